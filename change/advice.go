@@ -1,0 +1,123 @@
+package change
+
+import "time"
+
+// AdviceKind says what kind of thing is to be done next.
+type AdviceKind string
+
+// The kinds of advice, the most urgent first.
+const (
+	AdviseAction  AdviceKind = "action"  // an obligation is due
+	AdviseRecover AdviceKind = "recover" // all obligations are in hand: bring the host back
+	AdviseHold    AdviceKind = "hold"    // on hold: decide whether to resume
+	AdviseWait    AdviceKind = "wait"    // a reboot is under way and not late
+	AdviseStep    AdviceKind = "step"    // do the step that the host is at
+	AdviseFinish  AdviceKind = "finish"  // all steps done: finish the host
+	AdviseStart   AdviceKind = "start"   // the gate of the next host says go
+	AdviseNoGo    AdviceKind = "nogo"    // the gate of the next host says no-go
+	AdviseClose   AdviceKind = "close"   // every host is finished
+	AdviseNothing AdviceKind = "nothing" // the change is closed
+)
+
+// Advice is the one thing to do now. The faces put it into words.
+type Advice struct {
+	Kind     AdviceKind
+	Host     string
+	Incident string
+	// Action is the kind of the obligation that is due.
+	Action string
+	// Step is the index of the host's step.
+	Step int
+	// Since is when the advice came due, or when the wait began; Until is
+	// when the wait is expected to end.
+	Since, Until time.Time
+	// NoGo holds the criteria that keep the next host from starting.
+	NoGo []Criterion
+}
+
+// Next is what to do now: obligations before waiting, waiting before steps,
+// steps before the next host.
+func Next(s *State, now time.Time) Advice {
+	if !s.Open() {
+		return Advice{Kind: AdviseNothing}
+	}
+	if a, ok := nextAction(s); ok {
+		return a
+	}
+	if a, ok := nextReboot(s); ok {
+		return a
+	}
+	if a, ok := nextStep(s); ok {
+		return a
+	}
+	if s.Hold != nil {
+		return Advice{Kind: AdviseHold, Since: s.Hold.Since}
+	}
+	for _, name := range s.Plan.Order {
+		if h := s.Host(name); h.Work == Waiting {
+			if failed := NoGo(Gate(*s, name, now)); len(failed) > 0 {
+				return Advice{Kind: AdviseNoGo, Host: name, NoGo: failed}
+			}
+			return Advice{Kind: AdviseStart, Host: name}
+		}
+	}
+	return Advice{Kind: AdviseClose}
+}
+
+func nextAction(s *State) (Advice, bool) {
+	var first Advice
+	for i := range s.Incidents {
+		inc := &s.Incidents[i]
+		if pending := inc.Pending(); inc.Open() && len(pending) > 0 {
+			rung := dueRung(inc, pending[0])
+			if first.Kind == "" || rung.Due.Before(first.Since) {
+				first = Advice{Kind: AdviseAction, Incident: inc.ID, Action: pending[0], Host: rung.Host, Since: rung.Due}
+			}
+		}
+	}
+	return first, first.Kind != ""
+}
+
+func dueRung(inc *Incident, action string) RungState {
+	for _, r := range inc.Rungs {
+		if r.Action == action {
+			return r
+		}
+	}
+	return RungState{}
+}
+
+func nextReboot(s *State) (Advice, bool) {
+	var wait Advice
+	for i := range s.Hosts {
+		h := &s.Hosts[i]
+		if !h.Rebooting() {
+			continue
+		}
+		plan := &s.Plan.Hosts[i]
+		if inc := s.OpenIncident(plan.Environment); inc != nil && !Holds(plan, h) {
+			return Advice{Kind: AdviseRecover, Host: h.Name, Incident: inc.ID, Since: h.Reboot.Requested}, true
+		}
+		until := h.Reboot.Requested.Add(plan.Reboot.Expected)
+		if Holds(plan, h) {
+			until = h.Reboot.HeldFrom.Add(plan.Reboot.Settle)
+		}
+		wait = Advice{Kind: AdviseWait, Host: h.Name, Since: h.Reboot.Requested, Until: until}
+	}
+	return wait, wait.Kind != ""
+}
+
+func nextStep(s *State) (Advice, bool) {
+	for i := range s.Hosts {
+		h := &s.Hosts[i]
+		if h.Work != Started {
+			continue
+		}
+		n := h.Current()
+		if n == len(h.Steps) {
+			return Advice{Kind: AdviseFinish, Host: h.Name}, true
+		}
+		return Advice{Kind: AdviseStep, Host: h.Name, Step: n, Since: h.Steps[n].Since}, true
+	}
+	return Advice{}, false
+}

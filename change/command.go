@@ -1,0 +1,91 @@
+package change
+
+// Command is what an operator asks for. Decide turns it into events.
+type Command interface{ command() }
+
+// The commands of an operator. Each but Open and Continue carries who gave it.
+type (
+	// Open begins the change.
+	Open struct {
+		By        string
+		Rehearsal bool
+	}
+	// Continue goes on with an open change after nobody was watching.
+	Continue struct {
+		By   string
+		Data ResumedData
+	}
+	// Start begins the work on a host, if its gate says go.
+	Start struct{ By, Host string }
+	// MarkStep ends the step that the host is at.
+	MarkStep struct {
+		By, Host string
+		// Result is StepOK, StepBad or StepPassed.
+		Result         StepResult
+		Evidence, Note string
+	}
+	// MarkReboot says that the reboot of a host was issued.
+	MarkReboot struct{ By, Host string }
+	// Recover records an attempt to bring a host back.
+	Recover struct{ By, Host, What, Outcome string }
+	// Finish ends the work on a host.
+	Finish struct {
+		By, Host string
+		// Result is FinishedOK, Failed or RolledBack.
+		Result Work
+	}
+	// HoldChange: nothing more may start.
+	HoldChange struct{ By, Reason string }
+	// Release lifts the hold.
+	Release struct{ By, Reason string }
+	// Ack keeps an incident quiet for AckLease.
+	Ack struct{ By, Incident string }
+	// Act reports on an obligation of an incident.
+	Act struct {
+		By, Incident, Kind string
+		State              ActionState
+		Outcome            string
+	}
+	// Deviate records a departure from the plan that two people answer for.
+	Deviate struct{ By, What, Reason, Second string }
+	// AddNote adds a line to the record.
+	AddNote struct{ By, Text string }
+	// Close ends the change.
+	Close struct {
+		By string
+		// Outcome is "ok", "partial" or "rolled-back".
+		Outcome string
+	}
+)
+
+func (Open) command()       {}
+func (Continue) command()   {}
+func (Start) command()      {}
+func (MarkStep) command()   {}
+func (MarkReboot) command() {}
+func (Recover) command()    {}
+func (Finish) command()     {}
+func (HoldChange) command() {}
+func (Release) command()    {}
+func (Ack) command()        {}
+func (Act) command()        {}
+func (Deviate) command()    {}
+func (AddNote) command()    {}
+func (Close) command()      {}
+
+// Refusal is the error of a command that a gate, a hold or the state of the
+// change refuses. Its text says why and what to try.
+type Refusal struct{ Why, Try string }
+
+func (r *Refusal) Error() string {
+	if r.Try == "" {
+		return r.Why
+	}
+	return r.Why + " · " + r.Try
+}
+
+// Invalid is the error of a command that names what does not exist or lacks
+// what it must have.
+type Invalid struct{ Why string }
+
+func (i *Invalid) Error() string { return i.Why }

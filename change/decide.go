@@ -1,0 +1,231 @@
+package change
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Decide turns an operator's intent into events. It refuses with a *Refusal
+// what the state forbids and with an *Invalid what makes no sense. A refused
+// start gives an event nevertheless: the record keeps that it was tried.
+//
+// The events carry no sequence number yet; the journal gives it.
+func Decide(s State, c Command, now time.Time) ([]Event, error) {
+	d := decider{s: &s, now: now}
+	err := d.decide(c)
+	return d.events, err
+}
+
+type decider struct {
+	s      *State
+	now    time.Time
+	events []Event
+}
+
+func (d *decider) add(t Type, host, by string, data any) {
+	d.events = append(d.events, Event{At: d.now, Type: t, Host: host, By: by, Data: data})
+}
+
+func (d *decider) decide(c Command) error {
+	if c, ok := c.(Open); ok {
+		return d.open(c)
+	}
+	if !d.s.Open() {
+		return &Refusal{Why: "the change is closed", Try: "a new change needs a new record (--record)"}
+	}
+	switch c := c.(type) {
+	case Continue:
+		d.add(ChangeResumed, "", Clean(c.By), c.Data)
+		return nil
+	case Start:
+		return d.onHost(c.By, c.Host, func(h *HostState) error { return d.start(c, h) })
+	case MarkStep:
+		return d.onHost(c.By, c.Host, func(h *HostState) error { return d.step(c, h) })
+	case MarkReboot:
+		return d.onHost(c.By, c.Host, func(h *HostState) error { return d.reboot(c, h) })
+	case Recover:
+		return d.onHost(c.By, c.Host, func(h *HostState) error { return d.recover(c, h) })
+	case Finish:
+		return d.onHost(c.By, c.Host, func(h *HostState) error { return d.finish(c, h) })
+	case HoldChange:
+		return d.hold(c)
+	case Release:
+		return d.release(c)
+	case Ack:
+		return d.ack(c)
+	case Act:
+		return d.act(c)
+	case Deviate:
+		return d.deviate(c)
+	case AddNote:
+		return d.note(c)
+	case Close:
+		return d.close(c)
+	}
+	return &Invalid{fmt.Sprintf("unknown command %T", c)}
+}
+
+func (d *decider) open(c Open) error {
+	if !d.s.Opened.IsZero() {
+		return &Refusal{Why: "the change is open already"}
+	}
+	p := d.s.Plan
+	d.add(ChangeOpened, "", Clean(c.By), OpenedData{
+		ID: p.Change.ID, Title: p.Change.Title, Plan: p.Digest, Rehearsal: c.Rehearsal,
+	})
+	return nil
+}
+
+// onHost checks what every act on a host needs: a name of one's own, and a host of the plan.
+func (d *decider) onHost(by, host string, do func(*HostState) error) error {
+	if err := named(by); err != nil {
+		return err
+	}
+	h := d.s.Host(host)
+	if h == nil {
+		return &Invalid{fmt.Sprintf("no host %q in the plan: it has %s", Clean(host), strings.Join(d.s.Plan.Order, ", "))}
+	}
+	return do(h)
+}
+
+func named(by string) error {
+	if Clean(by) == "" {
+		return &Invalid{"who does this? give a name (--by NAME)"}
+	}
+	return nil
+}
+
+func (d *decider) start(c Start, h *HostState) error {
+	if h.Work != Waiting {
+		return &Refusal{Why: fmt.Sprintf("%s is %s", h.Name, h.Work.words())}
+	}
+	gate := GatedData{Criteria: Gate(*d.s, h.Name, d.now)}
+	failed := NoGo(gate.Criteria)
+	gate.Overridden = len(failed) > 0 && d.deviates("start "+h.Name) && d.s.Hold == nil
+	gate.Go = len(failed) == 0 || gate.Overridden
+	d.add(HostGated, h.Name, Clean(c.By), gate)
+	if !gate.Go {
+		return refuseStart(h.Name, failed)
+	}
+	d.add(HostStarted, h.Name, Clean(c.By), nil)
+	if len(d.s.Plan.Runbook) > 0 {
+		d.add(StepStarted, h.Name, Clean(c.By), StepData{Step: d.s.Plan.Runbook[0].ID, N: 1})
+	}
+	return nil
+}
+
+func refuseStart(host string, failed []Criterion) *Refusal {
+	why := make([]string, len(failed))
+	try := fmt.Sprintf("to start against the gate, record a deviation: deviate --what %q", "start "+host)
+	for i, c := range failed {
+		why[i] = c.Name + ": " + c.Evidence
+		if c.Name == HoldCriterion {
+			try = "the hold must be lifted first (resume)"
+		}
+	}
+	return &Refusal{Why: "no-go for " + host + ": " + strings.Join(why, "; "), Try: try}
+}
+
+func (d *decider) deviates(what string) bool {
+	return slices.ContainsFunc(d.s.Deviations, func(dev Deviation) bool { return strings.EqualFold(dev.What, what) })
+}
+
+func (d *decider) step(c MarkStep, h *HostState) error {
+	if err := atWork(h); err != nil {
+		return err
+	}
+	runbook := d.s.Plan.Runbook
+	i := h.Current()
+	if i == len(runbook) {
+		return &Refusal{Why: fmt.Sprintf("every step of %s has been done", h.Name), Try: "finish it"}
+	}
+	types := map[StepResult]Type{StepOK: StepDone, StepBad: StepFailed, StepPassed: StepSkipped}
+	t, ok := types[c.Result]
+	if !ok {
+		return &Invalid{fmt.Sprintf("a step is done, failed or skipped, not %q", Clean(string(c.Result)))}
+	}
+	data := StepData{Step: runbook[i].ID, N: i + 1, Evidence: Clean(c.Evidence), Note: Clean(c.Note)}
+	d.add(t, h.Name, Clean(c.By), data)
+	if t == StepFailed {
+		return nil
+	}
+	if t == StepDone && runbook[i].Reboot && !rebootedSince(h, h.Steps[i].Since) {
+		d.request(h, c.By)
+	}
+	if i+1 < len(runbook) {
+		d.add(StepStarted, h.Name, Clean(c.By), StepData{Step: runbook[i+1].ID, N: i + 2})
+	}
+	return nil
+}
+
+// rebootedSince reports whether the reboot that a step asks for was marked or
+// detected while the step was under way.
+func rebootedSince(h *HostState, since time.Time) bool {
+	return h.Reboot != nil && !h.Reboot.Requested.Before(since)
+}
+
+func atWork(h *HostState) error {
+	if h.Work == Started {
+		return nil
+	}
+	return &Refusal{Why: fmt.Sprintf("%s is %s", h.Name, h.Work.words()), Try: "start it first"}
+}
+
+func (d *decider) reboot(c MarkReboot, h *HostState) error {
+	if err := atWork(h); err != nil {
+		return err
+	}
+	if h.Rebooting() {
+		return &Refusal{
+			Why: fmt.Sprintf("%s is in a reboot since %s", h.Name, d.s.clock(h.Reboot.Requested)),
+			Try: "its clock goes on; a new attempt is a recovery",
+		}
+	}
+	d.request(h, c.By)
+	return nil
+}
+
+func (d *decider) request(h *HostState, by string) {
+	if !h.Rebooting() {
+		d.add(RebootRequested, h.Name, Clean(by), RebootData{Since: d.now})
+	}
+}
+
+func (d *decider) recover(c Recover, h *HostState) error {
+	what := Clean(c.What)
+	if what == "" {
+		return &Invalid{"what was tried? give it a line (--what TEXT)"}
+	}
+	if !slices.Contains([]string{"", "worked", "failed"}, c.Outcome) {
+		return &Invalid{fmt.Sprintf("an outcome is worked or failed, not %q", Clean(c.Outcome))}
+	}
+	d.add(RecoveryTried, h.Name, Clean(c.By), RecoveryData{What: what, Outcome: c.Outcome})
+	return nil
+}
+
+func (d *decider) finish(c Finish, h *HostState) error {
+	if err := atWork(h); err != nil {
+		return err
+	}
+	if !slices.Contains([]Work{FinishedOK, Failed, RolledBack}, c.Result) {
+		return &Invalid{fmt.Sprintf("a host is finished ok, failed or rolled-back, not %q", Clean(string(c.Result)))}
+	}
+	if c.Result == FinishedOK {
+		if h.Rebooting() {
+			return &Refusal{
+				Why: fmt.Sprintf("%s is not back: %s since %s", h.Name, h.Reboot.Phase, d.s.clock(h.Reboot.Since)),
+				Try: "finish it as failed or rolled-back, or wait until it has settled",
+			}
+		}
+		if i := h.Current(); i < len(h.Steps) {
+			return &Refusal{
+				Why: fmt.Sprintf("%s is at step %d of %d", h.Name, i+1, len(h.Steps)),
+				Try: "mark the steps done or skipped first",
+			}
+		}
+	}
+	d.add(HostFinished, h.Name, Clean(c.By), FinishedData{Result: string(c.Result)})
+	return nil
+}

@@ -1,0 +1,186 @@
+package change
+
+import (
+	"fmt"
+	"slices"
+	"time"
+)
+
+// Due returns what the clock brings at the given instant: reboots that have
+// settled, incidents that open, join or end, rungs that come due, and what
+// asks for attention once more. Like Observe it looks at levels: once its
+// events are folded in, it returns nothing more for the same instant.
+func Due(s State, sight *Sight, now time.Time) []Event {
+	if !s.Open() {
+		return nil
+	}
+	c := clerk{s: &s, sight: sight, now: now}
+	for i := range s.Hosts {
+		c.settle(&s.Plan.Hosts[i], &s.Hosts[i])
+	}
+	if len(c.events) > 0 {
+		return c.events // what follows depends on who has settled
+	}
+	for i := range s.Hosts {
+		c.late(&s.Plan.Hosts[i], &s.Hosts[i])
+	}
+	if len(c.events) > 0 {
+		return c.events // rungs need their incident
+	}
+	for i := range s.Incidents {
+		if inc := &s.Incidents[i]; inc.Open() {
+			c.incident(inc)
+		}
+	}
+	return c.events
+}
+
+type clerk struct {
+	s      *State
+	sight  *Sight
+	now    time.Time
+	events []Event
+}
+
+func (c *clerk) add(t Type, host string, data any) {
+	c.events = append(c.events, Event{At: c.now, Type: t, Host: host, Data: data})
+}
+
+// settle ends a reboot whose signals have held for the settle time, seen by
+// probes that reach to its end.
+func (c *clerk) settle(plan *Host, h *HostState) {
+	if !h.Rebooting() || !Holds(plan, h) {
+		return
+	}
+	r := h.Reboot
+	until := r.HeldFrom.Add(plan.Reboot.Settle)
+	if c.now.Before(until) {
+		return
+	}
+	for _, sig := range h.Signals {
+		if sig.State == Up && !c.sight.answers(c.sight.Track(h.Name, sig.Check), until, c.now) {
+			return
+		}
+	}
+	c.add(RebootSettled, h.Name, RebootData{
+		Since: r.Back, Took: Duration(r.Back.Sub(r.Requested)), Bounces: r.Bounces,
+	})
+}
+
+// late puts a late host into the incident of its environment.
+func (c *clerk) late(plan *Host, h *HostState) {
+	if !h.Rebooting() || len(plan.Ladder) == 0 || Holds(plan, h) {
+		return
+	}
+	if due, _ := c.s.Plan.RungDue(plan, h.Reboot, 0); c.now.Before(due) {
+		return
+	}
+	if inc := c.s.OpenIncident(plan.Environment); inc != nil {
+		if !slices.Contains(inc.Hosts, h.Name) {
+			hosts := append(slices.Clone(inc.Hosts), h.Name)
+			c.add(IncidentReraised, h.Name, IncidentData{ID: inc.ID, Environment: plan.Environment, Hosts: hosts, Reason: "another host is late"})
+		}
+		return
+	}
+	if slices.ContainsFunc(c.events, func(e Event) bool {
+		d, ok := e.Data.(IncidentData)
+		return ok && d.Environment == plan.Environment
+	}) {
+		return // opened a moment ago: join it in the next round
+	}
+	c.add(IncidentOpened, h.Name, IncidentData{ID: c.nextID(plan.Environment), Environment: plan.Environment, Hosts: []string{h.Name}})
+}
+
+// nextID names incidents so that a tired person can type them: "B-1", "B-2".
+func (c *clerk) nextID(environment string) string {
+	n := 1
+	for _, inc := range c.s.Incidents {
+		if inc.Environment == environment {
+			n++
+		}
+	}
+	return fmt.Sprintf("%s-%d", environment, n)
+}
+
+func (c *clerk) incident(inc *Incident) {
+	if c.resolved(inc) {
+		c.add(IncidentResolved, "", IncidentData{ID: inc.ID, Environment: inc.Environment, Hosts: inc.Hosts})
+		return
+	}
+	if c.rungs(inc) {
+		return
+	}
+	c.reraise(inc)
+}
+
+// resolved by facts only: every host of the incident has settled.
+func (c *clerk) resolved(inc *Incident) bool {
+	return !slices.ContainsFunc(inc.Hosts, func(name string) bool {
+		h := c.s.Host(name)
+		return h != nil && h.Rebooting()
+	})
+}
+
+// rungs raises what has come due for any host of the incident, each rung once.
+func (c *clerk) rungs(inc *Incident) bool {
+	raised := map[string]bool{}
+	for _, r := range inc.Rungs {
+		raised[r.Rung] = true
+	}
+	n := len(c.events)
+	for _, name := range inc.Hosts {
+		plan, h := c.s.Plan.Host(name), c.s.Host(name)
+		if plan == nil || !h.Rebooting() || Holds(plan, h) {
+			continue
+		}
+		for i, rung := range plan.Ladder {
+			due, reason := c.s.Plan.RungDue(plan, h.Reboot, i)
+			if c.now.Before(due) || raised[rung.Name] {
+				continue
+			}
+			raised[rung.Name] = true
+			c.add(RungDue, name, RungData{Incident: inc.ID, Rung: rung.Name, Reason: reason, Due: due, Action: rung.Action})
+		}
+	}
+	return len(c.events) > n
+}
+
+// reraise asks once more when nobody acknowledged a rung, and each time that
+// the lease of an acknowledgement ends with something left undone.
+func (c *clerk) reraise(inc *Incident) {
+	if len(inc.Pending()) == 0 {
+		return
+	}
+	reason := ""
+	switch {
+	case inc.AckedBy != "" && !c.now.Before(inc.AckedUntil):
+		reason = "the acknowledgement has expired"
+	case inc.AckedBy == "" && !inc.Reraised && c.now.Sub(inc.Raised) >= ReraiseAfter:
+		reason = "nobody has acknowledged it"
+	default:
+		return
+	}
+	c.add(IncidentReraised, "", IncidentData{ID: inc.ID, Environment: inc.Environment, Hosts: inc.Hosts, Reason: reason})
+}
+
+// maxRounds bounds Advance: a round moves each host by one phase, and no
+// chain of phases, incidents and rungs is that long.
+const maxRounds = 64
+
+// Advance asks Observe and Due until neither has anything more to say, and
+// returns the events in their order and the state after them.
+func Advance(s State, sight *Sight, now time.Time) (State, []Event) {
+	var all []Event
+	for range maxRounds {
+		events := Observe(s, sight, now)
+		if len(events) == 0 {
+			events = Due(s, sight, now)
+		}
+		if len(events) == 0 {
+			break
+		}
+		s = Fold(s, events...)
+		all = append(all, events...)
+	}
+	return s, all
+}

@@ -1,0 +1,115 @@
+package change
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+)
+
+// Type names what happened. The names are part of the journal's format.
+type Type string
+
+// The types of events, as they stand in the journal.
+const (
+	ChangeOpened   Type = "change.opened"
+	ChangeResumed  Type = "change.resumed"
+	ChangeHeld     Type = "change.held"
+	ChangeReleased Type = "change.released"
+	ChangeClosed   Type = "change.closed"
+
+	HostGated    Type = "host.gated"
+	HostStarted  Type = "host.started"
+	HostFinished Type = "host.finished"
+
+	StepStarted Type = "step.started"
+	StepDone    Type = "step.done"
+	StepFailed  Type = "step.failed"
+	StepSkipped Type = "step.skipped"
+
+	SignalLost Type = "signal.lost"
+	SignalBack Type = "signal.back"
+
+	RebootRequested Type = "reboot.requested"
+	RebootGone      Type = "reboot.gone"
+	RebootAnswering Type = "reboot.answering"
+	RebootListening Type = "reboot.listening"
+	RebootProven    Type = "reboot.proven"
+	RebootSettled   Type = "reboot.settled"
+	RebootBounced   Type = "reboot.bounced"
+
+	ObserverBlind   Type = "observer.blind"
+	ObserverSighted Type = "observer.sighted"
+	ObserverAsleep  Type = "observer.asleep"
+	ObserverStepped Type = "observer.stepped"
+
+	IncidentOpened   Type = "incident.opened"
+	IncidentAcked    Type = "incident.acked"
+	IncidentReraised Type = "incident.reraised"
+	IncidentResolved Type = "incident.resolved"
+
+	RungDue Type = "rung.due"
+
+	ActionTaken    Type = "action.taken"
+	ActionReached  Type = "action.reached"
+	ActionNoAnswer Type = "action.noanswer"
+	ActionDone     Type = "action.done"
+
+	DeviationRecorded Type = "deviation.recorded"
+	RecoveryTried     Type = "recovery.tried"
+	NoteAdded         Type = "note.added"
+	NotifySent        Type = "notify.sent"
+	NotifyFailed      Type = "notify.failed"
+)
+
+// Event is one fact or act, and one line of the journal. The journal gives it
+// its sequence number and its place in the hash chain.
+type Event struct {
+	Seq  uint64
+	At   time.Time
+	Type Type
+	Host string
+	// By names the operator, empty where the cockpit itself speaks.
+	By   string
+	Data any
+	// Prev and Hash are the hash chain, SHA-256 in hex.
+	Prev, Hash string
+}
+
+// line is the event as it is written: the order of the keys is part of the format.
+type line struct {
+	Seq  uint64          `json:"seq"`
+	At   time.Time       `json:"at"`
+	Type Type            `json:"type"`
+	Host string          `json:"host,omitempty"`
+	By   string          `json:"by,omitempty"`
+	Data json.RawMessage `json:"data"`
+	Prev string          `json:"prev"`
+	Hash string          `json:"hash,omitempty"`
+}
+
+// MarshalJSON writes the journal line of the event.
+func (e Event) MarshalJSON() ([]byte, error) {
+	data := json.RawMessage("{}")
+	if e.Data != nil {
+		var err error
+		if data, err = json.Marshal(e.Data); err != nil {
+			return nil, err
+		}
+	}
+	return json.Marshal(line{e.Seq, e.At, e.Type, e.Host, e.By, data, e.Prev, e.Hash})
+}
+
+// UnmarshalJSON reads a journal line. The data of a type that this version
+// does not know stays raw JSON, so that a newer journal can still be read.
+func (e *Event) UnmarshalJSON(text []byte) error {
+	var l line
+	if err := json.Unmarshal(text, &l); err != nil {
+		return err
+	}
+	data, err := decodeData(l.Type, l.Data)
+	if err != nil {
+		return fmt.Errorf("data of %s: %w", l.Type, err)
+	}
+	*e = Event{l.Seq, l.At, l.Type, l.Host, l.By, data, l.Prev, l.Hash}
+	return nil
+}

@@ -1,0 +1,101 @@
+package change
+
+import (
+	"slices"
+	"time"
+)
+
+// Timing of attention (PagerDuty and incident.io have the same two ideas).
+const (
+	// ReraiseAfter: what nobody acknowledged is raised once more.
+	ReraiseAfter = 2 * time.Minute
+	// AckLease is how long an acknowledgement keeps an incident quiet.
+	AckLease = 10 * time.Minute
+)
+
+// Incident is what opens when a host is late. Late hosts of one environment
+// share one.
+type Incident struct {
+	ID, Environment  string
+	Hosts            []string
+	Opened, Resolved time.Time
+	Rungs            []RungState
+	Actions          map[string]Action
+	// AckedBy holds the incident quiet until AckedUntil.
+	AckedBy    string
+	AckedUntil time.Time
+	// Raised is when it last asked for attention, Reraised that this was
+	// the second time for the same rung.
+	Raised   time.Time
+	Reraised bool
+}
+
+// RungState is a rung that has come due.
+type RungState struct {
+	At   time.Time
+	Host string
+	RungData
+}
+
+// ActionState is how far an obligation has come.
+type ActionState string
+
+// The states of an action. The empty state is upcoming, or due once its rung is.
+const (
+	ActionOpen         ActionState = ""
+	ActionIsTaken      ActionState = "taken"
+	ActionIsReached    ActionState = "reached"
+	ActionIsUnanswered ActionState = "no-answer"
+	ActionIsDone       ActionState = "done"
+)
+
+// Action is one obligation of an incident.
+type Action struct {
+	Kind    string
+	State   ActionState
+	Owner   string
+	At      time.Time
+	Outcome string
+}
+
+// Rung returns the rung with that name, if it has come due.
+func (i *Incident) Rung(name string) (RungState, bool) {
+	at := slices.IndexFunc(i.Rungs, func(r RungState) bool { return r.Rung == name })
+	if at < 0 {
+		return RungState{}, false
+	}
+	return i.Rungs[at], true
+}
+
+// Open reports whether the incident is not resolved.
+func (i *Incident) Open() bool { return i.Resolved.IsZero() }
+
+// Pending lists the kinds of the actions that are due and that nobody has
+// done or is at, oldest first.
+func (i *Incident) Pending() []string {
+	var kinds []string
+	for _, r := range i.Rungs {
+		state := i.Actions[r.Action].State
+		if r.Action != "" && (state == ActionOpen || state == ActionIsUnanswered) {
+			kinds = append(kinds, r.Action)
+		}
+	}
+	return kinds
+}
+
+// Undone lists the kinds of the actions that are due and not done.
+func (i *Incident) Undone() []string {
+	var kinds []string
+	for _, r := range i.Rungs {
+		if r.Action != "" && i.Actions[r.Action].State != ActionIsDone {
+			kinds = append(kinds, r.Action)
+		}
+	}
+	return kinds
+}
+
+// Asks reports whether the incident asks for attention now: an action is
+// pending and no acknowledgement keeps it quiet.
+func (i *Incident) Asks(now time.Time) bool {
+	return i.Open() && len(i.Pending()) > 0 && !now.Before(i.AckedUntil)
+}

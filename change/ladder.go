@@ -1,0 +1,86 @@
+package change
+
+import "time"
+
+// Rung is one prompt of the escalation ladder.
+type Rung struct {
+	Name string
+	// After is the time since the reboot request.
+	After time.Duration
+	// Action is the kind of the obligation that the rung raises; empty means none.
+	Action string
+	// Contact is the key of the contact whom the action calls.
+	Contact string
+	// Say is the message, with placeholders that Fill knows.
+	Say string
+}
+
+// The names of the default ladder. A rung's name and the kind of its action
+// are the same, but for late, which raises none.
+const (
+	RungLate     = "late"
+	RungStop     = "stop"
+	RungVendor   = "vendor"
+	RungBusiness = "business"
+	RungFailover = "failover"
+)
+
+// Why a rung came due.
+const (
+	ReasonElapsed  = "elapsed"
+	ReasonDeadline = "deadline"
+	// ReasonUnplanned: a host that nobody was working on went away.
+	ReasonUnplanned = "unplanned"
+)
+
+// DefaultLadder scales the default ladder, made for a norm of ten minutes
+// (10:00, 15:00, 20:00, 30:00, 45:00), to the norm of a host.
+func DefaultLadder(norm time.Duration) []Rung {
+	at := func(percent int) time.Duration {
+		return (norm * time.Duration(percent) / 100).Round(time.Second)
+	}
+	return []Rung{
+		{Name: RungLate, After: at(100)},
+		{Name: RungStop, After: at(150), Action: RungStop,
+			Say: "Stop: start no further host of {change}. {hosts} ({environment}) not back since {since}, {elapsed} now. Look at the console."},
+		{Name: RungVendor, After: at(200), Action: RungVendor, Contact: RungVendor,
+			Say: "{change}: {hosts}, {model}, {os}, patched {level}, went for a reboot at {since} and is not back after {elapsed}. {signals}. Tried so far: {tried}. We need your help now; our deadline is {deadline}."},
+		{Name: RungBusiness, After: at(300), Action: RungBusiness, Contact: RungBusiness,
+			Say: "{change}: {hosts} of environment {environment} not back since {since} ({elapsed}). Please prepare the switch to {standby}. Last safe moment to begin it: {last_safe}. Next update in 20 minutes."},
+		{Name: RungFailover, After: at(450), Action: RungFailover, Contact: RungBusiness,
+			Say: "GO / NO-GO: begin the failover of {environment} to {standby}. Last safe moment {last_safe}, deadline {deadline}. {hosts} not back since {since} ({elapsed})."},
+	}
+}
+
+// RungDue is the instant at which the ith rung of the host's ladder comes due
+// for a reboot, and why: the earlier of the elapsed rule and the deadline rule.
+//
+// The deadline rule pulls the failover to the last safe moment. Rungs keep
+// their order, so what must come before the failover is pulled along with it.
+// A host that is not late yet has no rung due whatever the deadline says.
+func (p *Plan) RungDue(h *Host, r *Reboot, i int) (time.Time, string) {
+	if i == 0 && r.Unplanned {
+		return r.Requested, ReasonUnplanned
+	}
+	due, reason := r.Requested.Add(h.Ladder[i].After), ReasonElapsed
+	if i == 0 {
+		return due, reason
+	}
+	lastSafe, ok := p.LastSafeFailover(h.Environment)
+	if !ok || !leadsToFailover(h.Ladder[i:]) || !lastSafe.Before(due) {
+		return due, reason
+	}
+	if late, _ := p.RungDue(h, r, 0); lastSafe.Before(late) {
+		return late, ReasonDeadline
+	}
+	return lastSafe, ReasonDeadline
+}
+
+func leadsToFailover(rungs []Rung) bool {
+	for _, r := range rungs {
+		if r.Action == RungFailover {
+			return true
+		}
+	}
+	return false
+}

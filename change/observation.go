@@ -1,0 +1,51 @@
+package change
+
+import "time"
+
+// Verdict is what one probe says about its target.
+type Verdict uint8
+
+const (
+	// Unknown: the probe says nothing about the target, because of a fault
+	// of our own (no socket, no descriptor, probing late). Never "down".
+	Unknown Verdict = iota
+	Answered
+	Lost
+)
+
+// Cause says why a probe was not answered.
+type Cause string
+
+// The causes a probe may give; the empty cause belongs to an answer.
+const (
+	CauseTimeout     Cause = "timeout"
+	CauseRefused     Cause = "refused"
+	CauseUnreachable Cause = "unreachable"
+	CauseFiltered    Cause = "filtered"
+	CauseResolve     Cause = "resolve error"
+	CauseFailed      Cause = "failed"
+	// CauseLocal is a fault of this machine: it comes with Unknown.
+	CauseLocal Cause = "local fault"
+)
+
+// Observation is the result of one probe of one signal of one host.
+type Observation struct {
+	Host, Check string
+	// At is the instant at which the probe was sent.
+	At      time.Time
+	Verdict Verdict
+	Latency time.Duration
+	Cause   Cause
+	// Detail is one line for people, cleaned of control characters.
+	Detail string
+	// Boot is the boot id or boot time, on observations of SignalBoot.
+	Boot string
+}
+
+// Intake takes in what a source of observations brings. Both calls return
+// once the core has dealt with what they bring.
+type Intake interface {
+	Observe(batch []Observation)
+	// Tick says what time it is, in the time of the change.
+	Tick(now time.Time)
+}

@@ -1,0 +1,176 @@
+package change
+
+import (
+	"encoding/json"
+	"strings"
+	"time"
+)
+
+// The data of the events. Times are instants of the change's own time.
+type (
+	// OpenedData belongs to change.opened.
+	OpenedData struct {
+		ID        string `json:"id"`
+		Title     string `json:"title,omitempty"`
+		Plan      string `json:"plan"` // digest of the sealed plan
+		Rehearsal bool   `json:"rehearsal,omitempty"`
+	}
+	// ResumedData belongs to change.resumed: nothing was observed since then.
+	ResumedData struct {
+		Unobserved time.Time `json:"unobserved_since,omitzero"`
+	}
+	// ReasonData belongs to change.held and change.released.
+	ReasonData struct {
+		Reason   string `json:"reason"`
+		Incident string `json:"incident,omitempty"`
+	}
+	// ClosedData belongs to change.closed.
+	ClosedData struct {
+		Outcome string `json:"outcome"`
+	}
+	// GatedData belongs to host.gated.
+	GatedData struct {
+		Go         bool        `json:"go"`
+		Overridden bool        `json:"overridden,omitempty"`
+		Criteria   []Criterion `json:"criteria"`
+	}
+	// FinishedData belongs to host.finished.
+	FinishedData struct {
+		Result string `json:"result"`
+	}
+	// StepData belongs to step.*; N counts from 1.
+	StepData struct {
+		Step     string `json:"step"`
+		N        int    `json:"n"`
+		Evidence string `json:"evidence,omitempty"`
+		Note     string `json:"note,omitempty"`
+	}
+	// SignalData belongs to signal.lost and signal.back.
+	SignalData struct {
+		Check string    `json:"check"`
+		Since time.Time `json:"since"`
+		Cause Cause     `json:"cause,omitempty"`
+		// First marks the first answer ever: the signal becomes usable.
+		First bool `json:"first,omitempty"`
+		// Boot is the boot id or boot time, where the check is "boot".
+		Boot string `json:"boot,omitempty"`
+	}
+	// RebootData belongs to reboot.*.
+	RebootData struct {
+		Since time.Time `json:"since"`
+		// Detected: nobody marked the reboot, the host was lost.
+		Detected bool `json:"detected,omitempty"`
+		// Unplanned: lost while nobody was working on it.
+		Unplanned bool     `json:"unplanned,omitempty"`
+		Bounces   int      `json:"bounces,omitempty"`
+		Took      Duration `json:"took,omitempty"`
+	}
+	// ObserverData belongs to observer.*.
+	ObserverData struct {
+		Since time.Time `json:"since"`
+		Gap   Duration  `json:"gap,omitempty"`
+	}
+	// IncidentData belongs to incident.*.
+	IncidentData struct {
+		ID          string   `json:"id"`
+		Environment string   `json:"environment,omitempty"`
+		Hosts       []string `json:"hosts"`
+		Reason      string   `json:"reason,omitempty"`
+		// Until is the end of the lease of an acknowledgement.
+		Until time.Time `json:"until,omitzero"`
+	}
+	// RungData belongs to rung.due.
+	RungData struct {
+		Incident string    `json:"incident"`
+		Rung     string    `json:"rung"`
+		Reason   string    `json:"reason"`
+		Due      time.Time `json:"due"`
+		Action   string    `json:"action,omitempty"`
+	}
+	// ActionData belongs to action.*.
+	ActionData struct {
+		Incident string `json:"incident"`
+		Kind     string `json:"kind"`
+		Contact  string `json:"contact,omitempty"`
+		Outcome  string `json:"outcome,omitempty"`
+	}
+	// DeviationData belongs to deviation.recorded.
+	DeviationData struct {
+		What   string `json:"what"`
+		Reason string `json:"reason"`
+		Second string `json:"second"`
+	}
+	// RecoveryData belongs to recovery.tried.
+	RecoveryData struct {
+		What    string `json:"what"`
+		Outcome string `json:"outcome,omitempty"`
+	}
+	// NoteData belongs to note.added.
+	NoteData struct {
+		Text string `json:"text"`
+	}
+)
+
+// Duration is written as in Go: "9m12s".
+type Duration time.Duration
+
+// MarshalText writes the duration.
+func (d Duration) MarshalText() ([]byte, error) {
+	return []byte(time.Duration(d).String()), nil
+}
+
+// UnmarshalText reads the duration.
+func (d *Duration) UnmarshalText(text []byte) error {
+	v, err := time.ParseDuration(string(text))
+	*d = Duration(v)
+	return err
+}
+
+func decodeData(t Type, raw json.RawMessage) (any, error) {
+	switch t {
+	case ChangeOpened:
+		return decode[OpenedData](raw)
+	case ChangeResumed:
+		return decode[ResumedData](raw)
+	case ChangeHeld, ChangeReleased:
+		return decode[ReasonData](raw)
+	case ChangeClosed:
+		return decode[ClosedData](raw)
+	case HostGated:
+		return decode[GatedData](raw)
+	case HostFinished:
+		return decode[FinishedData](raw)
+	case SignalLost, SignalBack:
+		return decode[SignalData](raw)
+	case RungDue:
+		return decode[RungData](raw)
+	case DeviationRecorded:
+		return decode[DeviationData](raw)
+	case RecoveryTried:
+		return decode[RecoveryData](raw)
+	case NoteAdded:
+		return decode[NoteData](raw)
+	}
+	switch group, _, _ := strings.Cut(string(t), "."); group {
+	case "step":
+		return decode[StepData](raw)
+	case "reboot":
+		return decode[RebootData](raw)
+	case "observer":
+		return decode[ObserverData](raw)
+	case "incident":
+		return decode[IncidentData](raw)
+	case "action":
+		return decode[ActionData](raw)
+	}
+	return raw, nil
+}
+
+func decode[T any](raw json.RawMessage) (any, error) {
+	var data T
+	if len(raw) == 0 {
+		return data, nil
+	}
+	err := json.Unmarshal(raw, &data)
+	return data, err
+}

@@ -1,0 +1,184 @@
+package change
+
+import (
+	"fmt"
+	"slices"
+	"time"
+)
+
+// Plan is the approved work: read from the plan file, defaults filled in,
+// and never changed afterwards.
+type Plan struct {
+	Change       Info
+	Contacts     map[string]Contact
+	Witnesses    []string
+	Environments []Environment
+	Hosts        []Host
+	// Order holds the names of the hosts in the order in which they are worked on.
+	Order   []string
+	Runbook []Step
+	Probe   Probe
+	// Digest is the SHA-256 of the plan file, in hex.
+	Digest string
+}
+
+// Info names the change and its time frame.
+type Info struct {
+	ID, Title string
+	Window    Window
+	// Zone is the time zone in which people read the night's clock.
+	Zone *time.Location
+	// Deadline is the business moment that must be met. Its zero value means none.
+	Deadline Deadline
+}
+
+// Window is the time in which the change may run.
+type Window struct{ Start, End time.Time }
+
+// Deadline is a business moment that must be met, such as the morning's peak.
+type Deadline struct {
+	Name string
+	At   time.Time
+}
+
+// Contact is a person or a desk that an action calls.
+type Contact struct {
+	Key, Name, Role, Phone, Notify string
+}
+
+// Environment is a set of hosts that serves together.
+type Environment struct {
+	Name string
+	// Standby names the environment that can take over; empty means none.
+	Standby string
+	// MinHealthy is how many of its hosts must stay healthy while one is worked on.
+	MinHealthy int
+	Failover   Failover
+}
+
+// Failover says how long the switch to the standby takes, and its steps.
+type Failover struct {
+	Takes, Margin time.Duration
+	Steps         []string
+}
+
+// Host is one server of the change, the plan's defaults filled in.
+type Host struct {
+	Name, Address, Environment, Model, OS string
+	Level                                 Level
+	Checks                                Checks
+	BootEvidence                          BootEvidence
+	Reboot                                RebootNorm
+	Ladder                                []Rung
+}
+
+// Level is a host's patch level: where it is, where it goes, and what was tested.
+type Level struct{ From, To, Tested string }
+
+// Checks are the signals by which a host is watched.
+type Checks struct {
+	ICMP bool
+	TCP  []int
+	// Exec holds command lines with Nagios exit codes.
+	Exec []string
+}
+
+// BootEvidence is a command line whose first line of output is the target's
+// boot id or boot time. Empty means that a reboot cannot be proven.
+type BootEvidence struct{ Exec string }
+
+// RebootNorm is what a normal reboot of a host looks like.
+type RebootNorm struct {
+	// Expected is the time from the request until every signal is back.
+	Expected time.Duration
+	// Settle is how long every signal must hold before the reboot is over.
+	Settle time.Duration
+	// ShutdownLimit is how long a host may go on answering after the request.
+	ShutdownLimit time.Duration
+	// ExpectedReboots is how many times the host goes down in one reboot step.
+	ExpectedReboots int
+}
+
+// Step is one line of the runbook.
+type Step struct {
+	ID, Title, Command, Expect, Evidence, Rollback string
+	// Reboot marks the step that restarts the host.
+	Reboot bool
+}
+
+// Probe is how often and how patiently the hosts are probed.
+type Probe struct {
+	Interval, Timeout  time.Duration
+	DownAfter, UpAfter int
+}
+
+// Signal names as they appear in the journal and on the screen.
+const (
+	SignalICMP = "icmp"
+	// SignalBoot carries boot evidence; it never counts as reachability.
+	SignalBoot = "boot"
+)
+
+// TCPSignal names the signal of a TCP port, such as "tcp/3389".
+func TCPSignal(port int) string { return fmt.Sprintf("tcp/%d", port) }
+
+// ExecSignal names the signal of the nth exec check, counted from 1.
+func ExecSignal(n int) string { return fmt.Sprintf("exec/%d", n) }
+
+// Signals lists the names of the reachability signals of the host, ICMP first.
+func (h Host) Signals() []string {
+	var names []string
+	if h.Checks.ICMP {
+		names = append(names, SignalICMP)
+	}
+	for _, port := range h.Checks.TCP {
+		names = append(names, TCPSignal(port))
+	}
+	for i := range h.Checks.Exec {
+		names = append(names, ExecSignal(i+1))
+	}
+	return names
+}
+
+// Host returns the named host of the plan, nil if there is none.
+func (p *Plan) Host(name string) *Host {
+	i := slices.IndexFunc(p.Hosts, func(h Host) bool { return h.Name == name })
+	if i < 0 {
+		return nil
+	}
+	return &p.Hosts[i]
+}
+
+// Environment returns the named environment; a name that the plan does not
+// describe gives one without standby.
+func (p *Plan) Environment(name string) Environment {
+	for _, e := range p.Environments {
+		if e.Name == name {
+			return e
+		}
+	}
+	return Environment{Name: name}
+}
+
+// LastSafeFailover is the latest instant at which the failover of the
+// environment can begin and still end, with its margin, before the deadline.
+// It reports false where the plan has no deadline or no failover.
+func (p *Plan) LastSafeFailover(environment string) (time.Time, bool) {
+	f := p.Environment(environment).Failover
+	if p.Change.Deadline.At.IsZero() || f.Takes <= 0 {
+		return time.Time{}, false
+	}
+	return p.Change.Deadline.At.Add(-f.Takes - f.Margin), true
+}
+
+// EarliestLastSafe is the earliest last safe failover of all environments:
+// the one instant that belongs into the header.
+func (p *Plan) EarliestLastSafe() (time.Time, bool) {
+	var first time.Time
+	for _, e := range p.Environments {
+		if at, ok := p.LastSafeFailover(e.Name); ok && (first.IsZero() || at.Before(first)) {
+			first = at
+		}
+	}
+	return first, !first.IsZero()
+}

@@ -1,0 +1,82 @@
+package change
+
+import (
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Phase is how far a reboot has come on the evidence ladder. Proof by boot
+// evidence is kept beside it, as it may come at any phase.
+type Phase string
+
+// The phases of a reboot. The empty phase means that none was asked for.
+const (
+	Requested Phase = "requested"
+	Gone      Phase = "gone"
+	Answering Phase = "answering"
+	Listening Phase = "listening"
+	Settled   Phase = "settled"
+)
+
+// Reboot is one reboot of one host, from its request until it has settled.
+// Its clock starts at Requested and never restarts.
+type Reboot struct {
+	Phase     Phase
+	Requested time.Time
+	// Since is the instant at which the present phase began.
+	Since time.Time
+	// HeldFrom is the instant from which the host has been seen to hold; it
+	// is later than Since where the cockpit was not looking in between.
+	HeldFrom time.Time
+	By       string
+	// Detected: nobody marked it. Unplanned: nobody was working on the host.
+	Detected, Unplanned bool
+	Bounces             int
+	// BootBefore is the boot evidence at the request; Proven, when newer
+	// evidence was seen.
+	BootBefore string
+	Proven     time.Time
+	// Gone, Back and Settled are the instants of the whole; Took is Back − Requested.
+	Gone, Back, Settled time.Time
+	Took                time.Duration
+}
+
+// Elapsed is the time on the reboot's clock: until now, or all that it took.
+func (r *Reboot) Elapsed(now time.Time) time.Duration {
+	if r.Phase == Settled {
+		return r.Took
+	}
+	return now.Sub(r.Requested)
+}
+
+// BootJitter is how far boot times move without a reboot: windows_exporter
+// issue 74 saw tens of seconds. Only more than this counts as a new boot.
+const BootJitter = 60 * time.Second
+
+// newerBoot reports whether boot evidence proves a boot after the one known
+// before: a boot time moved forward by more than BootJitter, or another id.
+func newerBoot(before, now string) bool {
+	if before == "" || now == "" || before == now {
+		return false
+	}
+	b, okB := bootTime(before)
+	n, okN := bootTime(now)
+	if okB && okN {
+		return n.Sub(b) > BootJitter
+	}
+	return okB == okN // a time beside an id proves nothing
+}
+
+// bootTime reads boot evidence as a time: RFC 3339, or seconds since 1970.
+func bootTime(text string) (time.Time, bool) {
+	text = strings.TrimSpace(text)
+	if at, err := time.Parse(time.RFC3339, text); err == nil {
+		return at, true
+	}
+	seconds, err := strconv.ParseFloat(text, 64)
+	if err != nil || seconds < 1e8 || seconds > 1e11 {
+		return time.Time{}, false
+	}
+	return time.UnixMilli(int64(seconds * 1000)), true
+}

@@ -1,0 +1,26 @@
+package change
+
+import "time"
+
+// Snapshot is what the faces draw: one instant of the cockpit, immutable.
+type Snapshot struct {
+	State *State
+	// Sight is nil for a face that is attached to another cockpit's probing.
+	Sight *Sight
+	// Now is the time of the change when the snapshot was made.
+	Now time.Time
+	// Beat is the wall clock when it was made: a face that sees it grow old
+	// must say that it shows the past.
+	Beat time.Time
+	// Version counts snapshots whose state differs.
+	Version uint64
+	// Tail holds the latest events, oldest first.
+	Tail []Event
+	// Notices are lines about the cockpit itself that people must see, such
+	// as a repaired journal or missing rights for ICMP.
+	Notices []string
+	// Attached says that another process probes; this one only commands.
+	Attached bool
+	// Fault is why the journal cannot be written; empty while it can.
+	Fault string
+}

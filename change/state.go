@@ -1,0 +1,222 @@
+package change
+
+import (
+	"maps"
+	"slices"
+	"time"
+)
+
+// State is the fold of a change's events. Values that are handed out are not
+// changed afterwards; Fold makes a new one.
+type State struct {
+	Plan *Plan
+	// Seq is the sequence number of the last event in the fold.
+	Seq uint64
+	// At is the instant of the last event in the fold.
+	At time.Time
+
+	Opened, Closed time.Time
+	Outcome        string
+	Rehearsal      bool
+	Hold           *Hold
+	Hosts          []HostState
+	Incidents      []Incident
+	Deviations     []Deviation
+	// Blind is the instant since when nothing at all was seen; zero: we see.
+	Blind time.Time
+}
+
+// Hold says that nothing more may start.
+type Hold struct {
+	Since      time.Time
+	By, Reason string
+}
+
+// Deviation is a departure from the plan that two people answer for.
+type Deviation struct {
+	At time.Time
+	By string
+	DeviationData
+}
+
+// Work says how far the work on a host has come.
+type Work string
+
+// The states of the work on a host.
+const (
+	Waiting    Work = "waiting"
+	Started    Work = "started"
+	FinishedOK Work = "ok"
+	Failed     Work = "failed"
+	RolledBack Work = "rolled-back"
+)
+
+// HostState is what the journal knows of a host.
+type HostState struct {
+	Name    string
+	Work    Work
+	Started time.Time
+	// Steps has one entry for each step of the runbook.
+	Steps   []StepState
+	Signals []SignalState
+	// Boot is the latest boot evidence, BootAt when it was seen.
+	Boot   string
+	BootAt time.Time
+	// Reboot is the reboot under way or the last one; nil: none yet.
+	Reboot     *Reboot
+	Reboots    []Reboot // those that are over
+	Recoveries []Recovery
+}
+
+// StepResult is how a step ended, or that it has not.
+type StepResult string
+
+// The states of a step.
+const (
+	StepPending StepResult = ""
+	StepRunning StepResult = "running"
+	StepOK      StepResult = "done"
+	StepBad     StepResult = "failed"
+	StepPassed  StepResult = "skipped"
+)
+
+// StepState is the progress of one step of one host.
+type StepState struct {
+	Result       StepResult
+	Since, Ended time.Time
+	By           string
+	Note         string
+	Evidence     string
+}
+
+// SignalUp is the confirmed state of a signal.
+type SignalUp uint8
+
+const (
+	// NeverSeen: it has not answered yet. Not usable, and never "down".
+	NeverSeen SignalUp = iota
+	Up
+	Down
+)
+
+// SignalState is the confirmed state of one signal, and since when.
+type SignalState struct {
+	Check string
+	State SignalUp
+	Since time.Time
+	Cause Cause
+}
+
+// Recovery is one attempt to bring a host back.
+type Recovery struct {
+	At time.Time
+	By string
+	RecoveryData
+}
+
+// Host returns the state of the named host, nil if the plan has none.
+func (s *State) Host(name string) *HostState {
+	i := slices.IndexFunc(s.Hosts, func(h HostState) bool { return h.Name == name })
+	if i < 0 {
+		return nil
+	}
+	return &s.Hosts[i]
+}
+
+// Incident returns the incident with that id, nil if there is none.
+func (s *State) Incident(id string) *Incident {
+	i := slices.IndexFunc(s.Incidents, func(i Incident) bool { return i.ID == id })
+	if i < 0 {
+		return nil
+	}
+	return &s.Incidents[i]
+}
+
+// OpenIncident returns the open incident of an environment, nil if there is none.
+func (s *State) OpenIncident(environment string) *Incident {
+	for i := range s.Incidents {
+		if inc := &s.Incidents[i]; inc.Environment == environment && inc.Resolved.IsZero() {
+			return inc
+		}
+	}
+	return nil
+}
+
+// Open reports whether the change has been opened and not closed.
+func (s *State) Open() bool { return !s.Opened.IsZero() && s.Closed.IsZero() }
+
+// Current is the index of the step that the host is at: the first that is
+// neither done nor skipped; len(Steps) when all are.
+func (h *HostState) Current() int {
+	for i, st := range h.Steps {
+		if st.Result != StepOK && st.Result != StepPassed {
+			return i
+		}
+	}
+	return len(h.Steps)
+}
+
+// Rebooting reports whether a reboot has been asked for and is not over.
+func (h *HostState) Rebooting() bool {
+	return h.Reboot != nil && h.Reboot.Phase != Settled
+}
+
+// count returns how many signals are usable and how many of those are up.
+func (h *HostState) count() (usable, up int) {
+	for _, sig := range h.Signals {
+		switch sig.State {
+		case Up:
+			usable, up = usable+1, up+1
+		case Down:
+			usable++
+		case NeverSeen:
+		}
+	}
+	return usable, up
+}
+
+// Healthy reports whether the host is known to serve: seen, every usable
+// signal up, no reboot under way, and not given up.
+func (h *HostState) Healthy() bool {
+	usable, up := h.count()
+	return usable > 0 && up == usable && !h.Rebooting() && h.Work != Failed
+}
+
+// Usable reports whether at least one signal of the host has ever answered.
+func (h *HostState) Usable() bool {
+	usable, _ := h.count()
+	return usable > 0
+}
+
+// HealthyIn counts the healthy hosts of an environment, and all of its hosts.
+func (s *State) HealthyIn(environment string) (healthy, all int) {
+	for i := range s.Hosts {
+		if s.Plan.Hosts[i].Environment != environment {
+			continue
+		}
+		all++
+		if s.Hosts[i].Healthy() {
+			healthy++
+		}
+	}
+	return healthy, all
+}
+
+// clone copies the state as deep as Fold writes into it.
+func (s State) clone() State {
+	s.Hosts = slices.Clone(s.Hosts)
+	for i := range s.Hosts {
+		h := &s.Hosts[i]
+		h.Steps, h.Signals = slices.Clone(h.Steps), slices.Clone(h.Signals)
+		if h.Reboot != nil {
+			r := *h.Reboot
+			h.Reboot = &r
+		}
+	}
+	s.Incidents = slices.Clone(s.Incidents)
+	for i := range s.Incidents {
+		inc := &s.Incidents[i]
+		inc.Actions = maps.Clone(inc.Actions)
+	}
+	return s
+}

@@ -1,0 +1,93 @@
+package change
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// MaxText is the longest text, in runes, that is taken in from outside.
+const MaxText = 4000
+
+// Clean makes text from outside safe for terminal, journal and report: escape
+// sequences, control characters, bidirectional and zero-width controls and
+// invalid UTF-8 are removed, line breaks and tabs become spaces, and what is
+// longer than MaxText runes is cut with a mark.
+func Clean(text string) string {
+	if isClean(text) {
+		return text
+	}
+	var b strings.Builder
+	n := 0
+	for i := 0; i < len(text); {
+		if skip := escapeLen(text[i:]); skip > 0 {
+			i += skip
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(text[i:])
+		i += size
+		switch {
+		case r == '\n' || r == '\t' || r == '\r':
+			r = ' '
+		case r == utf8.RuneError && size == 1, !shows(r):
+			continue
+		}
+		if n++; n > MaxText {
+			b.WriteString("…")
+			break
+		}
+		b.WriteRune(r)
+	}
+	return strings.TrimSpace(b.String())
+}
+
+func isClean(text string) bool {
+	if len(text) > MaxText || !utf8.ValidString(text) {
+		return false
+	}
+	for _, r := range text {
+		if !shows(r) {
+			return false
+		}
+	}
+	return strings.TrimSpace(text) == text
+}
+
+// shows reports whether a rune takes its place on the screen and changes
+// nothing else there.
+func shows(r rune) bool {
+	return !unicode.Is(unicode.Cc, r) && !unicode.Is(unicode.Cf, r) &&
+		!unicode.Is(unicode.Zl, r) && !unicode.Is(unicode.Zp, r) &&
+		!unicode.Is(unicode.Co, r) && !unicode.Is(unicode.Variation_Selector, r)
+}
+
+// escapeLen is the length of the escape sequence at the start of the text,
+// 0 if there is none. An unterminated string sequence swallows the rest.
+func escapeLen(text string) int {
+	if text[0] != 0x1b {
+		return 0
+	}
+	if len(text) == 1 {
+		return 1
+	}
+	switch text[1] {
+	case '[': // CSI: up to its final byte
+		for i := 2; i < len(text); i++ {
+			if text[i] >= 0x40 && text[i] <= 0x7e {
+				return i + 1
+			}
+		}
+		return len(text)
+	case ']', 'P', '_', '^', 'X': // OSC, DCS, APC, PM, SOS: up to BEL or ST
+		for i := 2; i < len(text); i++ {
+			if text[i] == 0x07 {
+				return i + 1
+			}
+			if text[i] == 0x1b && i+1 < len(text) && text[i+1] == '\\' {
+				return i + 2
+			}
+		}
+		return len(text)
+	}
+	return 2
+}
