@@ -1,6 +1,7 @@
 module tminus
 
 go 1.26.0
+
 require (
 	charm.land/bubbles/v2 v2.2.1
 	charm.land/bubbletea/v2 v2.1.1
@@ -30,6 +31,11 @@ require (
 	github.com/spf13/pflag v1.0.9
 	github.com/xo/terminfo v1.0.0
 	golang.org/x/net v0.62.0
-	golang.org/x/sync v0.22.0
+	golang.org/x/sync v0.24.0
 	golang.org/x/sys v0.49.0
+)
+
+require (
+	github.com/atotto/clipboard v0.1.4 // indirect
+	golang.org/x/tools v0.52.0 // indirect
 )

@@ -1,6 +1,9 @@
 package change
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // AdviceKind says what kind of thing is to be done next.
 type AdviceKind string
@@ -95,7 +98,7 @@ func nextReboot(s *State) (Advice, bool) {
 			continue
 		}
 		plan := &s.Plan.Hosts[i]
-		if inc := s.OpenIncident(plan.Environment); inc != nil && !Holds(plan, h) {
+		if inc := s.OpenIncident(plan.Environment); inc != nil && slices.Contains(inc.Hosts, h.Name) && !Holds(plan, h) {
 			return Advice{Kind: AdviseRecover, Host: h.Name, Incident: inc.ID, Since: h.Reboot.Requested}, true
 		}
 		until := h.Reboot.Requested.Add(plan.Reboot.Expected)

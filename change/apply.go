@@ -1,6 +1,7 @@
 package change
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -55,6 +56,7 @@ func (s *State) apply(e Event) {
 		}
 	default:
 		if h := s.Host(e.Host); h != nil {
+			h.unshare()
 			h.apply(e, s.Plan)
 		}
 	}
@@ -65,11 +67,8 @@ func (s *State) applyChange(e Event) {
 	case OpenedData:
 		s.Opened, s.Rehearsal = e.At, d.Rehearsal
 	case ResumedData:
-		for i := range s.Hosts {
-			if h := &s.Hosts[i]; h.Rebooting() {
-				h.Reboot.HeldFrom = e.At
-			}
-		}
+		s.Blind = time.Time{} // a new process looks with its own eyes
+		s.holdAnew(e.At)
 	case ReasonData:
 		s.Hold = nil
 		if e.Type == ChangeHeld {
@@ -85,8 +84,20 @@ func (s *State) applyObserver(e Event) {
 	switch e.Type {
 	case ObserverBlind:
 		s.Blind = d.Since
+		return
 	case ObserverSighted:
 		s.Blind = time.Time{}
+	}
+	s.holdAnew(e.At)
+}
+
+// holdAnew begins the settle times again: nobody saw whether the hosts held.
+func (s *State) holdAnew(from time.Time) {
+	for i := range s.Hosts {
+		if h := &s.Hosts[i]; h.Rebooting() {
+			h.unshare()
+			h.Reboot.HeldFrom = from
+		}
 	}
 }
 
@@ -104,6 +115,7 @@ func (s *State) applyIncident(e Event) {
 		}
 	case ActionData:
 		if inc := s.Incident(d.Incident); inc != nil {
+			inc.Actions = maps.Clone(inc.Actions)
 			inc.Actions[d.Kind] = Action{d.Kind, actionStates(e.Type), e.By, e.At, d.Outcome}
 		}
 	}
@@ -248,7 +260,7 @@ func (h *HostState) applyReboot(e Event, d RebootData) {
 		r.Phase = Settled
 		r.Settled, r.Took = e.At, time.Duration(d.Took)
 	}
-	r.Since, r.HeldFrom = d.Since, d.Since
+	r.Since, r.HeldFrom = d.Since, later(r.HeldFrom, d.Since)
 }
 
 // push appends without ever writing into an array that an older state shares.

@@ -32,6 +32,9 @@ func (d *decider) decide(c Command) error {
 	if c, ok := c.(Open); ok {
 		return d.open(c)
 	}
+	if d.s.Opened.IsZero() {
+		return &Refusal{Why: "the change has not been opened", Try: "begin it with run or rehearse"}
+	}
 	if !d.s.Open() {
 		return &Refusal{Why: "the change is closed", Try: "a new change needs a new record (--record)"}
 	}

@@ -21,9 +21,7 @@ func Due(s State, sight *Sight, now time.Time) []Event {
 	if len(c.events) > 0 {
 		return c.events // what follows depends on who has settled
 	}
-	for i := range s.Hosts {
-		c.late(&s.Plan.Hosts[i], &s.Hosts[i])
-	}
+	c.late()
 	if len(c.events) > 0 {
 		return c.events // rungs need their incident
 	}
@@ -67,28 +65,49 @@ func (c *clerk) settle(plan *Host, h *HostState) {
 	})
 }
 
-// late puts a late host into the incident of its environment.
-func (c *clerk) late(plan *Host, h *HostState) {
-	if !h.Rebooting() || len(plan.Ladder) == 0 || Holds(plan, h) {
-		return
-	}
-	if due, _ := c.s.Plan.RungDue(plan, h.Reboot, 0); c.now.Before(due) {
-		return
-	}
-	if inc := c.s.OpenIncident(plan.Environment); inc != nil {
-		if !slices.Contains(inc.Hosts, h.Name) {
-			hosts := append(slices.Clone(inc.Hosts), h.Name)
-			c.add(IncidentReraised, h.Name, IncidentData{ID: inc.ID, Environment: plan.Environment, Hosts: hosts, Reason: "another host is late"})
+// late puts late hosts into the incident of their environment: one event for
+// an environment, however many of its hosts are late at the same instant.
+func (c *clerk) late() {
+	hosts := map[string][]string{}
+	var environments []string
+	for i := range c.s.Hosts {
+		plan, h := &c.s.Plan.Hosts[i], &c.s.Hosts[i]
+		if !c.isLate(plan, h) {
+			continue
 		}
+		if hosts[plan.Environment] == nil {
+			environments = append(environments, plan.Environment)
+		}
+		hosts[plan.Environment] = append(hosts[plan.Environment], h.Name)
+	}
+	for _, environment := range environments {
+		c.lateIn(environment, hosts[environment])
+	}
+}
+
+func (c *clerk) isLate(plan *Host, h *HostState) bool {
+	if !h.Rebooting() || len(plan.Ladder) == 0 || Holds(plan, h) {
+		return false
+	}
+	due, _ := c.s.Plan.RungDue(plan, h.Reboot, 0)
+	return !c.now.Before(due)
+}
+
+// lateIn opens the incident of an environment, or lets the late hosts join it.
+func (c *clerk) lateIn(environment string, late []string) {
+	inc := c.s.OpenIncident(environment)
+	if inc == nil {
+		c.add(IncidentOpened, late[0], IncidentData{ID: c.nextID(environment), Environment: environment, Hosts: late})
 		return
 	}
-	if slices.ContainsFunc(c.events, func(e Event) bool {
-		d, ok := e.Data.(IncidentData)
-		return ok && d.Environment == plan.Environment
-	}) {
-		return // opened a moment ago: join it in the next round
+	late = slices.DeleteFunc(late, func(name string) bool { return slices.Contains(inc.Hosts, name) })
+	if len(late) == 0 {
+		return
 	}
-	c.add(IncidentOpened, h.Name, IncidentData{ID: c.nextID(plan.Environment), Environment: plan.Environment, Hosts: []string{h.Name}})
+	c.add(IncidentReraised, late[0], IncidentData{
+		ID: inc.ID, Environment: environment, Reason: "another host is late",
+		Hosts: append(slices.Clone(inc.Hosts), late...),
+	})
 }
 
 // nextID names incidents so that a tired person can type them: "B-1", "B-2".

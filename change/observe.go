@@ -6,8 +6,10 @@ import "time"
 // transitions that the probes confirm. It looks at levels, not at edges: when
 // its events are folded in, it returns nothing more for the same Sight, and
 // after a lost race for the journal it can simply be asked again.
+//
+// While the cockpit is blind it confirms nothing: what is lost then is our sight.
 func Observe(s State, sight *Sight, now time.Time) []Event {
-	if !s.Open() {
+	if !s.Open() || !s.Blind.IsZero() {
 		return nil
 	}
 	o := observer{sight: sight, now: now}
@@ -81,7 +83,11 @@ func (o *observer) phase(plan *Host, h *HostState) {
 	case up == 0 && r.Phase != Gone:
 		o.add(RebootBounced, h.Name, RebootData{Since: lastChange(h, Down), Bounces: r.Bounces + 1})
 	case up > 0 && (r.Phase == Gone || r.Phase == Requested && !r.Proven.IsZero()):
-		o.add(RebootAnswering, h.Name, RebootData{Since: later(r.Since, firstChange(h, Up, r.Since))})
+		since := later(r.Since, firstChange(h, Up, r.Since))
+		if r.Phase == Requested { // too quick for the probes: back no later than its proof
+			since = later(since, r.Proven)
+		}
+		o.add(RebootAnswering, h.Name, RebootData{Since: since})
 	case up == usable && r.Phase == Answering:
 		o.add(RebootListening, h.Name, RebootData{Since: later(r.Since, lastChange(h, Up))})
 	case up < usable && up > 0 && r.Phase == Listening:

@@ -2,7 +2,6 @@ package change
 
 import (
 	"fmt"
-	"slices"
 	"time"
 )
 
@@ -142,11 +141,12 @@ func (h Host) Signals() []string {
 
 // Host returns the named host of the plan, nil if there is none.
 func (p *Plan) Host(name string) *Host {
-	i := slices.IndexFunc(p.Hosts, func(h Host) bool { return h.Name == name })
-	if i < 0 {
-		return nil
+	for i := range p.Hosts {
+		if p.Hosts[i].Name == name {
+			return &p.Hosts[i]
+		}
 	}
-	return &p.Hosts[i]
+	return nil
 }
 
 // Environment returns the named environment; a name that the plan does not

@@ -56,23 +56,40 @@ const BootJitter = 60 * time.Second
 
 // newerBoot reports whether boot evidence proves a boot after the one known
 // before: a boot time moved forward by more than BootJitter, or another id.
+// A time beside an id proves nothing.
 func newerBoot(before, now string) bool {
-	if before == "" || now == "" || before == now {
-		return false
-	}
+	before, now = strings.TrimSpace(before), strings.TrimSpace(now)
 	b, okB := bootTime(before)
 	n, okN := bootTime(now)
 	if okB && okN {
 		return n.Sub(b) > BootJitter
 	}
-	return okB == okN // a time beside an id proves nothing
+	return isBootID(before) && isBootID(now) && before != now
 }
 
-// bootTime reads boot evidence as a time: RFC 3339, or seconds since 1970.
+// isBootID reports whether boot evidence is an id. Text in words and colons is
+// a date in a format that we cannot compare, a bare number an uptime: they
+// differ without a reboot, and so prove none.
+func isBootID(text string) bool {
+	if _, err := strconv.ParseFloat(text, 64); err == nil {
+		return false
+	}
+	_, isTime := bootTime(text)
+	return text != "" && !isTime && !strings.ContainsAny(text, " :,+")
+}
+
+// bootTime reads boot evidence as a time, as targets write it: RFC 3339,
+// `uptime -s`, `who -b`, a CIM_DATETIME of WMI, or seconds since 1970.
 func bootTime(text string) (time.Time, bool) {
-	text = strings.TrimSpace(text)
-	if at, err := time.Parse(time.RFC3339, text); err == nil {
-		return at, true
+	const cim = "20060102150405.000000"
+	wall := text
+	if strings.LastIndexAny(text, "+-") == len(cim) {
+		wall = text[:len(cim)] // its zone counts minutes, which no layout can say
+	}
+	for _, layout := range [...]string{time.RFC3339, time.DateTime, "2006-01-02 15:04", cim} {
+		if at, err := time.Parse(layout, wall); err == nil {
+			return at, true
+		}
 	}
 	seconds, err := strconv.ParseFloat(text, 64)
 	if err != nil || seconds < 1e8 || seconds > 1e11 {

@@ -1,7 +1,6 @@
 package change
 
 import (
-	"maps"
 	"slices"
 	"time"
 )
@@ -116,20 +115,22 @@ type Recovery struct {
 
 // Host returns the state of the named host, nil if the plan has none.
 func (s *State) Host(name string) *HostState {
-	i := slices.IndexFunc(s.Hosts, func(h HostState) bool { return h.Name == name })
-	if i < 0 {
-		return nil
+	for i := range s.Hosts { // by index: a host is too big to copy for its name
+		if s.Hosts[i].Name == name {
+			return &s.Hosts[i]
+		}
 	}
-	return &s.Hosts[i]
+	return nil
 }
 
 // Incident returns the incident with that id, nil if there is none.
 func (s *State) Incident(id string) *Incident {
-	i := slices.IndexFunc(s.Incidents, func(i Incident) bool { return i.ID == id })
-	if i < 0 {
-		return nil
+	for i := range s.Incidents {
+		if s.Incidents[i].ID == id {
+			return &s.Incidents[i]
+		}
 	}
-	return &s.Incidents[i]
+	return nil
 }
 
 // OpenIncident returns the open incident of an environment, nil if there is none.
@@ -202,21 +203,18 @@ func (s *State) HealthyIn(environment string) (healthy, all int) {
 	return healthy, all
 }
 
-// clone copies the state as deep as Fold writes into it.
+// clone copies the lists that Fold writes into. What is below them stays
+// shared with the older state until it is written: see unshare.
 func (s State) clone() State {
-	s.Hosts = slices.Clone(s.Hosts)
-	for i := range s.Hosts {
-		h := &s.Hosts[i]
-		h.Steps, h.Signals = slices.Clone(h.Steps), slices.Clone(h.Signals)
-		if h.Reboot != nil {
-			r := *h.Reboot
-			h.Reboot = &r
-		}
-	}
-	s.Incidents = slices.Clone(s.Incidents)
-	for i := range s.Incidents {
-		inc := &s.Incidents[i]
-		inc.Actions = maps.Clone(inc.Actions)
-	}
+	s.Hosts, s.Incidents = slices.Clone(s.Hosts), slices.Clone(s.Incidents)
 	return s
+}
+
+// unshare copies what the host may share with an older state.
+func (h *HostState) unshare() {
+	h.Steps, h.Signals = slices.Clone(h.Steps), slices.Clone(h.Signals)
+	if h.Reboot != nil {
+		r := *h.Reboot
+		h.Reboot = &r
+	}
 }

@@ -27,7 +27,7 @@ func Clean(text string) string {
 		r, size := utf8.DecodeRuneInString(text[i:])
 		i += size
 		switch {
-		case r == '\n' || r == '\t' || r == '\r':
+		case r >= '\t' && r <= '\r' || r == '\u0085' || r == '\u2028' || r == '\u2029':
 			r = ' '
 		case r == utf8.RuneError && size == 1, !shows(r):
 			continue
@@ -89,5 +89,9 @@ func escapeLen(text string) int {
 		}
 		return len(text)
 	}
-	return 2
+	n := 1
+	for n < len(text) && text[n] >= 0x20 && text[n] <= 0x2f { // "ESC ( B" of tput sgr0
+		n++
+	}
+	return min(n+1, len(text))
 }

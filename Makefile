@@ -1,0 +1,37 @@
+# The verbs of CI, for people too. `make ci` is what decides whether work lands.
+LINT = go tool -modfile=tools/go.mod golangci-lint
+PLATFORMS = linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
+
+.PHONY: build format vet lint cross test race fuzz bench ci
+
+build:
+	go build ./...
+
+format: ## fails when a file is not formatted
+	@out=$$(gofmt -l $$(git ls-files '*.go')); test -z "$$out" || { echo "not formatted:"; echo "$$out"; exit 1; }
+
+vet:
+	go vet ./...
+
+lint:
+	$(LINT) run ./...
+
+cross: ## every platform, without cgo
+	@for p in $(PLATFORMS); do echo "build $$p"; CGO_ENABLED=0 GOOS=$${p%/*} GOARCH=$${p#*/} go build -o /dev/null . || exit 1; done
+
+test: ## the test command of the README
+	go test ./...
+
+race:
+	go test -race ./...
+
+FUZZTIME ?= 20s
+fuzz: ## each fuzz target for a while
+	@for f in $$(grep -rhoE '^func Fuzz[A-Za-z]+' --include='*_test.go' . | cut -c6- | sort -u); do \
+	  d=$$(grep -rlE "^func $$f\(" --include='*_test.go' . | head -1 | xargs dirname); \
+	  echo "fuzz $$d $$f"; go test -run '^$$' -fuzz "^$$f\$$" -fuzztime $(FUZZTIME) $$d || exit 1; done
+
+bench:
+	go test -run '^$$' -bench . -benchmem ./...
+
+ci: format vet lint build cross test race

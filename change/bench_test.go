@@ -1,0 +1,141 @@
+package change
+
+import (
+	"testing"
+	"time"
+)
+
+// The estate of the benchmarks: 5,000 hosts with three signals each.
+const benchHosts = 5000
+
+// steady is a large estate on a quiet night, every signal confirmed up.
+func steady(b *testing.B) (State, *Sight, time.Time) {
+	b.Helper()
+	p := estate(benchHosts)
+	now := clockOn("23:00")
+	s := Fold(NewState(p), Event{Seq: 1, At: now, Type: ChangeOpened, Data: OpenedData{}})
+	sight := NewSight(p)
+	for range p.Probe.UpAfter {
+		now = now.Add(time.Second)
+		for _, o := range sweep(p, now, Answered) {
+			sight.Add(o)
+		}
+	}
+	s, events := Advance(s, sight, now)
+	if len(events) != 3*benchHosts {
+		b.Fatalf("%d events to begin with", len(events))
+	}
+	return s, sight, now
+}
+
+// sweep is one observation of each signal.
+func sweep(p *Plan, at time.Time, v Verdict) []Observation {
+	var list []Observation
+	for _, h := range p.Hosts {
+		for _, check := range h.Signals() {
+			list = append(list, Observation{Host: h.Name, Check: check, At: at, Verdict: v})
+		}
+	}
+	return list
+}
+
+func BenchmarkSightAdd(b *testing.B) {
+	s, sight, now := steady(b)
+	list := sweep(s.Plan, now, Answered)
+	b.ReportAllocs()
+	for i := 0; b.Loop(); i++ {
+		sight.Add(list[i%len(list)])
+	}
+}
+
+func BenchmarkSightClone(b *testing.B) {
+	_, sight, _ := steady(b)
+	b.ReportAllocs()
+	for b.Loop() {
+		sight.Clone()
+	}
+}
+
+func BenchmarkObserveSteady(b *testing.B) {
+	s, sight, now := steady(b)
+	b.ReportAllocs()
+	for b.Loop() {
+		Observe(s, sight, now)
+	}
+}
+
+func BenchmarkDueSteady(b *testing.B) {
+	s, sight, now := steady(b)
+	b.ReportAllocs()
+	for b.Loop() {
+		Due(s, sight, now)
+	}
+}
+
+func BenchmarkAdvanceSteady(b *testing.B) {
+	s, sight, now := steady(b)
+	b.ReportAllocs()
+	for b.Loop() {
+		Advance(s, sight, now)
+	}
+}
+
+func BenchmarkFoldOne(b *testing.B) {
+	s, _, now := steady(b)
+	e := Event{Seq: 2, At: now, Type: SignalLost, Host: "h4999", Data: SignalData{Check: SignalICMP, Since: now}}
+	b.ReportAllocs()
+	for b.Loop() {
+		Fold(s, e)
+	}
+}
+
+// BenchmarkAdvanceStorm is the worst second: every host is lost at once.
+func BenchmarkAdvanceStorm(b *testing.B) {
+	s, sight, now := steady(b)
+	for range s.Plan.Probe.DownAfter {
+		now = now.Add(time.Second)
+		for _, o := range sweep(s.Plan, now, Lost) {
+			sight.Add(o)
+		}
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, events := Advance(s, sight, now); len(events) < 5*benchHosts {
+			b.Fatalf("only %d events", len(events))
+		}
+	}
+}
+
+// BenchmarkAdvanceAllGone is each second after it, with everything in incidents.
+func BenchmarkAdvanceAllGone(b *testing.B) {
+	s, sight, now := steady(b)
+	for range s.Plan.Probe.DownAfter {
+		now = now.Add(time.Second)
+		for _, o := range sweep(s.Plan, now, Lost) {
+			sight.Add(o)
+		}
+	}
+	s, _ = Advance(s, sight, now)
+	b.ReportAllocs()
+	for b.Loop() {
+		Advance(s, sight, now)
+	}
+}
+
+func BenchmarkGate(b *testing.B) {
+	s, _, now := steady(b)
+	b.ReportAllocs()
+	for b.Loop() {
+		Gate(s, "h4999", now)
+	}
+}
+
+// Sight.Add runs thousands of times a second: it must not allocate.
+func TestSightAddDoesNotAllocate(t *testing.T) {
+	p := nightPlan()
+	sight := NewSight(p)
+	o := Observation{Host: "A1", Check: SignalICMP, At: clockOn("23:00"), Verdict: Answered}
+	if got := testing.AllocsPerRun(1000, func() { sight.Add(o) }); got != 0 {
+		t.Errorf("%v allocations for each observation", got)
+	}
+}

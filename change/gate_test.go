@@ -1,0 +1,128 @@
+package change
+
+import (
+	"strings"
+	"testing"
+	"time"
+)
+
+// ready is a night whose hosts are all seen, with A1 done: the gate of A2 says go.
+func ready(t *testing.T) *night {
+	t.Helper()
+	n := newNight(nightPlan(), clockOn("23:00"), t.Errorf)
+	for _, truth := range n.truth {
+		truth.up = true
+	}
+	n.mustDo(Open{By: "li"})
+	n.until(clockOn("23:00:10"))
+	n.state.Host("A1").Work = FinishedOK
+	return n
+}
+
+// Each criterion has a case in which all the others say go.
+func TestGate(t *testing.T) {
+	away := &Reboot{Phase: Gone, Requested: clockOn("23:00"), Since: clockOn("23:00")}
+	for name, c := range map[string]struct {
+		host     string
+		arrange  func(*State)
+		fails    string // the criterion; empty: go
+		evidence string
+	}{
+		"all well":                  {"A2", func(*State) {}, "", ""},
+		"on hold":                   {"A2", func(s *State) { s.Hold = &Hold{Since: clockOn("23:10"), By: "li", Reason: "wait"} }, HoldCriterion, "since 23:10:00 by li: wait"},
+		"never seen":                {"A2", func(s *State) { s.Host("A2").Signals = []SignalState{{Check: "icmp"}} }, "baseline seen", "cannot be watched"},
+		"a service is down":         {"A2", func(s *State) { s.Host("A2").Signals[1].State = Down }, "baseline seen", "tcp/3389 lost before the work begins"},
+		"one signal is not usable":  {"A2", func(s *State) { s.Host("A2").Signals[0].State = NeverSeen }, "", "not usable: icmp"},
+		"previous not started":      {"A2", func(s *State) { s.Host("A1").Work = Waiting }, "previous host done", "A1 is not started"},
+		"previous failed, but back": {"B1", func(s *State) { s.Host("A2").Work = Failed }, "previous host done", "A2 is given up as failed"},
+		"previous rolled back":      {"A2", func(s *State) { s.Host("A1").Work = RolledBack }, "", ""},
+		"a later host is worked on": {"A2", func(s *State) { s.Host("B2").Work = Started }, "previous host done", "B2 is being worked on"},
+		"level was not tested":      {"A2", func(s *State) { s.Plan.Hosts[1].Level.To = "2020-02" }, "level was tested", "to 2020-02, tested 2020-01"},
+		"no level was tested":       {"A2", func(s *State) { s.Plan.Hosts[1].Level.Tested = "" }, "level was tested", "tested nothing"},
+		"no level at all":           {"A2", func(s *State) { s.Plan.Hosts[1].Level = Level{} }, "", ""},
+		"partner down":              {"A2", func(s *State) { s.Host("A1").Signals[0].State = Down }, "environment keeps enough healthy hosts", "keeps 0 of 2 healthy, must keep 1"},
+		"standby half there":        {"A2", func(s *State) { s.Host("B1").Reboot = away }, "", ""},
+		"standby gone":              {"A2", func(s *State) { s.Host("B1").Reboot, s.Host("B2").Reboot = away, away }, "standby healthy", "B has 0 of 2 healthy, must have 1"},
+		"standby needs both": {"A2", func(s *State) {
+			s.Host("B1").Reboot = away
+			s.Plan.Environments[1].MinHealthy = 2
+		}, "standby healthy", "B has 1 of 2 healthy, must have 2"},
+		"no standby": {"A2", func(s *State) {
+			s.Host("B1").Reboot, s.Host("B2").Reboot = away, away
+			s.Plan.Environments[0].Standby = ""
+		}, "", "no standby in the plan"},
+		"slow case ends too late": {"A2", func(s *State) { s.Plan.Change.Deadline.At = clockOn("00:29:59") }, "slow case fits", "slow case ends 23:45:00, last safe failover 23:44:59"},
+		"slow case just fits":     {"A2", func(s *State) { s.Plan.Change.Deadline.At = clockOn("00:30") }, "", "last safe failover 23:45:00"},
+		"no deadline":             {"A2", func(s *State) { s.Plan.Change.Deadline = Deadline{} }, "", "no deadline in the plan"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			n := ready(t)
+			if c.host == "B1" {
+				n.state.Host("A2").Work = FinishedOK
+			}
+			c.arrange(&n.state)
+			criteria := Gate(n.state, c.host, clockOn("23:00"))
+			if len(criteria) != 7 {
+				t.Errorf("%d criteria", len(criteria))
+			}
+			var names, evidence []string
+			for _, failed := range NoGo(criteria) {
+				names = append(names, failed.Name)
+			}
+			for _, criterion := range criteria {
+				if criterion.Go == (criterion.Name != c.fails) {
+					evidence = append(evidence, criterion.Evidence)
+				}
+			}
+			if got := strings.Join(names, ", "); got != c.fails {
+				t.Errorf("failed: %q, want %q", got, c.fails)
+			}
+			if all := strings.Join(evidence, "\n"); !strings.Contains(all, c.evidence) {
+				t.Errorf("evidence %q does not say %q", all, c.evidence)
+			}
+		})
+	}
+	if got := Gate(ready(t).state, "C9", clockOn("23:00")); got != nil {
+		t.Errorf("a stranger has a gate: %v", got)
+	}
+}
+
+// Previous not back: named with its phase, as that is what one waits for.
+func TestGatePreviousNotBack(t *testing.T) {
+	n := ready(t)
+	n.state.Host("A1").Reboot = &Reboot{Phase: Answering, Requested: clockOn("23:00"), Since: clockOn("23:05")}
+	c := gatePrevious(&n.state, "A2")
+	if c.Go || c.Evidence != "A1 not back: answering since 23:05:00" {
+		t.Errorf("%+v", c)
+	}
+}
+
+// Healthy is what is known to serve; what was never seen is not.
+func TestHealthy(t *testing.T) {
+	up, down, never := SignalState{State: Up}, SignalState{State: Down}, SignalState{State: NeverSeen}
+	for name, c := range map[string]struct {
+		h    HostState
+		want bool
+	}{
+		"all up":          {HostState{Signals: []SignalState{up, up}}, true},
+		"one not usable":  {HostState{Signals: []SignalState{up, never}}, true},
+		"never seen":      {HostState{Signals: []SignalState{never, never}}, false},
+		"no signals":      {HostState{}, false},
+		"one down":        {HostState{Signals: []SignalState{up, down}}, false},
+		"in a reboot":     {HostState{Signals: []SignalState{up}, Reboot: &Reboot{Phase: Listening}}, false},
+		"after a reboot":  {HostState{Signals: []SignalState{up}, Reboot: &Reboot{Phase: Settled}}, true},
+		"given up":        {HostState{Signals: []SignalState{up}, Work: Failed}, false},
+		"rolled back, up": {HostState{Signals: []SignalState{up}, Work: RolledBack}, true},
+	} {
+		if got := c.h.Healthy(); got != c.want {
+			t.Errorf("%s: healthy %v", name, got)
+		}
+	}
+}
+
+func TestFreshness(t *testing.T) {
+	p := Probe{Interval: 2 * time.Second, Timeout: time.Second}
+	if got := p.Fresh(); got != 7*time.Second {
+		t.Errorf("fresh for %s", got)
+	}
+}

@@ -1,0 +1,80 @@
+package change
+
+import (
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestSightPassesOverStrangersAndThePast(t *testing.T) {
+	p := nightPlan().only("A1", "B1")
+	s := NewSight(p)
+	at := clockOn("23:00")
+	s.Add(Observation{Host: "C9", Check: SignalICMP, At: at, Verdict: Lost})
+	s.Add(Observation{Host: "A1", Check: "tcp/1", At: at, Verdict: Lost})
+	if s.Track("C9", SignalICMP) != nil || s.Track("A1", "tcp/1") != nil || s.Track("A1", SignalBoot) != nil {
+		t.Error("a signal that the plan does not have is remembered")
+	}
+	s.Add(Observation{Host: "A1", Check: SignalICMP, At: at.Add(time.Second), Verdict: Answered})
+	s.Add(Observation{Host: "A1", Check: SignalICMP, At: at, Verdict: Lost}) // its timeout lands late
+	track := s.Track("A1", SignalICMP)
+	if track.Verdict != Answered || !track.At.Equal(at.Add(time.Second)) {
+		t.Errorf("an older timeout overwrote a newer answer: %v at %s", track.Verdict, track.At)
+	}
+	var none *Sight
+	if none.Track("A1", SignalICMP) != nil {
+		t.Error("no sight, and yet a track")
+	}
+}
+
+func TestSightHistory(t *testing.T) {
+	s := NewSight(nightPlan())
+	track := s.Track("A1", SignalICMP)
+	if got := track.History(); len(got) != 0 {
+		t.Errorf("a history of nothing: %v", got)
+	}
+	add := func(i int, v Verdict) {
+		s.Add(Observation{Host: "A1", Check: SignalICMP, At: clockOn("23:00").Add(time.Duration(i) * time.Second), Verdict: v})
+	}
+	add(0, Answered)
+	add(1, Lost)
+	add(2, Unknown)
+	s.Gap()
+	if diff := cmp.Diff([]Mark{MarkAnswered, MarkLost, MarkGap, MarkGap}, track.History()); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	for i := range 2 * HistoryLen {
+		add(3+i, Verdict(1+i%2))
+	}
+	got := track.History()
+	if len(got) != HistoryLen || got[0] != MarkAnswered || got[HistoryLen-1] != MarkLost {
+		t.Errorf("%d marks, from %v to %v", len(got), got[0], got[len(got)-1])
+	}
+}
+
+// A clone is what the faces read while the engine goes on.
+func TestSightCloneIsApart(t *testing.T) {
+	s := NewSight(nightPlan())
+	at := clockOn("23:00")
+	s.Add(Observation{Host: "A1", Check: SignalICMP, At: at, Verdict: Answered})
+	c := s.Clone()
+	s.Add(Observation{Host: "A1", Check: SignalICMP, At: at.Add(time.Second), Verdict: Lost})
+	if track := c.Track("A1", SignalICMP); track.Verdict != Answered || len(track.History()) != 1 {
+		t.Errorf("the clone saw what came after it: %+v", track)
+	}
+}
+
+// Runs end at a gap: two losses before it and two after it are not four.
+func TestGapEndsRuns(t *testing.T) {
+	n := ready(t)
+	lose := func() []Event {
+		n.truth[signalKey{"A1", SignalICMP}].drop = 2
+		return n.until(n.now.Add(2 * time.Second))
+	}
+	lose()
+	n.sight.Gap()
+	if events := lose(); len(events) != 0 {
+		t.Errorf("confirmed across a gap: %v", events)
+	}
+}

@@ -1,0 +1,162 @@
+package change
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"time"
+)
+
+// traceLine writes an event for a story: "23:52:09 reboot.gone B1 since=23:51:08".
+func traceLine(p *Plan, e Event) string {
+	words := []string{Clock(p, e.At), string(e.Type)}
+	if e.Host != "" {
+		words = append(words, e.Host)
+	}
+	if e.By != "" {
+		words = append(words, "by="+e.By)
+	}
+	return strings.Join(append(words, dataWords(p, e.Data)...), " ")
+}
+
+func dataWords(p *Plan, data any) []string {
+	var w wordList
+	switch d := data.(type) {
+	case ResumedData:
+		w.instant(p, "unobserved_since", d.Unobserved)
+	case ReasonData:
+		w.text("incident", d.Incident)
+		w.text("reason", d.Reason)
+	case ClosedData:
+		w.text("outcome", d.Outcome)
+	case GatedData:
+		w.text("go", fmt.Sprint(d.Go))
+		w.flag("overridden", d.Overridden)
+		for _, c := range NoGo(d.Criteria) {
+			w.text("failed", c.Name)
+		}
+	case FinishedData:
+		w.text("result", d.Result)
+	case StepData:
+		w = append(w, fmt.Sprintf("%d:%s", d.N, d.Step))
+		w.text("note", d.Note)
+		w.text("evidence", d.Evidence)
+	case SignalData:
+		w = append(w, d.Check)
+		w.instant(p, "since", d.Since)
+		w.text("cause", string(d.Cause))
+		w.text("boot", d.Boot)
+		w.flag("first", d.First)
+	case RebootData:
+		w.instant(p, "since", d.Since)
+		w.flag("detected", d.Detected)
+		w.flag("unplanned", d.Unplanned)
+		if d.Bounces > 0 {
+			w.text("bounces", fmt.Sprint(d.Bounces))
+		}
+		if d.Took > 0 {
+			w.text("took", time.Duration(d.Took).String())
+		}
+	case ObserverData:
+		w.instant(p, "since", d.Since)
+	case IncidentData:
+		w = append(w, d.ID)
+		w.text("hosts", strings.Join(d.Hosts, ","))
+		w.text("reason", d.Reason)
+		w.instant(p, "until", d.Until)
+	case RungData:
+		w = append(w, d.Incident, d.Rung)
+		w.text("reason", d.Reason)
+		w.instant(p, "due", d.Due)
+	case ActionData:
+		w = append(w, d.Incident, d.Kind)
+		w.text("contact", d.Contact)
+		w.text("outcome", d.Outcome)
+	case DeviationData:
+		w.text("what", d.What)
+		w.text("reason", d.Reason)
+		w.text("second", d.Second)
+	case RecoveryData:
+		w.text("what", d.What)
+		w.text("outcome", d.Outcome)
+	case NoteData:
+		w.text("text", d.Text)
+	}
+	return w
+}
+
+type wordList []string
+
+func (w *wordList) text(name, value string) {
+	if strings.Contains(value, " ") {
+		value = "(" + value + ")"
+	}
+	if value != "" {
+		*w = append(*w, name+"="+value)
+	}
+}
+
+func (w *wordList) flag(name string, on bool) {
+	if on {
+		*w = append(*w, name)
+	}
+}
+
+func (w *wordList) instant(p *Plan, name string, at time.Time) {
+	if !at.IsZero() {
+		*w = append(*w, name+"="+Clock(p, at))
+	}
+}
+
+// adviceLine writes what is to be done next.
+func adviceLine(p *Plan, a Advice) string {
+	w := wordList{string(a.Kind)}
+	w.text("host", a.Host)
+	w.text("incident", a.Incident)
+	w.text("action", a.Action)
+	if a.Kind == AdviseStep {
+		w.text("step", p.Runbook[a.Step].ID)
+	}
+	w.instant(p, "since", a.Since)
+	w.instant(p, "until", a.Until)
+	for _, c := range a.NoGo {
+		w.text("failed", c.Name)
+	}
+	return strings.Join(w, " ")
+}
+
+// writeStatus writes one line for each host and each incident.
+func writeStatus(out io.Writer, s *State, now time.Time) {
+	for i := range s.Hosts {
+		h := &s.Hosts[i]
+		w := wordList{h.Name, string(h.Work)}
+		for _, sig := range h.Signals {
+			w.text(sig.Check, map[SignalUp]string{NeverSeen: "never seen", Up: "up", Down: "down"}[sig.State])
+		}
+		if r := h.Reboot; r != nil {
+			w.text("reboot", string(r.Phase))
+			w.instant(s.Plan, "since", r.Since)
+			w.text("elapsed", r.Elapsed(now).String())
+			w.flag("proven", !r.Proven.IsZero())
+			if r.Bounces > 0 {
+				w.text("bounces", fmt.Sprint(r.Bounces))
+			}
+		}
+		w.flag("healthy", h.Healthy())
+		fmt.Fprintln(out, strings.Join(w, " "))
+	}
+	for i := range s.Incidents {
+		inc := &s.Incidents[i]
+		w := wordList{"incident", inc.ID}
+		w.text("hosts", strings.Join(inc.Hosts, ","))
+		w.text("pending", strings.Join(inc.Pending(), ","))
+		w.text("undone", strings.Join(inc.Undone(), ","))
+		w.text("acked_by", inc.AckedBy)
+		w.flag("asks", inc.Asks(now))
+		w.instant(s.Plan, "resolved", inc.Resolved)
+		fmt.Fprintln(out, strings.Join(w, " "))
+	}
+	if s.Hold != nil {
+		fmt.Fprintf(out, "on hold since %s by %s: %s\n", Clock(s.Plan, s.Hold.Since), s.Hold.By, s.Hold.Reason)
+	}
+}

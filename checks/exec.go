@@ -1,0 +1,152 @@
+package checks
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os/exec"
+	"strings"
+	"time"
+
+	"tminus/change"
+)
+
+const (
+	// maxOutput is how much of a command's output is kept, in bytes.
+	maxOutput = 8 << 10
+	// killDelay is how long after its end or its killing a command's output
+	// may stay open.
+	killDelay = 500 * time.Millisecond
+)
+
+// The exit codes of Nagios plugins that say something about the target.
+const (
+	nagiosOK       = 0
+	nagiosWarning  = 1
+	nagiosCritical = 2
+)
+
+// commandWords splits a command line and fills in the host. The placeholders
+// are replaced last, so that no value can become two words.
+func commandWords(line string, h *change.Host) ([]string, error) {
+	words, err := splitWords(line)
+	if err != nil {
+		return nil, err
+	}
+	fill := strings.NewReplacer("{address}", h.Address, "{name}", h.Name)
+	for i, w := range words {
+		words[i] = fill.Replace(w)
+	}
+	return words, nil
+}
+
+// result is what a command left behind.
+type result struct {
+	// code is the exit code, -1 if it did not exit by itself.
+	code int
+	// line is the first line of its output, errLine that of its error output.
+	line, errLine string
+	// err is why it could not be run or did not end well; nil with an exit code.
+	err error
+	// expired: it was killed at the timeout.
+	expired bool
+	took    time.Duration
+}
+
+// reader makes an observation of a command that has exited.
+type reader func(result) change.Observation
+
+// execProbe runs a command without a shell. A command line that could not be
+// split says so at every turn: a check that silently never runs is a trap.
+func execProbe(argv []string, broken error, timeout time.Duration, read reader) probe {
+	return func(ctx context.Context) change.Observation {
+		if broken != nil {
+			return unknown(change.CauseLocal, "not run: "+broken.Error())
+		}
+		r := runCommand(ctx, argv)
+		switch {
+		case r.expired:
+			return lost(change.CauseTimeout, fmt.Sprintf("%s did not end within %s", argv[0], timeout))
+		case r.err != nil:
+			return unknown(change.CauseLocal, fmt.Sprintf("%s: %v", argv[0], r.err))
+		}
+		return read(r)
+	}
+}
+
+// checkResult reads the exit code of a check.
+func checkResult(r result) change.Observation {
+	text := r.line
+	if text == "" {
+		text = r.errLine
+	}
+	switch r.code {
+	case nagiosOK, nagiosWarning:
+		o := answered(r.took)
+		o.Detail = detail(text)
+		return o
+	case nagiosCritical:
+		return lost(change.CauseFailed, text)
+	}
+	return unknown(change.CauseLocal, fmt.Sprintf("exit code %d: %s", r.code, text))
+}
+
+// bootResult reads boot evidence. A warning or an empty line is none: it must
+// never be taken for another boot.
+func bootResult(r result) change.Observation {
+	boot := detail(r.line)
+	switch {
+	case r.code == nagiosCritical:
+		return checkResult(r)
+	case r.code != nagiosOK:
+		return unknown(change.CauseLocal, fmt.Sprintf("no boot evidence, exit code %d: %s", r.code, r.line+r.errLine))
+	case boot == "":
+		return unknown(change.CauseLocal, "no boot evidence: the first line of output is empty")
+	}
+	o := answered(r.took)
+	o.Boot = boot
+	return o
+}
+
+func runCommand(ctx context.Context, argv []string) result {
+	cmd := exec.CommandContext(ctx, argv[0], argv[1:]...)
+	var out, errOut head
+	cmd.Stdout, cmd.Stderr, cmd.WaitDelay = &out, &errOut, killDelay
+	killGroup := ownGroup(cmd)
+	cmd.Cancel = killGroup
+	start := time.Now()
+	err := cmd.Run()
+	r := result{code: -1, took: time.Since(start), line: out.firstLine(), errLine: errOut.firstLine()}
+
+	var exit *exec.ExitError
+	switch {
+	case errors.Is(err, exec.ErrWaitDelay): // it has exited; a child of it holds the output
+		_ = killGroup() // the child may have ended meanwhile
+		r.code = cmd.ProcessState.ExitCode()
+	case err == nil:
+		r.code = cmd.ProcessState.ExitCode()
+	case ctx.Err() != nil:
+		r.expired, r.err = errors.Is(ctx.Err(), context.DeadlineExceeded), ctx.Err()
+	case errors.As(err, &exit) && exit.Exited():
+		r.code = exit.ExitCode()
+	default:
+		r.err = err
+	}
+	return r
+}
+
+// head keeps the beginning of what is written to it and takes in the rest, so
+// that a chatty command neither blocks nor fills the memory.
+type head struct{ kept []byte }
+
+func (h *head) Write(p []byte) (int, error) {
+	h.kept = append(h.kept, p[:min(len(p), maxOutput-len(h.kept))]...)
+	return len(p), nil
+}
+
+// firstLine is the first line that is not blank.
+func (h *head) firstLine() string {
+	line, _, _ := bytes.Cut(bytes.TrimSpace(h.kept), []byte("\n"))
+	return string(line)
+}

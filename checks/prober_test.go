@@ -1,0 +1,127 @@
+package checks
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"tminus/change"
+)
+
+func TestCapTimeout(t *testing.T) {
+	for _, c := range []struct{ timeout, interval, want time.Duration }{
+		{time.Second, time.Second, 850 * time.Millisecond},
+		{500 * time.Millisecond, time.Second, 500 * time.Millisecond},
+		{0, 2 * time.Second, 1700 * time.Millisecond},
+		{8 * time.Second, 10 * time.Second, 8 * time.Second},
+	} {
+		if got := capTimeout(c.timeout, c.interval); got != c.want {
+			t.Errorf("timeout %s, interval %s: %s, want %s", c.timeout, c.interval, got, c.want)
+		}
+	}
+}
+
+func TestSignalsOfAPlan(t *testing.T) {
+	p := &change.Plan{
+		Probe: change.Probe{Interval: 2 * time.Second, Timeout: time.Second},
+		Hosts: []change.Host{
+			{Name: "db1", Address: "192.0.2.1", Checks: change.Checks{TCP: []int{22, 3389}, Exec: []string{"a", "'b"}}, BootEvidence: change.BootEvidence{Exec: "c"}},
+			{Name: "db2", Address: "192.0.2.2"},
+		},
+	}
+	pr := New(p, Options{})
+	var got []string
+	for _, s := range pr.signals {
+		got = append(got, fmt.Sprintf("%s %s %s %s", s.host, s.check, s.interval, s.timeout))
+	}
+	want := []string{
+		"db1 tcp/22 2s 1s", "db1 tcp/3389 2s 1s", "db1 exec/1 10s 8s", "db1 exec/2 10s 8s", "db1 boot 10s 8s",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	notices := pr.Notices()
+	if len(notices) != 1 || !strings.Contains(notices[0], "exec/2 of db1 cannot run: the quote opened at column 1") {
+		t.Errorf("notices %q", notices)
+	}
+	says(t, run(t, pr.signals[3].probe), change.Unknown, change.CauseLocal)
+}
+
+func TestWithoutICMPTheSignalIsNeverSeen(t *testing.T) {
+	pr := &Prober{}
+	b := builder{prober: pr, interval: time.Second, timeout: time.Second} // no echo
+	b.host(&change.Host{Name: "db1", Address: "192.0.2.1", Checks: change.Checks{ICMP: true, TCP: []int{22}}})
+	if len(pr.signals) != 1 || pr.signals[0].check != "tcp/22" {
+		t.Errorf("signals %+v", pr.signals)
+	}
+}
+
+// TestLoopback runs the real thing: all kinds of checks against this machine.
+func TestLoopback(t *testing.T) {
+	self := playHelper(t)
+	_, open := listen(t)
+	l, closed := listen(t)
+	_ = l.Close()
+	helperLine := func(args string) string { return "'" + self + "' " + args }
+	p := &change.Plan{
+		Probe: change.Probe{Interval: 500 * time.Millisecond, Timeout: 400 * time.Millisecond},
+		Hosts: []change.Host{{
+			Name: "db1", Address: "127.0.0.1",
+			Checks:       change.Checks{ICMP: true, TCP: []int{open, closed}, Exec: []string{helperLine("exit 0 '{name} at {address}'")}},
+			BootEvidence: change.BootEvidence{Exec: helperLine("exit 0 boot-id-1")},
+		}},
+	}
+	pr := New(p, Options{ExecInterval: 3 * time.Second})
+	expected := map[string]change.Verdict{
+		change.SignalICMP: change.Answered, change.TCPSignal(open): change.Answered, change.TCPSignal(closed): change.Lost,
+		change.ExecSignal(1): change.Answered, change.SignalBoot: change.Answered,
+	}
+	if _, err := chooseEcho(runtime.GOOS, openEcho); err != nil {
+		t.Logf("SKIPPED, ICMP IS NOT TESTED: %v", err)
+		delete(expected, change.SignalICMP)
+	}
+	if len(pr.signals) != len(expected) {
+		t.Fatalf("%d signals, want %d; notices %q", len(pr.signals), len(expected), pr.Notices())
+	}
+
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	in := &collector{}
+	in.onTick = func() {
+		if in.least(len(expected)) >= 2 {
+			cancel()
+		}
+	}
+	begin := time.Now()
+	if err := pr.Run(ctx, in); err != nil {
+		t.Fatal(err)
+	}
+	for check, verdict := range expected {
+		list := in.of(check)
+		if len(list) < 2 {
+			t.Errorf("%s: only %d observations in a minute", check, len(list))
+		}
+		// One probe may fall victim to a busy machine; it must then be unknown or lost, not the rule.
+		n := len(slices.DeleteFunc(slices.Clone(list), func(o change.Observation) bool { return o.Verdict != verdict }))
+		if 2*n < len(list) {
+			t.Errorf("%s: %d of %d have verdict %d: %+v", check, n, len(list), verdict, list)
+		}
+		for _, o := range list {
+			if o.At.Before(begin.Round(0).Add(-time.Second)) || o.At.After(time.Now()) {
+				t.Errorf("%s: sent at %s", check, o.At)
+			}
+		}
+	}
+	if o := in.of(change.SignalBoot)[0]; o.Boot != "boot-id-1" {
+		t.Errorf("boot %q", o.Boot)
+	}
+	if o := in.of(change.ExecSignal(1))[0]; o.Detail != "db1 at 127.0.0.1" {
+		t.Errorf("detail %q", o.Detail)
+	}
+}

@@ -1,0 +1,109 @@
+package checks
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"net/netip"
+	"strings"
+	"syscall"
+	"time"
+
+	"tminus/change"
+)
+
+// errNoReply is the error of a question that was sent and not answered.
+var errNoReply = errors.New("no reply")
+
+// maxDetail is the longest detail, in runes.
+const maxDetail = 200
+
+func answered(latency time.Duration) change.Observation {
+	return change.Observation{Verdict: change.Answered, Latency: latency}
+}
+
+func lost(cause change.Cause, text string) change.Observation {
+	return change.Observation{Verdict: change.Lost, Cause: cause, Detail: detail(text)}
+}
+
+func unknown(cause change.Cause, text string) change.Observation {
+	return change.Observation{Verdict: change.Unknown, Cause: cause, Detail: detail(text)}
+}
+
+// detail makes text from outside into one short, harmless line.
+func detail(text string) string {
+	runes := []rune(change.Clean(text))
+	if len(runes) > maxDetail {
+		return string(runes[:maxDetail-1]) + "…"
+	}
+	return string(runes)
+}
+
+// route asks this machine's routing table, and nobody else, for an address.
+type route func(to netip.Addr) error
+
+// routed connects a UDP socket, which looks the route up and sends nothing.
+func routed(to netip.Addr) error {
+	const discard = 9 // any port will do
+	c, err := net.DialUDP("udp", nil, net.UDPAddrFromAddrPort(netip.AddrPortFrom(to, discard)))
+	if err != nil {
+		return err
+	}
+	return c.Close()
+}
+
+// judge is the table of the package comment: what an error of a network check
+// says about its target.
+func judge(err error, to netip.Addr, timeout time.Duration, ask route) change.Observation {
+	switch errnoOf(err) {
+	case errRefused, errReset:
+		return lost(change.CauseRefused, reason(err))
+	case errHostUnreachable, errNetUnreachable, errHostDown:
+		return judgeUnreachable(err, to, ask)
+	case errAccess, errPermission:
+		return unknown(change.CauseFiltered, fmt.Sprintf("not asked: a firewall or a route of this machine forbids it (%s)", reason(err)))
+	case errTimedOut:
+		return silent(timeout)
+	case errWouldBlock: // want of ports; Go counts it among the timeouts
+		return unknown(change.CauseLocal, "not asked: "+reason(err))
+	default:
+		if errors.Is(err, errNoReply) || isTimeout(err) {
+			return silent(timeout)
+		}
+		return unknown(change.CauseLocal, "not asked: "+reason(err))
+	}
+}
+
+func silent(timeout time.Duration) change.Observation {
+	return lost(change.CauseTimeout, fmt.Sprintf("no answer within %s", timeout))
+}
+
+// judgeUnreachable tells a host that the network cannot reach from one that
+// this machine has no route to: both come as the same error.
+func judgeUnreachable(err error, to netip.Addr, ask route) change.Observation {
+	if local := ask(to); local != nil {
+		return unknown(change.CauseLocal, fmt.Sprintf("not asked: this machine has no usable route to %s (%s)", to, reason(local)))
+	}
+	return lost(change.CauseUnreachable, reason(err))
+}
+
+// errnoOf is the system's number in an error, 0 if it has none.
+func errnoOf(err error) syscall.Errno {
+	var errno syscall.Errno
+	_ = errors.As(err, &errno)
+	return errno
+}
+
+func isTimeout(err error) bool {
+	var t interface{ Timeout() bool }
+	return errors.As(err, &t) && t.Timeout()
+}
+
+// reason is the innermost word of an error, without the addresses and system
+// calls that Go puts before it.
+func reason(err error) string {
+	if errno := errnoOf(err); errno != 0 {
+		return strings.TrimSuffix(errno.Error(), ".") // Windows writes sentences
+	}
+	return err.Error()
+}

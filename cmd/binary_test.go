@@ -1,0 +1,133 @@
+package cmd_test
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"tminus/change"
+)
+
+// buildOnce holds the path of the binary that all tests here share.
+var buildOnce = sync.OnceValues(func() (string, error) {
+	dir, err := os.MkdirTemp("", "tminus-bin")
+	if err != nil {
+		return "", err
+	}
+	path := filepath.Join(dir, "tminus")
+	out, err := exec.Command("go", "build", "-o", path, "tminus").CombinedOutput()
+	if err != nil {
+		return "", fmt.Errorf("go build: %w\n%s", err, out)
+	}
+	return path, nil
+})
+
+// binary is the built program: what a user runs, not the test's own process.
+func binary(t *testing.T) string {
+	t.Helper()
+	path, err := buildOnce()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// skipLoudly says on the test's own output what was not tested, and why.
+func skipLoudly(t *testing.T, why string) {
+	t.Helper()
+	fmt.Fprintf(os.Stderr, "SKIPPED %s: %s\n", t.Name(), why)
+	t.Skip(why)
+}
+
+// output collects the lines that a process printed.
+type output struct {
+	mu    sync.Mutex
+	lines []string
+}
+
+func (o *output) read(scan *bufio.Scanner) {
+	for scan.Scan() {
+		o.mu.Lock()
+		o.lines = append(o.lines, scan.Text())
+		o.mu.Unlock()
+	}
+}
+
+func (o *output) all() []string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return append([]string(nil), o.lines...)
+}
+
+// headless starts `tminus run --headless`, perhaps with a prefix such as
+// `ip netns exec NAME`, and collects what it prints.
+func headless(t *testing.T, prefix []string, args ...string) (*exec.Cmd, *output) {
+	t.Helper()
+	line := append(append([]string{}, prefix...), binary(t), "run", "--headless", "--operator", "test")
+	line = append(line, args...)
+	c := exec.Command(line[0], line[1:]...)
+	c.Stderr = os.Stderr
+	stdout, err := c.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Start(); err != nil {
+		t.Fatal(err)
+	}
+	out := &output{}
+	read := make(chan struct{})
+	go func() { out.read(bufio.NewScanner(stdout)); close(read) }()
+	t.Cleanup(func() { _ = c.Process.Kill(); <-read; _ = c.Wait() })
+	return c, out
+}
+
+func tminus(t *testing.T, args ...string) string {
+	t.Helper()
+	out, err := exec.Command(binary(t), args...).CombinedOutput()
+	if err != nil {
+		t.Fatalf("tminus %s: %v\n%s", strings.Join(args, " "), err, out)
+	}
+	return string(out)
+}
+
+// recorded reads the whole lines of a record's journal.
+func recorded(t *testing.T, dir string) []change.Event {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(dir, "journal.jsonl"))
+	if err != nil {
+		return nil
+	}
+	var events []change.Event
+	for line := range strings.Lines(string(text)) {
+		var e change.Event
+		if !strings.HasSuffix(line, "\n") {
+			break
+		}
+		if err := json.Unmarshal([]byte(line), &e); err != nil {
+			t.Fatalf("journal line %q: %v", line, err)
+		}
+		events = append(events, e)
+	}
+	return events
+}
+
+// await polls the journal for an event; the patience is no measure of speed.
+func await(t *testing.T, dir string, kind change.Type, host string) change.Event {
+	t.Helper()
+	for end := time.Now().Add(waitPatience); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+		for _, e := range recorded(t, dir) {
+			if e.Type == kind && e.Host == host {
+				return e
+			}
+		}
+	}
+	t.Fatalf("no %s %s in the journal of %s", kind, host, dir)
+	return change.Event{}
+}

@@ -1,0 +1,103 @@
+package cmd
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"tminus/change"
+	"tminus/config"
+)
+
+func newCheck() *cobra.Command {
+	var asJSON bool
+	c := &cobra.Command{
+		Use:   "check PLAN",
+		Short: "Check a plan file and sum it up",
+		Args:  cobra.ExactArgs(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			plan, _, err := config.Load(args[0])
+			if asJSON {
+				return checkJSON(c.OutOrStdout(), plan, err)
+			}
+			if err != nil {
+				return err
+			}
+			summary(c.OutOrStdout(), plan)
+			return nil
+		},
+	}
+	c.Flags().BoolVar(&asJSON, "json", false, "print the result as JSON")
+	return c
+}
+
+func checkJSON(w io.Writer, plan *change.Plan, err error) error {
+	result := struct {
+		Valid    bool     `json:"valid"`
+		Errors   string   `json:"errors,omitempty"`
+		Digest   string   `json:"digest,omitempty"`
+		Warnings []string `json:"warnings,omitempty"`
+		Order    []string `json:"order,omitempty"`
+		LastSafe string   `json:"last_safe_failover,omitempty"`
+	}{Valid: err == nil}
+	var problems *config.Errors
+	switch {
+	case errors.As(err, &problems):
+		result.Errors = problems.Error()
+	case err != nil:
+		return err
+	default:
+		result.Digest, result.Order, result.Warnings = plan.Digest, plan.Order, config.Warnings(plan)
+		if at, ok := plan.EarliestLastSafe(); ok {
+			result.LastSafe = at.Format(time.RFC3339)
+		}
+	}
+	enc := json.NewEncoder(w)
+	enc.SetIndent("", "  ")
+	return errors.Join(enc.Encode(result), err)
+}
+
+// summary is what a person wants to see before the night.
+func summary(w io.Writer, p *change.Plan) {
+	zone := p.Change.Zone
+	at := func(t time.Time) string { return t.In(zone).Format("Mon 2006-01-02 15:04 MST") }
+	fmt.Fprintf(w, "%s  %s\n", p.Change.ID, p.Change.Title)
+	fmt.Fprintf(w, "  window     %s  to  %s\n", at(p.Change.Window.Start), at(p.Change.Window.End))
+	if d := p.Change.Deadline; !d.At.IsZero() {
+		fmt.Fprintf(w, "  deadline   %s  %s\n", at(d.At), d.Name)
+	}
+	for _, env := range p.Environments {
+		fmt.Fprintf(w, "  %-10s %s\n", env.Name, environment(p, env, at))
+	}
+	fmt.Fprintf(w, "  order      %s\n", strings.Join(p.Order, " → "))
+	for _, name := range p.Order {
+		h := p.Host(name)
+		fmt.Fprintf(w, "  %-10s %-15s env %s  watched by %s  norm %s  level %s → %s\n", h.Name, h.Address, h.Environment,
+			strings.Join(h.Signals(), " "), h.Reboot.Expected, orDash(h.Level.From), orDash(h.Level.To))
+	}
+	fmt.Fprintf(w, "  runbook    %d steps\n", len(p.Runbook))
+	fmt.Fprintf(w, "  digest     %s\n", p.Digest)
+	for _, warning := range config.Warnings(p) {
+		fmt.Fprintf(w, "  ! %s\n", warning)
+	}
+}
+
+func environment(p *change.Plan, env change.Environment, at func(time.Time) string) string {
+	text := fmt.Sprintf("standby %s, keeps %d healthy", orDash(env.Standby), env.MinHealthy)
+	if last, ok := p.LastSafeFailover(env.Name); ok {
+		text += fmt.Sprintf(", last safe failover %s (takes %s, margin %s)", at(last), env.Failover.Takes, env.Failover.Margin)
+	}
+	return text
+}
+
+func orDash(text string) string {
+	if text == "" {
+		return "–"
+	}
+	return text
+}

@@ -1,0 +1,168 @@
+package cmd
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"tminus/change"
+	"tminus/engine"
+	"tminus/journal"
+	"tminus/ui"
+)
+
+// cockpitFlags are common to the commands that open a cockpit.
+type cockpitFlags struct {
+	record   string
+	operator string
+	headless bool
+	lang     string
+}
+
+func (f *cockpitFlags) add(c *cobra.Command) {
+	c.Flags().StringVar(&f.record, "record", "", "folder that holds the change's record (default records/<change id>)")
+	c.Flags().StringVar(&f.operator, "operator", "", "your name, as the record shall know it (default $TMINUS_OPERATOR, then the login name)")
+	c.Flags().BoolVar(&f.headless, "headless", false, "no screen: print each event as a JSON line once it is journaled")
+	c.Flags().StringVar(&f.lang, "lang", "", "language of the screen: en or zh (default by locale)")
+}
+
+func (f *cockpitFlags) dir(id string) string {
+	if f.record != "" {
+		return f.record
+	}
+	return filepath.Join("records", id)
+}
+
+// cockpit is one running engine and what it needs around it.
+type cockpit struct {
+	flags  cockpitFlags
+	engine *engine.Engine
+	record *journal.Record
+	events *queue
+	// speed is 0 for a real change.
+	speed float64
+	out   io.Writer
+}
+
+// run shows the cockpit, or prints its events, until the change is over or
+// somebody ends it. Everything that was shown is in the journal by then.
+func (c *cockpit) run() error {
+	signal.Ignore(syscall.SIGPIPE) // a reader that went away must not end the watch
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	defer stop()
+	watch, cancel := context.WithCancel(ctx)
+	defer cancel()
+	ended := make(chan error, 1)
+	go func() { ended <- c.engine.Run(watch) }()
+	var err error
+	if c.flags.headless {
+		err = c.headless(ctx, ended)
+	} else {
+		err = c.screen(ctx)
+	}
+	cancel()
+	if err == nil && ctx.Err() != nil {
+		err = errInterrupted
+	}
+	select {
+	case engineErr := <-ended:
+		err = errors.Join(err, engineErr)
+	case <-time.After(5 * time.Second):
+	}
+	if err == nil && needsAttention(c.engine.Snapshot().State) {
+		return errAttention
+	}
+	return err
+}
+
+func (c *cockpit) screen(ctx context.Context) error {
+	err := ui.Run(ctx, ui.Options{
+		Cockpit: c.engine, Operator: operatorName(c.flags.operator), Lang: c.flags.lang, Speed: c.speed,
+	})
+	if errors.Is(err, ui.ErrInterrupted) {
+		return errInterrupted
+	}
+	return err
+}
+
+// headless prints events until the change is closed or the engine ends.
+func (c *cockpit) headless(ctx context.Context, ended chan error) error {
+	for {
+		select {
+		case <-c.events.ready:
+			c.events.print(c.out)
+			if c.speed == 0 && !c.engine.Snapshot().State.Open() {
+				return nil
+			}
+		case err := <-ended:
+			c.events.print(c.out)
+			ended <- nil
+			return err
+		case <-ctx.Done():
+			c.events.print(c.out)
+			return errInterrupted
+		}
+	}
+}
+
+// needsAttention: a change that is left open with an incident must not look
+// like one that went well.
+func needsAttention(s *change.State) bool {
+	for _, inc := range s.Incidents {
+		if s.Open() && inc.Open() {
+			return true
+		}
+	}
+	return false
+}
+
+// beat keeps the record's live file, by which others know how old this view is.
+func beat(r *journal.Record, speed float64) func(time.Time) error {
+	last := time.Time{}
+	return func(now time.Time) error {
+		wall := time.Now()
+		if wall.Sub(last) < time.Second {
+			return nil
+		}
+		last = wall
+		host, _ := os.Hostname()
+		return r.Beat(journal.Live{PID: os.Getpid(), Host: host, At: wall, Now: now, Speed: speed})
+	}
+}
+
+// lastSeen is when a cockpit last watched the record, in the change's time.
+func lastSeen(r *journal.Record) time.Time {
+	if live, ok, err := r.Live(); err == nil && ok {
+		return live.Now
+	}
+	return time.Time{}
+}
+
+// openRecord opens the record of a plan, or creates it. The sealed plan of a
+// record is the one that counts: another plan file is refused.
+func openRecord(dir string, plan *change.Plan, text []byte) (*journal.Record, error) {
+	r, err := journal.Create(dir, text)
+	if !errors.Is(err, journal.ErrExists) {
+		return r, err
+	}
+	if r, err = journal.Open(dir); err != nil {
+		return nil, err
+	}
+	sealed, err := r.Plan()
+	if err != nil {
+		return nil, err
+	}
+	if string(sealed) != string(text) {
+		return nil, refused{fmt.Errorf("%s holds a change with another plan than %s: go on with the sealed one (tminus run %s), or begin a new record (--record DIR)",
+			dir, plan.Change.ID, filepath.Join(dir, "plan.yaml"))}
+	}
+	return r, nil
+}

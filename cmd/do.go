@@ -1,0 +1,185 @@
+package cmd
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"tminus/change"
+	"tminus/config"
+	"tminus/engine"
+	"tminus/journal"
+)
+
+// doFlags are the flags of all verbs; each verb names those it knows.
+type doFlags struct {
+	by, evidence, note, what, outcome, reason, second string
+}
+
+// verb is one act that `do` knows: its arguments, its flags, its command.
+type verb struct {
+	args    string // as the usage line shows them
+	n       int    // how many arguments
+	flags   []string
+	command func(a []string, f doFlags) change.Command
+}
+
+func verbs() map[string]verb {
+	return map[string]verb{
+		"start": {"HOST", 1, nil, func(a []string, f doFlags) change.Command { return change.Start{By: f.by, Host: a[0]} }},
+		"step": {"HOST done|failed|skipped", 2, []string{"evidence", "note"}, func(a []string, f doFlags) change.Command {
+			return change.MarkStep{By: f.by, Host: a[0], Result: change.StepResult(a[1]), Evidence: f.evidence, Note: f.note}
+		}},
+		"reboot": {"HOST", 1, nil, func(a []string, f doFlags) change.Command { return change.MarkReboot{By: f.by, Host: a[0]} }},
+		"recover": {"HOST", 1, []string{"what", "outcome"}, func(a []string, f doFlags) change.Command {
+			return change.Recover{By: f.by, Host: a[0], What: f.what, Outcome: f.outcome}
+		}},
+		"finish": {"HOST ok|failed|rolled-back", 2, nil, func(a []string, f doFlags) change.Command {
+			return change.Finish{By: f.by, Host: a[0], Result: change.Work(a[1])}
+		}},
+		"hold":   {"", 0, []string{"reason"}, func(_ []string, f doFlags) change.Command { return change.HoldChange{By: f.by, Reason: f.reason} }},
+		"resume": {"", 0, []string{"reason"}, func(_ []string, f doFlags) change.Command { return change.Release{By: f.by, Reason: f.reason} }},
+		"ack":    {"INCIDENT", 1, nil, func(a []string, f doFlags) change.Command { return change.Ack{By: f.by, Incident: a[0]} }},
+		"action": {"INCIDENT KIND taken|reached|no-answer|done", 3, []string{"outcome"}, func(a []string, f doFlags) change.Command {
+			return change.Act{By: f.by, Incident: a[0], Kind: a[1], State: change.ActionState(a[2]), Outcome: f.outcome}
+		}},
+		"deviate": {"", 0, []string{"what", "reason", "second"}, func(_ []string, f doFlags) change.Command {
+			return change.Deviate{By: f.by, What: f.what, Reason: f.reason, Second: f.second}
+		}},
+		"note":  {"TEXT", 1, nil, func(a []string, f doFlags) change.Command { return change.AddNote{By: f.by, Text: a[0]} }},
+		"close": {"", 0, []string{"outcome"}, func(_ []string, f doFlags) change.Command { return change.Close{By: f.by, Outcome: f.outcome} }},
+	}
+}
+
+func newDo() *cobra.Command {
+	var f doFlags
+	c := &cobra.Command{
+		Use:   "do RECORD VERB [ARGUMENTS]",
+		Short: "Act on an open change from a script or another terminal",
+		Long:  "Do journals one act. Exit code 3: a gate, a hold or the state of the change refuses it.\n\nVerbs:\n" + verbList(),
+		Args:  cobra.MinimumNArgs(2),
+		RunE: func(c *cobra.Command, args []string) error {
+			command, err := parseVerb(c, args[1], args[2:], f)
+			if err != nil {
+				return invalid{err}
+			}
+			return do(c, args[0], command)
+		},
+	}
+	c.Flags().StringVar(&f.by, "by", "", "who does this (default $TMINUS_OPERATOR, then the login name)")
+	c.Flags().StringVar(&f.evidence, "evidence", "", "what shows that the step worked: a file, a line")
+	c.Flags().StringVar(&f.note, "note", "", "a remark on the step")
+	c.Flags().StringVar(&f.what, "what", "", "what is tried, or what departs from the plan")
+	c.Flags().StringVar(&f.outcome, "outcome", "", "how it ended")
+	c.Flags().StringVar(&f.reason, "reason", "", "why")
+	c.Flags().StringVar(&f.second, "second", "", "who else answers for the deviation")
+	return c
+}
+
+func verbList() string {
+	var b strings.Builder
+	all := verbs()
+	for _, name := range slices.Sorted(maps.Keys(all)) {
+		fmt.Fprintf(&b, "  %s\n", all[name].usage(name))
+	}
+	return b.String()
+}
+
+func (v verb) usage(name string) string {
+	text := strings.TrimSpace(name + " " + v.args)
+	for _, f := range v.flags {
+		text += " [--" + f + " …]"
+	}
+	return text
+}
+
+func parseVerb(c *cobra.Command, name string, args []string, f doFlags) (change.Command, error) {
+	v, ok := verbs()[name]
+	if !ok {
+		return nil, fmt.Errorf("no verb %q; there is:\n%s", change.Clean(name), verbList())
+	}
+	if name == "note" {
+		args = []string{strings.Join(args, " ")}
+	}
+	if len(args) != v.n {
+		return nil, fmt.Errorf("usage: tminus do RECORD %s", v.usage(name))
+	}
+	for _, flag := range []string{"evidence", "note", "what", "outcome", "reason", "second"} {
+		if c.Flags().Changed(flag) && !slices.Contains(v.flags, flag) {
+			return nil, fmt.Errorf("--%s means nothing to %s; usage: tminus do RECORD %s", flag, name, v.usage(name))
+		}
+	}
+	f.by = operatorName(f.by)
+	return v.command(args, f), nil
+}
+
+func do(c *cobra.Command, dir string, command change.Command) error {
+	_, record, ledger, err := openLedger(dir)
+	if err != nil {
+		return err
+	}
+	clock := recordClock(record, ledger.State())
+	if !clock.live {
+		fmt.Fprintln(c.ErrOrStderr(), "tminus: note: no cockpit watches this record right now; what it knows of the hosts may be old")
+	}
+	now := clock.now(time.Now())
+	return ledger.Commit(func(s change.State) ([]change.Event, error) { return change.Decide(s, command, now) })
+}
+
+// openLedger opens a record by its sealed plan.
+func openLedger(dir string) (*change.Plan, *journal.Record, *engine.Ledger, error) {
+	record, err := journal.Open(dir)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	text, err := record.Plan()
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	plan, err := config.Parse(dir+"/plan.yaml", text)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	ledger, err := engine.NewLedger(record, plan, nil)
+	return plan, record, ledger, err
+}
+
+// clock tells the time of a record's change: the wall clock's, or the
+// simulated one of a rehearsal.
+type clock struct {
+	live bool
+	last journal.Live
+	// floor is the instant of the last event: time does not run backwards.
+	floor     time.Time
+	rehearsal bool
+}
+
+// beatLimit is how old the live file of a cockpit that runs may be.
+const beatLimit = 5 * time.Second
+
+func recordClock(r *journal.Record, s change.State) clock {
+	k := clock{floor: s.At, rehearsal: s.Rehearsal}
+	live, ok, err := r.Live()
+	if ok && err == nil {
+		k.last, k.live = live, time.Since(live.At) < beatLimit && s.Open()
+	}
+	return k
+}
+
+func (k clock) now(wall time.Time) time.Time {
+	if !k.rehearsal {
+		return wall
+	}
+	now := k.floor
+	if k.live {
+		passed := time.Duration(float64(wall.Sub(k.last.At)) * k.last.Speed)
+		if live := k.last.Now.Add(passed); live.After(now) {
+			now = live
+		}
+	}
+	return now
+}

@@ -1,0 +1,103 @@
+package cmd
+
+import (
+	"fmt"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"tminus/change"
+	"tminus/config"
+	"tminus/drill"
+	"tminus/engine"
+	"tminus/examples"
+	"tminus/journal"
+)
+
+func newRehearse() *cobra.Command {
+	var flags cockpitFlags
+	var speed float64
+	c := &cobra.Command{
+		Use:   "rehearse [PLAN]",
+		Short: "Play a plan against simulated hosts; without a plan, the built-in night",
+		Long: `Rehearse plays a change against simulated hosts, with the same screen, prompts
+and journal as on the night. All goes well until the last two hosts: one hangs
+while it configures updates until somebody does a hard reset, the other does not
+boot until its boot entries are reset. With --headless a scripted operator plays
+the acts of the people.`,
+		Args: cobra.MaximumNArgs(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			if speed <= 0 || speed > drill.MaxSpeed {
+				return invalid{fmt.Errorf("--speed %v: give a number above 0, at most %d (60 plays an hour in a minute)", speed, drill.MaxSpeed)}
+			}
+			return rehearse(c, flags, args, speed)
+		},
+	}
+	flags.add(c)
+	c.Flags().Float64Var(&speed, "speed", 60, "seconds of the night that pass in one second")
+	return c
+}
+
+func loadRehearsal(args []string) (*change.Plan, []byte, error) {
+	if len(args) == 1 {
+		return config.Load(args[0])
+	}
+	plan, err := config.Parse("the built-in night", examples.PatchNight)
+	return plan, examples.PatchNight, err
+}
+
+func rehearse(c *cobra.Command, flags cockpitFlags, args []string, speed float64) error {
+	plan, text, err := loadRehearsal(args)
+	if err != nil {
+		return err
+	}
+	record, dir, err := newRehearsalRecord(flags, plan, text)
+	if err != nil {
+		return err
+	}
+	unlock, err := record.LockWatch()
+	if err != nil {
+		return err
+	}
+	defer func() { _ = unlock() }()
+	clock, events := drill.NewClock(plan.Change.Window.Start), newQueue()
+	late := &lateEngine{}
+	night := drill.Options{Plan: plan, Clock: clock, Speed: speed, Snapshot: late.snapshot}
+	if flags.headless {
+		night.Operator = &drill.Script{Plan: plan, By: "script", Snapshot: late.snapshot, Do: late.do}
+	}
+	e, err := engine.New(engine.Options{
+		Plan: plan, Journal: record, Source: drill.NewNight(night), Clock: clock.Now,
+		By: operatorName(flags.operator), Rehearsal: true, Written: events.add, Beat: beat(record, speed),
+	})
+	if err != nil {
+		return err
+	}
+	late.Engine = e
+	fmt.Fprintln(c.ErrOrStderr(), "tminus: record", dir)
+	return (&cockpit{flags: flags, engine: e, record: record, events: events, speed: speed, out: c.OutOrStdout()}).run()
+}
+
+// lateEngine lets the drill look at the engine that it is a source of.
+type lateEngine struct{ *engine.Engine }
+
+func (l *lateEngine) snapshot() *change.Snapshot      { return l.Snapshot() }
+func (l *lateEngine) do(command change.Command) error { return l.Do(command) }
+
+// newRehearsalRecord keeps rehearsals apart from the real change and from
+// each other: records/<id>-rehearsal, -rehearsal-2, and so on.
+func newRehearsalRecord(flags cockpitFlags, plan *change.Plan, text []byte) (*journal.Record, string, error) {
+	base := flags.dir(plan.Change.ID + "-rehearsal")
+	dir := base
+	for n := 2; flags.record == ""; n++ {
+		if _, err := os.Lstat(dir); os.IsNotExist(err) {
+			break
+		}
+		dir = fmt.Sprintf("%s-%d", base, n)
+	}
+	record, err := journal.Create(dir, text)
+	if err != nil {
+		return nil, dir, refused{fmt.Errorf("%w; a rehearsal begins with a record of its own (--record DIR)", err)}
+	}
+	return record, dir, nil
+}

@@ -1,0 +1,107 @@
+// Package cmd is the command line: one file for each command, its flags, its
+// wiring and its exit codes.
+package cmd
+
+import (
+	"errors"
+	"fmt"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"tminus/change"
+	"tminus/config"
+	"tminus/journal"
+)
+
+// The exit codes that scripts rely on.
+const (
+	exitDone        = 0
+	exitAttention   = 1 // the change needs attention, or a check failed
+	exitUsage       = 2 // usage, or an invalid plan
+	exitRefused     = 3 // a gate, a hold or a lock refused
+	exitInterrupted = 130
+)
+
+var (
+	errAttention   = errors.New("the change needs attention")
+	errInterrupted = errors.New("interrupted")
+)
+
+// refused is an error that exits with 3 although no gate gave it.
+type refused struct{ error }
+
+func (r refused) Unwrap() error { return r.error }
+
+// invalid is an error that exits with 2.
+type invalid struct{ error }
+
+func (i invalid) Unwrap() error { return i.error }
+
+// Main runs the command line and returns its exit code.
+func Main(args []string) int {
+	root := newRoot()
+	root.SetArgs(args)
+	parsed := false
+	root.PersistentPreRun = func(*cobra.Command, []string) { parsed = true }
+	err := root.Execute()
+	if err != nil && !parsed {
+		fmt.Fprintf(root.ErrOrStderr(), "tminus: %v\nTry 'tminus --help'.\n", err)
+		return exitUsage
+	}
+	return report(err)
+}
+
+// report tells an error to a person and turns it into the exit code.
+func report(err error) int {
+	code := exitCode(err)
+	if err != nil && !errors.Is(err, errInterrupted) && !errors.Is(err, errAttention) {
+		fmt.Fprintln(os.Stderr, "tminus:", err)
+	}
+	return code
+}
+
+func exitCode(err error) int {
+	var (
+		plan    *config.Errors
+		bad     *change.Invalid
+		usage   invalid
+		refusal *change.Refusal
+		lock    refused
+	)
+	switch {
+	case err == nil:
+		return exitDone
+	case errors.Is(err, errInterrupted):
+		return exitInterrupted
+	case errors.As(err, &plan), errors.As(err, &bad), errors.As(err, &usage):
+		return exitUsage
+	case errors.As(err, &refusal), errors.As(err, &lock), errors.Is(err, journal.ErrWatched):
+		return exitRefused
+	}
+	return exitAttention
+}
+
+func newRoot() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "tminus",
+		Short: "A cockpit for change windows",
+		Long: `tminus watches a change window: every server's reboot timer, its reachability
+and the step it is at. By the clock it raises what a tired person forgets: stop
+the remaining hosts, call the vendor, notify the business owner, begin failover.`,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+	}
+	root.AddCommand(newRehearse(), newRun(), newCheck(), newDo(), newStatus(), newVerify())
+	return root
+}
+
+// operatorName is who acts when nobody says so.
+func operatorName(given string) string {
+	for _, name := range []string{given, os.Getenv("TMINUS_OPERATOR"), os.Getenv("USER"), os.Getenv("USERNAME")} {
+		if name = change.Clean(name); name != "" {
+			return name
+		}
+	}
+	return ""
+}

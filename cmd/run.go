@@ -1,0 +1,104 @@
+package cmd
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"tminus/change"
+	"tminus/checks"
+	"tminus/config"
+	"tminus/engine"
+	"tminus/journal"
+)
+
+func newRun() *cobra.Command {
+	var flags cockpitFlags
+	c := &cobra.Command{
+		Use:   "run PLAN",
+		Short: "Watch a real change; a record with an open change is resumed",
+		Args:  cobra.ExactArgs(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			return runPlan(c, flags, args[0])
+		},
+	}
+	flags.add(c)
+	return c
+}
+
+func runPlan(c *cobra.Command, flags cockpitFlags, path string) error {
+	plan, text, err := config.Load(path)
+	if err != nil {
+		return err
+	}
+	dir := flags.dir(plan.Change.ID)
+	record, err := openRecord(dir, plan, text)
+	if err != nil {
+		return err
+	}
+	events := newQueue()
+	o := engine.Options{Plan: plan, Journal: record, By: operatorName(flags.operator), Written: events.add, LastSeen: lastSeen(record)}
+	unlock, err := watchOrAttach(record, plan, &o)
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	for _, notice := range o.Notices {
+		fmt.Fprintln(c.ErrOrStderr(), "tminus:", notice)
+	}
+	e, err := engine.New(o)
+	if err != nil {
+		return err
+	}
+	if s := e.Snapshot().State; !s.Open() || s.Rehearsal {
+		return refused{fmt.Errorf("%s holds %s: a new change needs a new record (--record DIR)", dir, what(s))}
+	}
+	fmt.Fprintln(c.ErrOrStderr(), "tminus: record", dir)
+	return (&cockpit{flags: flags, engine: e, record: record, events: events, out: c.OutOrStdout()}).run()
+}
+
+func what(s *change.State) string {
+	if s.Rehearsal {
+		return "a rehearsal"
+	}
+	return "a change that was closed (" + s.Outcome + ")"
+}
+
+// watchOrAttach makes this process the one that probes the record; where
+// another one is at it, this one follows the journal and commands.
+func watchOrAttach(r *journal.Record, plan *change.Plan, o *engine.Options) (unlock func() error, err error) {
+	unlock, err = r.LockWatch()
+	if errors.Is(err, journal.ErrWatched) {
+		o.Attached, o.Source = true, follower{}
+		return func() error { return nil }, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	prober := checks.New(plan, checks.Options{})
+	o.Source, o.Beat = prober, beat(r, 1)
+	o.Notices = append(r.Notices(), prober.Notices()...)
+	return unlock, nil
+}
+
+// follower is the source of an attached cockpit: it brings the time alone.
+type follower struct{}
+
+// followEvery is how often an attached cockpit looks for new events.
+const followEvery = 250 * time.Millisecond
+
+func (follower) Run(ctx context.Context, in change.Intake) error {
+	tick := time.NewTicker(followEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case now := <-tick.C:
+			in.Tick(now)
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}

@@ -1,0 +1,92 @@
+package cmd_test
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// commands are what our scripts need besides testscript's own.
+func commands() map[string]func(*testscript.TestScript, bool, []string) {
+	return map[string]func(*testscript.TestScript, bool, []string){
+		"wait-event": waitEvent,
+		"events":     events,
+		"exit":       exitCode,
+	}
+}
+
+// waitPatience bounds a wait on a busy machine; it is no measure of speed.
+const waitPatience = 60 * time.Second
+
+type journalLine struct {
+	Seq  uint64
+	Type string
+	Host string
+	Data json.RawMessage
+}
+
+func readJournal(ts *testscript.TestScript, dir string) []journalLine {
+	f, err := os.Open(filepath.Join(ts.MkAbs(dir), "journal.jsonl"))
+	if err != nil {
+		return nil
+	}
+	defer f.Close()
+	var lines []journalLine
+	for scan := bufio.NewScanner(f); scan.Scan(); {
+		var l journalLine
+		if json.Unmarshal(scan.Bytes(), &l) == nil {
+			lines = append(lines, l)
+		}
+	}
+	return lines
+}
+
+// waitEvent waits until the journal holds an event: wait-event RECORD TYPE [HOST] [TEXT in its data].
+func waitEvent(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: wait-event RECORD TYPE [HOST] [TEXT]")
+	}
+	for end := time.Now().Add(waitPatience); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+		for _, l := range readJournal(ts, args[0]) {
+			if l.Type == args[1] && (len(args) < 3 || args[2] == "-" || l.Host == args[2]) &&
+				(len(args) < 4 || strings.Contains(string(l.Data), args[3])) {
+				return
+			}
+		}
+	}
+	ts.Fatalf("no %s in the journal", strings.Join(args[1:], " "))
+}
+
+// events writes "TYPE HOST DATA" of each journal line to stdout's stand-in,
+// the file named: events RECORD FILE.
+func events(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: events RECORD FILE")
+	}
+	var b strings.Builder
+	for _, l := range readJournal(ts, args[0]) {
+		fmt.Fprintf(&b, "%s %s %s\n", l.Type, l.Host, l.Data)
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(b.String()), 0o600))
+}
+
+// exitCode runs a command and compares its exit code: exit CODE COMMAND ARGS.
+func exitCode(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: exit CODE COMMAND [ARGS]")
+	}
+	err := ts.Exec(args[1], args[2:]...)
+	got := "0"
+	if err != nil {
+		got = strings.TrimPrefix(err.Error(), "exit status ")
+	}
+	if got != args[0] {
+		ts.Fatalf("exit code %s, want %s", got, args[0])
+	}
+}

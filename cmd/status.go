@@ -1,0 +1,217 @@
+package cmd
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"tminus/change"
+)
+
+func newStatus() *cobra.Command {
+	var asJSON bool
+	c := &cobra.Command{
+		Use:   "status RECORD",
+		Short: "Say where a change stands; exit code 1 when it needs attention",
+		Args:  cobra.ExactArgs(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			_, record, ledger, err := openLedger(args[0])
+			if err != nil {
+				return err
+			}
+			state := ledger.State()
+			s := newStatusView(&state, recordClock(record, state), time.Now())
+			if asJSON {
+				enc := json.NewEncoder(c.OutOrStdout())
+				enc.SetIndent("", "  ")
+				err = enc.Encode(s)
+			} else {
+				s.write(c.OutOrStdout(), &state)
+			}
+			if err == nil && needsAttention(&state) {
+				return errAttention
+			}
+			return err
+		},
+	}
+	c.Flags().BoolVar(&asJSON, "json", false, "print the status as JSON")
+	return c
+}
+
+// statusView is the JSON of `status`: its shape is part of the contract.
+type statusView struct {
+	Change struct {
+		ID        string `json:"id"`
+		State     string `json:"state"`
+		Held      bool   `json:"held"`
+		Digest    string `json:"digest"`
+		Rehearsed bool   `json:"rehearsed"`
+	} `json:"change"`
+	Now      time.Time `json:"now"`
+	Deadline struct {
+		At       *time.Time `json:"at"`
+		LastSafe *time.Time `json:"last_safe_failover"`
+	} `json:"deadline"`
+	Hosts     []hostView     `json:"hosts"`
+	Incidents []incidentView `json:"incidents"`
+	Blind     bool           `json:"blind"`
+}
+
+type hostView struct {
+	Name        string                `json:"name"`
+	Environment string                `json:"environment"`
+	Work        change.Work           `json:"work"`
+	Phase       change.Phase          `json:"phase"`
+	Step        int                   `json:"step"`
+	Elapsed     float64               `json:"reboot_elapsed_s"`
+	Proven      bool                  `json:"proven"`
+	Bounces     int                   `json:"bounces"`
+	Signals     map[string]signalView `json:"signals"`
+}
+
+type signalView struct {
+	State string     `json:"state"`
+	Since *time.Time `json:"since"`
+	// Age is the time since the state was last known to hold; null: never observed.
+	Age *float64 `json:"age_s"`
+}
+
+type incidentView struct {
+	ID      string         `json:"id"`
+	Hosts   []string       `json:"hosts"`
+	Opened  time.Time      `json:"opened"`
+	Open    bool           `json:"open"`
+	Rungs   []rungView     `json:"rungs"`
+	Actions []actionStatus `json:"actions"`
+}
+
+type rungView struct {
+	Rung   string    `json:"rung"`
+	At     time.Time `json:"at"`
+	Reason string    `json:"reason"`
+}
+
+type actionStatus struct {
+	Kind    string `json:"kind"`
+	State   string `json:"state"`
+	Owner   string `json:"owner,omitempty"`
+	Outcome string `json:"outcome,omitempty"`
+}
+
+func newStatusView(s *change.State, k clock, wall time.Time) statusView {
+	var v statusView
+	v.Change.ID, v.Change.Digest = s.Plan.Change.ID, s.Plan.Digest
+	v.Change.State, v.Change.Held = stateOf(s), s.Hold != nil
+	v.Change.Rehearsed = s.Rehearsal
+	v.Now = k.now(wall)
+	if at := s.Plan.Change.Deadline.At; !at.IsZero() {
+		v.Deadline.At = &at
+	}
+	if at, ok := s.Plan.EarliestLastSafe(); ok {
+		v.Deadline.LastSafe = &at
+	}
+	v.Blind = !s.Blind.IsZero()
+	v.Hosts, v.Incidents = make([]hostView, len(s.Hosts)), make([]incidentView, len(s.Incidents))
+	for i := range s.Hosts {
+		v.Hosts[i] = newHostView(&s.Plan.Hosts[i], &s.Hosts[i], v.Now, k.known())
+	}
+	for i := range s.Incidents {
+		v.Incidents[i] = newIncidentView(&s.Incidents[i])
+	}
+	return v
+}
+
+func stateOf(s *change.State) string {
+	switch {
+	case s.Opened.IsZero():
+		return "new"
+	case !s.Closed.IsZero():
+		return "closed"
+	}
+	return "open"
+}
+
+// known is the latest instant at which the recorded states of the signals
+// were known to hold: a cockpit that runs journals what changes.
+func (k clock) known() time.Time {
+	if k.last.Now.After(k.floor) {
+		return k.last.Now
+	}
+	return k.floor
+}
+
+func newHostView(plan *change.Host, h *change.HostState, now, known time.Time) hostView {
+	v := hostView{
+		Name: h.Name, Environment: plan.Environment, Work: h.Work,
+		Step: min(h.Current()+1, len(h.Steps)), Signals: map[string]signalView{},
+	}
+	if r := h.Reboot; r != nil {
+		v.Phase, v.Bounces, v.Proven = r.Phase, r.Bounces, !r.Proven.IsZero()
+		v.Elapsed = r.Elapsed(now).Seconds()
+	}
+	for _, sig := range h.Signals {
+		word := map[change.SignalUp]string{change.NeverSeen: "unobserved", change.Up: "up", change.Down: "down"}[sig.State]
+		view := signalView{State: word}
+		if sig.State != change.NeverSeen {
+			since, age := sig.Since, max(0, now.Sub(known).Seconds())
+			view.Since, view.Age = &since, &age
+		}
+		v.Signals[sig.Check] = view
+	}
+	return v
+}
+
+func newIncidentView(inc *change.Incident) incidentView {
+	v := incidentView{ID: inc.ID, Hosts: inc.Hosts, Opened: inc.Opened, Open: inc.Open(), Rungs: []rungView{}, Actions: []actionStatus{}}
+	for _, r := range inc.Rungs {
+		v.Rungs = append(v.Rungs, rungView{r.Rung, r.At, r.Reason})
+		if r.Action == "" {
+			continue
+		}
+		a := inc.Actions[r.Action]
+		state := string(a.State)
+		if a.State == change.ActionOpen {
+			state = "due"
+		}
+		v.Actions = append(v.Actions, actionStatus{r.Action, state, a.Owner, a.Outcome})
+	}
+	return v
+}
+
+// write is the status for people.
+func (v statusView) write(w io.Writer, s *change.State) {
+	held := ""
+	if v.Change.Held {
+		held = fmt.Sprintf("  HOLD since %s: %s", change.Clock(s.Plan, s.Hold.Since), s.Hold.Reason)
+	}
+	fmt.Fprintf(w, "%s  %s at %s%s\n", v.Change.ID, v.Change.State, change.Clock(s.Plan, v.Now), held)
+	if v.Deadline.LastSafe != nil {
+		fmt.Fprintf(w, "last safe failover %s\n", change.Clock(s.Plan, *v.Deadline.LastSafe))
+	}
+	for _, h := range v.Hosts {
+		fmt.Fprintf(w, "%-12s %-8s %-11s step %d  %s\n", h.Name, h.Environment, h.Work, h.Step, rebootWords(h))
+	}
+	for _, inc := range v.Incidents {
+		if !inc.Open {
+			continue
+		}
+		fmt.Fprintf(w, "incident %s %v since %s\n", inc.ID, inc.Hosts, change.Clock(s.Plan, inc.Opened))
+		for _, a := range inc.Actions {
+			fmt.Fprintf(w, "  %-10s %s %s %s\n", a.Kind, a.State, a.Owner, a.Outcome)
+		}
+	}
+}
+
+func rebootWords(h hostView) string {
+	took := time.Duration(h.Elapsed * float64(time.Second)).Round(time.Second)
+	switch h.Phase {
+	case "":
+		return ""
+	case change.Settled:
+		return fmt.Sprintf("back in %s", took)
+	}
+	return fmt.Sprintf("%s, %s since the request", h.Phase, took)
+}

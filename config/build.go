@@ -1,0 +1,230 @@
+package config
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"time"
+
+	"tminus/change"
+)
+
+// builder makes the plan of what is written: it fills in the defaults and
+// checks what depends on more than one key. It goes on after each problem and
+// leaves out what follows from a problem that has been told.
+type builder struct {
+	*decoder
+	f    *planFile
+	plan *change.Plan
+	// contacts and environments are the names that may be referred to.
+	contacts, environments []string
+	// firsts holds for each kind of name where it was written first.
+	firsts map[string]place
+}
+
+func build(d *decoder, f *planFile) *change.Plan {
+	b := &builder{decoder: d, f: f, plan: &change.Plan{}, firsts: map[string]place{}}
+	b.info()
+	b.contactBook()
+	b.environmentList()
+	b.hostList()
+	b.countHosts()
+	b.witnesses()
+	b.order()
+	b.runbook()
+	b.probe()
+	return b.plan
+}
+
+// first reports whether the name is new of its kind, and refuses it if not.
+func (b *builder) first(kind, name string, at place) bool {
+	key := kind + "\x00" + name
+	if before, twice := b.firsts[key]; twice {
+		b.problem(at, fault{fmt.Sprintf("duplicate %s %s", kind, quote(name)), fmt.Sprintf("it is written on line %d already", before.line)})
+		return false
+	}
+	b.firsts[key] = at
+	return true
+}
+
+func (b *builder) info() {
+	c := &b.f.change
+	zone := time.UTC
+	if c.timezone.ok {
+		var wrong fault
+		if zone, wrong = zoneOf(c.timezone.val); wrong.what != "" {
+			b.problem(c.timezone.at, wrong)
+		}
+	}
+	info := change.Info{ID: c.id.val, Title: c.title.or(c.id.val), Zone: zone}
+	if c.start.ok {
+		var wrong fault
+		if info.Window.Start, wrong = moment(c.start.val, zone); wrong.what != "" {
+			b.problem(c.start.at, wrong)
+		}
+	}
+	start := info.Window.Start
+	info.Window.End = b.after(c.end, zone, start, "the window ends before it starts")
+	if at := b.after(c.deadlineAt, zone, start, "the deadline is before the window starts"); !at.IsZero() {
+		info.Deadline = change.Deadline{Name: c.deadlineName.or("deadline"), At: at}
+	}
+	b.plan.Change = info
+}
+
+// after reads a moment that must come after the start of the window.
+func (b *builder) after(g given[string], zone *time.Location, start time.Time, early string) time.Time {
+	if _, alone := clock(g.val); !g.ok || alone && start.IsZero() {
+		return time.Time{}
+	}
+	at, wrong := momentAfter(g.val, zone, start)
+	if wrong.what == "" && !start.IsZero() && !at.After(start) {
+		wrong = fault{early, fmt.Sprintf("the window starts %s; check date and timezone (%s)", start.Format("2006-01-02 15:04"), zone)}
+	}
+	if wrong.what != "" {
+		b.problem(g.at, wrong)
+		return time.Time{}
+	}
+	return at
+}
+
+func (b *builder) contactBook() {
+	b.plan.Contacts = map[string]change.Contact{}
+	for _, c := range b.f.contacts.val {
+		b.contacts = append(b.contacts, c.key.val)
+		b.plan.Contacts[c.key.val] = change.Contact{
+			Key: c.key.val, Name: c.name.val, Role: c.role.val, Phone: c.phone.val, Notify: c.notify.val,
+		}
+	}
+}
+
+func (b *builder) environmentList() {
+	for _, e := range b.f.environments.val {
+		b.environments = append(b.environments, e.name.val)
+	}
+	for _, e := range b.f.environments.val {
+		b.standby(e)
+		b.plan.Environments = append(b.plan.Environments, change.Environment{
+			Name: e.name.val, Standby: e.standby.val, MinHealthy: e.minHealthy.val,
+			Failover: change.Failover{Takes: e.takes.val, Margin: e.margin.val, Steps: values(e.steps.val)},
+		})
+	}
+}
+
+func (b *builder) standby(e environmentPart) {
+	switch s := e.standby; {
+	case !s.ok:
+	case s.val == e.name.val:
+		b.problem(s.at, fault{fmt.Sprintf("environment %s is its own standby", quote(s.val)), "name another environment, or leave standby out"})
+	case !slices.Contains(b.environments, s.val):
+		b.problem(s.at, fault{"unknown standby " + quote(s.val), didYouMean(s.val, b.environments)})
+	}
+}
+
+// countHosts gives the environments that do not say so their min_healthy: one
+// of two or more must stay.
+func (b *builder) countHosts() {
+	hosts := map[string]int{}
+	for _, h := range b.plan.Hosts {
+		hosts[h.Environment]++
+	}
+	for i := range b.plan.Environments {
+		e := &b.plan.Environments[i]
+		described := i < len(b.f.environments.val) && b.f.environments.val[i].minHealthy.ok
+		if !described && hosts[e.Name] >= 2 {
+			e.MinHealthy = 1
+		}
+	}
+}
+
+func (b *builder) witnesses() {
+	for _, w := range b.f.witnesses.val {
+		if !w.ok || !b.first("witness", sameAddress(w.val), w.at) {
+			continue
+		}
+		if host, is := b.firsts["address\x00"+sameAddress(w.val)]; is {
+			b.problem(w.at, fault{
+				"the witness " + quote(w.val) + " is a host of this change",
+				fmt.Sprintf("a witness never reboots: name the gateway or a server that is not touched (the host is on line %d)", host.line),
+			})
+		}
+		b.plan.Witnesses = append(b.plan.Witnesses, w.val)
+	}
+}
+
+func (b *builder) order() {
+	known := make([]string, 0, len(b.plan.Hosts))
+	for _, h := range b.plan.Hosts {
+		known = append(known, h.Name)
+	}
+	if !b.f.order.written() {
+		b.plan.Order = known
+		return
+	}
+	if !b.f.order.ok || slices.Contains(known, "") || len(known) < len(b.f.hosts.val) {
+		return // what is wrong there has been told
+	}
+	listed := map[string]bool{}
+	for _, name := range b.f.order.val {
+		if !name.ok || !b.first("host in order", name.val, name.at) {
+			continue
+		}
+		if _, is := b.firsts["host\x00"+name.val]; !is {
+			b.problem(name.at, fault{"unknown host " + quote(name.val), didYouMean(name.val, known)})
+		}
+		listed[name.val] = true
+		b.plan.Order = append(b.plan.Order, name.val)
+	}
+	for _, name := range known {
+		if !listed[name] {
+			b.problem(b.f.order.at, fault{fmt.Sprintf("host %s is missing from order", quote(name)), "add it, or leave order out to work in the order of hosts"})
+		}
+	}
+}
+
+func (b *builder) runbook() {
+	for _, s := range b.f.runbook.val {
+		if s.id.ok {
+			b.first("step", s.id.val, s.id.at)
+		}
+		b.plan.Runbook = append(b.plan.Runbook, change.Step{
+			ID: s.id.val, Title: cmp.Or(s.title.val, s.id.val), Command: s.command.val, Expect: s.expect.val,
+			Evidence: s.evidence.val, Rollback: s.rollback.val, Reboot: s.reboot.val,
+		})
+	}
+}
+
+// What probes do unless the plan says otherwise.
+const (
+	defaultInterval = time.Second
+	defaultTimeout  = 800 * time.Millisecond
+	defaultConfirm  = 3
+)
+
+// probe keeps the default timeout within four fifths of the interval: a probe
+// that ends with its interval makes the next one skip.
+func (b *builder) probe() {
+	p := &b.f.probe
+	interval := p.interval.or(defaultInterval)
+	timeout := p.timeout.or(min(defaultTimeout, interval*4/5))
+	if timeout > interval && p.timeout.ok && (p.interval.ok || !p.interval.written()) {
+		b.problem(p.timeout.at, fault{
+			fmt.Sprintf("the timeout %s is longer than the interval %s", short(timeout), short(interval)),
+			fmt.Sprintf("write %s or less, or a longer interval", short(interval*4/5)),
+		})
+	}
+	b.plan.Probe = change.Probe{
+		Interval: interval, Timeout: timeout,
+		DownAfter: p.downAfter.or(defaultConfirm), UpAfter: p.upAfter.or(defaultConfirm),
+	}
+}
+
+// values takes the values of a list that are in order.
+func values[T any](list []given[T]) []T {
+	var out []T
+	for _, g := range list {
+		if g.ok {
+			out = append(out, g.val)
+		}
+	}
+	return out
+}

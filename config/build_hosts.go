@@ -1,0 +1,181 @@
+package config
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"tminus/change"
+)
+
+// What a host is like unless the plan says otherwise.
+const (
+	defaultExpected      = 10 * time.Minute
+	defaultSettle        = 90 * time.Second
+	defaultShutdownLimit = 5 * time.Minute
+	defaultReboots       = 1
+	// lonelyEnvironment is the one environment of a plan that speaks of none.
+	lonelyEnvironment = "all"
+)
+
+func (b *builder) hostList() {
+	hosts := b.f.hosts
+	if hosts.ok && len(hosts.val) == 0 {
+		b.problem(hosts.at, fault{"the plan has no host", "write at least one: hosts: [{name: A1, address: 192.0.2.11}]"})
+	}
+	for i := range hosts.val {
+		if hosts.val[i].at.line > 0 { // else it is no section, which has been told
+			b.plan.Hosts = append(b.plan.Hosts, b.host(&hosts.val[i]))
+		}
+	}
+}
+
+func (b *builder) host(h *hostPart) change.Host {
+	if h.name.ok {
+		b.first("host", h.name.val, h.name.at)
+	}
+	if h.address.ok {
+		b.first("address", sameAddress(h.address.val), h.address.at)
+	}
+	if !h.address.written() {
+		b.problem(h.at, fault{`missing key "address"`, fmt.Sprintf("where is host %s? Write its address: 192.0.2.11", quote(h.name.val))})
+	}
+	out := change.Host{
+		Name: h.name.val, Address: h.address.val, Environment: b.environment(h), Model: h.model.val, OS: h.os.val,
+		Level:        change.Level{From: h.from.val, To: h.to.val, Tested: h.tested.val},
+		Checks:       b.checks(h),
+		BootEvidence: change.BootEvidence{Exec: h.boot.val},
+		Reboot: change.RebootNorm{
+			Expected: h.expected.or(defaultExpected), Settle: h.settle.or(defaultSettle),
+			ShutdownLimit: h.shutdownLimit.or(defaultShutdownLimit), ExpectedReboots: h.expectedReboots.or(defaultReboots),
+		},
+	}
+	out.Ladder = b.ladder(h, out.Reboot.Expected)
+	return out
+}
+
+// environment finds the environment of a host. A plan that describes its
+// environments describes all of them; in others a name is enough.
+func (b *builder) environment(h *hostPart) string {
+	env := h.environment
+	if b.f.environments.written() {
+		switch {
+		case !b.f.environments.ok:
+		case !env.written():
+			b.problem(h.at, fault{`missing key "environment"`, fmt.Sprintf("say to which it belongs (known here: %s)", listed(b.environments))})
+		case env.ok && !slices.Contains(b.environments, env.val):
+			b.problem(env.at, fault{"unknown environment " + quote(env.val), didYouMean(env.val, b.environments)})
+		}
+		return env.val
+	}
+	name := env.or(lonelyEnvironment)
+	if !slices.ContainsFunc(b.plan.Environments, func(e change.Environment) bool { return e.Name == name }) {
+		b.plan.Environments = append(b.plan.Environments, change.Environment{Name: name})
+	}
+	return name
+}
+
+func (b *builder) checks(h *hostPart) change.Checks {
+	checks := change.Checks{ICMP: h.icmp.or(true), TCP: values(h.tcp.val), Exec: values(h.exec.val)}
+	for i, port := range h.tcp.val {
+		if port.ok && slices.ContainsFunc(h.tcp.val[:i], func(p given[int]) bool { return p.ok && p.val == port.val }) {
+			b.problem(port.at, fault{fmt.Sprintf("duplicate port %d", port.val), "delete one of them"})
+		}
+	}
+	if !checks.ICMP && len(h.tcp.val)+len(h.exec.val) == 0 {
+		b.problem(h.icmp.at, fault{
+			fmt.Sprintf("host %s cannot be watched: it has no check", quote(h.name.val)),
+			"write icmp: true, or ports: checks: {icmp: false, tcp: [3389]}",
+		})
+	}
+	return checks
+}
+
+// ladder fills a host's ladder: the default one where none is written, and
+// the parts of the default rungs that the plan's rungs of those names leave out.
+func (b *builder) ladder(h *hostPart, norm time.Duration) []change.Rung {
+	defaults := b.defaultLadder(norm)
+	if !h.ladder.written() {
+		return defaults
+	}
+	if h.ladder.ok && len(h.ladder.val) == 0 {
+		b.problem(h.ladder.at, fault{"the ladder has no rung", "leave ladder out for the default one"})
+	}
+	var rungs []change.Rung
+	names, actions := map[string]bool{}, map[string]bool{}
+	for i := range h.ladder.val {
+		part := &h.ladder.val[i]
+		rung, ok := b.rung(part, defaults)
+		if !ok {
+			continue
+		}
+		b.once(names, "rung", rung.Name, part.name.at)
+		b.once(actions, "action", rung.Action, eitherPlace(part.action.at, part.name.at))
+		if n := len(rungs); n > 0 && rung.After < rungs[n-1].After {
+			b.problem(eitherPlace(part.after.at, part.at), fault{
+				fmt.Sprintf("rung %s comes at %s, before %s at %s", quote(rung.Name), short(rung.After), quote(rungs[n-1].Name), short(rungs[n-1].After)),
+				"write the rungs in the order of their times",
+			})
+		}
+		rungs = append(rungs, rung)
+	}
+	return rungs
+}
+
+// once refuses a name that the ladder has already.
+func (b *builder) once(seen map[string]bool, kind, name string, at place) {
+	if name != "" && seen[name] {
+		b.problem(at, fault{fmt.Sprintf("duplicate %s %s in one ladder", kind, quote(name)), "give each a name of its own"})
+	}
+	seen[name] = true
+}
+
+// rung reads one rung; false if it is too broken to be compared with others.
+func (b *builder) rung(r *rungPart, defaults []change.Rung) (change.Rung, bool) {
+	if !r.name.ok {
+		return change.Rung{}, false
+	}
+	var rung change.Rung
+	i := slices.IndexFunc(defaults, func(d change.Rung) bool { return d.Name == r.name.val })
+	if i >= 0 {
+		rung = defaults[i]
+	}
+	rung.Name = r.name.val
+	rung.After = r.after.or(rung.After)
+	rung.Action = r.action.or(rung.Action)
+	rung.Contact = r.contact.or(rung.Contact)
+	rung.Say = r.say.or(rung.Say)
+	if r.contact.ok && !slices.Contains(b.contacts, r.contact.val) {
+		b.problem(r.contact.at, fault{"unknown contact " + quote(r.contact.val), didYouMean(r.contact.val, b.contacts)})
+	}
+	if unused := eitherPlace(r.contact.at, r.say.at); rung.Action == "" && !r.action.written() && unused.line > 0 {
+		b.problem(unused, fault{
+			fmt.Sprintf("rung %s raises no action, so nobody would be called", quote(rung.Name)),
+			"add action: " + clip(rung.Name) + ", or delete contact and say",
+		})
+	}
+	if i < 0 && !r.after.written() {
+		b.problem(r.at, fault{`missing key "after"`, fmt.Sprintf("when does rung %s come due? Write after: 20m", quote(rung.Name))})
+		return rung, false
+	}
+	return rung, r.after.ok || !r.after.written()
+}
+
+// defaultLadder calls only the contacts that the plan has.
+func (b *builder) defaultLadder(norm time.Duration) []change.Rung {
+	rungs := change.DefaultLadder(norm)
+	for i := range rungs {
+		if _, known := b.plan.Contacts[rungs[i].Contact]; !known {
+			rungs[i].Contact = ""
+		}
+	}
+	return rungs
+}
+
+// eitherPlace is the first of two places that is written.
+func eitherPlace(a, b place) place {
+	if a.line > 0 {
+		return a
+	}
+	return b
+}

@@ -1,0 +1,92 @@
+package config
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"tminus/change"
+)
+
+// Limits on what is kept and shown of a file that is wrong all over.
+const (
+	maxKept  = 200
+	maxShown = 50
+)
+
+// Errors is all that is wrong with a plan file, sorted by position.
+type Errors struct {
+	// File is the name of the plan file as it was given.
+	File     string
+	Problems []Problem
+	// More counts the problems that were found but not kept.
+	More int
+}
+
+// Problem is one thing that is wrong with a plan file.
+type Problem struct {
+	// Line and Column count from 1; Column counts characters, not bytes.
+	Line, Column int
+	// What is wrong, and a Hint at what to write instead.
+	What, Hint string
+	// width is how many characters it takes; excerpt shows them in their line.
+	width   int
+	excerpt string
+}
+
+// Error writes out every problem with its place, source line and hint.
+func (e *Errors) Error() string {
+	var b strings.Builder
+	file := change.Clean(e.File)
+	shown := e.Problems[:min(len(e.Problems), maxShown)]
+	for i, p := range shown {
+		if i > 0 {
+			b.WriteByte('\n')
+		}
+		fmt.Fprintf(&b, "%s:%d:%d: %s\n%s", file, p.Line, p.Column, p.What, p.excerpt)
+		if p.Hint != "" {
+			fmt.Fprintf(&b, "     hint: %s", p.Hint)
+		}
+	}
+	if more := len(e.Problems) - len(shown) + e.More; more > 0 {
+		fmt.Fprintf(&b, "\nand %d more", more)
+	}
+	return b.String()
+}
+
+// none reports whether nothing is wrong so far.
+func (e *Errors) none() bool { return len(e.Problems) == 0 }
+
+// full reports that no more problems are kept, and counts the one at hand.
+func (e *Errors) full() bool {
+	if len(e.Problems) < maxKept {
+		return false
+	}
+	e.More++
+	return true
+}
+
+// add keeps a problem, once: what is wrong in the defaults is found again at
+// every host that takes them.
+func (e *Errors) add(p Problem) {
+	if !slices.Contains(e.Problems, p) {
+		e.Problems = append(e.Problems, p)
+	}
+}
+
+// result is nil if nothing is wrong, else the sorted problems. Excerpts are
+// made last, as many as will be shown: the lines of a hostile file are long.
+func (e *Errors) result(src source) error {
+	if e.none() {
+		return nil
+	}
+	slices.SortStableFunc(e.Problems, func(a, b Problem) int {
+		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
+	})
+	for i := range e.Problems[:min(len(e.Problems), maxShown)] {
+		p := &e.Problems[i]
+		p.excerpt = src.excerpt(place{p.Line, p.Column, p.width})
+	}
+	return e
+}

@@ -1,0 +1,306 @@
+package config
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"tminus/change"
+	"tminus/examples"
+)
+
+const small = `change:
+  id: CHG-1
+  window: {start: 2020-11-20 23:30, end: "06:00"}
+hosts:
+  - {name: A1, address: 192.0.2.11}
+`
+
+// plan parses a text that must be a good plan.
+func plan(t *testing.T, text string) *change.Plan {
+	t.Helper()
+	p, err := Parse("plan.yaml", []byte(text))
+	if err != nil {
+		t.Fatalf("%v\n\nin:\n%s", err, text)
+	}
+	return p
+}
+
+// samePlan compares zones by name: they hold no more that one could compare.
+var samePlan = cmp.Options{
+	cmp.Transformer("zone", func(z *time.Location) string { return z.String() }),
+	cmpopts.EquateEmpty(),
+}
+
+func utc(month time.Month, day, hour, minute int) time.Time {
+	return time.Date(2020, month, day, hour, minute, 0, 0, time.UTC)
+}
+
+// All that a plan leaves out gets its default.
+func TestSmallestPlan(t *testing.T) {
+	sum := sha256.Sum256([]byte(small))
+	want := &change.Plan{
+		Change: change.Info{
+			ID: "CHG-1", Title: "CHG-1", Zone: time.UTC,
+			Window: change.Window{Start: utc(11, 20, 23, 30), End: utc(11, 21, 6, 0)},
+		},
+		Environments: []change.Environment{{Name: "all"}},
+		Hosts: []change.Host{{
+			Name: "A1", Address: "192.0.2.11", Environment: "all",
+			Checks: change.Checks{ICMP: true},
+			Reboot: change.RebootNorm{Expected: 10 * time.Minute, Settle: 90 * time.Second, ShutdownLimit: 5 * time.Minute, ExpectedReboots: 1},
+		}},
+		Order:  []string{"A1"},
+		Probe:  change.Probe{Interval: time.Second, Timeout: 800 * time.Millisecond, DownAfter: 3, UpAfter: 3},
+		Digest: hex.EncodeToString(sum[:]),
+	}
+	want.Hosts[0].Ladder = change.DefaultLadder(10 * time.Minute)
+	for i := range want.Hosts[0].Ladder {
+		want.Hosts[0].Ladder[i].Contact = "" // there are no contacts
+	}
+	if diff := cmp.Diff(want, plan(t, small), samePlan); diff != "" {
+		t.Errorf("plan (-want +got):\n%s", diff)
+	}
+}
+
+func TestPatchNight(t *testing.T) {
+	p := plan(t, string(examples.PatchNight))
+	shanghai := time.FixedZone("", 8*60*60)
+	at := func(day, hour, minute int) time.Time { return time.Date(2020, 11, day, hour, minute, 0, 0, shanghai) }
+	if got := p.Change.Window; !got.Start.Equal(at(20, 23, 30)) || !got.End.Equal(at(21, 6, 0)) {
+		t.Errorf("window %v", got)
+	}
+	if got := p.Change.Deadline; got.Name != "business peak" || !got.At.Equal(at(21, 7, 0)) {
+		t.Errorf("deadline %v", got)
+	}
+	if lastSafe, ok := p.EarliestLastSafe(); !ok || !lastSafe.Equal(at(21, 5, 45)) {
+		t.Errorf("last safe failover %v", lastSafe)
+	}
+	if diff := cmp.Diff([]string{"A1", "A2", "B1", "B2"}, p.Order); diff != "" {
+		t.Errorf("order (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff([]string{"icmp", "tcp/3389", "tcp/445"}, p.Host("B2").Signals()); diff != "" {
+		t.Errorf("signals (-want +got):\n%s", diff)
+	}
+	levels := map[string]change.Level{}
+	var after []string
+	for _, h := range p.Hosts {
+		levels[h.Name] = h.Level
+		if h.Name == "A1" {
+			for _, r := range h.Ladder {
+				after = append(after, fmt.Sprintf("%s %v %s %s", r.Name, r.After, r.Action, r.Contact))
+			}
+		}
+	}
+	if diff := cmp.Diff(map[string]change.Level{
+		"A1": {From: "2017-07", To: "2020-01", Tested: "2020-01"}, "A2": {From: "2017-07", To: "2020-01", Tested: "2020-01"},
+		"B1": {From: "2017-08", To: "2020-01", Tested: "2020-01"}, "B2": {From: "2017-08", To: "2020-01", Tested: "2020-01"},
+	}, levels); diff != "" {
+		t.Errorf("levels (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff([]string{
+		"late 10m0s  ", "stop 15m0s stop lead", "vendor 20m0s vendor vendor", "business 30m0s business business", "failover 45m0s failover manager",
+	}, after); diff != "" {
+		t.Errorf("ladder (-want +got):\n%s", diff)
+	}
+	reboots := 0
+	for _, s := range p.Runbook {
+		if s.Reboot {
+			reboots++
+		}
+		if got := p.Hosts[0].Command(s); strings.ContainsAny(got, "{}") {
+			t.Errorf("step %s: not all is filled in: %s", s.ID, got)
+		}
+	}
+	if len(p.Runbook) != 5 || reboots != 1 {
+		t.Errorf("%d steps, %d of them reboot", len(p.Runbook), reboots)
+	}
+}
+
+func TestLoopbackExample(t *testing.T) {
+	p, text, err := Load("../examples/loopback.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	sum := sha256.Sum256(text)
+	if p.Digest != hex.EncodeToString(sum[:]) {
+		t.Error("the digest is not that of the bytes")
+	}
+	for _, h := range p.Hosts {
+		if !strings.HasPrefix(h.Address, "127.") {
+			t.Errorf("%s is at %s, not on this machine", h.Name, h.Address)
+		}
+	}
+}
+
+// A host's own values go over the defaults, key by key; lists are replaced.
+func TestHostsOverDefaults(t *testing.T) {
+	p := plan(t, `hosts:
+  - {name: A1, address: 192.0.2.11}
+  - name: A2
+    address: 192.0.2.12
+    os: Linux
+    level: {from: "1"}
+    checks: {icmp: false, tcp: [22]}
+    reboot: {expected: 2m}
+    boot_evidence: {exec: ""}
+    ladder: [{rung: late}, {rung: vendor, after: 5m}]
+defaults:
+  os: Windows
+  level: {to: 3, tested: 2.10}
+  checks: {tcp: [3389, 445], exec: [check_load]}
+  reboot: {settle: 30s}
+  boot_evidence: {exec: boottime -H gw}
+change:
+  id: CHG-1
+  window: {start: 2020-11-20 23:30, end: "06:00"}
+`)
+	got := p.Host("A2")
+	got.Ladder = nil
+	want := &change.Host{
+		Name: "A2", Address: "192.0.2.12", Environment: "all", OS: "Linux",
+		Level:  change.Level{From: "1", To: "3", Tested: "2.10"},
+		Checks: change.Checks{TCP: []int{22}, Exec: []string{"check_load"}},
+		Reboot: change.RebootNorm{Expected: 2 * time.Minute, Settle: 30 * time.Second, ShutdownLimit: 5 * time.Minute, ExpectedReboots: 1},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("A2 (-want +got):\n%s", diff)
+	}
+	a1 := p.Host("A1")
+	if diff := cmp.Diff(change.Checks{ICMP: true, TCP: []int{3389, 445}, Exec: []string{"check_load"}}, a1.Checks); diff != "" {
+		t.Errorf("A1's checks (-want +got):\n%s", diff)
+	}
+	if a1.OS != "Windows" || a1.BootEvidence.Exec != "boottime -H gw" {
+		t.Errorf("A2's values reached A1: %+v", a1)
+	}
+}
+
+// A rung of a default name takes what it leaves out from the default ladder.
+func TestLadder(t *testing.T) {
+	p := plan(t, small+`    
+contacts: {vendor: {phone: "1"}, boss: {phone: "2"}}
+defaults:
+  reboot: {expected: 2m}
+  ladder:
+    - {rung: late}
+    - {rung: coffee, after: 150s}
+    - {rung: vendor, say: Help}
+    - {rung: business, contact: boss, after: 8m}
+    - {rung: board, after: 8m, action: board}
+`)
+	standard := change.DefaultLadder(2 * time.Minute)
+	want := []change.Rung{
+		{Name: "late", After: 2 * time.Minute},
+		{Name: "coffee", After: 150 * time.Second},
+		{Name: "vendor", After: 4 * time.Minute, Action: "vendor", Contact: "vendor", Say: "Help"},
+		{Name: "business", After: 8 * time.Minute, Action: "business", Contact: "boss", Say: standard[3].Say},
+		{Name: "board", After: 8 * time.Minute, Action: "board"},
+	}
+	if diff := cmp.Diff(want, p.Hosts[0].Ladder); diff != "" {
+		t.Errorf("ladder (-want +got):\n%s", diff)
+	}
+}
+
+func TestDefaultLadderCallsOnlyKnownContacts(t *testing.T) {
+	p := plan(t, small+"contacts: {vendor: {phone: 0123}}\n")
+	var contacts []string
+	for _, r := range p.Hosts[0].Ladder {
+		contacts = append(contacts, r.Contact)
+	}
+	if diff := cmp.Diff([]string{"", "", "vendor", "", ""}, contacts); diff != "" {
+		t.Errorf("contacts (-want +got):\n%s", diff)
+	}
+	if got := p.Contacts["vendor"].Phone; got != "0123" {
+		t.Errorf("the phone number 0123 became %s", got)
+	}
+}
+
+func TestEnvironments(t *testing.T) {
+	hosts := "hosts:\n  - {name: A1, address: 192.0.2.11, environment: A}\n  - {name: A2, address: 192.0.2.12, environment: A}\n  - {name: B1, address: 192.0.2.13, environment: B}\n"
+	head, _, _ := strings.Cut(small, "hosts:")
+	for _, c := range []struct {
+		name, text string
+		want       []change.Environment
+	}{
+		{"implicit", "", []change.Environment{{Name: "A", MinHealthy: 1}, {Name: "B"}}},
+		{"described", "environments: {B: {standby: A}, A: }\n", []change.Environment{{Name: "B", Standby: "A"}, {Name: "A", MinHealthy: 1}}},
+		{"written", "environments: {A: {min_healthy: 0}, B: {min_healthy: 1}}\n", []change.Environment{{Name: "A"}, {Name: "B", MinHealthy: 1}}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if diff := cmp.Diff(c.want, plan(t, head+hosts+c.text).Environments); diff != "" {
+				t.Errorf("environments (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// The default timeout stays well within a short interval.
+func TestProbeTimeout(t *testing.T) {
+	for text, want := range map[string]time.Duration{
+		"probe: {interval: 500ms}\n":                 400 * time.Millisecond,
+		"probe: {interval: 5s}\n":                    800 * time.Millisecond,
+		"probe: {interval: 500ms, timeout: 500ms}\n": 500 * time.Millisecond,
+	} {
+		if got := plan(t, small+text).Probe.Timeout; got != want {
+			t.Errorf("%s timeout %v, want %v", text, got, want)
+		}
+	}
+}
+
+// What editors on Windows do to a file does not change the plan.
+func TestWindowsFiles(t *testing.T) {
+	text := "\xef\xbb\xbf" + strings.ReplaceAll(small, "\n", "\r\n")
+	got := plan(t, text)
+	if diff := cmp.Diff(plan(t, small), got, samePlan, cmpopts.IgnoreFields(change.Plan{}, "Digest")); diff != "" {
+		t.Errorf("plan (-want +got):\n%s", diff)
+	}
+}
+
+// Texts for people may be folded over lines; a long command, too.
+func TestFoldedTexts(t *testing.T) {
+	p := plan(t, small+`runbook:
+  - id: a
+    expect: |
+      first line
+      second line
+    command: >-
+      one
+      two
+`)
+	if s := p.Runbook[0]; s.Expect != "first line second line" || s.Command != "one two" || s.Title != "a" {
+		t.Errorf("%+v", s)
+	}
+}
+
+func TestLargePlan(t *testing.T) {
+	var b strings.Builder
+	b.WriteString(small)
+	for i := range 5000 {
+		fmt.Fprintf(&b, "  - {name: h%d, address: 10.1.%d.%d, environment: E%d}\n", i, i/250, i%250, i/100)
+	}
+	if p := plan(t, b.String()); len(p.Hosts) != 5001 {
+		t.Errorf("%d hosts", len(p.Hosts))
+	}
+}
+
+func TestSchemaIsCurrent(t *testing.T) {
+	text, err := Schema()
+	if err != nil {
+		t.Fatal(err)
+	}
+	golden(t, "testdata/schema.json", string(text))
+	again, err := Schema()
+	if err != nil || string(again) != string(text) {
+		t.Errorf("the schema is not the same each time: %v", err)
+	}
+	if _, err := os.Stat("testdata/schema.json"); err != nil {
+		t.Error(err)
+	}
+}

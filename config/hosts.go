@@ -1,0 +1,31 @@
+package config
+
+import "github.com/goccy/go-yaml/ast"
+
+// hostList reads the hosts, each on top of the defaults: what a host writes
+// replaces what the defaults say, key by key.
+type hostList struct{ f *planFile }
+
+func (l hostList) read(d *decoder, n ast.Node, at place) { l.list().read(d, n, at) }
+func (l hostList) schema() schema                        { return l.list().schema() }
+
+func (l hostList) list() list[hostPart] {
+	return list[hostPart]{into: &l.f.hosts, blank: l.f.defaults, each: func(h *hostPart) reader {
+		keys := section{{"name", "what people call it: name: A1", name(&h.name), true}}
+		return placed{&h.at, append(keys, h.keys()...)}
+	}}
+}
+
+// placed reads a section and keeps where it begins; nowhere, if what is
+// written there is no section.
+type placed struct {
+	at *place
+	section
+}
+
+func (p placed) read(d *decoder, n ast.Node, at place) {
+	if kind(n) == kind((*ast.MappingNode)(nil)) {
+		*p.at = d.placeOr(n, at)
+	}
+	p.section.read(d, n, at)
+}

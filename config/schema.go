@@ -1,0 +1,61 @@
+package config
+
+import (
+	"encoding/json"
+	"fmt"
+)
+
+// schema is a JSON Schema, or a part of one.
+type schema map[string]any
+
+// Schema is the JSON Schema of the plan file, indented, for editors that
+// complete and check while one writes. It knows keys, types and ranges; what
+// depends on more than one key only Parse checks.
+func Schema() ([]byte, error) {
+	var f planFile
+	s := f.keys().schema()
+	s["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+	s["title"] = "T-minus plan"
+	text, err := json.MarshalIndent(s, "", "  ")
+	if err != nil {
+		return nil, fmt.Errorf("write the schema: %w", err)
+	}
+	return append(text, '\n'), nil
+}
+
+func (s section) schema() schema {
+	properties, required := schema{}, []string{}
+	for _, f := range s {
+		value := f.value.schema()
+		value["description"] = f.help
+		properties[f.key] = value
+		if f.required {
+			required = append(required, f.key)
+		}
+	}
+	out := schema{"type": "object", "additionalProperties": false, "properties": properties}
+	if len(required) > 0 {
+		out["required"] = required
+	}
+	return out
+}
+
+func (s scalar[T]) schema() schema {
+	out := schema{}
+	for k, v := range s.json {
+		out[k] = v
+	}
+	return out
+}
+
+func (l list[T]) schema() schema {
+	var entry T
+	return schema{"type": "array", "items": l.each(&entry).schema()}
+}
+
+func (m named[T]) schema() schema {
+	var entry T
+	value := m.each(given[string]{}, &entry).schema()
+	value["type"] = []string{"object", "null"} // a name alone says enough
+	return schema{"type": "object", "additionalProperties": value}
+}

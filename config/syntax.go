@@ -1,0 +1,225 @@
+package config
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/lexer"
+	"github.com/goccy/go-yaml/parser"
+	"github.com/goccy/go-yaml/token"
+)
+
+// The YAML parser calls itself for each level of nesting and for each key of
+// a mapping, and it copies a list with each entry: all of that must be bounded
+// before it runs. No plan comes near.
+const (
+	maxDepth  = 30
+	maxKeys   = 1000
+	maxTokens = 1_000_000
+)
+
+// Windows editors begin a file with it.
+const utf8Mark = "\ufeff"
+
+// document reads the text as one YAML document and returns its root, nil if
+// there is none. Whatever it refuses ends the reading.
+func (d *decoder) document(text []byte) ast.Node {
+	d.src = newSource("")
+	if f := wholeFault(text); f.what != "" {
+		d.problem(place{1, 1, 1}, f)
+		return nil
+	}
+	plain := strings.TrimPrefix(string(text), utf8Mark)
+	d.src = newSource(plain)
+	d.characters()
+	if !d.errs.none() {
+		return nil
+	}
+	tokens := lexer.Tokenize(plain)
+	d.features(tokens)
+	d.limits(tokens)
+	if !d.errs.none() {
+		return nil
+	}
+	return d.tree(tokens)
+}
+
+// wholeFault refuses files that are not worth looking into.
+func wholeFault(text []byte) fault {
+	switch {
+	case len(text) > MaxSize:
+		return fault{"the file is larger than 10 MB, the limit for a plan", "is this the plan file? A plan of 5,000 hosts takes less than 2 MB"}
+	case bytes.HasPrefix(text, []byte("\xff\xfe")), bytes.HasPrefix(text, []byte("\xfe\xff")):
+		return fault{"the file is in UTF-16, not UTF-8", "save it as UTF-8; in PowerShell: Set-Content -Encoding utf8"}
+	}
+	return fault{}
+}
+
+// characters refuses, line by line, what is not text: it could hide something
+// from a reviewer, or be obeyed by a terminal.
+func (d *decoder) characters() {
+	for i, line := range d.src.lines {
+		column := 0
+		for at, r := range line {
+			column++
+			here := place{i + 1, column, 1}
+			if r == utf8.RuneError && !strings.HasPrefix(line[at:], string(utf8.RuneError)) {
+				d.problem(here, fault{"not valid UTF-8", "save the file as UTF-8"})
+				break // the rest of the line is likely to be the same
+			}
+			if r != '\t' && !shows(r) {
+				d.problem(here, fault{fmt.Sprintf("control or invisible character U+%04X", r), "delete it: plans are plain text"})
+			}
+		}
+	}
+}
+
+// features refuses the parts of YAML that a plan does without.
+func (d *decoder) features(tokens token.Tokens) {
+	var begun, ended, directive bool
+	for _, t := range tokens {
+		at := placeOfToken(t)
+		switch t.Type {
+		case token.AnchorType, token.AliasType, token.MergeKeyType:
+			d.problem(at, fault{"anchors, aliases and merge keys are not used in a plan", "write what hosts share under defaults"})
+		case token.TagType:
+			d.problem(at, fault{"YAML tags are not used in a plan", "delete the tag"})
+		case token.DirectiveType:
+			d.problem(at, fault{"YAML directives are not used in a plan", "delete the line"})
+			directive = true
+		case token.DocumentHeaderType:
+			if begun {
+				d.problem(at, fault{"a second document begins here", "a plan is one YAML document: put other plans into files of their own"})
+				return
+			}
+			begun, directive = true, false
+		case token.DocumentEndType:
+			ended = true
+		case token.CommentType:
+		default:
+			if ended {
+				d.problem(at, fault{"text after the end of the document", "delete the line ... above, or what follows it"})
+				return
+			}
+			begun = begun || !directive // the words of a directive are no content
+		}
+	}
+}
+
+// level is one level of nesting in block style: a mapping with so many keys,
+// or a list.
+type level struct {
+	column, keys int
+	list         bool
+}
+
+// limits measures nesting and the size of mappings without recursion.
+func (d *decoder) limits(tokens token.Tokens) {
+	if len(tokens) > maxTokens {
+		d.problem(placeOfToken(tokens[maxTokens]), fault{fmt.Sprintf("more than %d words and signs", maxTokens), "is this a plan file? A plan of 5,000 hosts has a fourth of that"})
+		return
+	}
+	var open []level
+	flow := 0
+	for i, t := range tokens {
+		switch t.Type {
+		case token.MappingStartType, token.SequenceStartType:
+			flow++
+		case token.MappingEndType, token.SequenceEndType:
+			flow = max(0, flow-1)
+		case token.SequenceEntryType, token.MappingKeyType:
+			open = enterList(open, t.Position.Column)
+		case token.MappingValueType:
+			if flow == 0 && i > 0 {
+				open = enterMapping(open, tokens[i-1].Position.Column)
+			}
+		default: // does not nest
+		}
+		if len(open)+flow > maxDepth {
+			d.problem(placeOfToken(t), fault{fmt.Sprintf("nested more than %d levels deep", maxDepth), "a plan needs no more than 6"})
+			return
+		}
+		if n := len(open); n > 0 && open[n-1].keys > maxKeys {
+			d.problem(placeOfToken(t), fault{fmt.Sprintf("more than %d keys in one section", maxKeys), "is this a plan file?"})
+			return
+		}
+	}
+}
+
+// enterList closes the levels that end before an entry in that column, and
+// opens the list if this is its first entry.
+func enterList(open []level, column int) []level {
+	n := len(open)
+	for n > 0 && open[n-1].column > column {
+		n--
+	}
+	if n > 0 && open[n-1].list && open[n-1].column == column {
+		return open[:n]
+	}
+	return append(open[:n], level{column: column, list: true})
+}
+
+// enterMapping does the same for a key. The entries of a list may stand in
+// the column of the key that it belongs to: a key there closes the list.
+func enterMapping(open []level, column int) []level {
+	n := len(open)
+	for n > 0 && (open[n-1].column > column || open[n-1].list && open[n-1].column == column) {
+		n--
+	}
+	if n > 0 && !open[n-1].list && open[n-1].column == column {
+		open[n-1].keys++
+		return open[:n]
+	}
+	return append(open[:n], level{column: column, keys: 1})
+}
+
+// tree parses the tokens. The parser is not trusted with hostile text: should
+// it panic, the file is refused like any other that is not YAML.
+func (d *decoder) tree(tokens token.Tokens) (root ast.Node) {
+	defer func() {
+		if recover() != nil {
+			d.problem(place{1, 1, 1}, fault{"the YAML parser cannot make sense of this file", "compare it with the example: tminus init"})
+			root = nil
+		}
+	}()
+	file, err := parser.Parse(tokens, 0, parser.AllowDuplicateMapKey()) // duplicates are found below, all of them
+	if err != nil {
+		d.syntax(err)
+		return nil
+	}
+	for _, doc := range file.Docs {
+		if _, null := doc.Body.(*ast.NullNode); doc.Body != nil && !null {
+			return doc.Body
+		}
+	}
+	d.problem(place{1, 1, 1}, fault{"the file is empty", "write an example to start from: tminus init"})
+	return nil
+}
+
+func (d *decoder) syntax(err error) {
+	var e yaml.Error
+	if !errors.As(err, &e) {
+		d.problem(place{1, 1, 1}, fault{"not YAML: " + clip(err.Error()), "compare the file with the example: tminus init"})
+		return
+	}
+	d.problem(placeOfToken(e.GetToken()), fault{"YAML: " + clip(strings.ReplaceAll(e.GetMessage(), "\t", `\t`)), syntaxHint(e.GetMessage())})
+}
+
+func syntaxHint(message string) string {
+	switch {
+	case strings.Contains(message, "mapping value is not allowed"):
+		return `check the indentation; a text that holds ": " must stand in quotes`
+	case strings.Contains(message, "'\t'"):
+		return "indent with spaces, not tabs"
+	case strings.Contains(message, "reserved character"):
+		return "put the text in quotes"
+	case strings.Contains(message, "not found"), strings.Contains(message, "could not find"):
+		return "something that was opened here is not closed"
+	}
+	return "check the indentation, quotes and brackets on this line and the one before"
+}

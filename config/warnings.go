@@ -1,0 +1,162 @@
+package config
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"tminus/change"
+)
+
+// Warnings are the things about a plan that deserve a second look and do not
+// refuse it: plain sentences, the gravest first, in a stable order.
+func Warnings(p *change.Plan) []string {
+	var w []string
+	w = append(w, deadlineWarnings(p)...)
+	w = append(w, environmentWarnings(p)...)
+	w = append(w, hostWarnings(p)...)
+	w = append(w, ladderWarnings(p)...)
+	return append(w, probeWarnings(p)...)
+}
+
+func deadlineWarnings(p *change.Plan) []string {
+	var w []string
+	c := p.Change
+	if len(p.Witnesses) == 0 {
+		w = append(w, "There is no witness: without one the cockpit cannot tell its own lost cable from the hosts' loss.")
+	}
+	if c.Deadline.At.IsZero() {
+		return append(w, "There is no deadline: no last safe moment for a failover can be told.")
+	}
+	if c.Deadline.At.Before(c.Window.End) {
+		w = append(w, fmt.Sprintf("The deadline (%s, %s) is before the end of the window (%s).",
+			c.Deadline.Name, at(p, c.Deadline.At), at(p, c.Window.End)))
+	}
+	for _, e := range p.Environments {
+		lastSafe, ok := p.LastSafeFailover(e.Name)
+		switch {
+		case !ok && e.Standby != "":
+			w = append(w, fmt.Sprintf("Environment %s has a standby and no failover.takes: its last safe moment cannot be told.", e.Name))
+		case ok && !lastSafe.After(c.Window.Start):
+			w = append(w, fmt.Sprintf("The last safe failover of environment %s (%s) is over before the window starts (%s).",
+				e.Name, at(p, lastSafe), at(p, c.Window.Start)))
+		}
+	}
+	return w
+}
+
+func environmentWarnings(p *change.Plan) []string {
+	var w []string
+	hosts := map[string]int{}
+	for _, h := range p.Hosts {
+		hosts[h.Environment]++
+	}
+	for _, e := range p.Environments {
+		if n := hosts[e.Name]; n > 0 && e.MinHealthy >= n {
+			w = append(w, fmt.Sprintf("Environment %s must keep %d of %d hosts healthy while one is worked on: its gates will say no-go.", e.Name, e.MinHealthy, n))
+		}
+		if e.Standby != "" && hosts[e.Name] > 0 && hosts[e.Standby] == 0 {
+			w = append(w, fmt.Sprintf("Environment %s, the standby of %s, has no host in this plan: nobody can see whether it is healthy, and the gates of %s will say no-go.", e.Standby, e.Name, e.Name))
+		}
+		if e.Standby == "" && len(e.Failover.Steps)+int(e.Failover.Takes) > 0 {
+			w = append(w, fmt.Sprintf("Environment %s has a failover and no standby: whereto?", e.Name))
+		}
+	}
+	return w
+}
+
+func hostWarnings(p *change.Plan) []string {
+	var w []string
+	say := func(sentence string, is func(*change.Host) bool) {
+		if names := hostsThat(p, is); len(names) > 0 {
+			w = append(w, fmt.Sprintf("%s: %s.", listed(names), sentence))
+		}
+	}
+	say("the target level is not the tested one, so the gate will say no-go", func(h *change.Host) bool { return h.Level.To != h.Level.Tested })
+	say("no target level is given", func(h *change.Host) bool { return h.Level.To == "" && h.Level.Tested == "" })
+	say("no boot evidence, so a reboot can be seen but not proven", func(h *change.Host) bool { return h.BootEvidence.Exec == "" })
+	say("watched by ping alone, so the end of a reboot is seen too early", func(h *change.Host) bool { return len(h.Checks.TCP)+len(h.Checks.Exec) == 0 })
+	say("the address is a name: should it be resolved anew, another machine may answer", func(h *change.Host) bool { return strings.Trim(sameAddress(h.Address), "0123456789abcdef.:") != "" })
+	if len(p.Runbook) == 0 {
+		w = append(w, "The runbook is empty: nobody will be told what to do on a host.")
+	} else if !slices.ContainsFunc(p.Runbook, func(s change.Step) bool { return s.Reboot }) {
+		w = append(w, "No step of the runbook has reboot: true.")
+	}
+	return w
+}
+
+// hostsThat lists the hosts of which something is true.
+func hostsThat(p *change.Plan, is func(*change.Host) bool) []string {
+	var names []string
+	for i := range p.Hosts {
+		if is(&p.Hosts[i]) {
+			names = append(names, p.Hosts[i].Name)
+		}
+	}
+	return names
+}
+
+// placeholders are the words that change.Message fills in.
+func placeholders() []string {
+	return []string{
+		"change", "host", "hosts", "environment", "standby", "model", "os", "address", "level",
+		"since", "elapsed", "signals", "tried", "deadline", "last_safe",
+	}
+}
+
+var placeholder = regexp.MustCompile(`\{([A-Za-z_]+)\}`)
+
+// ladderWarnings looks at each rung once, however many hosts share it.
+func ladderWarnings(p *change.Plan) []string {
+	var w, builtIn []string
+	add := func(sentence string) {
+		if !slices.Contains(w, sentence) {
+			w = append(w, sentence)
+		}
+	}
+	for i := range p.Hosts {
+		for _, r := range p.Hosts[i].Ladder {
+			if r.Action == "" {
+				continue
+			}
+			if p.Contacts[r.Contact].Phone == "" && !isOwn(r) {
+				add(fmt.Sprintf("Action %s has no contact with a phone: whom would one call?", r.Action))
+			}
+			if r.Say == "" {
+				add(fmt.Sprintf("Rung %s does not tell what to say.", r.Name))
+			}
+			if isBuiltIn(r) && !slices.Contains(builtIn, r.Name) {
+				builtIn = append(builtIn, r.Name)
+			}
+			for _, m := range placeholder.FindAllStringSubmatch(r.Say, -1) {
+				if !slices.Contains(placeholders(), m[1]) {
+					add(fmt.Sprintf("Rung %s says {%s}, which is not filled in: %s.", r.Name, m[1], didYouMean(m[1], placeholders())))
+				}
+			}
+		}
+	}
+	if len(builtIn) > 0 {
+		w = append(w, fmt.Sprintf("Built-in messages are said at %s: write your own with say.", listed(builtIn)))
+	}
+	return w
+}
+
+// isOwn: the operator at the cockpit stops the change without a call.
+func isOwn(r change.Rung) bool { return r.Action == change.RungStop && r.Contact == "" }
+
+func isBuiltIn(r change.Rung) bool {
+	return slices.ContainsFunc(change.DefaultLadder(time.Minute), func(d change.Rung) bool { return d.Say == r.Say && d.Say != "" })
+}
+
+func probeWarnings(p *change.Plan) []string {
+	if limit := p.Probe.Interval * 85 / 100; p.Probe.Timeout > limit {
+		return []string{fmt.Sprintf("The probe timeout %s is close to the interval %s: probes would be skipped in an outage; %s is safe.",
+			short(p.Probe.Timeout), short(p.Probe.Interval), short(p.Probe.Interval*4/5))}
+	}
+	return nil
+}
+
+// at writes an instant with its date, in the zone of the change.
+func at(p *change.Plan, t time.Time) string { return t.In(p.Change.Zone).Format("2006-01-02 15:04") }

@@ -1,0 +1,90 @@
+package config
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"tminus/change"
+	"tminus/examples"
+)
+
+func TestWarnings(t *testing.T) {
+	for _, c := range []struct {
+		name, text string
+		want       []string
+	}{
+		{"the smallest plan", small, []string{
+			"There is no witness: without one the cockpit cannot tell its own lost cable from the hosts' loss.",
+			"There is no deadline: no last safe moment for a failover can be told.",
+			"A1: no target level is given.",
+			"A1: no boot evidence, so a reboot can be seen but not proven.",
+			"A1: watched by ping alone, so the end of a reboot is seen too early.",
+			"The runbook is empty: nobody will be told what to do on a host.",
+			"Action vendor has no contact with a phone: whom would one call?",
+			"Action business has no contact with a phone: whom would one call?",
+			"Action failover has no contact with a phone: whom would one call?",
+			"Built-in messages are said at stop, vendor, business, failover: write your own with say.",
+		}},
+		{"the example", string(examples.PatchNight), []string{
+			"A1, A2, B1, B2: no boot evidence, so a reboot can be seen but not proven.",
+		}},
+		{"a plan with a bit of everything", `change:
+  id: C
+  window: {start: 2020-11-20 23:30, end: "06:00"}
+  deadline: {name: peak, at: "05:00"}
+witnesses: [192.0.2.1]
+contacts: {boss: {phone: 1}}
+environments:
+  A: {standby: B, min_healthy: 2, failover: {takes: 6h}}
+  B: {standby: C}
+  C: {failover: {takes: 1h}}
+defaults:
+  checks: {tcp: [22]}
+  boot_evidence: {exec: boottime}
+  level: {to: "2", tested: "2"}
+  ladder: [{rung: late}, {rung: call, after: 20m, action: call, contact: boss}, {rung: vendor, say: "{hots} is gone", contact: boss}]
+hosts:
+  - {name: A1, address: 192.0.2.11, environment: A, level: {to: "3"}}
+  - {name: A2, address: a2.example.net, environment: A}
+  - {name: B1, address: "2001:db8::b1", environment: B}
+runbook: [{id: a}]
+probe: {timeout: 900ms}
+`, []string{
+			"The deadline (peak, 2020-11-21 05:00) is before the end of the window (2020-11-21 06:00).",
+			"The last safe failover of environment A (2020-11-20 23:00) is over before the window starts (2020-11-20 23:30).",
+			"Environment B has a standby and no failover.takes: its last safe moment cannot be told.",
+			"Environment A must keep 2 of 2 hosts healthy while one is worked on: its gates will say no-go.",
+			"Environment C, the standby of B, has no host in this plan: nobody can see whether it is healthy, and the gates of B will say no-go.",
+			"Environment C has a failover and no standby: whereto?",
+			"A1: the target level is not the tested one, so the gate will say no-go.",
+			"A2: the address is a name: should it be resolved anew, another machine may answer.",
+			"No step of the runbook has reboot: true.",
+			"Rung call does not tell what to say.",
+			`Rung vendor says {hots}, which is not filled in: did you mean "host"? (known here: change, host, hosts, environment, standby, model, os, address, level, since, elapsed, signals, and 3 more).`,
+			"The probe timeout 900ms is close to the interval 1s: probes would be skipped in an outage; 800ms is safe.",
+		}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if diff := cmp.Diff(c.want, Warnings(plan(t, c.text))); diff != "" {
+				t.Errorf("warnings (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// The placeholders that this package knows are those that the domain fills in.
+func TestPlaceholdersAreFilledIn(t *testing.T) {
+	p := plan(t, small)
+	all := "{" + strings.Join(placeholders(), "} {") + "}"
+	p.Hosts[0].Ladder = []change.Rung{{Name: "late"}, {Name: "call", Action: "call", Say: all}}
+	start := p.Change.Window.Start
+	s := change.NewState(p)
+	s.Hosts[0].Reboot = &change.Reboot{Phase: change.Gone, Requested: start}
+	inc := &change.Incident{ID: "all-1", Environment: "all", Hosts: []string{"A1"}}
+	if got := change.Message(&s, inc, "call", start.Add(time.Hour)); got == "" || strings.ContainsAny(got, "{}") {
+		t.Errorf("not all of the placeholders are filled in: %s", got)
+	}
+}

@@ -1,0 +1,137 @@
+package drill
+
+import (
+	"context"
+	"time"
+
+	"tminus/change"
+)
+
+// MaxSpeed is the fastest rehearsal: beyond it a night is over at once anyway.
+const MaxSpeed = 100_000
+
+// Operator plays the acts of the people on the night.
+type Operator interface {
+	// Act looks at the change and does at most a few things.
+	Act(now time.Time)
+}
+
+// Options are what a Night is made of.
+type Options struct {
+	Plan  *change.Plan
+	Clock *Clock
+	// Speed is how many seconds of the night pass in one.
+	Speed float64
+	// Snapshot gives the change as it is journaled.
+	Snapshot func() *change.Snapshot
+	// Operator is nil where people are at the keys.
+	Operator Operator
+}
+
+// Night is a source of observations: the hosts of a plan, simulated. All goes
+// well but for the last two of the order: one hangs while it configures
+// updates, the other does not boot.
+type Night struct {
+	o     Options
+	hosts []host
+	seq   int
+}
+
+// paces vary the reboots a little around the norm, always the same way.
+var paces = [...]float64{1, 0.94, 1.02, 0.97}
+
+// NewNight prepares the simulated hosts.
+func NewNight(o Options) *Night {
+	n := &Night{o: o}
+	for i := range o.Plan.Hosts {
+		h := &o.Plan.Hosts[i]
+		n.hosts = append(n.hosts, host{plan: h, trouble: troubleOf(o.Plan, h.Name), pace: paces[i%len(paces)]})
+	}
+	return n
+}
+
+func troubleOf(p *change.Plan, name string) trouble {
+	last := len(p.Order) - 1
+	switch {
+	case last > 0 && p.Order[last] == name:
+		return unbootable
+	case last >= 0 && p.Order[max(0, last-1)] == name:
+		return hangs
+	}
+	return smooth
+}
+
+// Run lets the night pass, one probe interval at a step, until the context
+// ends, or the operator of the script has closed the change. Where the machine is too slow for the speed,
+// the night takes longer; no step is left out.
+func (n *Night) Run(ctx context.Context, in change.Intake) error {
+	interval := n.o.Plan.Probe.Interval
+	real := time.Duration(float64(interval) / n.o.Speed)
+	due := time.Now()
+	for {
+		if err := n.pace(ctx, &due, real); err != nil {
+			return err
+		}
+		now := n.o.Clock.Now().Add(interval)
+		n.o.Clock.set(now)
+		s := n.o.Snapshot()
+		if n.o.Operator != nil && !s.State.Open() {
+			return nil
+		}
+		in.Observe(n.look(s, now))
+		in.Tick(now)
+		if n.o.Operator != nil {
+			n.o.Operator.Act(now)
+		}
+	}
+}
+
+// pace waits for the next step. It keeps to the beat as long as it can, and
+// does not try to catch up on more than a moment.
+func (n *Night) pace(ctx context.Context, due *time.Time, step time.Duration) error {
+	*due = due.Add(step)
+	wait := time.Until(*due)
+	if wait < -time.Second {
+		*due = time.Now()
+	}
+	if wait < time.Millisecond { // a sleep would take longer than this
+		return ctx.Err()
+	}
+	select {
+	case <-time.After(wait):
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// look probes every signal of every host once.
+func (n *Night) look(s *change.Snapshot, now time.Time) []change.Observation {
+	var seen []change.Observation
+	for i := range n.hosts {
+		h := &n.hosts[i]
+		h.learn(&s.State.Hosts[i])
+		for _, check := range h.plan.Signals() {
+			seen = append(seen, n.probe(h, check, now))
+		}
+		if h.plan.BootEvidence.Exec != "" {
+			o := n.probe(h, change.SignalBoot, now)
+			if o.Verdict == change.Answered {
+				o.Boot = h.boot(now)
+			}
+			seen = append(seen, o)
+		}
+	}
+	return seen
+}
+
+func (n *Night) probe(h *host, check string, now time.Time) change.Observation {
+	n.seq++
+	o := change.Observation{Host: h.plan.Name, Check: check, At: now}
+	if h.answers(check, now) {
+		o.Verdict, o.Latency = change.Answered, time.Duration(400+n.seq*37%300)*time.Microsecond
+		return o
+	}
+	o.Verdict, o.Cause = change.Lost, change.CauseTimeout
+	return o
+}

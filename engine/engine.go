@@ -1,0 +1,275 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"sync/atomic"
+	"time"
+
+	"tminus/change"
+)
+
+// Source brings observations and the time of the change until the context
+// ends: real probes, a drill, or nothing but the time.
+type Source interface {
+	Run(ctx context.Context, in change.Intake) error
+}
+
+// Options are what an Engine is made of.
+type Options struct {
+	Plan    *change.Plan
+	Journal Journal
+	Source  Source
+	// Clock gives the time of the change for commands. Defaults to time.Now.
+	Clock func() time.Time
+	// Attached: another process probes this record. This engine follows the
+	// journal and commands, but observes nothing.
+	Attached bool
+	// By is the operator who opens or continues the change.
+	By string
+	// Rehearsal marks a change that is opened against simulated hosts.
+	Rehearsal bool
+	// LastSeen is when a cockpit last watched this record, if later than its
+	// last event: from then on nothing was observed.
+	LastSeen time.Time
+	// Written is told of every event from the opening or continuing on,
+	// whoever wrote it. It is called by the engine's goroutine: it must not block.
+	Written func([]change.Event)
+	// Beat is called after each tick, with the time of the change.
+	Beat func(now time.Time) error
+	// Notices are lines about the cockpit itself for people to see.
+	Notices []string
+}
+
+// Engine owns the state. Its methods may be called from any goroutine.
+type Engine struct {
+	o        Options
+	ledger   *Ledger
+	sight    *change.Sight
+	requests chan request // the loop receives; every caller waits for its answer
+	stopped  chan struct{}
+	snapshot atomic.Pointer[change.Snapshot]
+	version  uint64
+	tail     []change.Event
+	fault    string
+}
+
+type request struct {
+	do   func() error
+	done chan error
+}
+
+// ErrStopped is returned by Do when the engine has ended.
+var ErrStopped = errors.New("the cockpit is shutting down: nothing was recorded")
+
+// tailLen is how many of the latest events a snapshot carries.
+const tailLen = 200
+
+// stopGrace bounds how long Run waits for its source after the context ends.
+const stopGrace = 3 * time.Second
+
+// New reads the journal and opens or continues its change. The engine that
+// it returns has yet to Run.
+func New(o Options) (*Engine, error) {
+	if o.Clock == nil {
+		o.Clock = time.Now
+	}
+	e := &Engine{o: o, requests: make(chan request), stopped: make(chan struct{})}
+	if !o.Attached {
+		e.sight = change.NewSight(o.Plan)
+	}
+	var err error
+	if e.ledger, err = NewLedger(o.Journal, o.Plan, e.remember); err != nil {
+		return nil, err
+	}
+	e.ledger.written = e.written
+	if err := e.begin(); err != nil {
+		return nil, err
+	}
+	e.publish(o.Clock())
+	return e, nil
+}
+
+// begin opens the change, or continues it and says since when nobody watched.
+func (e *Engine) begin() error {
+	now := e.o.Clock()
+	return e.ledger.Commit(func(s change.State) ([]change.Event, error) {
+		switch {
+		case s.Opened.IsZero():
+			return change.Decide(s, change.Open{By: e.o.By, Rehearsal: e.o.Rehearsal}, now)
+		case e.o.Attached || !s.Open():
+			return nil, nil
+		}
+		unobserved := s.At
+		if e.o.LastSeen.After(unobserved) {
+			unobserved = e.o.LastSeen
+		}
+		return change.Decide(s, change.Continue{By: e.o.By, Data: change.ResumedData{Unobserved: unobserved}}, now)
+	})
+}
+
+func (e *Engine) written(events []change.Event) {
+	e.remember(events)
+	if e.o.Written != nil {
+		e.o.Written(events)
+	}
+}
+
+func (e *Engine) remember(events []change.Event) {
+	e.version++
+	if len(events) > tailLen {
+		events = events[len(events)-tailLen:]
+	}
+	tail := append(e.tail[:len(e.tail):len(e.tail)], events...) // a snapshot may hold the old one
+	e.tail = tail[max(0, len(tail)-tailLen):]
+}
+
+// Snapshot is the latest published instant. It never blocks.
+func (e *Engine) Snapshot() *change.Snapshot { return e.snapshot.Load() }
+
+// Now is the time of the change.
+func (e *Engine) Now() time.Time { return e.o.Clock() }
+
+// Run is the loop that owns the state. It returns when the context ends or
+// the source fails, after its source has stopped.
+func (e *Engine) Run(ctx context.Context) error {
+	defer close(e.stopped)
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	source := make(chan error, 1) // the source's goroutine sends once
+	go func() { source <- e.o.Source.Run(ctx, intake{e, ctx}) }()
+	for {
+		select {
+		case r := <-e.requests:
+			r.done <- r.do()
+		case err := <-source:
+			return ignoreCancel(err)
+		case <-ctx.Done():
+			return e.drain(source)
+		}
+	}
+}
+
+// drain lets the source end: it may still wait for an answer.
+func (e *Engine) drain(source <-chan error) error {
+	grace := time.NewTimer(stopGrace)
+	defer grace.Stop()
+	for {
+		select {
+		case r := <-e.requests:
+			r.done <- r.do()
+		case err := <-source:
+			return ignoreCancel(err)
+		case <-grace.C:
+			return nil
+		}
+	}
+}
+
+func ignoreCancel(err error) error {
+	if errors.Is(err, context.Canceled) {
+		return nil
+	}
+	return err
+}
+
+// Do journals what an operator asks for, or says why not. The engine must be
+// running: before and after, Do waits and fails.
+func (e *Engine) Do(c change.Command) error {
+	return e.ask(context.Background(), func() error {
+		now := e.o.Clock()
+		err := e.ledger.Commit(func(s change.State) ([]change.Event, error) {
+			return change.Decide(s, c, now)
+		})
+		e.publish(now)
+		return err
+	})
+}
+
+func (e *Engine) ask(ctx context.Context, do func() error) error {
+	r := request{do: do, done: make(chan error, 1)}
+	select {
+	case e.requests <- r:
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-e.stopped:
+		return ErrStopped
+	}
+	select {
+	case err := <-r.done:
+		return err
+	case <-e.stopped:
+		return ErrStopped
+	}
+}
+
+// intake is the engine as its source sees it.
+type intake struct {
+	e   *Engine
+	ctx context.Context
+}
+
+func (in intake) Observe(batch []change.Observation) {
+	_ = in.e.ask(in.ctx, func() error {
+		if in.e.sight != nil {
+			for _, o := range batch {
+				in.e.sight.Add(o)
+			}
+		}
+		return nil
+	})
+}
+
+func (in intake) Tick(now time.Time) {
+	_ = in.e.ask(in.ctx, func() error {
+		in.e.tick(now)
+		return nil
+	})
+}
+
+// tick takes in what other processes wrote, what the probes confirm and what
+// the clock brings. A journal that fails is tried again at the next tick:
+// Observe and Due look at levels, so nothing that they saw is lost by that.
+func (e *Engine) tick(now time.Time) {
+	err := e.ledger.Commit(func(s change.State) ([]change.Event, error) {
+		if e.sight == nil {
+			return nil, nil
+		}
+		_, events := change.Advance(s, e.sight, now)
+		return events, nil
+	})
+	e.setFault(err)
+	if e.o.Beat != nil {
+		if beatErr := e.o.Beat(now); err == nil {
+			e.setFault(beatErr)
+		}
+	}
+	e.publish(now)
+}
+
+func (e *Engine) setFault(err error) {
+	e.fault = ""
+	if err != nil {
+		e.fault = err.Error()
+	}
+}
+
+// publishEvery bounds how often snapshots are made of a state that is the same.
+const publishEvery = 100 * time.Millisecond
+
+func (e *Engine) publish(now time.Time) {
+	wall := time.Now()
+	old := e.snapshot.Load()
+	if old != nil && old.Version == e.version && old.Fault == e.fault && wall.Sub(old.Beat) < publishEvery {
+		return
+	}
+	state := e.ledger.State()
+	s := &change.Snapshot{
+		State: &state, Now: now, Beat: wall, Version: e.version, Tail: e.tail,
+		Notices: e.o.Notices, Attached: e.o.Attached, Fault: e.fault,
+	}
+	if e.sight != nil {
+		s.Sight = e.sight.Clone()
+	}
+	e.snapshot.Store(s)
+}

@@ -1,0 +1,91 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// house says which of our packages each package may import.
+// docs/codebase.md draws it.
+func house() map[string][]string {
+	return map[string][]string{
+		"tminus":          {"cmd"},
+		"tminus/cmd":      {"change", "checks", "config", "drill", "engine", "examples", "journal", "ui"},
+		"tminus/change":   {},
+		"tminus/checks":   {"change"},
+		"tminus/config":   {"change"},
+		"tminus/drill":    {"change"},
+		"tminus/engine":   {"change"},
+		"tminus/journal":  {"change"},
+		"tminus/ui":       {"change"},
+		"tminus/examples": {},
+	}
+}
+
+type pkg struct {
+	ImportPath string
+	Imports    []string
+}
+
+func packages(t *testing.T) []pkg {
+	t.Helper()
+	out, err := exec.Command("go", "list", "-json=ImportPath,Imports", "./...").Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	var list []pkg
+	for dec := json.NewDecoder(strings.NewReader(string(out))); ; {
+		var p pkg
+		err := dec.Decode(&p)
+		if errors.Is(err, io.EOF) {
+			return list
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		list = append(list, p)
+	}
+}
+
+// TestArrows keeps the packages in their places: who may know whom.
+func TestArrows(t *testing.T) {
+	rules := house()
+	for _, p := range packages(t) {
+		allowed, known := rules[p.ImportPath]
+		if !known {
+			t.Errorf("%s has no place in the house: add it to this test and to docs/codebase.md", p.ImportPath)
+		}
+		for _, imp := range p.Imports {
+			room, ours := strings.CutPrefix(imp, "tminus/")
+			if ours && !slices.Contains(allowed, room) {
+				t.Errorf("%s must not import %s", p.ImportPath, imp)
+			}
+			if p.ImportPath == "tminus/change" && strings.Contains(imp, ".") {
+				t.Errorf("the core imports %s: it takes the standard library only", imp)
+			}
+		}
+	}
+}
+
+// TestCoreIsPure keeps clocks, files and sockets out of the domain.
+func TestCoreIsPure(t *testing.T) {
+	for _, p := range packages(t) {
+		if p.ImportPath != "tminus/change" {
+			continue
+		}
+		for _, imp := range p.Imports {
+			if slices.Contains([]string{"os", "io", "net", "bufio", "log", "log/slog", "sync", "context", "syscall", "os/exec", "math/rand", "math/rand/v2"}, imp) {
+				t.Errorf("the core imports %s", imp)
+			}
+		}
+	}
+	out, _ := exec.Command("grep", "-rnE", `time\.(Now|Since|Until|After|Sleep|NewTimer|NewTicker|Tick)\(`, "change", "--include=*.go", "--exclude=*_test.go").Output()
+	if len(out) > 0 {
+		t.Errorf("the core reads a clock:\n%s", out)
+	}
+}

@@ -1,0 +1,95 @@
+package journal
+
+import (
+	"fmt"
+
+	"tminus/change"
+)
+
+// Append writes the events behind the one with that sequence number, 0 for the
+// start, all of them or none, and returns them as readers get them: with their
+// numbers and hashes. They are on the disk when it returns.
+//
+// If that event is not the last any more the error is ErrBehind. On any error
+// nothing was recorded, unless the error says that this is not certain. Only a
+// process that is killed in the middle of its write, or loses its power, can
+// leave the first events without the last.
+func (r *Record) Append(after uint64, events []change.Event) ([]change.Event, error) {
+	if len(events) == 0 {
+		return nil, nil
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if after < r.tip.seq {
+		return nil, behind(after)
+	}
+	var stamped []change.Event
+	err := exclusively(r.dir, r.patience, func() error {
+		end, err := r.settle()
+		switch {
+		case err != nil:
+			return err
+		case end.seq > after:
+			return behind(after)
+		case end.seq < after:
+			return ahead(r.path(), end.seq, after)
+		}
+		stamped, err = r.write(end, events)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return stamped, nil
+}
+
+// settle finds the end of the journal, and moves away what a writer that was
+// killed left behind it. It needs the lock: then no other writer is at work.
+func (r *Record) settle() (mark, error) {
+	size, err := r.size()
+	if err != nil {
+		return r.tip, err
+	}
+	if r.readOnly {
+		_ = r.drop() // its owner may change that
+		return r.tip, fmt.Errorf("%s: %w: make the file writable, or work on a copy", r.path(), ErrReadOnly)
+	}
+	end := r.tip
+	bad := scan(r.file, end, size, func(_ change.Event, behind mark) { end = behind })
+	if bad == nil {
+		return end, nil
+	}
+	bad.Path = r.path()
+	if !bad.Torn {
+		return end, bad
+	}
+	return end, r.setAside(end, size, bad)
+}
+
+// write appends the events at the end of the journal as one write.
+func (r *Record) write(end mark, events []change.Event) ([]change.Event, error) {
+	var text []byte
+	stamped := make([]change.Event, len(events))
+	marks := make([]mark, len(events))
+	at := end
+	for i, e := range events {
+		line, e, next, err := seal(at, e)
+		if err != nil {
+			return nil, err
+		}
+		text = append(text, line...)
+		stamped[i], marks[i], at = e, next, next
+	}
+	_, err := r.file.Write(text)
+	if err == nil {
+		err = r.sync(r.file)
+	}
+	if err != nil {
+		return nil, r.undo(end, err)
+	}
+	r.advance(end)
+	for _, m := range marks {
+		r.advance(m)
+	}
+	return stamped, nil
+}

@@ -1,0 +1,165 @@
+package journal
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+)
+
+// The names in a record, and who may read them: it holds names, phone numbers
+// and the layout of a network.
+const (
+	journalName  = "journal.jsonl"
+	planName     = "plan.yaml"
+	evidenceName = "evidence"
+
+	dirMode  fs.FileMode = 0o700
+	fileMode fs.FileMode = 0o600
+)
+
+// Create makes the record of a change: the folder, the sealed copy of the plan
+// and an empty journal. Whatever is missing of the way to the folder is made
+// too. The journal comes last, so a Create that was killed can be repeated.
+//
+// The error is ErrExists if the folder already holds a journal. A folder that
+// holds anything else, that others can write to, or that is a symlink is
+// refused.
+func Create(dir string, plan []byte) (*Record, error) {
+	dir = filepath.Clean(dir)
+	if err := makeFolder(dir); err != nil {
+		return nil, err
+	}
+	err := exclusively(dir, patience, func() error { return fill(dir, plan) })
+	if err != nil {
+		return nil, fmt.Errorf("record %s cannot be created: %w", dir, err)
+	}
+	return Open(dir)
+}
+
+// makeFolder makes the folder, or makes sure that the one there can be used.
+func makeFolder(dir string) error {
+	parent := filepath.Dir(dir)
+	if err := os.MkdirAll(parent, dirMode); err != nil {
+		return fmt.Errorf("record %s cannot be created: %w", dir, err)
+	}
+	err := os.Mkdir(dir, dirMode)
+	if err == nil {
+		return syncDir(parent)
+	}
+	if !errors.Is(err, fs.ErrExist) {
+		return fmt.Errorf("record %s cannot be created: %w", dir, err)
+	}
+	if err := checkFolder(dir); err != nil {
+		return err
+	}
+	if err := checkVacant(dir); err != nil {
+		return err
+	}
+	return os.Chmod(dir, dirMode)
+}
+
+// checkFolder refuses what somebody else could point elsewhere or alter.
+func checkFolder(dir string) error {
+	info, err := os.Lstat(dir)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("there is no record %s: %w", dir, fs.ErrNotExist)
+	case err != nil:
+		return fmt.Errorf("record %s: %w", dir, err)
+	case info.Mode()&fs.ModeSymlink != 0:
+		return fmt.Errorf("record %s is a symlink, which could be pointed elsewhere during the night: give the folder itself", dir)
+	case !info.IsDir():
+		return fmt.Errorf("record %s is not a folder", dir)
+	case runtime.GOOS != "windows" && info.Mode().Perm()&0o022 != 0:
+		return fmt.Errorf("record %s can be written by other users (%v): chmod 700 %s", dir, info.Mode().Perm(), dir)
+	}
+	return nil
+}
+
+// checkVacant refuses a folder with anything in it that Create did not make:
+// it would be hidden from its owner, and its plan.yaml overwritten.
+func checkVacant(dir string) error {
+	switch {
+	case exists(filepath.Join(dir, journalName)):
+		return fmt.Errorf("record %s: %w: go on with it, or give another folder (--record DIR)", dir, ErrExists)
+	case exists(filepath.Join(dir, lockName)):
+		return nil // a Create that was killed
+	}
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return fmt.Errorf("record %s: %w", dir, err)
+	}
+	if len(entries) > 0 {
+		return fmt.Errorf("folder %s is neither empty nor a record (it holds %q): give a new folder (--record DIR)", dir, entries[0].Name())
+	}
+	return nil
+}
+
+func exists(path string) bool {
+	_, err := os.Lstat(path)
+	return err == nil
+}
+
+// fill puts everything into the folder. The lock keeps a second Create out.
+func fill(dir string, plan []byte) error {
+	path := filepath.Join(dir, journalName)
+	if exists(path) {
+		return ErrExists
+	}
+	if err := writeWhole(filepath.Join(dir, planName), plan); err != nil {
+		return err
+	}
+	if err := os.Mkdir(filepath.Join(dir, evidenceName), dirMode); err != nil && !errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	if err := syncDir(dir); err != nil {
+		return err
+	}
+	if err := writeSynced(path, strings.NewReader(""), os.O_EXCL); err != nil {
+		return err
+	}
+	return syncDir(dir)
+}
+
+// writeWhole writes a file that is found whole or not at all.
+func writeWhole(path string, text []byte) error {
+	if err := writeSynced(path+".tmp", bytes.NewReader(text), os.O_TRUNC); err != nil {
+		return err
+	}
+	return os.Rename(path+".tmp", path)
+}
+
+// writeSynced writes a file and sees it to the disk. What could not be written
+// whole is removed.
+func writeSynced(path string, text io.Reader, flag int) error {
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY|flag, fileMode)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(file, text)
+	if err == nil {
+		err = file.Sync()
+	}
+	if err = errors.Join(err, file.Close()); err != nil {
+		_ = os.Remove(path)
+	}
+	return err
+}
+
+// syncDir sees the names in a folder to the disk. Windows has no such call.
+func syncDir(dir string) error {
+	if runtime.GOOS == "windows" {
+		return nil
+	}
+	file, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	return errors.Join(file.Sync(), file.Close())
+}

@@ -1,0 +1,236 @@
+package journal
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestCreateMakesTheWayAndSealsThePlan(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "records", "night", "CHG-1")
+	r, err := Create(dir+"/", []byte(planText))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = r.Close() }()
+	plan, err := r.Plan()
+	if err != nil || string(plan) != planText {
+		t.Errorf("the plan is %q, %v", plan, err)
+	}
+	if r.Dir() != dir || r.Evidence() != filepath.Join(dir, "evidence") {
+		t.Errorf("%s, %s", r.Dir(), r.Evidence())
+	}
+	if _, err := Create(dir, []byte("another")); !errors.Is(err, ErrExists) {
+		t.Errorf("created twice: %v", err)
+	}
+	if plan, _ := r.Plan(); string(plan) != planText {
+		t.Errorf("the second Create has changed the plan to %q", plan)
+	}
+}
+
+// Whatever a killed Create leaves behind, the next one can work with.
+func TestCreateGoesOnWhereItWasKilled(t *testing.T) {
+	files := func(names ...string) func(string) error {
+		return func(dir string) error {
+			err := os.MkdirAll(dir, 0o700)
+			for _, name := range names {
+				if name == evidenceName {
+					err = errors.Join(err, os.Mkdir(filepath.Join(dir, name), 0o700))
+					continue
+				}
+				err = errors.Join(err, os.WriteFile(filepath.Join(dir, name), []byte("half"), 0o600))
+			}
+			return err
+		}
+	}
+	for name, before := range map[string]func(string) error{
+		"folder only":        files(),
+		"lock":               files(lockName),
+		"half a plan":        files(lockName, planName+".tmp"),
+		"plan":               files(lockName, planName),
+		"all but a journal":  files(lockName, planName, evidenceName),
+		"readable by others": func(dir string) error { return os.Mkdir(dir, 0o755) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := filepath.Join(t.TempDir(), "record")
+			if err := before(dir); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := Open(dir); !errors.Is(err, fs.ErrNotExist) || !strings.Contains(err.Error(), journalName) {
+				t.Errorf("opening half a record: %v", err)
+			}
+			r, err := Create(dir, []byte(planText))
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer func() { _ = r.Close() }()
+			plan, err := r.Plan()
+			if err != nil || string(plan) != planText {
+				t.Errorf("the plan is %q, %v", plan, err)
+			}
+			if info, err := os.Stat(dir); runtime.GOOS != "windows" && (err != nil || info.Mode().Perm() != 0o700) {
+				t.Errorf("%v, %v", info.Mode(), err)
+			}
+			if _, err := r.Append(0, note("x")); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
+func TestOnlyOneCreateWins(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "record")
+	var won atomic.Int32
+	var wg sync.WaitGroup
+	for range 8 {
+		wg.Go(func() {
+			r, err := Create(dir, []byte(planText))
+			if err == nil {
+				won.Add(1)
+				_ = r.Close()
+			} else if !errors.Is(err, ErrExists) {
+				t.Error(err)
+			}
+		})
+	}
+	wg.Wait()
+	if won.Load() != 1 {
+		t.Errorf("%d Creates believe that the record is theirs", won.Load())
+	}
+}
+
+func TestFoldersThatAreRefused(t *testing.T) {
+	r, _ := filled(t)
+	link := filepath.Join(t.TempDir(), "link")
+	if err := os.Symlink(r.Dir(), link); err != nil {
+		t.Skipf("SKIPPED: no symlinks here: %v", err)
+	}
+	file := filepath.Join(t.TempDir(), "file")
+	shared := filepath.Join(t.TempDir(), "shared")
+	used := t.TempDir()
+	err := errors.Join(
+		os.WriteFile(file, nil, 0o600), os.Mkdir(shared, 0o700), os.Chmod(shared, 0o770), //nolint:gosec // that is the point
+		os.WriteFile(filepath.Join(used, planName), []byte("my own plan"), 0o600))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ name, dir, why string }{
+		{"a symlink", link, "symlink"},
+		{"a symlink with a slash", link + "/", "symlink"},
+		{"a file", file, "not a folder"},
+		{"a folder of many", shared, "chmod 700"},
+		{"a folder in use", used, planName},
+	} {
+		if c.why == "chmod 700" && runtime.GOOS == "windows" {
+			continue
+		}
+		if _, err := Create(c.dir, []byte(planText)); err == nil || !strings.Contains(err.Error(), c.why) {
+			t.Errorf("Create in %s: %v, want an error that says %q", c.name, err, c.why)
+		}
+		if _, err := Open(c.dir); err == nil {
+			t.Errorf("Open of %s: no error", c.name)
+		}
+	}
+	if text, _ := os.ReadFile(filepath.Join(used, planName)); string(text) != "my own plan" {
+		t.Errorf("a refused Create has changed the file that was there: %q", text)
+	}
+	if _, err := Open(filepath.Join(used, "none")); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("Open of nothing: %v", err)
+	}
+}
+
+func TestAJournalThatIsNoPlainFileIsRefused(t *testing.T) {
+	r, _ := filled(t)
+	away := filepath.Join(t.TempDir(), "away")
+	if err := errors.Join(os.Rename(r.path(), away), os.Symlink(away, r.path())); err != nil {
+		t.Skipf("SKIPPED: no symlinks here: %v", err)
+	}
+	if _, err := Open(r.Dir()); err == nil || !strings.Contains(err.Error(), "not a plain file") {
+		t.Errorf("Open: %v", err)
+	}
+	if _, err := r.Append(40, note("x")); !errors.Is(err, ErrMoved) {
+		t.Errorf("Append: %v", err)
+	}
+}
+
+func TestAJournalThatMovesIsNoticed(t *testing.T) {
+	for name, move := range map[string]func(r *Record, text []byte) error{
+		"deleted": func(r *Record, _ []byte) error { return os.Remove(r.path()) },
+		"replaced": func(r *Record, text []byte) error {
+			return errors.Join(os.WriteFile(r.path()+".new", text, 0o600), os.Rename(r.path()+".new", r.path()))
+		},
+		"folder gone": func(r *Record, _ []byte) error { return os.RemoveAll(r.Dir()) },
+		"cut short":   func(r *Record, text []byte) error { return os.Truncate(r.path(), int64(len(text)-1)) },
+		"overwritten": func(r *Record, text []byte) error {
+			return os.WriteFile(r.path(), []byte(strings.Repeat("x\n", len(text))), 0o600)
+		},
+	} {
+		r, events := filled(t)
+		if runtime.GOOS == "windows" && name != "cut short" && name != "overwritten" {
+			continue // Windows does not let go of an open file
+		}
+		if err := move(r, readJournal(t, r)); err != nil {
+			t.Fatal(err)
+		}
+		last := uint64(len(events))
+		if _, err := r.Read(last); !errors.Is(err, ErrMoved) || !strings.Contains(err.Error(), r.path()) {
+			t.Errorf("%s: Read: %v", name, err)
+		}
+		if _, err := r.Append(last, note("x")); !errors.Is(err, ErrMoved) {
+			t.Errorf("%s: Append: %v", name, err)
+		}
+	}
+}
+
+// A record that was copied for a review has no lock file, and needs none.
+func TestACopyCanBeRead(t *testing.T) {
+	r, events := filled(t)
+	dir := t.TempDir()
+	err := os.CopyFS(filepath.Join(dir, "copy"), os.DirFS(r.Dir()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir = filepath.Join(dir, "copy")
+	if err := errors.Join(os.Remove(filepath.Join(dir, lockName)), os.Chmod(dir, 0o700)); err != nil {
+		t.Fatal(err)
+	}
+	again, err := Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = again.Close() }()
+	got, err := again.Read(0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(events, got); diff != "" {
+		t.Error(diff)
+	}
+	if report, err := Verify(dir); err != nil || !report.OK() {
+		t.Errorf("%+v, %v", report, err)
+	}
+	if exists(filepath.Join(dir, lockName)) {
+		t.Error("reading has put a lock file into the copy")
+	}
+}
+
+func TestAClosedRecordSaysSo(t *testing.T) {
+	r, _ := filled(t)
+	if err := errors.Join(r.Close(), r.Close()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := r.Read(0); !errors.Is(err, os.ErrClosed) {
+		t.Errorf("Read: %v", err)
+	}
+	if _, err := r.Append(40, note("x")); !errors.Is(err, os.ErrClosed) {
+		t.Errorf("Append: %v", err)
+	}
+}

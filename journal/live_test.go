@@ -1,0 +1,72 @@
+package journal
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestBeatAndLive(t *testing.T) {
+	r := newRecord(t)
+	if _, ok, err := r.Live(); ok || err != nil {
+		t.Errorf("before the first beat: %v, %v", ok, err)
+	}
+	want := Live{PID: 42, Host: "jump-1", At: three, Now: three.Add(time.Hour), Speed: 60}
+	for range 2 {
+		if err := r.Beat(want); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got, ok, err := reopen(t, r).Live()
+	if err != nil || !ok {
+		t.Fatal(ok, err)
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestLiveIsNeverHalf(t *testing.T) {
+	r := newRecord(t)
+	if err := r.Beat(Live{PID: 1}); err != nil {
+		t.Fatal(err)
+	}
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		for i := range 300 {
+			if err := r.Beat(Live{PID: i + 1, Host: strings.Repeat("h", i)}); err != nil {
+				t.Error(err)
+				return
+			}
+		}
+	})
+	for range 300 {
+		if l, ok, err := r.Live(); !ok || err != nil || l.PID > 1 && len(l.Host) != l.PID-1 {
+			t.Errorf("%+v, %v, %v", l, ok, err)
+			break
+		}
+	}
+	wg.Wait()
+}
+
+func TestLiveAfterAPowerCut(t *testing.T) {
+	r := newRecord(t)
+	path := filepath.Join(r.Dir(), liveName)
+	if err := os.WriteFile(path, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, ok, err := r.Live(); ok || err != nil {
+		t.Errorf("empty: %v, %v", ok, err)
+	}
+	if err := os.WriteFile(path, []byte("{\x1b[2J"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, ok, err := r.Live(); ok || err == nil || strings.ContainsRune(err.Error(), 0x1b) {
+		t.Errorf("garbage: %v, %q", ok, err)
+	}
+}

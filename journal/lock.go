@@ -1,0 +1,121 @@
+package journal
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"syscall"
+	"time"
+
+	"github.com/gofrs/flock"
+
+	"tminus/change"
+)
+
+// Whoever appends holds the lock of the journal; whoever asks how far the
+// journal reaches shares it, and so never sees a write that is under way. The
+// locks are the kernel's, on files of their own: they end with their holder.
+const (
+	lockName  = "journal.lock"
+	watchName = "watch.lock"
+
+	// patience is how long the lock of the journal is waited for; an append
+	// holds it for the few milliseconds of an fsync.
+	patience  = 10 * time.Second
+	lockPause = 2 * time.Millisecond
+)
+
+// exclusively runs the function while no other process writes or measures.
+func exclusively(dir string, wait time.Duration, do func() error) error {
+	lock := flock.New(filepath.Join(dir, lockName),
+		flock.SetFlag(os.O_CREATE|os.O_RDWR), flock.SetPermissions(fileMode))
+	if err := acquire(lock, lock.TryLock, wait); err != nil {
+		return lockError(lock.Path(), err)
+	}
+	defer release(lock)
+	return do()
+}
+
+// sharing runs the function while no other process writes. Where there is no
+// lock file, or none that we may open, nobody can be writing: a copy of a
+// record, or one on a read-only disk.
+func sharing(dir string, wait time.Duration, do func() error) error {
+	lock := flock.New(filepath.Join(dir, lockName), flock.SetFlag(os.O_RDONLY))
+	err := acquire(lock, lock.TryRLock, wait)
+	switch {
+	case errors.Is(err, fs.ErrNotExist), errors.Is(err, fs.ErrPermission):
+		return do()
+	case err != nil:
+		return lockError(lock.Path(), err)
+	}
+	defer release(lock)
+	return do()
+}
+
+func acquire(lock *flock.Flock, try func() (bool, error), wait time.Duration) error {
+	for end := time.Now().Add(wait); ; time.Sleep(lockPause) {
+		ok, err := try()
+		switch {
+		case err != nil:
+			return err
+		case ok && isCurrent(lock):
+			return nil
+		case ok: // somebody deleted the file: its lock keeps nobody out any more
+			release(lock)
+		}
+		if time.Now().After(end) {
+			return fmt.Errorf("%w (for more than %v)", ErrBusy, wait)
+		}
+	}
+}
+
+// release gives a lock back. What was done under it stands even if that fails,
+// and the kernel takes the lock back from a process at the latest when it ends.
+func release(lock *flock.Flock) { _ = lock.Unlock() }
+
+func isCurrent(lock *flock.Flock) bool {
+	held, err := lock.Stat()
+	if err != nil {
+		return false
+	}
+	there, err := os.Lstat(lock.Path())
+	return err == nil && os.SameFile(held, there)
+}
+
+func lockError(path string, err error) error {
+	switch {
+	case errors.Is(err, ErrBusy):
+		return fmt.Errorf("%s: %w: a tminus may be stopped or hang; find it (fuser %s), end it, then try again", path, err, path)
+	case errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("%s: %w (the folder is gone); bring it back from a copy", filepath.Dir(path), ErrMoved)
+	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
+		return fmt.Errorf("%w: %w; run as the owner of the folder, or work on a copy", ErrReadOnly, err)
+	}
+	return fmt.Errorf("%s cannot be locked: %w; a record must be on a disk that knows file locks", path, err)
+}
+
+// LockWatch makes this process the one that probes the hosts of the record,
+// until it unlocks or ends. If another live process is, the error is
+// ErrWatched and names it.
+func (r *Record) LockWatch() (unlock func() error, err error) {
+	path := filepath.Join(r.dir, watchName)
+	lock := flock.New(path, flock.SetFlag(os.O_CREATE|os.O_RDWR), flock.SetPermissions(fileMode))
+	ok, err := lock.TryLock()
+	if err != nil {
+		return nil, lockError(path, err)
+	}
+	if !ok {
+		return nil, fmt.Errorf("%s: %w%s", r.dir, ErrWatched, r.watcher())
+	}
+	return lock.Unlock, nil
+}
+
+func (r *Record) watcher() string {
+	live, ok, err := r.Live()
+	if !ok || err != nil {
+		return ""
+	}
+	return fmt.Sprintf(" (process %d on %s)", live.PID, change.Clean(live.Host))
+}

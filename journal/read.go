@@ -1,0 +1,110 @@
+package journal
+
+import (
+	"fmt"
+	"path/filepath"
+	"sort"
+
+	"tminus/change"
+)
+
+// markEvery is how many lines lie between two marks: at most so many are read
+// in vain when a reader asks for events before the tip.
+const markEvery = 256
+
+// guess is how many events fit into so many bytes, if their lines are short. A
+// file that only pretends to be huge must not take the memory.
+func guess(size int64) int64 { return min(size/256, 1<<16) }
+
+// Read returns the events after the one with that sequence number, 0 for all.
+// Each is verified against the chain. Asking again when nothing is new costs
+// two stats, so a reader can poll.
+//
+// An unfinished end, as a killed writer leaves it, is left out and noted in
+// Notices. On damage before that Read returns the events that stand before the
+// damage, and a *Damage.
+func (r *Record) Read(after uint64) ([]change.Event, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	size, err := r.size()
+	if err != nil {
+		return nil, err
+	}
+	if after == r.tip.seq && size == r.tip.offset {
+		return nil, nil
+	}
+	from := r.markBefore(after)
+	events := make([]change.Event, 0, guess(size-from.offset))
+	bad, err := r.walk(from, func(e change.Event) {
+		if e.Seq > after {
+			events = append(events, e)
+		}
+	})
+	switch {
+	case err != nil:
+		return events, err
+	case bad != nil && !bad.Torn:
+		return events, bad
+	case r.tip.seq < after:
+		return nil, ahead(r.path(), r.tip.seq, after)
+	case bad != nil:
+		r.notice(fmt.Sprintf("%s: line %d at its end %s; it is left out", r.path(), bad.Line, bad.Reason))
+	}
+	return events, nil
+}
+
+// walk hands out the events behind the mark and takes the tip along.
+//
+// The lock is held only to learn how far the journal reaches, as reading may
+// take seconds; what is below that size is not written to any more. Only an
+// unfinished end may be, by a writer who repairs it. So where the chain breaks
+// it is looked at again while nobody can write.
+func (r *Record) walk(at mark, each func(change.Event)) (bad *Damage, err error) {
+	take := func(e change.Event, behind mark) {
+		at = behind
+		r.advance(behind)
+		each(e)
+	}
+	var size int64
+	measure := func() (err error) {
+		size, err = r.size()
+		return err
+	}
+	if err := sharing(r.dir, r.patience, measure); err != nil {
+		return nil, err
+	}
+	if bad = scan(r.file, at, size, take); bad == nil {
+		return nil, nil
+	}
+	err = sharing(r.dir, r.patience, func() error {
+		if err := measure(); err != nil {
+			return err
+		}
+		bad = scan(r.file, at, size, take)
+		return nil
+	})
+	if bad != nil {
+		bad.Path = filepath.Join(r.dir, journalName)
+	}
+	return bad, err
+}
+
+// advance moves the tip on, never back.
+func (r *Record) advance(to mark) {
+	if to.seq <= r.tip.seq {
+		return
+	}
+	r.tip = to
+	if to.seq%markEvery == 0 {
+		r.marks = append(r.marks, to)
+	}
+}
+
+// markBefore is the last known mark that lies before every event after that number.
+func (r *Record) markBefore(after uint64) mark {
+	if after >= r.tip.seq {
+		return r.tip
+	}
+	i := sort.Search(len(r.marks), func(i int) bool { return r.marks[i].seq > after })
+	return r.marks[i-1]
+}

@@ -1,0 +1,176 @@
+package journal
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"sync"
+	"syscall"
+	"time"
+)
+
+// Record is the folder of one change, opened. Several goroutines may use it;
+// other processes, and other Records, may use the same folder.
+type Record struct {
+	dir      string
+	patience time.Duration
+	// sync sees a file to the disk; a field, so that its failure can be tested.
+	sync func(*os.File) error
+
+	// mu guards what follows.
+	mu       sync.Mutex
+	file     *os.File // nil: to be opened at the next use
+	readOnly bool
+	closed   bool
+	// tip is the end of what was verified last.
+	tip mark
+	// marks are places to begin at when asked for events before the tip.
+	marks   []mark
+	notices []string
+
+	beating sync.Mutex
+}
+
+// Open opens a record. It does not read the journal yet. A folder that others
+// can write to, or that is a symlink, is refused. Whoever opens closes.
+func Open(dir string) (*Record, error) {
+	dir = filepath.Clean(dir)
+	if err := checkFolder(dir); err != nil {
+		return nil, err
+	}
+	return open(dir)
+}
+
+func open(dir string) (*Record, error) {
+	r := &Record{dir: dir, patience: patience, sync: (*os.File).Sync, tip: start(), marks: []mark{start()}}
+	info, err := os.Lstat(r.path())
+	switch {
+	case errors.Is(err, fs.ErrNotExist) && exists(filepath.Join(dir, lockName)):
+		return nil, fmt.Errorf("record %s has no %s: its creation was cut short, or the file was removed: %w", dir, journalName, fs.ErrNotExist)
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, fmt.Errorf("folder %s is not a record, it has no %s: %w", dir, journalName, fs.ErrNotExist)
+	case err != nil:
+		return nil, fmt.Errorf("record %s: %w", dir, err)
+	case !info.Mode().IsRegular():
+		return nil, fmt.Errorf("%s is not a plain file (%v)", r.path(), info.Mode().Type())
+	}
+	if err := r.openFile(); err != nil {
+		return nil, err
+	}
+	return r, nil
+}
+
+// openFile opens the journal to append, or at least to read.
+func (r *Record) openFile() error {
+	file, err := os.OpenFile(r.path(), os.O_RDWR|os.O_APPEND, 0)
+	r.readOnly = errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS)
+	if r.readOnly {
+		file, err = os.Open(r.path())
+	}
+	if errors.Is(err, fs.ErrNotExist) {
+		return r.moved("it is gone")
+	}
+	if err != nil {
+		return fmt.Errorf("record %s: %w", r.dir, err)
+	}
+	r.file = file
+	return nil
+}
+
+// Close gives the files back. The record stays as it is.
+func (r *Record) Close() error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.closed = true
+	return r.drop()
+}
+
+// drop closes the journal; the next use opens it again.
+func (r *Record) drop() error {
+	if r.file == nil {
+		return nil
+	}
+	err := r.file.Close()
+	r.file = nil
+	return err
+}
+
+// Dir is the folder of the record.
+func (r *Record) Dir() string { return r.dir }
+
+// Evidence is the folder for what the steps produce.
+func (r *Record) Evidence() string { return filepath.Join(r.dir, evidenceName) }
+
+// Plan is the text of the sealed plan.
+func (r *Record) Plan() ([]byte, error) {
+	text, err := os.ReadFile(filepath.Join(r.dir, planName))
+	if err != nil {
+		return nil, fmt.Errorf("record %s has lost its plan: %w", r.dir, err)
+	}
+	return text, nil
+}
+
+// Notices says what was found wrong with the end of the journal so far, and
+// what was done about it.
+func (r *Record) Notices() []string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return slices.Clone(r.notices)
+}
+
+func (r *Record) notice(text string) {
+	if !slices.Contains(r.notices, text) {
+		r.notices = append(r.notices, text)
+	}
+}
+
+func (r *Record) path() string { return filepath.Join(r.dir, journalName) }
+
+func (r *Record) moved(how string) error {
+	return fmt.Errorf("%s: %w (%s); bring it back from a copy, or open the record again", r.path(), ErrMoved, how)
+}
+
+// size is the length of the journal in bytes, of which the part up to the tip
+// is still the one that was verified.
+func (r *Record) size() (int64, error) {
+	if r.closed {
+		return 0, fmt.Errorf("record %s: %w", r.dir, os.ErrClosed)
+	}
+	if r.file == nil {
+		if err := r.openFile(); err != nil {
+			return 0, err
+		}
+	}
+	held, err := r.file.Stat()
+	if err != nil {
+		return 0, fmt.Errorf("%s: %w", r.path(), err)
+	}
+	there, err := os.Lstat(r.path())
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return 0, r.moved("it is gone")
+	case err != nil:
+		return 0, fmt.Errorf("%s: %w", r.path(), err)
+	case !os.SameFile(held, there):
+		return 0, r.moved("another file is in its place")
+	case held.Size() < r.tip.offset:
+		return 0, r.moved("it is shorter than it was")
+	case held.Size() > r.tip.offset && !r.tipHolds():
+		return 0, r.moved("its text is another one")
+	}
+	return held.Size(), nil
+}
+
+// tipHolds reports whether the line before the tip still ends with its hash.
+func (r *Record) tipHolds() bool {
+	if r.tip.offset == 0 {
+		return true
+	}
+	want := r.tip.hash + ending + "\n"
+	got := make([]byte, len(want))
+	_, err := r.file.ReadAt(got, r.tip.offset-int64(len(want)))
+	return err == nil && string(got) == want
+}

@@ -1,0 +1,69 @@
+package journal
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+
+	"tminus/change"
+)
+
+// scan reads the lines between the mark and the given size of the journal and
+// hands out each with the mark behind it, as long as the chain holds. It
+// returns the first line that breaks the chain, nil if there is none.
+func scan(file io.ReaderAt, at mark, size int64, each func(change.Event, mark)) *Damage {
+	lines := lineReader(file, at.offset, size)
+	for {
+		line, err := lines.ReadSlice('\n')
+		if err == io.EOF && len(line) == 0 {
+			return nil
+		}
+		reason := ""
+		var e change.Event
+		next := at
+		switch {
+		case err == nil:
+			e, next, reason = parse(at, bytes.TrimSuffix(line, []byte{'\n'}))
+		case errors.Is(err, bufio.ErrBufferFull):
+			reason = fmt.Sprintf("is longer than %d bytes", maxLine)
+		case err == io.EOF:
+			reason = "is incomplete"
+		default:
+			reason = "cannot be read from the disk: " + err.Error()
+		}
+		if reason != "" {
+			torn := !wholeAfter(file, at.offset, size)
+			return &Damage{Line: at.seq + 1, Offset: at.offset, Reason: reason, Torn: torn}
+		}
+		at = next
+		each(e, at)
+	}
+}
+
+// lineReader reads [from, size), with a buffer that no longer line fits into.
+func lineReader(file io.ReaderAt, from, size int64) *bufio.Reader {
+	n := max(0, size-from)
+	return bufio.NewReaderSize(io.NewSectionReader(file, from, n), int(min(n+1, maxLine)))
+}
+
+// wholeAfter reports whether anything behind the line at the offset looks like
+// an event. A write that was cut short leaves nothing of that kind; whoever
+// alters a line in the middle does.
+func wholeAfter(file io.ReaderAt, offset, size int64) bool {
+	lines := lineReader(file, offset, size)
+	first, partial := true, false
+	for {
+		line, err := lines.ReadSlice('\n')
+		if err != nil && !errors.Is(err, bufio.ErrBufferFull) {
+			// A disk that cannot be read says nothing about what it holds.
+			return err != io.EOF
+		}
+		if err == nil && !first && !partial && looksWhole(bytes.TrimSuffix(line, []byte{'\n'})) {
+			return true
+		}
+		partial = err != nil
+		first = first && partial
+	}
+}

@@ -1,0 +1,241 @@
+package ui
+
+import (
+	"strings"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"tminus/change"
+)
+
+// entry ties a key to what it does. Only moving may repeat while a key is held.
+type entry struct {
+	key   key.Binding
+	do    func(tea.KeyPressMsg) tea.Cmd
+	moves bool
+}
+
+func matches(k tea.KeyPressMsg, b key.Binding) bool { return key.Matches(k, b) }
+
+// table is every key outside of dialogs and what it does.
+func (m *root) table() []entry {
+	k := &m.scene.keys
+	show := func(build func() dialog) func(tea.KeyPressMsg) tea.Cmd {
+		return func(tea.KeyPressMsg) tea.Cmd {
+			m.dialog = build()
+			return nil
+		}
+	}
+	move := func(to func(row int) int) func(tea.KeyPressMsg) tea.Cmd {
+		return func(tea.KeyPressMsg) tea.Cmd {
+			m.moveTo(to(m.board.row[m.selected]))
+			return nil
+		}
+	}
+	return []entry{
+		{k.Up, move(func(row int) int { return row - 1 }), true},
+		{k.Down, move(func(row int) int { return row + 1 }), true},
+		{k.PageUp, move(func(row int) int { return row - 10 }), true},
+		{k.PageDown, move(func(row int) int { return row + 10 }), true},
+		{k.Home, move(func(int) int { return 0 }), true},
+		{k.End, move(func(int) int { return len(m.board.order) - 1 }), true},
+		{k.GoTo, m.goTo, false},
+		{k.Action, m.openAction, false},
+		{k.Ack, m.ack, false},
+		{k.Message, show(m.messageCard), false},
+		{k.NextIncident, m.nextIncident, false},
+		{k.Start, show(func() dialog { return &gateCard{host: m.selected} }), false},
+		{k.Done, m.stepDone, false},
+		{k.Fail, show(func() dialog { return m.stepForm(change.StepBad, "step.failed") }), false},
+		{k.Skip, show(func() dialog { return m.stepForm(change.StepPassed, "step.skipped") }), false},
+		{k.Reboot, show(m.rebootCard), false},
+		{k.Recover, show(m.recoverForm), false},
+		{k.Finish, show(m.finishForm), false},
+		{k.Hold, show(m.holdForm), false},
+		{k.Resume, show(m.resumeForm), false},
+		{k.Deviate, show(func() dialog { return deviationForm(&m.scene, "") }), false},
+		{k.Note, show(m.noteForm), false},
+		{k.Close, show(m.closeForm), false},
+		{k.Dismiss, m.dismiss, false},
+		{k.Help, show(m.helpCard), false},
+		{k.Quit, m.quit, false},
+	}
+}
+
+func (m *root) moveTo(row int) {
+	if n := len(m.board.order); n > 0 {
+		m.selected = m.plan().Hosts[m.board.order[max(0, min(row, n-1))]].Name
+	}
+	m.scene.keys.enable(&m.scene, len(m.errors))
+}
+
+// goTo selects the host that "next:" is about.
+func (m *root) goTo(tea.KeyPressMsg) tea.Cmd {
+	if row, ok := m.board.row[m.advice.Host]; ok {
+		m.moveTo(row)
+	}
+	return nil
+}
+
+func (m *root) openAction(k tea.KeyPressMsg) tea.Cmd {
+	inc := m.incident()
+	n := int(k.String()[0] - '1')
+	if kinds := m.kinds(inc); n < len(kinds) {
+		m.dialog = &actionCard{incident: inc.ID, kind: kinds[n]}
+	}
+	return nil
+}
+
+func (m *root) messageCard() dialog {
+	inc := m.incident()
+	return &actionCard{incident: inc.ID, kind: m.urgent(inc)}
+}
+
+func (m *root) ack(tea.KeyPressMsg) tea.Cmd {
+	return m.do(change.Ack{By: m.operator, Incident: m.incident().ID}, nil)
+}
+
+// nextIncident brings the next of the open incidents into view.
+func (m *root) nextIncident(tea.KeyPressMsg) tea.Cmd {
+	open, current := m.open(), m.incident()
+	for i, inc := range open {
+		if inc.ID == current.ID {
+			m.viewed = open[(i+1)%len(open)].ID
+			break
+		}
+	}
+	return nil
+}
+
+// stepDone marks the step. A reboot step starts the clock, and so it asks.
+func (m *root) stepDone(tea.KeyPressMsg) tea.Cmd {
+	_, h, ok := m.host()
+	if !ok || h.Current() >= len(m.plan().Runbook) {
+		return nil
+	}
+	step := m.plan().Runbook[h.Current()]
+	c := change.MarkStep{By: m.operator, Host: h.Name, Result: change.StepOK}
+	if !step.Reboot || h.Rebooting() {
+		return m.do(c, nil)
+	}
+	m.dialog = &confirm{
+		title: m.say("step.reboot_title", "host", h.Name),
+		lines: []string{m.say("step.reboot_ask", "host", h.Name, "step", step.Title)},
+		yes:   answer{do: c},
+	}
+	return nil
+}
+
+func (m *root) stepForm(result change.StepResult, word string) dialog {
+	_, h, _ := m.host()
+	title := change.Clean(m.plan().Runbook[h.Current()].Title)
+	note := textField(m.say("form.why"), "")
+	note.optional = true
+	host := h.Name
+	return newForm(m.say(word, "host", host), title, func(v []string) change.Command {
+		return change.MarkStep{By: m.operator, Host: host, Result: result, Note: v[0]}
+	}, note)
+}
+
+func (m *root) rebootCard() dialog {
+	return &confirm{
+		title: m.say("reboot.title", "host", m.selected),
+		lines: []string{m.say("reboot.ask", "host", m.selected)},
+		yes:   answer{do: change.MarkReboot{By: m.operator, Host: m.selected}},
+	}
+}
+
+// recoverForm asks what was tried and how it went. An attempt that has no
+// outcome yet is offered again, to be given one.
+func (m *root) recoverForm() dialog {
+	_, h, _ := m.host()
+	what, host := "", h.Name
+	for _, r := range h.Recoveries {
+		if r.Outcome == "" {
+			what = r.What
+		}
+	}
+	outcome := field{label: m.say("form.outcome"), choices: m.choices("", "failed", "worked")}
+	return newForm(m.say("recover.title", "host", host), m.say("recover.intro"), func(v []string) change.Command {
+		return change.Recover{By: m.operator, Host: host, What: v[0], Outcome: v[1]}
+	}, textField(m.say("form.tried"), what), outcome)
+}
+
+func (m *root) choices(values ...string) []choice {
+	list := make([]choice, len(values))
+	for i, v := range values {
+		list[i] = choice{v, m.words.or("outcome."+v, v)}
+	}
+	return list
+}
+
+func (m *root) finishForm() dialog {
+	host := m.selected
+	result := field{label: m.say("finish.result"), choices: m.choices("ok", "failed", "rolled-back")}
+	return newForm(m.say("finish.title", "host", host), "", func(v []string) change.Command {
+		return change.Finish{By: m.operator, Host: host, Result: change.Work(v[0])}
+	}, result)
+}
+
+func (m *root) holdForm() dialog {
+	return newForm(m.say("hold.title"), m.say("hold.intro"), func(v []string) change.Command {
+		return change.HoldChange{By: m.operator, Reason: v[0]}
+	}, textField(m.say("form.reason"), ""))
+}
+
+func (m *root) resumeForm() dialog {
+	hold := m.state().Hold
+	intro := m.say("resume.intro", "since", m.minute(hold.Since), "by", hold.By, "reason", hold.Reason)
+	return newForm(m.say("resume.title"), intro, func(v []string) change.Command {
+		return change.Release{By: m.operator, Reason: v[0]}
+	}, textField(m.say("form.reason"), ""))
+}
+
+func deviationForm(s *scene, what string) dialog {
+	by := s.operator
+	return newForm(s.say("deviate.title"), s.say("deviate.intro"), func(v []string) change.Command {
+		return change.Deviate{By: by, What: v[0], Reason: v[1], Second: v[2]}
+	}, textField(s.say("form.what"), what), textField(s.say("form.reason"), ""), textField(s.say("form.second"), ""))
+}
+
+func (m *root) noteForm() dialog {
+	return newForm(m.say("note.title"), "", func(v []string) change.Command {
+		return change.AddNote{By: m.operator, Text: v[0]}
+	}, textField(m.say("form.note"), ""))
+}
+
+func (m *root) closeForm() dialog {
+	outcome := textField(m.say("close.outcome"), "")
+	outcome.accept = []string{"ok", "partial", "rolled-back"}
+	return newForm(m.say("close.title"), m.say("close.intro"), func(v []string) change.Command {
+		return change.Close{By: m.operator, Outcome: strings.ToLower(v[0])}
+	}, outcome)
+}
+
+func (m *root) helpCard() dialog {
+	if m.snap == nil {
+		return nil
+	}
+	return &helpCard{}
+}
+
+func (m *root) dismiss(tea.KeyPressMsg) tea.Cmd {
+	m.errors = m.errors[1:]
+	m.scene.keys.enable(&m.scene, len(m.errors))
+	return nil
+}
+
+// quit asks while the change is open: with this cockpit the probing ends.
+func (m *root) quit(tea.KeyPressMsg) tea.Cmd {
+	if m.snap == nil || !m.state().Open() {
+		m.quitting = true
+		return tea.Quit
+	}
+	text := m.say("quit.ask")
+	if m.snap.Attached {
+		text = m.say("quit.ask_attached")
+	}
+	m.dialog = &confirm{title: m.say("quit.title"), lines: []string{text}, yes: answer{quit: true}, again: "ctrl+c"}
+	return nil
+}

@@ -1,0 +1,216 @@
+package ui
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"tminus/change"
+)
+
+// condition is the state of a host as people read it: a glyph and words, long
+// where there is room and short where not.
+type condition struct {
+	glyph, long, short string
+	level              level
+}
+
+// condition puts what is known of the ith host of the plan into words. What
+// has not been observed lately is not given as the present.
+func (s *scene) condition(i int) condition {
+	plan, h := &s.plan().Hosts[i], &s.state().Hosts[i]
+	c := s.known(plan, h)
+	switch {
+	case !h.Usable() && h.Work == change.Waiting:
+		return s.worded("?", quiet, "host.never")
+	case s.observed(h):
+		return c
+	}
+	c.glyph, c.level = "?", max(quiet, min(c.level, quiet))
+	c.long, c.short = s.say("host.was", "state", c.long), s.say("host.was", "state", c.short)
+	return c
+}
+
+// worded makes a condition of a key and of the key with ".short" added, which
+// may be missing where the text is short anyway.
+func (s *scene) worded(glyph string, l level, key string, values ...string) condition {
+	long := s.say(key, values...)
+	return condition{glyph, long, s.words.or(key+".short", long, values...), l}
+}
+
+func (s *scene) known(plan *change.Host, h *change.HostState) condition {
+	if h.Rebooting() {
+		return s.rebooting(plan, h)
+	}
+	down := downChecks(h)
+	switch h.Work {
+	case change.Failed:
+		return s.worded("✗", warn, "host.failed")
+	case change.RolledBack:
+		return s.orDown(s.worded("✓", calm, "host.rolledback"), down)
+	case change.FinishedOK:
+		return s.orDown(s.worded("✓", calm, proof("host.done", h)), down)
+	case change.Started:
+		if h.Reboot != nil {
+			return s.orDown(s.worded("●", calm, proof("host.back", h)), down)
+		}
+		return s.orDown(s.worded("●", calm, "host.working"), down)
+	}
+	return s.orDown(s.worded("○", calm, "host.waiting"), down)
+}
+
+// proof picks the wording by whether the last reboot was proven.
+func proof(key string, h *change.HostState) string {
+	if h.Reboot != nil && !h.Reboot.Proven.IsZero() {
+		return key + ".proven"
+	}
+	return key
+}
+
+// orDown says what is down where nothing should be.
+func (s *scene) orDown(c condition, down []string) condition {
+	if len(down) == 0 {
+		return c
+	}
+	c.glyph, c.level = "▲", warn
+	short := s.say("host.down", "checks", strings.Join(down, " "))
+	c.long, c.short = c.short+", "+short, short
+	return c
+}
+
+func (s *scene) rebooting(plan *change.Host, h *change.HostState) condition {
+	if change.Holds(plan, h) {
+		left := max(0, h.Reboot.HeldFrom.Add(plan.Reboot.Settle).Sub(s.now))
+		return s.worded("◕", calm, "host.settling", "left", timer(left))
+	}
+	c := s.phase(plan, h)
+	if !s.late(plan, h) {
+		return c
+	}
+	c.glyph, c.level = "▲", warn
+	if inc := s.state().OpenIncident(plan.Environment); inc != nil && len(inc.Undone()) > 0 {
+		c.glyph, c.level = "■", alarm
+	}
+	word := "host.late"
+	if h.Reboot.Unplanned {
+		word = "host.unplanned"
+	}
+	c.long, c.short = s.say(word, "state", c.short), s.say(word, "state", c.short)
+	return c
+}
+
+// late reports whether the first rung of the host's ladder has come.
+func (s *scene) late(plan *change.Host, h *change.HostState) bool {
+	if !h.Rebooting() || len(plan.Ladder) == 0 || change.Holds(plan, h) {
+		return false
+	}
+	due, _ := s.plan().RungDue(plan, h.Reboot, 0)
+	return !s.now.Before(due)
+}
+
+func (s *scene) phase(plan *change.Host, h *change.HostState) condition {
+	r := h.Reboot
+	switch r.Phase {
+	case change.Gone:
+		key := "host.gone"
+		if r.Bounces > 0 {
+			key = "host.gone_again"
+		}
+		left := r.Requested.Add(plan.Reboot.Expected).Sub(s.now)
+		if left <= 0 {
+			return s.worded("◌", calm, key+".short")
+		}
+		return s.worded("◌", calm, key, "left", timer(left))
+	case change.Answering:
+		return s.answering(h)
+	case change.Listening:
+		return s.worded("◕", calm, "host.listening")
+	}
+	if limit := plan.Reboot.ShutdownLimit; limit > 0 && s.now.Sub(r.Requested) > limit {
+		return s.worded("▲", warn, "host.never_left")
+	}
+	return s.worded("◔", calm, "host.leaving")
+}
+
+// answering says by what a host answers that does not answer in full.
+func (s *scene) answering(h *change.HostState) condition {
+	var ports []string
+	for _, sig := range h.Signals {
+		if sig.State == change.Up && sig.Check != change.SignalICMP {
+			ports = append(ports, checkName(sig.Check))
+		}
+	}
+	switch len(ports) {
+	case 0:
+		return s.worded("◔", calm, "host.ping")
+	case 1:
+		return s.worded("◑", calm, "host.port", "port", ports[0])
+	}
+	return s.worded("◑", calm, "host.ports", "n", strconv.Itoa(len(ports)), "all", strconv.Itoa(tcpCount(h)))
+}
+
+func tcpCount(h *change.HostState) int {
+	n := 0
+	for _, sig := range h.Signals {
+		if sig.Check != change.SignalICMP && sig.State != change.NeverSeen {
+			n++
+		}
+	}
+	return n
+}
+
+func downChecks(h *change.HostState) []string {
+	var down []string
+	for _, sig := range h.Signals {
+		if sig.State == change.Down {
+			down = append(down, checkName(sig.Check))
+		}
+	}
+	return slices.Clip(down)
+}
+
+// checkName is a check as a cell shows it: the port alone, "icmp", "exec/1".
+func checkName(check string) string { return strings.TrimPrefix(check, "tcp/") }
+
+// lookedAt is when a signal was last probed, and whether that counts as now.
+// A face without sight of its own trusts the journal of the one that probes.
+func (s *scene) lookedAt(host, check string) (at time.Time, fresh bool) {
+	if s.snap.Sight == nil {
+		return time.Time{}, s.snap.Attached && s.state().Blind.IsZero()
+	}
+	t := s.snap.Sight.Track(host, check)
+	if t == nil || t.At.IsZero() {
+		return time.Time{}, false
+	}
+	return t.At, s.now.Sub(t.At) <= s.plan().Probe.Fresh() && s.state().Blind.IsZero()
+}
+
+// observed reports whether every usable signal of the host was looked at lately.
+func (s *scene) observed(h *change.HostState) bool {
+	for _, sig := range h.Signals {
+		if sig.State == change.NeverSeen {
+			continue
+		}
+		if _, fresh := s.lookedAt(h.Name, sig.Check); !fresh {
+			return false
+		}
+	}
+	return true
+}
+
+// oldest is the age of what was looked at the longest ago; it reports false
+// where nothing was ever looked at.
+func (s *scene) oldest(h *change.HostState) (time.Duration, bool) {
+	var first time.Time
+	for _, sig := range h.Signals {
+		at, _ := s.lookedAt(h.Name, sig.Check)
+		if at.IsZero() {
+			continue
+		}
+		if first.IsZero() || at.Before(first) {
+			first = at
+		}
+	}
+	return max(0, s.now.Sub(first)), !first.IsZero()
+}

@@ -1,0 +1,149 @@
+package ui
+
+import (
+	"strings"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"tminus/change"
+)
+
+// dialog is a box that takes the keys while it is open. Escape always leaves
+// it without anything done.
+type dialog interface {
+	page(s *scene, w int) page
+	// press deals with a key and says what comes of it.
+	press(s *scene, k tea.KeyPressMsg) answer
+	// paste takes in pasted text; only text fields want any.
+	paste(text string)
+}
+
+// page is what a dialog shows.
+type page struct {
+	title string
+	lines []string
+	keys  []key.Binding
+	// at is the line that must be seen; below 0 the reader scrolls.
+	at int
+}
+
+// answer is what comes of a key in a dialog.
+type answer struct {
+	// next is the dialog to show then; nil closes it.
+	next dialog
+	do   change.Command
+	// copy is text for the terminal's clipboard.
+	copy string
+	quit bool
+}
+
+// noText is embedded by dialogs without text fields: a paste does nothing.
+type noText struct{}
+
+func (noText) paste(string) {}
+
+// maxDialog is the width of a dialog on a wide screen: longer lines tire.
+const maxDialog = 84
+
+// overlay draws a dialog over the frame. It stands at the bottom, so that the
+// header, the hosts and the incident stay in sight for as long as there is room.
+func overlay(s *scene, d dialog, frame string, w, h, scroll int) string {
+	boxW := min(w, maxDialog)
+	if boxW < 6 || h < 4 {
+		return frame
+	}
+	p := d.page(s, boxW-4)
+	bottom := h - 1
+	if h >= 8 {
+		bottom = h - 2 // "next:" stays in sight
+	}
+	room := max(1, bottom-3-len(s.keyLines(p.keys, boxW-4)))
+	body := p.lines
+	if len(body) > room {
+		body = scrolled(s, body, p.at, scroll, room, boxW-4)
+	}
+	box := boxLines(s, p, body, boxW)
+	x, y := (w-boxW)/2, max(0, bottom-len(box))
+	layers := lipgloss.NewCompositor(
+		lipgloss.NewLayer(frame),
+		lipgloss.NewLayer(strings.Join(box, "\n")).X(x).Y(y).Z(1),
+	)
+	// The canvas keeps the layers inside of the screen.
+	return lipgloss.NewCanvas(w, h).Compose(layers).Render()
+}
+
+// scrolled is the part of a long body that fits, marked where more follows.
+func scrolled(s *scene, body []string, at, scroll, room, w int) []string {
+	first := max(0, min(scroll, len(body)-room))
+	if at >= 0 {
+		first = max(0, min(at-room/2, len(body)-room))
+	}
+	part := append([]string(nil), body[first:first+room]...)
+	if first+room < len(body) && at < 0 {
+		part[room-1] = s.styles.grey(cut(s.say("dialog.more"), w))
+	}
+	return part
+}
+
+func boxLines(s *scene, p page, body []string, w int) []string {
+	edge := s.styles.grey
+	title := cut(p.title, w-6)
+	top := edge("┌─ ") + s.styles.bold.Render(title) + edge(" "+rule(w-5-ansi.StringWidth(title))+"┐")
+	lines := []string{top}
+	for _, line := range body {
+		lines = append(lines, edge("│")+" "+fit(line, w-4)+" "+edge("│"))
+	}
+	for _, line := range s.keyLines(p.keys, w-4) {
+		lines = append(lines, edge("│")+" "+fit(line, w-4)+" "+edge("│"))
+	}
+	return append(lines, edge("└"+rule(w-2)+"┘"))
+}
+
+// keyLines sets the keys of a dialog in as many lines as they need: none may
+// be missing where somebody is asked something.
+func (s *scene) keyLines(keys []key.Binding, w int) []string {
+	lines := []string{""}
+	for _, b := range keys {
+		hint, last := s.keyHint(b), len(lines)-1
+		switch {
+		case lines[last] == "":
+			lines[last] = hint
+		case ansi.StringWidth(lines[last])+2+ansi.StringWidth(hint) <= w:
+			lines[last] += "  " + hint
+		default:
+			lines = append(lines, hint)
+		}
+	}
+	return lines
+}
+
+// confirm asks before something is done.
+type confirm struct {
+	noText
+	title string
+	lines []string
+	yes   answer
+	// again is a second key for yes, such as ctrl+c when asked to quit.
+	again string
+}
+
+func (c *confirm) page(s *scene, w int) page {
+	var lines []string
+	for _, line := range c.lines {
+		lines = append(lines, wrap(line, w)...)
+	}
+	return page{title: c.title, lines: lines, keys: []key.Binding{s.keys.Yes, s.keys.No}, at: -1}
+}
+
+func (c *confirm) press(s *scene, k tea.KeyPressMsg) answer {
+	switch {
+	case key.Matches(k, s.keys.Yes), c.again != "" && k.String() == c.again:
+		return c.yes
+	case key.Matches(k, s.keys.No, s.keys.Cancel):
+		return answer{}
+	}
+	return answer{next: c}
+}

@@ -1,0 +1,115 @@
+package ui
+
+import (
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"tminus/change"
+)
+
+// actionCard is one obligation of an incident: whom to call, what to say, and
+// the keys that report how far it has come.
+type actionCard struct {
+	noText
+	incident, kind string
+	// sent: the message went to the terminal's clipboard.
+	sent bool
+}
+
+func (a *actionCard) page(s *scene, w int) page {
+	inc := s.state().Incident(a.incident)
+	if inc == nil {
+		return page{title: a.incident, keys: []key.Binding{s.keys.Cancel}}
+	}
+	state, l := s.actionState(inc, a.kind)
+	p := page{title: a.incident + " · " + s.action(a.kind), at: -1, keys: a.keys(s)}
+	if a.kind == change.RungStop {
+		p.lines = wrap(s.styles.bold.Render(s.stopQuestion()), w)
+	}
+	if who := s.whom(inc, a.kind, w-6); who != "" {
+		p.lines = append(p.lines, s.styles.bold.Render(cut(s.say("action.call", "who", who), w)))
+	}
+	p.lines = append(p.lines, s.styles.in(l, state), cut(s.severity(inc, w), w))
+	if say := change.Clean(change.Message(s.state(), inc, a.kind, s.now)); say != "" {
+		p.lines = append(p.lines, "")
+		p.lines = append(p.lines, wrap(say, w)...)
+	}
+	switch {
+	case a.sent:
+		p.lines = append(p.lines, "", s.styles.in(info, s.say("action.sent")))
+	case a.kind == change.RungFailover:
+		p.lines = append(p.lines, "", s.say("action.failover_hint", "env", inc.Environment))
+	}
+	return p
+}
+
+func (s *scene) stopQuestion() string {
+	if s.state().Hold != nil {
+		return s.say("action.stop_held")
+	}
+	return s.say("action.stop_ask")
+}
+
+func (a *actionCard) keys(s *scene) []key.Binding {
+	k := s.keys
+	if a.kind == change.RungStop {
+		return []key.Binding{k.Yes, k.No, k.Copy}
+	}
+	return []key.Binding{k.Taken, k.Reached, k.NoAnswer, k.ActDone, k.Copy, k.Cancel}
+}
+
+func (a *actionCard) press(s *scene, k tea.KeyPressMsg) answer {
+	inc := s.state().Incident(a.incident)
+	if inc == nil || key.Matches(k, s.keys.Cancel) {
+		return answer{}
+	}
+	if key.Matches(k, s.keys.Copy) {
+		a.sent = true
+		return answer{next: a, copy: change.Message(s.state(), inc, a.kind, s.now)}
+	}
+	if a.kind == change.RungStop {
+		return a.pressStop(s, k)
+	}
+	switch {
+	case key.Matches(k, s.keys.Taken):
+		return answer{do: a.act(s, change.ActionIsTaken, "")}
+	case key.Matches(k, s.keys.Reached):
+		return answer{do: a.act(s, change.ActionIsReached, "")}
+	case key.Matches(k, s.keys.NoAnswer):
+		return answer{do: a.act(s, change.ActionIsUnanswered, "")}
+	case key.Matches(k, s.keys.ActDone):
+		return answer{next: a.outcomeForm(s, inc)}
+	}
+	return answer{next: a}
+}
+
+// pressStop: stopping is cheap and comes first, so that it needs only a yes.
+func (a *actionCard) pressStop(s *scene, k tea.KeyPressMsg) answer {
+	switch {
+	case key.Matches(k, s.keys.Yes):
+		return answer{do: a.act(s, change.ActionIsDone, s.say("action.stop_outcome"))}
+	case key.Matches(k, s.keys.No):
+		return answer{}
+	}
+	return answer{next: a}
+}
+
+func (a *actionCard) act(s *scene, state change.ActionState, outcome string) change.Command {
+	return change.Act{By: s.operator, Incident: a.incident, Kind: a.kind, State: state, Outcome: outcome}
+}
+
+// outcomeForm asks how it ended. A failover switches production: the name of
+// the environment must be typed.
+func (a *actionCard) outcomeForm(s *scene, inc *change.Incident) dialog {
+	fields := []field{textField(s.say("form.outcome"), "")}
+	intro := ""
+	if a.kind == change.RungFailover {
+		name := textField(s.say("form.type_env", "env", inc.Environment), "")
+		name.accept = []string{inc.Environment}
+		fields = append([]field{name}, fields...)
+		intro = s.say("action.failover_intro", "env", inc.Environment, "standby", orDash(s.plan().Environment(inc.Environment).Standby))
+	}
+	return newForm(s.action(a.kind), intro, func(values []string) change.Command {
+		return a.act(s, change.ActionIsDone, values[len(values)-1])
+	}, fields...)
+}

@@ -1,0 +1,190 @@
+package ui
+
+import (
+	"slices"
+	"strings"
+
+	"charm.land/bubbles/v2/key"
+	"charm.land/bubbles/v2/textinput"
+	tea "charm.land/bubbletea/v2"
+	"charm.land/lipgloss/v2"
+
+	"tminus/change"
+)
+
+// field is one line of a form: text, or one of a few choices.
+type field struct {
+	label    string
+	input    textinput.Model
+	optional bool
+	// accept holds the texts that may be typed, any case; empty: any text.
+	accept []string
+	// choices make it a field to choose from: values and their words.
+	choices []choice
+	chosen  int
+}
+
+type choice struct{ value, words string }
+
+// form asks for text, field after field; enter on the last one submits it.
+type form struct {
+	title, intro string
+	fields       []field
+	at           int
+	problem      string
+	submit       func(values []string) change.Command
+}
+
+func newForm(title, intro string, submit func([]string) change.Command, fields ...field) *form {
+	f := &form{title: title, intro: intro, fields: fields, submit: submit}
+	f.focus(0)
+	return f
+}
+
+func textField(label, value string) field {
+	in := textinput.New()
+	in.Prompt, in.CharLimit = "", 1000
+	plain := textinput.StyleState{Text: lipgloss.NewStyle()}
+	in.SetStyles(textinput.Styles{Focused: plain, Blurred: plain})
+	// The field's own paste key reads the clipboard of the machine that the
+	// cockpit runs on, which is not the one in front of the operator.
+	in.KeyMap.Paste.SetEnabled(false)
+	in.SetValue(change.Clean(value))
+	in.CursorEnd()
+	return field{label: label, input: in}
+}
+
+func (f *form) focus(at int) {
+	f.at = (at + len(f.fields)) % len(f.fields)
+	for i := range f.fields {
+		switch fd := &f.fields[i]; {
+		case len(fd.choices) > 0: // it has no text to type
+		case i == f.at:
+			fd.input.Focus()
+		default:
+			fd.input.Blur()
+		}
+	}
+}
+
+func (f *form) page(s *scene, w int) page {
+	lines := wrap(f.intro, w)
+	at := 0
+	keys := []key.Binding{s.keys.Confirm, s.keys.Cancel}
+	if len(f.fields) > 1 {
+		keys = append(keys, s.keys.NextField)
+	}
+	for i := range f.fields {
+		fd := &f.fields[i]
+		cursor, label := "  ", s.styles.grey(fd.label)
+		if i == f.at {
+			cursor, label, at = s.styles.bold.Render("▸")+" ", fd.label, len(lines)+1
+		}
+		lines = append(lines, cursor+label, "  "+fd.view(s, w-2))
+	}
+	if len(f.fields[f.at].choices) > 0 {
+		keys = append(keys, s.keys.Right)
+	}
+	if f.problem != "" {
+		lines = append(lines, s.styles.in(warn, "▲ "+f.problem))
+		at = len(lines) - 1
+	}
+	return page{title: f.title, lines: lines, keys: keys, at: at}
+}
+
+func (fd *field) view(s *scene, w int) string {
+	if len(fd.choices) == 0 {
+		fd.input.SetWidth(max(1, w-2))
+		return fd.input.View()
+	}
+	parts := make([]string, len(fd.choices))
+	for i, c := range fd.choices {
+		parts[i] = " " + c.words + " "
+		if i == fd.chosen {
+			parts[i] = s.styles.bold.Reverse(true).Render(parts[i])
+		}
+	}
+	return cut(strings.Join(parts, " "), w)
+}
+
+func (f *form) paste(text string) {
+	fd := &f.fields[f.at]
+	if len(fd.choices) == 0 {
+		fd.input, _ = fd.input.Update(tea.PasteMsg{Content: change.Clean(text)})
+	}
+}
+
+func (f *form) press(s *scene, k tea.KeyPressMsg) answer {
+	fd := &f.fields[f.at]
+	switch {
+	case key.Matches(k, s.keys.Cancel):
+		return answer{}
+	case key.Matches(k, s.keys.NextField):
+		f.focus(f.at + 1)
+	case key.Matches(k, s.keys.PrevField):
+		f.focus(f.at - 1)
+	case key.Matches(k, s.keys.Confirm):
+		return f.enter(s)
+	case len(fd.choices) > 0:
+		fd.choose(s, k)
+	default:
+		fd.input, _ = fd.input.Update(k)
+	}
+	return answer{next: f}
+}
+
+func (fd *field) choose(s *scene, k tea.KeyPressMsg) {
+	n := len(fd.choices)
+	switch {
+	case key.Matches(k, s.keys.Left):
+		fd.chosen = (fd.chosen + n - 1) % n
+	case key.Matches(k, s.keys.Right):
+		fd.chosen = (fd.chosen + 1) % n
+	}
+}
+
+// enter goes to the next field, and from the last one submits the form.
+func (f *form) enter(s *scene) answer {
+	f.problem = f.fields[f.at].check(s)
+	if f.problem != "" {
+		return answer{next: f}
+	}
+	if f.at < len(f.fields)-1 {
+		f.focus(f.at + 1)
+		return answer{next: f}
+	}
+	values := make([]string, len(f.fields))
+	for i := range f.fields {
+		if f.problem = f.fields[i].check(s); f.problem != "" {
+			f.focus(i)
+			return answer{next: f}
+		}
+		values[i] = f.fields[i].value()
+	}
+	return answer{do: f.submit(values)}
+}
+
+func (fd *field) value() string {
+	if len(fd.choices) > 0 {
+		return fd.choices[fd.chosen].value
+	}
+	text := change.Clean(fd.input.Value())
+	for _, a := range fd.accept {
+		if strings.EqualFold(a, text) {
+			return a
+		}
+	}
+	return text
+}
+
+// check says what is wrong with a field, "" if nothing is.
+func (fd *field) check(s *scene) string {
+	text := fd.value()
+	switch {
+	case len(fd.accept) > 0 && !slices.Contains(fd.accept, text):
+		return s.say("form.accept", "texts", strings.Join(fd.accept, ", "))
+	case text == "" && !fd.optional && len(fd.choices) == 0:
+		return s.say("form.empty")
+	}
+	return ""
+}

@@ -1,0 +1,76 @@
+package ui
+
+import (
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"tminus/change"
+)
+
+// helpCard lists the keys that apply now, what the glyphs mean, and whatever
+// the header had no room for.
+type helpCard struct{ noText }
+
+func (h *helpCard) page(s *scene, w int) page {
+	p := page{title: s.say("help.title"), at: -1, keys: []key.Binding{s.keys.Cancel, s.keys.Down}}
+	for i, group := range s.keys.groups() {
+		var shown []string
+		for _, b := range group {
+			if b.Enabled() {
+				shown = append(shown, fit(s.styles.bold.Render(b.Help().Key), 6)+b.Help().Desc)
+			}
+		}
+		if len(shown) > 0 {
+			heads := [...]string{"help.incident", "help.host", "help.change", "help.screen"}
+			p.lines = append(p.lines, s.styles.grey(s.say(heads[i])))
+			p.lines = append(p.lines, columnsOf(shown, w)...)
+		}
+	}
+	p.lines = append(p.lines, s.styles.grey(s.say("help.glyphs")))
+	for _, name := range []string{"hosts", "icmp", "ports", "age"} {
+		p.lines = append(p.lines, wrap(s.say("legend."+name), w)...)
+	}
+	p.lines = append(p.lines, s.about(w)...)
+	return p
+}
+
+// about holds deviations and notices in full.
+func (s *scene) about(w int) []string {
+	var lines []string
+	for _, d := range s.state().Deviations {
+		text := s.say("help.deviation", "at", s.minute(d.At), "by", d.By, "second", d.Second, "what", d.What, "reason", d.Reason)
+		lines = append(lines, wrap(s.styles.in(warn, "▲ "+text), w)...)
+	}
+	if s.snap.Fault != "" {
+		lines = append(lines, wrap(s.styles.in(alarm, "■ "+s.say("alert.fault", "why", s.snap.Fault)), w)...)
+	}
+	for _, notice := range s.snap.Notices {
+		lines = append(lines, wrap("! "+change.Clean(notice), w)...)
+	}
+	return lines
+}
+
+// columnsOf sets short texts in as many columns as the width has room for.
+func columnsOf(texts []string, w int) []string {
+	widest := 0
+	for _, t := range texts {
+		widest = max(widest, ansi.StringWidth(t)+2)
+	}
+	perLine := max(1, w/max(1, widest))
+	var lines []string
+	for i, t := range texts {
+		if i%perLine == 0 {
+			lines = append(lines, "")
+		}
+		lines[len(lines)-1] += fit(t, min(w, widest))
+	}
+	return lines
+}
+
+func (h *helpCard) press(s *scene, k tea.KeyPressMsg) answer {
+	if key.Matches(k, s.keys.Cancel, s.keys.Help, s.keys.Quit) {
+		return answer{}
+	}
+	return answer{next: h}
+}

@@ -1,0 +1,205 @@
+package ui
+
+import (
+	"strconv"
+	"time"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"tminus/change"
+)
+
+// seg is a piece of a line: pieces go by the order of drop, the highest
+// first, until the rest fits; 0 stays. What is right stands at the right edge.
+type seg struct {
+	text  string
+	drop  int
+	right bool
+}
+
+// segments puts as many pieces on a line as fit it.
+func segments(w int, segs ...seg) string {
+	const gap = 2
+	for {
+		total, worst := -gap, -1
+		for i, sg := range segs {
+			if sg.text == "" {
+				continue
+			}
+			total += ansi.StringWidth(sg.text) + gap
+			if sg.drop > 0 && (worst < 0 || sg.drop > segs[worst].drop) {
+				worst = i
+			}
+		}
+		if total <= w || worst < 0 {
+			break
+		}
+		segs[worst].text, segs[worst].drop = "", 0
+	}
+	var left, right string
+	for _, sg := range segs {
+		side := &left
+		if sg.right {
+			side = &right
+		}
+		if sg.text != "" && *side != "" {
+			*side += blank(gap)
+		}
+		*side += sg.text
+	}
+	return spread(left, right, w)
+}
+
+// headerLines draws what is always there: the change, the clock, the limits.
+func headerLines(s *scene, w, h int) []string {
+	st := &s.styles
+	title := change.Clean(s.plan().Change.Title)
+	if title == "" {
+		title = change.Clean(s.plan().Change.ID)
+	}
+	first := segments(w,
+		seg{text: s.rehearsal()},
+		seg{text: s.attached(), drop: 1},
+		seg{text: st.bold.Render(cut(title, max(8, w-24-ansi.StringWidth(s.rehearsal())-ansi.StringWidth(s.attached())))), drop: 3},
+		seg{text: s.window(), drop: 4, right: true},
+		seg{text: st.bold.Render(s.zoned(s.now)), right: true},
+	)
+	limit := s.limit(w)
+	room := w - ansi.StringWidth(limit) - 2
+	second := segments(w,
+		seg{text: s.hold(room)},
+		seg{text: s.deviations(), drop: 2},
+		seg{text: s.standing(), drop: 4},
+		seg{text: s.deadline(), drop: 3, right: true},
+		seg{text: limit, right: true},
+	)
+	return []string{first, second}[:max(0, min(h, 2))]
+}
+
+func (s *scene) rehearsal() string {
+	if s.speed <= 0 && !s.state().Rehearsal {
+		return ""
+	}
+	text := s.say("head.rehearsal")
+	if s.speed > 0 {
+		text += " ×" + strconv.FormatFloat(s.speed, 'f', -1, 64)
+	}
+	return s.styles.tag.Render(" " + text + " ")
+}
+
+func (s *scene) attached() string {
+	if !s.snap.Attached {
+		return ""
+	}
+	return s.styles.tag.Render(" " + s.say("head.attached") + " ")
+}
+
+// hold is the loudest thing in the header: nothing more may start.
+func (s *scene) hold(room int) string {
+	hold := s.state().Hold
+	if hold == nil || !s.state().Open() {
+		return ""
+	}
+	label := s.styles.loud.Render(" ■ " + s.say("head.hold") + " ")
+	if room < 60 {
+		return label
+	}
+	about := s.say("head.hold_by", "since", s.minute(hold.Since), "by", hold.By, "reason", hold.Reason)
+	return label + " " + cut(about, room-ansi.StringWidth(label)-1)
+}
+
+func (s *scene) deviations() string {
+	n := len(s.state().Deviations)
+	if n == 0 {
+		return ""
+	}
+	return s.styles.in(warn, "▲ "+s.say("head.deviations", "n", strconv.Itoa(n)))
+}
+
+// standing is where the change stands, in a word.
+func (s *scene) standing() string {
+	st := s.state()
+	switch {
+	case !st.Closed.IsZero():
+		return s.say("head.closed", "outcome", s.words.or("outcome."+st.Outcome, st.Outcome))
+	case st.Opened.IsZero():
+		return s.styles.grey(s.say("head.unopened"))
+	}
+	done := 0
+	for _, h := range st.Hosts {
+		if h.Work == change.FinishedOK {
+			done++
+		}
+	}
+	return s.styles.grey(s.say("head.open", "done", strconv.Itoa(done), "all", strconv.Itoa(len(st.Hosts))))
+}
+
+func (s *scene) window() string {
+	win := s.plan().Change.Window
+	switch {
+	case win.End.IsZero():
+		return ""
+	case s.now.Before(win.Start):
+		return s.say("head.window_opens", "left", span(win.Start.Sub(s.now)))
+	case s.now.After(win.End):
+		return s.styles.in(alarm, "■ "+s.say("head.window_over", "ago", span(s.now.Sub(win.End))))
+	}
+	return s.say("head.window_left", "left", span(win.End.Sub(s.now)))
+}
+
+func (s *scene) deadline() string {
+	d := s.plan().Change.Deadline
+	if d.At.IsZero() {
+		return ""
+	}
+	return cut(s.say("head.deadline", "name", d.Name, "at", s.minute(d.At)), 30)
+}
+
+// soon is when the last safe failover begins to be drawn as abnormal.
+const soon = 30 * time.Minute
+
+// limit is the last safe moment to begin a failover, which is on screen all night.
+func (s *scene) limit(w int) string {
+	at, ok := s.plan().EarliestLastSafe()
+	if !ok {
+		return ""
+	}
+	left, short := at.Sub(s.now), ""
+	if w < narrow {
+		short = ".short"
+	}
+	switch {
+	case left < 0:
+		return s.styles.in(alarm, "■ "+s.say("head.limit_passed"+short, "at", s.minute(at), "ago", span(left)))
+	case left < soon:
+		return s.styles.in(warn, "▲ "+s.say("head.limit"+short, "at", s.minute(at), "left", span(left)))
+	}
+	return s.say("head.limit"+short, "at", s.minute(at), "left", span(left))
+}
+
+// stalled is how old a snapshot may be, by the wall clock, before the screen
+// says that it shows the past.
+const stalled = 3 * time.Second
+
+// alertLines are about the cockpit itself: what it cannot do or see.
+func alertLines(s *scene, w int) []string {
+	var lines []string
+	loud := func(key string, values ...string) {
+		for _, line := range few(wrap("■ "+s.say(key, values...), w-2), 2, w-2) {
+			lines = append(lines, s.styles.loud.Render(fit(" "+line, w)))
+		}
+	}
+	if s.snap.Fault != "" {
+		loud("alert.fault", "why", s.snap.Fault)
+	}
+	if !s.snap.Beat.IsZero() && s.wall.Sub(s.snap.Beat) > stalled {
+		loud("alert.stalled", "at", s.clock(s.snap.Now), "age", age(s.wall.Sub(s.snap.Beat)))
+	}
+	if blind := s.state().Blind; !blind.IsZero() {
+		loud("alert.blind", "since", s.clock(blind), "age", span(s.now.Sub(blind)))
+	}
+	for _, notice := range s.snap.Notices {
+		lines = append(lines, s.styles.in(info, cut("! "+change.Clean(notice), w)))
+	}
+	return lines
+}

@@ -1,0 +1,202 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"tminus/change"
+)
+
+// hostLines draws the table of the hosts, the selected one always among them.
+// Only the rows that can be seen are drawn, however many hosts there are.
+func hostLines(s *scene, w, h int) []string {
+	if h <= 0 || w <= 0 {
+		return nil
+	}
+	cols := fitColumns(s.columns(), w-2)
+	rows := h
+	var lines []string
+	if h > 3 || len(s.board.order) < h {
+		lines, rows = append(lines, s.headings(cols, w)), h-1
+	}
+	first := scrollTo(s.board.row[s.selected], rows, len(s.board.order))
+	for row := first; row < min(first+rows, len(s.board.order)); row++ {
+		lines = append(lines, s.hostLine(s.board.order[row], cols, w))
+	}
+	return s.moreHosts(lines, first, rows, w)
+}
+
+// scrollTo is the first of the visible rows: the selected one is in their
+// middle where the list is longer than the screen.
+func scrollTo(selected, rows, all int) int {
+	return max(0, min(selected-rows/2, all-rows))
+}
+
+// moreHosts says in the heading how many hosts are out of sight.
+func (s *scene) moreHosts(lines []string, first, rows, w int) []string {
+	hidden := len(s.board.order) - rows
+	if hidden <= 0 || len(lines) == 0 || rows == len(lines) {
+		return lines
+	}
+	note := s.say("hosts.more", "from", fmt.Sprint(first+1), "to", fmt.Sprint(first+rows), "all", fmt.Sprint(len(s.board.order)))
+	lines[0] = spread(lines[0], s.styles.grey(note), w)
+	return lines
+}
+
+func (s *scene) heading(id columnID) string {
+	keys := [...]string{
+		colName: "col.host", colState: "col.state", colEnv: "col.env", colStep: "col.step", colTimer: "col.timer",
+		colRung: "col.rung", colBar: "col.bar", colICMP: "col.icmp", colPorts: "col.ports", colAge: "col.age",
+	}
+	return s.say(keys[id])
+}
+
+func (s *scene) headings(cols []column, w int) string {
+	parts := make([]string, len(cols))
+	for i, c := range cols {
+		parts[i] = fit(s.heading(c.id), c.width)
+	}
+	return s.styles.grey(fit("  "+strings.Join(parts, " "), w))
+}
+
+func (s *scene) hostLine(i int, cols []column, w int) string {
+	parts := make([]string, len(cols))
+	for n, c := range cols {
+		parts[n] = s.cell(i, c)
+	}
+	cursor := "  "
+	if s.plan().Hosts[i].Name == s.selected {
+		cursor = s.styles.bold.Render("▸") + " "
+	}
+	return fit(cursor+strings.Join(parts, " "), w)
+}
+
+// cell draws one column of the ith host of the plan.
+func (s *scene) cell(i int, c column) string {
+	plan, h := &s.plan().Hosts[i], &s.state().Hosts[i]
+	switch c.id {
+	case colName:
+		name := fit(change.Clean(plan.Name), c.width)
+		if plan.Name == s.selected {
+			name = s.styles.bold.Render(name)
+		}
+		return name
+	case colState:
+		return s.stateCell(s.condition(i), c.width)
+	case colEnv:
+		return fit(change.Clean(plan.Environment), c.width)
+	case colStep:
+		return fit(stepCount(h), c.width)
+	case colTimer:
+		return s.timerCell(plan, h, c.width)
+	case colRung:
+		return s.rungCell(plan, h, c.width)
+	case colBar:
+		return s.barCell(plan, h, c.width)
+	case colICMP:
+		return s.historyCell(h, c.width)
+	case colPorts:
+		return s.portsCell(h, c.width)
+	case colAge:
+		return s.ageCell(h, c.width)
+	}
+	return blank(c.width)
+}
+
+func (s *scene) stateCell(c condition, w int) string {
+	text := c.glyph + " " + c.long
+	if ansi.StringWidth(text) > w {
+		text = c.glyph + " " + c.short
+	}
+	return s.styles.in(c.level, fit(text, w))
+}
+
+func stepCount(h *change.HostState) string {
+	if len(h.Steps) == 0 || h.Work == change.Waiting {
+		return "–"
+	}
+	return fmt.Sprintf("%d/%d", min(h.Current()+1, len(h.Steps)), len(h.Steps))
+}
+
+// timerCell is the reboot's clock against the norm, or what the last one took.
+func (s *scene) timerCell(plan *change.Host, h *change.HostState, w int) string {
+	if h.Reboot == nil {
+		return s.styles.grey(fit("–", w))
+	}
+	if !h.Rebooting() {
+		return s.styles.grey(fit(s.say("timer.took", "took", timer(h.Reboot.Took)), w))
+	}
+	text := fit(timer(h.Reboot.Elapsed(s.now))+"/"+timer(plan.Reboot.Expected), w)
+	if s.late(plan, h) {
+		return s.styles.in(warn, text)
+	}
+	return text
+}
+
+// upcoming is the next rung of the host's ladder, and when it is due.
+func (s *scene) upcoming(plan *change.Host, h *change.HostState) (change.Rung, time.Time, bool) {
+	var next change.Rung
+	var at time.Time
+	if !h.Rebooting() || change.Holds(plan, h) {
+		return next, at, false
+	}
+	for i := range plan.Ladder {
+		due, _ := s.plan().RungDue(plan, h.Reboot, i)
+		if due.After(s.now) && (at.IsZero() || due.Before(at)) {
+			next, at = plan.Ladder[i], due
+		}
+	}
+	return next, at, !at.IsZero()
+}
+
+func (s *scene) rungCell(plan *change.Host, h *change.HostState, w int) string {
+	rung, at, ok := s.upcoming(plan, h)
+	switch {
+	case ok:
+		left := timer(at.Sub(s.now))
+		name := s.words.or("rung."+rung.Name, rung.Name)
+		return fit(cut(name, w-len(left)-1)+" "+left, w)
+	case s.late(plan, h):
+		return fit(s.say("rung.all_due"), w)
+	}
+	return s.styles.grey(fit("–", w))
+}
+
+// barCell shows the reboot's clock on the whole of the ladder; the mark is the norm.
+func (s *scene) barCell(plan *change.Host, h *change.HostState, w int) string {
+	if !h.Rebooting() || len(plan.Ladder) == 0 {
+		return blank(w)
+	}
+	whole := plan.Ladder[len(plan.Ladder)-1].After
+	if whole <= 0 {
+		return blank(w)
+	}
+	cells := func(d time.Duration) int { return int(min(int64(w), int64(d)*int64(w)/int64(whole))) }
+	full, norm := max(0, cells(h.Reboot.Elapsed(s.now))), cells(plan.Reboot.Expected)
+	bar := []rune(strings.Repeat("█", full) + strings.Repeat("░", w-full))
+	if norm < w {
+		bar[norm] = '┃'
+	}
+	if s.late(plan, h) {
+		return s.styles.in(warn, string(bar))
+	}
+	return s.styles.grey(string(bar))
+}
+
+func (s *scene) ageCell(h *change.HostState, w int) string {
+	d, ok := s.oldest(h)
+	switch {
+	case !ok:
+		return s.styles.grey(fit("–", w))
+	case s.observed(h):
+		return s.styles.grey(fit(age(d), w))
+	}
+	text := s.say("age.old", "age", age(d))
+	if ansi.StringWidth(text) > w {
+		text = age(d)
+	}
+	return s.styles.in(info, fit(text, w))
+}

@@ -1,0 +1,151 @@
+package ui
+
+import (
+	"charm.land/bubbles/v2/key"
+
+	"tminus/change"
+)
+
+// keyMap holds every key of the screen. A key that does not apply now is
+// disabled, and so vanishes from the line of keys and from the help.
+type keyMap struct {
+	// moving
+	Up, Down, PageUp, PageDown, Home, End, GoTo key.Binding
+	// the incident
+	Action, Ack, Message, NextIncident key.Binding
+	// the selected host
+	Start, Done, Fail, Skip, Reboot, Recover, Finish key.Binding
+	// the change
+	Hold, Resume, Deviate, Note, Close key.Binding
+	// the screen
+	Dismiss, Help, Quit key.Binding
+	// inside dialogs
+	Confirm, Yes, No, Cancel, Taken, Reached, NoAnswer, ActDone, Copy, NextField, PrevField, Left, Right key.Binding
+}
+
+func newKeys(w words) keyMap {
+	bind := func(name, shown string, keys ...string) key.Binding {
+		return key.NewBinding(key.WithKeys(keys...), key.WithHelp(shown, w.say("key."+name)))
+	}
+	return keyMap{
+		Up: bind("up", "↑", "up", "k"), Down: bind("down", "↓", "down", "j"),
+		PageUp: bind("pageup", "pgup", "pgup"), PageDown: bind("pagedown", "pgdn", "pgdown"),
+		Home: bind("home", "home", "home", "g"), End: bind("end", "end", "end", "G"),
+		GoTo: bind("goto", "tab", "tab"),
+
+		Action: bind("action", "1-9", "1", "2", "3", "4", "5", "6", "7", "8", "9"),
+		Ack:    bind("ack", "a", "a"), Message: bind("message", "m", "m"),
+		NextIncident: bind("incident", "i", "i"),
+
+		Start: bind("start", "s", "s"), Done: bind("done", "d", "d"), Fail: bind("fail", "f", "f"),
+		Skip: bind("skip", "x", "x"), Reboot: bind("reboot", "b", "b"), Recover: bind("recover", "v", "v"),
+		Finish: bind("finish", "e", "e"),
+
+		Hold: bind("hold", "h", "h"), Resume: bind("resume", "u", "u"), Deviate: bind("deviate", "D", "D"),
+		Note: bind("note", "n", "n"), Close: bind("close", "o", "o"),
+
+		Dismiss: bind("dismiss", "esc", "esc"), Help: bind("help", "?", "?"), Quit: bind("quit", "q", "q", "ctrl+c"),
+
+		Confirm: bind("confirm", "enter", "enter"), Yes: bind("yes", "y", "y"), No: bind("no", "n", "n", "esc"),
+		Cancel: bind("cancel", "esc", "esc", "ctrl+c"),
+		Taken:  bind("taken", "t", "t"), Reached: bind("reached", "r", "r"), NoAnswer: bind("noanswer", "n", "n"),
+		ActDone: bind("actdone", "d", "d"), Copy: bind("copy", "c", "c"),
+		NextField: bind("nextfield", "tab", "tab", "down"), PrevField: bind("prevfield", "shift+tab", "shift+tab", "up"),
+		Left: bind("choose", "←", "left"), Right: bind("choose", "→", "right", "space"),
+	}
+}
+
+// enable turns on what applies now.
+func (k *keyMap) enable(s *scene, errors int) {
+	k.Dismiss.SetEnabled(errors > 0)
+	if s.snap == nil {
+		k.none()
+		return
+	}
+	st := s.state()
+	open := st.Open()
+	k.GoTo.SetEnabled(s.advice.Host != "" && s.advice.Host != s.selected)
+	k.Hold.SetEnabled(open && st.Hold == nil)
+	k.Resume.SetEnabled(open && st.Hold != nil)
+	k.Deviate.SetEnabled(open)
+	k.Note.SetEnabled(open)
+	k.Close.SetEnabled(open && !working(st))
+	k.enableHost(s, open)
+	inc := s.incident()
+	k.Action.SetEnabled(open && inc != nil && len(s.kinds(inc)) > 0)
+	k.Ack.SetEnabled(open && inc != nil && inc.Asks(s.now))
+	k.Message.SetEnabled(open && inc != nil && s.urgent(inc) != "")
+	k.NextIncident.SetEnabled(len(s.open()) > 1)
+}
+
+func (k *keyMap) enableHost(s *scene, open bool) {
+	_, h, ok := s.host()
+	ok = ok && open
+	atWork := ok && h.Work == change.Started
+	atStep := atWork && h.Current() < len(h.Steps)
+	k.Start.SetEnabled(ok && h.Work == change.Waiting)
+	k.Done.SetEnabled(atStep)
+	k.Fail.SetEnabled(atStep)
+	k.Skip.SetEnabled(atStep)
+	k.Reboot.SetEnabled(atWork && !h.Rebooting())
+	k.Recover.SetEnabled(ok && (h.Rebooting() || h.Work == change.Failed))
+	k.Finish.SetEnabled(atWork)
+}
+
+// none turns everything off that needs a snapshot.
+func (k *keyMap) none() {
+	for _, b := range []*key.Binding{
+		&k.GoTo, &k.Action, &k.Ack, &k.Message, &k.NextIncident, &k.Start, &k.Done, &k.Fail, &k.Skip,
+		&k.Reboot, &k.Recover, &k.Finish, &k.Hold, &k.Resume, &k.Deviate, &k.Note, &k.Close,
+	} {
+		b.SetEnabled(false)
+	}
+}
+
+func working(st *change.State) bool {
+	for i := range st.Hosts {
+		if st.Hosts[i].Work == change.Started {
+			return true
+		}
+	}
+	return false
+}
+
+// groups are the keys as the help lists them.
+func (k *keyMap) groups() [][]key.Binding {
+	return [][]key.Binding{
+		{k.Action, k.Ack, k.Message, k.NextIncident},
+		{k.Start, k.Done, k.Fail, k.Skip, k.Reboot, k.Recover, k.Finish},
+		{k.Hold, k.Resume, k.Deviate, k.Note, k.Close},
+		{k.Up, k.Down, k.Home, k.End, k.GoTo, k.Dismiss, k.Help, k.Quit},
+	}
+}
+
+// short are the keys of the bottom line, the most useful first.
+func (k *keyMap) short() []key.Binding {
+	return []key.Binding{
+		k.Dismiss, k.Action, k.Ack, k.Recover, k.Start, k.Done, k.Fail, k.Skip, k.Reboot, k.Resume,
+		k.Finish, k.GoTo, k.Message, k.NextIncident, k.Hold, k.Note, k.Deviate, k.Close,
+	}
+}
+
+// keysLine draws the keys that apply now; help and quit are always there.
+func keysLine(s *scene, bindings []key.Binding, last []key.Binding, w int) string {
+	segs := make([]seg, 0, len(bindings)+len(last))
+	for i, b := range bindings {
+		segs = append(segs, seg{text: s.keyHint(b), drop: i + 1})
+	}
+	for _, b := range last {
+		segs = append(segs, seg{text: s.keyHint(b), right: true})
+	}
+	return segments(w, segs...)
+}
+
+func (s *scene) keyHint(b key.Binding) string {
+	if !b.Enabled() {
+		return ""
+	}
+	return s.styles.bold.Render(b.Help().Key) + " " + s.styles.grey(b.Help().Desc)
+}
+
+func keysOf(bindings ...key.Binding) []key.Binding { return bindings }

@@ -1,0 +1,250 @@
+package ui
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/google/go-cmp/cmp"
+
+	"tminus/change"
+)
+
+// TestKeys presses keys at a moment of the night and compares the commands
+// that the core was given.
+func TestKeys(t *testing.T) {
+	act := func(kind string, state change.ActionState, outcome string) change.Command {
+		return change.Act{By: "Lin", Incident: "B-1", Kind: kind, State: state, Outcome: outcome}
+	}
+	tests := []struct {
+		name, moment string
+		keys         string // words are keys; "text" in quotes is typed
+		want         []change.Command
+	}{
+		{"the gate says go: enter starts", "calm", "s enter", []change.Command{change.Start{By: "Lin", Host: "A1"}}},
+		{"escape leaves the gate", "calm", "s esc enter", nil},
+		{"a no-go is not started by enter", "calm", "end s enter", nil},
+		{"a no-go leads to a deviation", "calm", "end s D enter 'storm' enter 'Chen' enter", []change.Command{
+			change.Deviate{By: "Lin", What: "start B2", Reason: "storm", Second: "Chen"}}},
+		{"stop needs a yes", "first-rung", "1 y", []change.Command{act("stop", change.ActionIsDone, "the change is on hold")}},
+		{"stop and no", "first-rung", "1 n", nil},
+		{"stop is not done by enter", "first-rung", "1 enter", nil},
+		{"the vendor was reached", "late", "2 r", []change.Command{act("vendor", change.ActionIsReached, "")}},
+		{"the vendor is called by me", "late", "m t", []change.Command{act("vendor", change.ActionIsTaken, "")}},
+		{"nobody answers", "late", "2 n", []change.Command{act("vendor", change.ActionIsUnanswered, "")}},
+		{"done asks for the outcome", "late", "2 d enter 'ticket 4711' enter", []change.Command{act("vendor", change.ActionIsDone, "ticket 4711")}},
+		{"failover wants the name typed", "late", "4 d 'A' enter 'x' enter", nil},
+		{"failover with the name", "late", "4 d 'B' enter 'switched' enter", []change.Command{act("failover", change.ActionIsDone, "switched")}},
+		{"no action has that key", "late", "7 y", nil},
+		{"acknowledge", "late", "a", []change.Command{change.Ack{By: "Lin", Incident: "B-1"}}},
+		{"step done", "first-rung", "d", []change.Command{change.MarkStep{By: "Lin", Host: "B1", Result: change.StepOK}}},
+		{"step failed", "first-rung", "f 'no space' enter", []change.Command{change.MarkStep{By: "Lin", Host: "B1", Result: change.StepBad, Note: "no space"}}},
+		{"step skipped", "first-rung", "x enter", []change.Command{change.MarkStep{By: "Lin", Host: "B1", Result: change.StepPassed}}},
+		{"a reboot step asks first", "at-reboot", "d n", nil},
+		{"a reboot step done", "at-reboot", "d y", []change.Command{change.MarkStep{By: "Lin", Host: "A1", Result: change.StepOK}}},
+		{"reboot issued asks", "at-reboot", "b esc", nil},
+		{"reboot issued", "at-reboot", "b y", []change.Command{change.MarkReboot{By: "Lin", Host: "A1"}}},
+		{"keys of work do nothing on a waiting host", "calm", "d f x b v e", nil},
+		{"hold needs a reason", "calm", "h enter 'smoke' enter", []change.Command{change.HoldChange{By: "Lin", Reason: "smoke"}}},
+		{"resume", "hold", "u 'fixed' enter", []change.Command{change.Release{By: "Lin", Reason: "fixed"}}},
+		{"recovery under way", "late", "v 'hard reset' enter enter", []change.Command{change.Recover{By: "Lin", Host: "B1", What: "hard reset"}}},
+		{"recovery that worked", "late", "v 'hard reset' enter right right enter", []change.Command{change.Recover{By: "Lin", Host: "B1", What: "hard reset", Outcome: "worked"}}},
+		{"finish as failed", "late", "e right enter", []change.Command{change.Finish{By: "Lin", Host: "B1", Result: change.Failed}}},
+		{"note", "calm", "n 'all quiet' enter", []change.Command{change.AddNote{By: "Lin", Text: "all quiet"}}},
+		{"close wants its outcome typed", "calm", "o 'yes' enter", nil},
+		{"close", "calm", "o 'Partial' enter", []change.Command{change.Close{By: "Lin", Outcome: "partial"}}},
+		{"no close while a host is at work", "late", "o 'ok' enter", nil},
+		{"selection goes by name", "calm", "down down s esc up up s enter", []change.Command{change.Start{By: "Lin", Host: "A1"}}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			s := newScreen(t, moment(t, tt.moment), "en", 80, 24)
+			s.script(tt.keys)
+			if diff := cmp.Diff(tt.want, s.core.done); diff != "" {
+				t.Errorf("keys %q gave (-want +got):\n%s\n%s", tt.keys, diff, s.frame())
+			}
+		})
+	}
+}
+
+func moment(t *testing.T, name string) *night {
+	if name == "at-reboot" {
+		return newNight(t, nightPlan()).work("A1")
+	}
+	return moments()[name](t)
+}
+
+// script presses words as keys and types what stands in quotes.
+func (s *screen) script(keys string) {
+	for i, part := range strings.Split(keys, "'") {
+		if i%2 == 1 {
+			s.typed(part)
+			continue
+		}
+		s.press(strings.Fields(part)...)
+	}
+}
+
+func quits(msgs []tea.Msg) bool {
+	for _, msg := range msgs {
+		if _, ok := msg.(tea.QuitMsg); ok {
+			return true
+		}
+	}
+	return false
+}
+
+func TestQuitAsksWhileOpen(t *testing.T) {
+	for _, tt := range []struct {
+		keys []string
+		want bool
+	}{
+		{[]string{"q"}, false}, {[]string{"q", "n"}, false}, {[]string{"q", "enter"}, false},
+		{[]string{"q", "y"}, true}, {[]string{"ctrl+c"}, false}, {[]string{"ctrl+c", "ctrl+c"}, true},
+	} {
+		s := newScreen(t, moment(t, "rebooting"), "en", 80, 24)
+		if got := quits(s.press(tt.keys...)); got != tt.want {
+			t.Errorf("%v quits: %v, want %v", tt.keys, got, tt.want)
+		}
+	}
+	n := moment(t, "calm").do(change.Close{By: "Lin", Outcome: "partial"})
+	if s := newScreen(t, n, "en", 80, 24); !quits(s.press("q")) {
+		t.Error("q asks though the change is closed")
+	}
+}
+
+// TestPasteOutsideTextFields: ten thousand characters, each of them a key,
+// must do nothing at all.
+func TestPasteOutsideTextFields(t *testing.T) {
+	for _, open := range []string{"", "s", "1", "?", "q"} {
+		s := newScreen(t, moment(t, "first-rung"), "en", 80, 24)
+		if open != "" {
+			s.press(open)
+		}
+		before := s.frame()
+		s.send(tea.PasteMsg{Content: strings.Repeat("y1\rsdbxoDq", 1000)})
+		if len(s.core.done) > 0 {
+			t.Errorf("a paste after %q did %v", open, s.core.done)
+		}
+		if diff := cmp.Diff(before, s.frame()); diff != "" {
+			t.Errorf("a paste after %q changed the screen:\n%s", open, diff)
+		}
+	}
+}
+
+func TestPasteIntoTextField(t *testing.T) {
+	s := newScreen(t, moment(t, "calm"), "en", 80, 24)
+	s.press("n")
+	s.send(tea.PasteMsg{Content: "two\nlines \x1b[31mred\x1b[0m"})
+	if len(s.core.done) > 0 {
+		t.Fatal("the line break of a paste submitted the form")
+	}
+	s.press("enter")
+	want := []change.Command{change.AddNote{By: "Lin", Text: "two lines red"}}
+	if diff := cmp.Diff(want, s.core.done); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// TestKeysInFlight: a key that was pressed for the screen before a prompt
+// appeared does nothing.
+func TestKeysInFlight(t *testing.T) {
+	n := moment(t, "first-rung")
+	n.state.Incidents = nil
+	s := newScreen(t, n, "en", 80, 24)
+	s.core.snap = moment(t, "first-rung").snapshot()
+	if msgs := s.send(keyMsg("d")); !rings(msgs) {
+		t.Errorf("no bell for a new prompt: %v", msgs)
+	}
+	if !strings.Contains(s.frame(), "NEW PROMPT") {
+		t.Error("the screen does not say that a prompt is new")
+	}
+	s.wall = s.wall.Add(promptGuard - time.Millisecond)
+	s.send(keyMsg("1"))
+	if len(s.core.done) > 0 || s.m.dialog != nil {
+		t.Fatalf("a key in flight was taken: %v %T", s.core.done, s.m.dialog)
+	}
+	s.wall = s.wall.Add(time.Millisecond)
+	s.send(keyMsg("1"))
+	if _, ok := s.m.dialog.(*actionCard); !ok {
+		t.Error("after the guard the key 1 opens no card")
+	}
+}
+
+func rings(msgs []tea.Msg) bool {
+	for _, msg := range msgs {
+		if raw, ok := msg.(tea.RawMsg); ok && raw.Msg == "\a" {
+			return true
+		}
+	}
+	return false
+}
+
+// TestHeldKey: a key that opens a dialog and is held down does not type into
+// it, nor answer it.
+func TestHeldKey(t *testing.T) {
+	s := newScreen(t, moment(t, "calm"), "en", 80, 24)
+	for range 5 {
+		s.send(keyMsg("n"))
+		s.wall = s.wall.Add(repeatGuard - time.Millisecond)
+	}
+	s.typed("n1")
+	s.press("enter")
+	want := []change.Command{change.AddNote{By: "Lin", Text: "n1"}}
+	if diff := cmp.Diff(want, s.core.done); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestRefusalStaysUntilDismissed(t *testing.T) {
+	s := newScreen(t, moment(t, "late"), "en", 80, 24)
+	s.core.err = &change.Refusal{Why: "no-go for B2: previous host done: B1 is being worked on; standby healthy: A has none", Try: "lift the hold first (resume)"}
+	s.press("a", "d")
+	s.send(tickMsg{})
+	frame := s.frame()
+	for _, want := range []string{"REFUSED: no-go for B2", "lift the hold first", "(1/2)", "next:"} {
+		if !strings.Contains(frame, want) {
+			t.Errorf("the frame lacks %q:\n%s", want, frame)
+		}
+	}
+	s.press("esc", "esc")
+	if strings.Contains(s.frame(), "REFUSED") {
+		t.Error("escape does not dismiss what was refused")
+	}
+}
+
+// TestInvalidFormComesBack: what was typed in vain is not lost.
+func TestInvalidFormComesBack(t *testing.T) {
+	s := newScreen(t, moment(t, "calm"), "en", 80, 24)
+	s.core.err = &change.Invalid{Why: "the second name must be another person's"}
+	s.script("D 'newest patch' enter 'vendor says so' enter 'lin' enter")
+	frame := s.frame()
+	for _, want := range []string{"newest patch", "vendor says so", "another person's"} {
+		if !strings.Contains(frame, want) {
+			t.Errorf("the form that came back lacks %q:\n%s", want, frame)
+		}
+	}
+	s.core.err = errors.New("disk full")
+	s.press("enter")
+	if !strings.Contains(s.frame(), "FAILED: disk full") {
+		t.Errorf("the error of the journal is not shown:\n%s", s.frame())
+	}
+}
+
+func TestCopySendsTheWholeMessage(t *testing.T) {
+	s := newScreen(t, moment(t, "late"), "en", 80, 24)
+	msgs := s.press("2", "c")
+	if len(msgs) == 0 {
+		t.Fatal("nothing was sent to the clipboard")
+	}
+	inc := s.m.incident()
+	want := tea.SetClipboard(change.Message(s.m.state(), inc, "vendor", s.m.now))()
+	if msgs[len(msgs)-1] != want {
+		t.Errorf("sent %v, want %v", msgs[len(msgs)-1], want)
+	}
+	if !strings.Contains(s.frame(), "sent to the terminal's clipboard") {
+		t.Errorf("the card does not say what became of it:\n%s", s.frame())
+	}
+}

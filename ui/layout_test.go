@@ -1,0 +1,74 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+// TestArrange draws the boxes of the layout.
+func TestArrange(t *testing.T) {
+	calm := want{hosts: 5, runbook: 10, tail: 30}
+	late := want{hosts: 5, incident: 8, runbook: 10, tail: 30}
+	flood := want{alerts: 9, hosts: 5001, incident: 15, runbook: 30, tail: 100, bar: 20}
+	var b strings.Builder
+	for _, c := range []struct {
+		name string
+		w, h int
+		n    want
+	}{
+		{"calm", 80, 24, calm}, {"late", 80, 24, late}, {"late", 120, 40, late}, {"late", 40, 10, late},
+		{"flood", 80, 24, flood}, {"flood", 40, 10, flood}, {"late", 20, 3, late}, {"late", 20, 0, late},
+	} {
+		fmt.Fprintf(&b, "%s %dx%d\n%s\n", c.name, c.w, c.h, boxes(arrange(c.w, c.h, c.n), c.w, c.h))
+	}
+	golden(t, "layout", b.String())
+}
+
+// boxes draws each row with the letters of the panes on it.
+func boxes(l layout, w, h int) string {
+	rows := make([][]byte, h)
+	for y := range rows {
+		rows[y] = []byte(strings.Repeat(".", w/4))
+	}
+	for letter, r := range map[byte]rect{
+		'H': l.header, 'A': l.alerts, 'h': l.hosts, 'I': l.incident, 'r': l.runbook, 't': l.tail, 'B': l.bar, 'N': l.next, 'k': l.keys,
+	} {
+		for y := r.y; y < r.y+r.h; y++ {
+			for x := r.x / 4; x < (r.x+r.w)/4; x++ {
+				rows[y][x] = letter
+			}
+		}
+	}
+	var b strings.Builder
+	for _, row := range rows {
+		b.Write(row)
+		b.WriteByte('\n')
+	}
+	return b.String()
+}
+
+// TestArrangeNeverOverlaps at any size and any want.
+func TestArrangeNeverOverlaps(t *testing.T) {
+	for w := 0; w <= 200; w += 40 {
+		for h := 0; h <= 60; h++ {
+			for _, n := range []want{{}, {hosts: 5}, {alerts: 9, hosts: 90, incident: 9, runbook: 9, tail: 9, bar: 9}} {
+				l := arrange(w, h, n)
+				used := map[[2]int]bool{}
+				for _, r := range []rect{l.header, l.alerts, l.hosts, l.incident, l.runbook, l.tail, l.bar, l.next, l.keys} {
+					if r.h > 0 && (r.y < 0 || r.y+r.h > h || r.x < 0 || r.x+r.w > w) {
+						t.Fatalf("%dx%d: %+v is outside", w, h, r)
+					}
+					for y := r.y; y < r.y+r.h; y++ {
+						for x := r.x; x < r.x+r.w; x++ {
+							if used[[2]int{x, y}] {
+								t.Fatalf("%dx%d: two panes at %d,%d: %+v", w, h, x, y, l)
+							}
+							used[[2]int{x, y}] = true
+						}
+					}
+				}
+			}
+		}
+	}
+}

@@ -1,0 +1,236 @@
+package ui
+
+import (
+	"testing"
+	"time"
+
+	"tminus/change"
+)
+
+// night plays moments of one patch night: a plan of four hosts, its events
+// folded and its probes remembered, second by second.
+type night struct {
+	t     *testing.T
+	state change.State
+	sight *change.Sight
+	now   time.Time
+	tail  []change.Event
+	seq   uint64
+	// silent holds signals that do not answer, such as "B1" or "B1 icmp".
+	silent map[string]bool
+	// unprobed: nobody looks at anything.
+	unprobed bool
+	snap     change.Snapshot
+}
+
+// cst is the zone of the night, fixed so that the test needs no zone files.
+func cst() *time.Location { return time.FixedZone("CST", 8*3600) }
+
+func at(clock string) time.Time {
+	t, err := time.ParseInLocation("15:04:05", clock, cst())
+	if err != nil {
+		panic(err)
+	}
+	day := 12
+	if t.Hour() > 12 {
+		day = 11
+	}
+	return time.Date(2020, 3, day, t.Hour(), t.Minute(), t.Second(), 0, cst())
+}
+
+func nightPlan() *change.Plan {
+	host := func(name, address, env, model, from string) change.Host {
+		return change.Host{
+			Name: name, Address: address, Environment: env, Model: model, OS: "Windows Server 2008 R2 SP1",
+			Level:  change.Level{From: from, To: "2020-01", Tested: "2020-01"},
+			Checks: change.Checks{ICMP: true, TCP: []int{3389}},
+			Reboot: change.RebootNorm{Expected: 10 * time.Minute, Settle: time.Minute, ShutdownLimit: 5 * time.Minute, ExpectedReboots: 1},
+			Ladder: change.DefaultLadder(10 * time.Minute),
+		}
+	}
+	env := func(name, standby string) change.Environment {
+		return change.Environment{Name: name, Standby: standby, MinHealthy: 1,
+			Failover: change.Failover{Takes: time.Hour, Margin: 15 * time.Minute}}
+	}
+	return &change.Plan{
+		Change: change.Info{
+			ID: "PN-2020-03", Title: "Patch night", Zone: cst(),
+			Window:   change.Window{Start: at("23:30:00"), End: at("06:00:00")},
+			Deadline: change.Deadline{Name: "business peak", At: at("07:00:00")},
+		},
+		Contacts: map[string]change.Contact{
+			"vendor":   {Key: "vendor", Name: "Wang Lei", Role: "vendor engineer", Phone: "+86 10 5550 0142"},
+			"business": {Key: "business", Name: "Zhao Min", Role: "head of operations", Phone: "+86 10 5550 0177"},
+		},
+		Environments: []change.Environment{env("A", "B"), env("B", "A")},
+		Hosts: []change.Host{
+			host("A1", "192.0.2.11", "A", "IBM x3650 M4", "2017-07"), host("A2", "192.0.2.12", "A", "IBM x3650 M4", "2017-07"),
+			host("B1", "192.0.2.21", "B", "Inspur NF5280M4", "2017-08"), host("B2", "192.0.2.22", "B", "Inspur NF5280M4", "2017-08"),
+		},
+		Order: []string{"A1", "A2", "B1", "B2"},
+		Runbook: []change.Step{
+			{ID: "backup", Title: "check last night's backup", Expect: "status 0", Command: "wbadmin get versions"},
+			{ID: "copy", Title: "copy the offline package", Command: `robocopy \\pkg\2020-01 C:\patch /e`, Expect: "12 files copied"},
+			{ID: "install", Title: "install the updates", Command: `wusa C:\patch\{to}.msu /quiet /norestart`, Expect: "exit code 3010", Evidence: "screenshot of the update history", Rollback: `wusa /uninstall /kb:4534310`},
+			{ID: "reboot", Title: "reboot", Reboot: true, Command: `shutdown /r /t 0 /m \\{address}`, Expect: "back within 10 minutes", Rollback: "hard reset from the console, boot the last good configuration"},
+			{ID: "verify", Title: "verify the services", Command: "Get-Service | where Status -ne Running", Expect: "nothing but manual services"},
+		},
+		Probe:  change.Probe{Interval: time.Second, Timeout: time.Second, DownAfter: 3, UpAfter: 3},
+		Digest: "0123456789abcdef",
+	}
+}
+
+func newNight(t *testing.T, plan *change.Plan) *night {
+	n := &night{t: t, state: change.NewState(plan), sight: change.NewSight(plan), now: at("23:30:00"), silent: map[string]bool{}}
+	n.do(change.Open{By: "Lin"})
+	n.pass(10 * time.Second)
+	return n
+}
+
+func (n *night) fold(events []change.Event) {
+	for i := range events {
+		n.seq++
+		events[i].Seq = n.seq
+	}
+	n.state = change.Fold(n.state, events...)
+	n.tail = append(n.tail, events...)
+}
+
+// do carries out a command that must not be refused.
+func (n *night) do(commands ...change.Command) *night {
+	n.t.Helper()
+	for _, c := range commands {
+		events, err := change.Decide(n.state, c, n.now)
+		n.fold(events)
+		if err != nil {
+			n.t.Fatalf("%T at %s: %v", c, n.now.Format("15:04:05"), err)
+		}
+	}
+	return n
+}
+
+// pass lets time go by: a probe of every signal each second.
+func (n *night) pass(d time.Duration) *night {
+	for end := n.now.Add(d); n.now.Before(end); {
+		n.now = n.now.Add(time.Second)
+		if !n.unprobed {
+			n.probe()
+		}
+		var events []change.Event
+		_, events = change.Advance(n.state, n.sight, n.now)
+		n.fold(events)
+	}
+	return n
+}
+
+// until lets time go by to a moment of the night.
+func (n *night) until(clock string) *night { return n.pass(at(clock).Sub(n.now)) }
+
+func (n *night) probe() {
+	for _, h := range n.state.Plan.Hosts {
+		for _, check := range h.Signals() {
+			o := change.Observation{Host: h.Name, Check: check, At: n.now, Verdict: change.Answered, Latency: time.Millisecond}
+			if n.silent[h.Name] || n.silent[h.Name+" "+check] {
+				o.Verdict, o.Cause, o.Latency = change.Lost, change.CauseTimeout, 0
+			}
+			n.sight.Add(o)
+		}
+	}
+}
+
+func (n *night) silence(names ...string) *night {
+	for _, name := range names {
+		n.silent[name] = true
+	}
+	return n
+}
+
+func (n *night) answer(names ...string) *night {
+	for _, name := range names {
+		delete(n.silent, name)
+	}
+	return n
+}
+
+// work starts a host and does its steps up to the reboot.
+func (n *night) work(host string) *night {
+	n.do(change.Start{By: "Lin", Host: host})
+	for range 3 {
+		n.pass(40 * time.Second).do(change.MarkStep{By: "Lin", Host: host, Result: change.StepOK})
+	}
+	return n
+}
+
+// finish reboots a host without trouble and finishes it.
+func (n *night) finish(host string) *night {
+	n.do(change.MarkStep{By: "Lin", Host: host, Result: change.StepOK})
+	n.pass(20 * time.Second).silence(host).pass(8 * time.Minute).answer(host).pass(90 * time.Second)
+	return n.do(change.MarkStep{By: "Lin", Host: host, Result: change.StepOK}, change.Finish{By: "Lin", Host: host, Result: change.FinishedOK})
+}
+
+// reboot issues the reboot of a host that then goes silent.
+func (n *night) reboot(host string) *night {
+	n.do(change.MarkStep{By: "Lin", Host: host, Result: change.StepOK})
+	return n.pass(20 * time.Second).silence(host)
+}
+
+// snapshot is the moment as the core would publish it.
+func (n *night) snapshot() *change.Snapshot {
+	snap, state := n.snap, n.state
+	snap.State, snap.Now, snap.Version, snap.Tail = &state, n.now, n.seq, n.tail
+	if !snap.Attached {
+		snap.Sight = n.sight.Clone()
+	}
+	return &snap
+}
+
+// moments of the night, by name; each begins a new night.
+func moments() map[string]func(*testing.T) *night {
+	fresh := func(t *testing.T) *night { return newNight(t, nightPlan()) }
+	aDone := func(t *testing.T) *night {
+		return fresh(t).work("A1").finish("A1").work("A2").finish("A2")
+	}
+	b1 := func(t *testing.T) *night { return aDone(t).until("01:40:00").work("B1").reboot("B1") }
+	return map[string]func(*testing.T) *night{
+		"calm":      fresh,
+		"rebooting": func(t *testing.T) *night { return fresh(t).work("A1").reboot("A1").pass(4 * time.Minute) },
+		"settling": func(t *testing.T) *night {
+			return fresh(t).work("A1").reboot("A1").pass(8 * time.Minute).answer("A1").pass(20 * time.Second)
+		},
+		"late": func(t *testing.T) *night {
+			n := b1(t).until("01:58:00").do(change.Act{By: "Lin", Incident: "B-1", Kind: "stop", State: change.ActionIsDone, Outcome: "the change is on hold"})
+			return n.until("02:03:10")
+		},
+		"first-rung": func(t *testing.T) *night { return b1(t).until("01:57:05") },
+		"acked": func(t *testing.T) *night {
+			return b1(t).until("01:57:05").do(change.Ack{By: "Lin", Incident: "B-1"})
+		},
+		"hold": func(t *testing.T) *night {
+			return fresh(t).work("A1").finish("A1").do(change.HoldChange{By: "Lin", Reason: "storage alarm in the machine room"}).pass(5 * time.Second)
+		},
+		"no-side": func(t *testing.T) *night {
+			return b1(t).until("02:20:00").silence("A1", "A2", "B2").pass(20 * time.Second)
+		},
+		"unobserved": func(t *testing.T) *night {
+			n := newNight(t, nightPlan())
+			n.unprobed = true
+			return n.pass(17 * time.Second)
+		},
+		"no-icmp": func(t *testing.T) *night {
+			n := &night{t: t, state: change.NewState(nightPlan()), sight: change.NewSight(nightPlan()), now: at("23:30:00"), silent: map[string]bool{}}
+			n.snap.Notices = []string{"no right to send ICMP: the change is watched by TCP alone (setcap cap_net_raw+ep tminus)"}
+			return n.silence("A1 icmp", "A2 icmp", "B1 icmp", "B2 icmp").do(change.Open{By: "Lin"}).pass(10 * time.Second)
+		},
+		"fault": func(t *testing.T) *night {
+			n := fresh(t).work("A1").do(change.Deviate{By: "Lin", What: "start A2", Reason: "newest patch tried", Second: "Chen"})
+			n.snap.Fault = "no space left on device (/work/records/PN-2020-03/journal.jsonl)"
+			n.snap.Beat = at("23:00:00")
+			return n
+		},
+		"attached": func(t *testing.T) *night {
+			n := b1(t).until("01:52:00")
+			n.snap.Attached = true
+			return n
+		},
+	}
+}

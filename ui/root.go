@@ -1,0 +1,277 @@
+package ui
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"tminus/change"
+)
+
+// Timing of the screen.
+const (
+	// pullEvery is how often the screen pulls a snapshot.
+	pullEvery = 250 * time.Millisecond
+	// promptGuard is how long keys are swallowed after a new prompt appears:
+	// they were meant for the screen before it.
+	promptGuard = 700 * time.Millisecond
+	// repeatGuard is how long a dialog swallows the key that opened it.
+	repeatGuard = 150 * time.Millisecond
+)
+
+// root is the model: it pulls snapshots and routes keys to the open dialog or
+// to the table of keys.
+type root struct {
+	scene
+	cockpit Cockpit
+	clock   func() time.Time
+
+	w, h int
+	dark bool
+	// errors are what commands came back with; they stay until dismissed.
+	errors []string
+	// pending counts commands that the journal has not taken yet.
+	pending int
+
+	dialog dialog
+	// opener is the key that opened the dialog, seen last at openedAt.
+	opener   string
+	openedAt time.Time
+	scroll   int
+
+	// prompted is the newest instant at which an incident asked for
+	// attention, promptAt the wall clock when the screen noticed.
+	prompted, promptAt time.Time
+
+	quitting bool
+	cache    frameCache
+}
+
+type (
+	tickMsg time.Time
+	// doneMsg is what came of a command; retry is the dialog that gave it.
+	doneMsg struct {
+		err   error
+		retry dialog
+	}
+)
+
+func newRoot(o Options) *root {
+	m := &root{cockpit: o.Cockpit, clock: o.Wall, dark: true}
+	if m.clock == nil {
+		m.clock = time.Now
+	}
+	m.words = loadWords(o.Lang)
+	m.operator, m.speed = change.Clean(o.Operator), o.Speed
+	m.scene.keys, m.styles = newKeys(m.words), newStyles(true)
+	m.pull()
+	return m
+}
+
+// Init asks for the terminal's background and starts the one ticker.
+func (m *root) Init() tea.Cmd {
+	cmds := []tea.Cmd{tick(), tea.RequestBackgroundColor}
+	if inc := m.incident(); inc != nil && inc.Asks(m.now) {
+		cmds = append(cmds, bell())
+	}
+	return tea.Batch(cmds...)
+}
+
+func tick() tea.Cmd {
+	return tea.Tick(pullEvery, func(at time.Time) tea.Msg { return tickMsg(at) })
+}
+
+func bell() tea.Cmd { return tea.Raw("\a") }
+
+// Update routes a message.
+func (m *root) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	switch msg := msg.(type) {
+	case tickMsg:
+		return m, tea.Batch(tick(), m.pull())
+	case tea.WindowSizeMsg:
+		m.w, m.h = msg.Width, msg.Height
+	case tea.BackgroundColorMsg:
+		m.dark = msg.IsDark()
+		m.styles = newStyles(m.dark)
+	case tea.KeyPressMsg:
+		cmd := m.pull()
+		return m, tea.Batch(cmd, m.press(msg))
+	case tea.PasteMsg:
+		if m.dialog != nil {
+			m.dialog.paste(msg.Content)
+		}
+	case doneMsg:
+		m.pending--
+		m.failed(msg)
+		return m, m.pull()
+	}
+	return m, nil
+}
+
+// pull takes the latest snapshot and notices new prompts.
+func (m *root) pull() tea.Cmd {
+	m.wall, m.now = m.clock(), m.cockpit.Now()
+	snap := m.cockpit.Snapshot()
+	if snap == nil || snap.State == nil {
+		m.scene.keys.enable(&m.scene, len(m.errors))
+		return nil
+	}
+	first := m.snap == nil
+	m.snap = snap
+	if m.board.plan != snap.State.Plan {
+		m.board = newBoard(snap.State.Plan)
+	}
+	m.advice = change.Next(snap.State, m.now)
+	if _, known := m.board.row[m.selected]; !known {
+		m.selectFirst()
+	}
+	cmd := m.notice(first)
+	m.fresh = m.wall.Sub(m.promptAt) < promptGuard
+	m.scene.keys.enable(&m.scene, len(m.errors))
+	return cmd
+}
+
+// selectFirst selects the host that is to be dealt with, else the first.
+func (m *root) selectFirst() {
+	m.selected = m.advice.Host
+	if _, ok := m.board.row[m.selected]; !ok && len(m.board.order) > 0 {
+		m.selected = m.plan().Hosts[m.board.order[0]].Name
+	}
+}
+
+// notice rings the bell when an incident asks anew, and guards the keys that
+// were in flight: they were not meant for it.
+func (m *root) notice(first bool) tea.Cmd {
+	newest := m.prompted
+	for _, inc := range m.open() {
+		if inc.Asks(m.now) && inc.Raised.After(newest) {
+			newest = inc.Raised
+		}
+	}
+	if !newest.After(m.prompted) {
+		return nil
+	}
+	m.prompted = newest
+	if first {
+		return nil // what was there before the screen is not in anybody's way
+	}
+	m.promptAt, m.viewed = m.wall, ""
+	return bell()
+}
+
+// press routes a key: to the open dialog, else to the table.
+func (m *root) press(k tea.KeyPressMsg) tea.Cmd {
+	if m.dialog != nil {
+		return m.pressDialog(k)
+	}
+	if m.fresh && k.Text != "" {
+		return nil
+	}
+	for _, e := range m.table() {
+		if matches(k, e.key) {
+			if k.IsRepeat && !e.moves {
+				return nil
+			}
+			before := m.dialog
+			cmd := e.do(k)
+			m.opened(before, k)
+			return cmd
+		}
+	}
+	return nil
+}
+
+// opened remembers which key opened a dialog.
+func (m *root) opened(before dialog, k tea.KeyPressMsg) {
+	if m.dialog != before && m.dialog != nil {
+		m.opener, m.openedAt, m.scroll = k.String(), m.wall, 0
+	}
+}
+
+func (m *root) pressDialog(k tea.KeyPressMsg) tea.Cmd {
+	if k.String() == m.opener && m.wall.Sub(m.openedAt) < repeatGuard {
+		m.openedAt = m.wall // held down: swallowed for as long as it repeats
+		return nil
+	}
+	m.opener = ""
+	if _, typing := m.dialog.(*form); !typing && m.scrolls(k) {
+		return nil
+	}
+	before := m.dialog
+	a := before.press(&m.scene, k)
+	m.dialog = a.next
+	m.opened(before, k)
+	switch {
+	case a.quit:
+		m.quitting = true
+		return tea.Quit
+	case a.copy != "":
+		return tea.SetClipboard(a.copy)
+	case a.do != nil:
+		return m.do(a.do, before)
+	}
+	return nil
+}
+
+func (m *root) scrolls(k tea.KeyPressMsg) bool {
+	by := map[string]int{"up": -1, "down": 1, "pgup": -5, "pgdown": 5, "home": -1 << 16}[k.String()]
+	m.scroll = max(0, m.scroll+by)
+	if by > 0 && m.snap != nil {
+		m.scroll = min(m.scroll, len(m.dialog.page(&m.scene, min(m.w, maxDialog)-4).lines))
+	}
+	return by != 0
+}
+
+// do gives a command to the core, outside of Update: the journal may be slow.
+func (m *root) do(c change.Command, retry dialog) tea.Cmd {
+	m.pending++
+	cockpit := m.cockpit
+	return func() tea.Msg { return doneMsg{cockpit.Do(c), retry} }
+}
+
+// failed keeps what a command came back with on the screen. What was typed in
+// vain comes back with it.
+func (m *root) failed(msg doneMsg) {
+	if msg.err == nil {
+		return
+	}
+	var refusal *change.Refusal
+	var invalid *change.Invalid
+	text := change.Clean(msg.err.Error())
+	switch {
+	case errors.As(msg.err, &refusal):
+		text = m.say("error.refused", "why", text)
+	case errors.As(msg.err, &invalid):
+		text = m.say("error.invalid", "why", text)
+		if f, ok := msg.retry.(*form); ok && m.dialog == nil {
+			f.problem = invalid.Error()
+			m.dialog = f
+			return
+		}
+	default:
+		text = m.say("error.other", "why", text)
+	}
+	m.errors = append(m.errors, text)
+}
+
+// barLines are the errors that nobody has dismissed, the oldest first.
+func (m *root) barLines(w int) []string {
+	if len(m.errors) == 0 {
+		if m.pending > 0 {
+			return []string{m.styles.grey(cut(m.say("bar.pending"), w))}
+		}
+		return nil
+	}
+	text := "▲ " + m.errors[0]
+	if n := len(m.errors); n > 1 {
+		text = fmt.Sprintf("▲ (1/%d) %s", n, m.errors[0])
+	}
+	lines := wrap(text+"  ["+strings.ToLower(m.scene.keys.Dismiss.Help().Key)+"]", w)
+	for i, line := range lines {
+		lines[i] = m.styles.in(warn, line)
+	}
+	return lines
+}

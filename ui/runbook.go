@@ -1,0 +1,129 @@
+package ui
+
+import (
+	"strconv"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"tminus/change"
+)
+
+// titleLine heads a pane: "── runbook of B1 ───".
+func titleLine(s *scene, text string, w int) string {
+	line := "── " + text + " "
+	return s.styles.grey(fit(line+rule(w-ansi.StringWidth(line)), w))
+}
+
+func rule(n int) string {
+	line := make([]rune, max(0, n))
+	for i := range line {
+		line[i] = '─'
+	}
+	return string(line)
+}
+
+// runbookLines draws the steps of the selected host around the one it is at,
+// with what that step asks for in full.
+func runbookLines(s *scene, w, h int) []string {
+	plan, state, ok := s.host()
+	if !ok || h <= 0 || w <= 0 {
+		return nil
+	}
+	steps := s.plan().Runbook
+	title := s.say("runbook.title", "host", plan.Name, "address", plan.Address,
+		"model", orDash(plan.Model), "os", orDash(plan.OS), "from", orDash(plan.Level.From), "to", orDash(plan.Level.To))
+	lines := []string{titleLine(s, title, w)}
+	if len(steps) == 0 {
+		return append(lines, s.styles.grey(cut(s.say("runbook.none"), w)))
+	}
+	current := -1
+	if state.Work == change.Started {
+		current = state.Current()
+	}
+	body, at := s.stepLines(plan, state, current, w)
+	if current == len(steps) {
+		at = len(body) - 1
+	}
+	return append(lines, windowOf(body, at, h-1)...)
+}
+
+func orDash(text string) string {
+	if text == "" {
+		return "–"
+	}
+	return text
+}
+
+// windowOf keeps n lines so that the line at stands second, or as near to
+// that as the ends allow.
+func windowOf(lines []string, at, n int) []string {
+	if n <= 0 {
+		return nil
+	}
+	first := max(0, min(at-1, len(lines)-n))
+	return lines[first:min(len(lines), first+n)]
+}
+
+// stepLines is the whole runbook, and the line at which the current step is.
+func (s *scene) stepLines(plan *change.Host, h *change.HostState, current, w int) (lines []string, at int) {
+	for i, step := range s.plan().Runbook {
+		text := strconv.Itoa(i+1) + " " + change.Clean(step.Title)
+		if step.Reboot {
+			text += " ↻"
+		}
+		glyph, l := stepGlyph(h.Steps[i].Result)
+		text = cut(glyph+" "+text+s.stepNote(h.Steps[i]), w)
+		if i != current {
+			lines = append(lines, s.styles.in(l, text))
+			continue
+		}
+		at = len(lines)
+		lines = append(lines, s.styles.bold.Render(text))
+		lines = append(lines, s.detail("runbook.command", plan.Command(step), w)...)
+		lines = append(lines, s.detail("runbook.expect", step.Expect, w)...)
+		lines = append(lines, s.detail("runbook.evidence", step.Evidence, w)...)
+		lines = append(lines, s.detail("runbook.rollback", step.Rollback, w)...)
+	}
+	return lines, at
+}
+
+func (s *scene) stepNote(st change.StepState) string {
+	note := ""
+	if !st.Ended.IsZero() {
+		note = "  " + s.minute(st.Ended) + " " + change.Clean(st.By)
+	}
+	if st.Note != "" {
+		note += ": " + change.Clean(st.Note)
+	}
+	return note
+}
+
+// detail is one line of what a step asks for, wrapped under its label.
+func (s *scene) detail(key, text string, w int) []string {
+	text = change.Clean(text)
+	if text == "" {
+		return nil
+	}
+	const indent = 13
+	label := fit("    "+s.say(key), indent)
+	var lines []string
+	for _, line := range few(wrap(text, w-indent), 3, w-indent) {
+		lines = append(lines, s.styles.grey(label)+line)
+		label = blank(indent)
+	}
+	return lines
+}
+
+func stepGlyph(r change.StepResult) (string, level) {
+	switch r {
+	case change.StepOK:
+		return "✓", quiet
+	case change.StepBad:
+		return "✗", warn
+	case change.StepPassed:
+		return "»", quiet
+	case change.StepRunning:
+		return "▸", calm
+	}
+	return "·", quiet
+}

@@ -1,0 +1,143 @@
+package ui
+
+import (
+	"slices"
+	"time"
+
+	"tminus/change"
+)
+
+// scene is everything that the panes draw from: one instant of the change,
+// and what belongs to the person in front of the screen.
+type scene struct {
+	snap *change.Snapshot
+	// now is the time of the change, wall the time on the wall.
+	now, wall time.Time
+	words     words
+	styles    styles
+	board     board
+	operator  string
+	speed     float64
+	// selected is the name of the selected host, viewed the id of the
+	// incident in view; both may be empty.
+	selected, viewed string
+	// fresh: a new prompt has just appeared, and keys are swallowed.
+	fresh  bool
+	advice change.Advice
+	keys   keyMap
+}
+
+// board is what follows from the plan alone.
+type board struct {
+	plan *change.Plan
+	// order holds the indices of the hosts, in the order of the work.
+	order         []int
+	row           map[string]int
+	nameW, envW   int
+	portsW, rungW int
+}
+
+func newBoard(p *change.Plan) board {
+	b := board{plan: p, row: map[string]int{}}
+	index := map[string]int{}
+	for i := range p.Hosts {
+		index[p.Hosts[i].Name] = i
+	}
+	for _, name := range p.Order {
+		if i, ok := index[name]; ok {
+			b.order = append(b.order, i)
+			delete(index, name)
+		}
+	}
+	for i := range p.Hosts { // what the order does not name comes last
+		if _, ok := index[p.Hosts[i].Name]; ok {
+			b.order = append(b.order, i)
+		}
+	}
+	for row, i := range b.order {
+		b.row[p.Hosts[i].Name] = row
+	}
+	b.measure(p)
+	return b
+}
+
+func (s *scene) state() *change.State { return s.snap.State }
+func (s *scene) plan() *change.Plan   { return s.snap.State.Plan }
+
+// host is the selected host: its plan and its state. It reports false when
+// there is none.
+func (s *scene) host() (*change.Host, *change.HostState, bool) {
+	row, ok := s.board.row[s.selected]
+	if !ok || s.snap == nil {
+		return nil, nil, false
+	}
+	i := s.board.order[row]
+	return &s.plan().Hosts[i], &s.state().Hosts[i], true
+}
+
+// incident is the open incident in view: the one chosen, else the most
+// urgent; nil when none is open.
+func (s *scene) incident() *change.Incident {
+	if s.snap == nil {
+		return nil
+	}
+	if inc := s.state().Incident(s.viewed); inc != nil && inc.Open() {
+		return inc
+	}
+	if inc := s.state().Incident(s.advice.Incident); inc != nil && inc.Open() {
+		return inc
+	}
+	if open := s.open(); len(open) > 0 {
+		return open[0]
+	}
+	return nil
+}
+
+// open lists the open incidents, the oldest first.
+func (s *scene) open() []*change.Incident {
+	var open []*change.Incident
+	for i := range s.state().Incidents {
+		if inc := &s.state().Incidents[i]; inc.Open() {
+			open = append(open, inc)
+		}
+	}
+	return open
+}
+
+// kinds lists the kinds of an incident's actions in the order of the ladder:
+// the first has the key 1.
+func (s *scene) kinds(inc *change.Incident) []string {
+	var kinds []string
+	for _, name := range inc.Hosts {
+		h := s.plan().Host(name)
+		if h == nil {
+			continue
+		}
+		for _, r := range h.Ladder {
+			if r.Action != "" && !slices.Contains(kinds, r.Action) {
+				kinds = append(kinds, r.Action)
+			}
+		}
+	}
+	return kinds[:min(len(kinds), 9)]
+}
+
+func (s *scene) clock(at time.Time) string { return change.Clock(s.plan(), at) }
+
+// minute is the clock without seconds, for moments that are agreed on.
+func (s *scene) minute(at time.Time) string { return s.clock(at)[:5] }
+
+// zoned is the clock with the name of its zone.
+func (s *scene) zoned(at time.Time) string {
+	zone := s.plan().Change.Zone
+	if zone == nil {
+		zone = time.UTC
+	}
+	return at.In(zone).Format("15:04:05 MST")
+}
+
+// say is a shorthand for the catalog.
+func (s *scene) say(key string, values ...string) string { return s.words.say(key, values...) }
+
+// action names a kind of action in the language of the screen.
+func (s *scene) action(kind string) string { return s.words.or("action."+kind, kind) }

@@ -1,0 +1,295 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"image/color"
+	"io"
+	"math"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/colorprofile"
+	"github.com/charmbracelet/x/ansi"
+
+	"tminus/change"
+)
+
+// TestEverySize draws every moment at every small size: nothing panics and
+// nothing is larger than the screen.
+func TestEverySize(t *testing.T) {
+	for _, name := range []string{"calm", "late", "no-side", "fault"} {
+		s := newScreen(t, moment(t, name), "zh", 0, 0)
+		for _, keys := range [][]string{nil, {"?"}, {"esc", "s"}, {"esc", "2"}, {"esc", "D"}, {"esc", "q"}} {
+			s.press(keys...)
+			for w := 0; w <= 60; w += 5 {
+				for h := 0; h <= 30; h += 1 + h/8 {
+					s.send(tea.WindowSizeMsg{Width: w, Height: h})
+					if err := fits(s.m.View().Content, w, h); err != nil {
+						t.Fatalf("%s after %v at %dx%d: %v", name, keys, w, h, err)
+					}
+				}
+			}
+		}
+	}
+}
+
+func fits(content string, w, h int) error {
+	if content == "" {
+		return nil
+	}
+	lines := strings.Split(content, "\n")
+	if len(lines) > h {
+		return fmt.Errorf("%d lines", len(lines))
+	}
+	for i, line := range lines {
+		if n := ansi.StringWidth(line); n > w {
+			return fmt.Errorf("line %d is %d cells wide: %q", i, n, ansi.Strip(line))
+		}
+	}
+	return nil
+}
+
+// TestGoldenWidths: no golden line is wider than its terminal, in graphemes or
+// by the older rule.
+func TestGoldenWidths(t *testing.T) {
+	files, err := filepath.Glob("testdata/*.txt")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no golden frames: %v", err)
+	}
+	size := regexp.MustCompile(`-(\d+)x(\d+)\.txt$`)
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var w, h int
+		m := size.FindStringSubmatch(file)
+		if m == nil {
+			continue // not a frame
+		}
+		_, _ = fmt.Sscan(m[1], &w)
+		_, _ = fmt.Sscan(m[2], &h)
+		lines := strings.Split(strings.TrimSuffix(string(text), "\n"), "\n")
+		if len(lines) != h {
+			t.Errorf("%s has %d lines", file, len(lines))
+		}
+		for i, line := range lines {
+			if ansi.StringWidth(line) > w || ansi.StringWidthWc(line) > w {
+				t.Errorf("%s:%d is wider than %d: %q", file, i+1, w, line)
+			}
+		}
+	}
+}
+
+// TestNextIsNeverPushedOut: from three rows up, what to do now is on screen,
+// and so is the incident from six rows up.
+func TestNextIsNeverPushedOut(t *testing.T) {
+	n := moment(t, "late")
+	n.snap.Fault, n.snap.Notices = "disk full", []string{"one", "two", "three", "four", "five"}
+	s := newScreen(t, n, "en", 80, 24)
+	s.m.errors = []string{strings.Repeat("a long refusal ", 100)}
+	for h := 1; h <= 60; h++ {
+		s.send(tea.WindowSizeMsg{Width: 80, Height: h})
+		frame := s.frame()
+		if !strings.Contains(frame, "next: press 2") {
+			t.Fatalf("no next line at height %d:\n%s", h, frame)
+		}
+		if h >= 6 && !strings.Contains(frame, "B-1 late") || h >= 10 && !strings.Contains(frame, "▸2 call the vendor") {
+			t.Fatalf("no incident at height %d:\n%s", h, frame)
+		}
+		if h >= 4 && !strings.Contains(frame, "JOURNAL NOT WRITING") {
+			t.Fatalf("no fault at height %d:\n%s", h, frame)
+		}
+	}
+}
+
+// TestDarkCockpit: while all is normal there is no colour on the screen but
+// grey; when something is wrong there is.
+func TestDarkCockpit(t *testing.T) {
+	grey := lipgloss.NewStyle().Foreground(paletteFor(true).grey).Render("x")
+	greySeq := strings.SplitN(grey, "x", 2)[0]
+	colours := func(s *screen) string {
+		text := strings.ReplaceAll(s.m.View().Content, greySeq, "")
+		return strings.Join(regexp.MustCompile(`\x1b\[[0-9;]*38;[0-9;]*m`).FindAllString(text, 3), " ")
+	}
+	for _, name := range []string{"calm", "rebooting", "settling"} {
+		if got := colours(newScreen(t, moment(t, name), "en", 120, 40)); got != "" {
+			t.Errorf("%s is not dark: %q", name, got)
+		}
+	}
+	for _, name := range []string{"late", "hold", "no-side", "fault"} {
+		if colours(newScreen(t, moment(t, name), "en", 120, 40)) == "" {
+			t.Errorf("%s has no colour", name)
+		}
+	}
+}
+
+// TestContrast: every colour of text stands out from its background by at
+// least 4.5 to 1.
+func TestContrast(t *testing.T) {
+	for _, dark := range []bool{true, false} {
+		background := 1.0
+		if dark {
+			background = 0
+		}
+		p := paletteFor(dark)
+		for name, c := range map[string]color.Color{"grey": p.grey, "sky": p.sky, "amber": p.amber, "vermilion": p.vermilion} {
+			l := luminance(c)
+			if ratio := (max(l, background) + 0.05) / (min(l, background) + 0.05); ratio < 4.5 {
+				t.Errorf("%s, dark %v: contrast %.2f", name, dark, ratio)
+			}
+		}
+	}
+}
+
+// luminance is the relative luminance of WCAG 2.
+func luminance(c color.Color) float64 {
+	r, g, b, _ := c.RGBA()
+	linear := func(v uint32) float64 {
+		x := float64(v) / 0xffff
+		if x <= 0.04045 {
+			return x / 12.92
+		}
+		return math.Pow((x+0.055)/1.055, 2.4)
+	}
+	return 0.2126*linear(r) + 0.7152*linear(g) + 0.0722*linear(b)
+}
+
+// TestUnobservedIsNeitherUpNorDown: what nobody has looked at lately is
+// shown as such, in every cell.
+func TestUnobservedIsNeitherUpNorDown(t *testing.T) {
+	frame := newScreen(t, moment(t, "unobserved"), "en", 120, 40).frame()
+	rows := strings.Split(frame, "\n")[3:7]
+	for _, row := range rows {
+		if strings.ContainsAny(row, "▪▇×○") || !strings.Contains(row, "?3389") || !strings.Contains(row, "17s old") {
+			t.Errorf("an unobserved row looks observed: %q", row)
+		}
+	}
+}
+
+func TestHostileText(t *testing.T) {
+	plan := nightPlan()
+	plan.Change.Title = "x\x1b[2J\x1b]0;owned\ay\u202e"
+	plan.Hosts[0].Model = "m\x1b[31m\n\n"
+	plan.Runbook[0].Title = "step\x1b[5A\r\n"
+	n := newNight(t, plan)
+	n.snap.Notices = []string{"\x1b[H\x1b[2Jnotice"}
+	s := newScreen(t, n, "en", 120, 40)
+	for _, keys := range []string{"", "s", "esc", "?"} {
+		s.press(strings.Fields(keys)...)
+		content := s.m.View().Content
+		for _, bad := range []string{"\x1b[2J", "\x1b]0", "\x1b[H", "\x1b[5A", "\x1b[31m", "\u202e", "\r"} {
+			if strings.Contains(content, bad) || strings.Contains(s.m.View().WindowTitle, bad) {
+				t.Errorf("%q reaches the terminal", bad)
+			}
+		}
+	}
+}
+
+// TestStalled: the screen says so when snapshots have stopped coming.
+func TestStalled(t *testing.T) {
+	s := newScreen(t, moment(t, "calm"), "en", 80, 24)
+	s.core.snap.Beat = s.wall
+	s.wall = s.wall.Add(stalled)
+	s.send(tickMsg{})
+	if strings.Contains(s.frame(), "STALLED") {
+		t.Error("stalled too early")
+	}
+	s.wall = s.wall.Add(time.Second)
+	s.send(tickMsg{})
+	if !strings.Contains(s.frame(), "COCKPIT STALLED: shows 23:30:10, 4s old") {
+		t.Errorf("a stalled cockpit looks alive:\n%s", s.frame())
+	}
+}
+
+// live is a cockpit whose clock is the test's.
+type live struct{ fake }
+
+func (l *live) Now() time.Time { return time.Now() }
+
+// TestProgram runs the real program: it ticks, takes keys, and ends with nil
+// when its user quits.
+func TestProgram(t *testing.T) {
+	tests := []struct {
+		name string
+		end  func(p func(tea.Msg), cancel context.CancelFunc)
+		want error
+	}{
+		{"quit", func(send func(tea.Msg), _ context.CancelFunc) {
+			send(keyMsg("q"))
+			time.Sleep(time.Second)
+			send(keyMsg("y"))
+		}, nil},
+		{"context", func(_ func(tea.Msg), cancel context.CancelFunc) { cancel() }, ErrInterrupted},
+		{"sigterm", func(send func(tea.Msg), _ context.CancelFunc) { send(tea.QuitMsg{}) }, ErrInterrupted},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				ctx, cancel := context.WithCancel(t.Context())
+				defer cancel()
+				core := &live{fake{snap: newNight(t, nightPlan()).snapshot()}}
+				inbox := make(chan tea.Msg) // the test owns it
+				done := make(chan error, 1)
+				go func() {
+					done <- Run(ctx, Options{Cockpit: core, Operator: "Lin"}, tea.WithInput(nil), tea.WithOutput(io.Discard),
+						tea.WithoutSignalHandler(), tea.WithWindowSize(80, 24), tea.WithColorProfile(colorprofile.NoTTY),
+						tea.WithEnvironment([]string{"TERM=xterm"}), tea.WithFilter(relay(inbox)))
+				}()
+				time.Sleep(time.Minute)
+				tt.end(func(msg tea.Msg) { inbox <- msg; time.Sleep(time.Second) }, cancel)
+				if err := <-done; !errors.Is(err, tt.want) {
+					t.Errorf("Run: %v, want %v", err, tt.want)
+				}
+			})
+		})
+	}
+}
+
+// relay puts messages of the test in the place of ticks.
+func relay(inbox <-chan tea.Msg) func(tea.Model, tea.Msg) tea.Msg {
+	return func(m tea.Model, msg tea.Msg) tea.Msg {
+		if _, ok := msg.(tickMsg); !ok {
+			return msg
+		}
+		select {
+		case injected := <-inbox:
+			_, _ = m, injected
+			return injected
+		default:
+			return msg
+		}
+	}
+}
+
+// BenchmarkFrame draws a frame of 5,000 hosts after a change of state.
+func BenchmarkFrame(b *testing.B) {
+	plan := nightPlan()
+	host := plan.Hosts[0]
+	plan.Hosts, plan.Order = nil, nil
+	for i := range 5000 {
+		h := host
+		h.Name = fmt.Sprintf("host-%04d", i)
+		plan.Hosts, plan.Order = append(plan.Hosts, h), append(plan.Order, h.Name)
+	}
+	state := change.NewState(plan)
+	sight := change.NewSight(plan)
+	core := &fake{snap: &change.Snapshot{State: &state, Sight: sight, Now: at("23:30:00")}}
+	m := newRoot(Options{Cockpit: core, Operator: "Lin"})
+	m.Update(tea.WindowSizeMsg{Width: 200, Height: 60})
+	b.ReportAllocs()
+	for b.Loop() {
+		core.snap.Version++
+		m.pull()
+		m.View()
+	}
+}

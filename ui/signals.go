@@ -1,0 +1,140 @@
+package ui
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"tminus/change"
+)
+
+// Glyphs of the history: what answered, what was lost, what nobody looked at.
+const (
+	glyphAnswered = "▇"
+	glyphLost     = "×"
+	glyphGap      = "┄"
+)
+
+// historyCell shows the latest ICMP probes, the newest at the right edge.
+func (s *scene) historyCell(h *change.HostState, w int) string {
+	sig := signal(h, change.SignalICMP)
+	if sig == nil {
+		return s.styles.grey(fit(s.say("icmp.none"), w))
+	}
+	track := s.snap.Sight.Track(h.Name, change.SignalICMP)
+	if track == nil {
+		return s.styles.grey(fit("–", w))
+	}
+	if sig.State == change.NeverSeen {
+		return s.styles.grey(fit(s.say("icmp.never"), w))
+	}
+	marks := append(track.History(), s.unprobed(h.Name)...)
+	marks = marks[max(0, len(marks)-w):]
+	var b strings.Builder
+	for _, m := range marks {
+		b.WriteString(markGlyph(m))
+	}
+	text := fitLeft(b.String(), w)
+	if _, fresh := s.lookedAt(h.Name, change.SignalICMP); fresh && sig.State == change.Down && !s.expected(h) {
+		return s.styles.in(warn, text)
+	}
+	return s.styles.grey(text)
+}
+
+// unprobed is the stretch since the latest probe, where that is long ago: a
+// history that has stopped must not look like one that goes on.
+func (s *scene) unprobed(host string) []change.Mark {
+	at, fresh := s.lookedAt(host, change.SignalICMP)
+	if fresh || at.IsZero() || s.plan().Probe.Interval <= 0 {
+		return nil
+	}
+	n := int(min(change.HistoryLen, s.now.Sub(at)/s.plan().Probe.Interval))
+	return slices.Repeat([]change.Mark{change.MarkGap}, max(1, n))
+}
+
+func markGlyph(m change.Mark) string {
+	switch m {
+	case change.MarkAnswered:
+		return glyphAnswered
+	case change.MarkLost:
+		return glyphLost
+	}
+	return glyphGap
+}
+
+func signal(h *change.HostState, check string) *change.SignalState {
+	for i := range h.Signals {
+		if h.Signals[i].Check == check {
+			return &h.Signals[i]
+		}
+	}
+	return nil
+}
+
+// expected reports whether silence is normal now: a reboot that is not late.
+func (s *scene) expected(h *change.HostState) bool {
+	return h.Rebooting() && !s.late(s.plan().Host(h.Name), h)
+}
+
+// portsCell shows each port with its glyph: with causes where there is room,
+// without them where not, and at the least how many are up and what is down.
+func (s *scene) portsCell(h *change.HostState, w int) string {
+	for _, causes := range []bool{true, false} {
+		if cell := s.ports(h, causes); ansi.StringWidth(cell) <= w {
+			return fit(cell, w)
+		}
+	}
+	up, all, down := 0, 0, ""
+	for _, sig := range h.Signals {
+		if sig.Check == change.SignalICMP {
+			continue
+		}
+		all++
+		if sig.State == change.Up {
+			up++
+		} else if down == "" {
+			down = " " + s.port(h, sig, false)
+		}
+	}
+	return fit(fmt.Sprintf("%d/%d", up, all)+down, w)
+}
+
+func (s *scene) ports(h *change.HostState, causes bool) string {
+	var cells []string
+	for _, sig := range h.Signals {
+		if sig.Check != change.SignalICMP {
+			cells = append(cells, s.port(h, sig, causes))
+		}
+	}
+	if len(cells) == 0 {
+		return s.styles.grey(s.say("icmp.none"))
+	}
+	return strings.Join(cells, " ")
+}
+
+// port draws one signal that is not ICMP. What was not looked at lately is
+// neither up nor down.
+func (s *scene) port(h *change.HostState, sig change.SignalState, causes bool) string {
+	name := checkName(sig.Check)
+	_, fresh := s.lookedAt(h.Name, sig.Check)
+	switch {
+	case sig.State == change.NeverSeen && causes:
+		return s.styles.grey("–" + name + " " + s.say("port.never"))
+	case sig.State == change.NeverSeen:
+		return s.styles.grey("–" + name)
+	case !fresh:
+		return s.styles.grey("?" + name)
+	case sig.State == change.Up:
+		return "▪" + name
+	}
+	text := "×" + name
+	if causes && sig.Cause != "" {
+		text += " " + s.words.or("cause."+string(sig.Cause), string(sig.Cause))
+	}
+	if s.expected(h) {
+		return text
+	}
+	return s.styles.in(warn, text)
+}

@@ -1,0 +1,115 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/charmbracelet/x/ansi"
+)
+
+// cut shortens a text to a width in cells; what is missing shows as "…".
+func cut(text string, width int) string {
+	if width <= 0 {
+		return ""
+	}
+	return ansi.Truncate(text, width, "…")
+}
+
+// fit makes a text exactly that many cells wide.
+func fit(text string, width int) string {
+	text = cut(text, width)
+	return text + blank(width-ansi.StringWidth(text))
+}
+
+// fitLeft is fit with the text at the right edge.
+func fitLeft(text string, width int) string {
+	text = cut(text, width)
+	return blank(width-ansi.StringWidth(text)) + text
+}
+
+func blank(n int) string { return strings.Repeat(" ", max(0, n)) }
+
+// unbreakable is a hyphen at which no line is broken.
+const unbreakable = "\u2011"
+
+// wrap breaks a text into lines of at most that many cells.
+func wrap(text string, width int) []string {
+	if width <= 0 || text == "" {
+		return nil
+	}
+	// A level such as 2020-01 must stay whole, and Wrap breaks after hyphens.
+	text = strings.ReplaceAll(text, "-", unbreakable)
+	return strings.Split(strings.ReplaceAll(ansi.Wrap(text, width, ""), unbreakable, "-"), "\n")
+}
+
+// few keeps the first n lines and marks in the last that there was more.
+func few(lines []string, n, width int) []string {
+	if n <= 0 {
+		return nil
+	}
+	if len(lines) <= n {
+		return lines
+	}
+	kept := append([]string(nil), lines[:n]...)
+	kept[n-1] = cut(ansi.Truncate(kept[n-1], max(0, width-2), "")+" …", width)
+	return kept
+}
+
+// spread puts one text at the left edge and one at the right; the left one is
+// cut where they meet.
+func spread(left, right string, width int) string {
+	right = cut(right, width)
+	room := width - ansi.StringWidth(right)
+	if right != "" {
+		room--
+	}
+	if room <= 0 {
+		return fit(right, width)
+	}
+	gap := ""
+	if right != "" {
+		gap = " "
+	}
+	return fit(left, room) + gap + right
+}
+
+// timer writes a time on a running clock: "9:07", "1:21:07".
+func timer(d time.Duration) string {
+	sign := ""
+	if d < 0 {
+		sign, d = "-", -d
+	}
+	s := int(d / time.Second)
+	if s >= 3600 {
+		return fmt.Sprintf("%s%d:%02d:%02d", sign, s/3600, s/60%60, s%60)
+	}
+	return fmt.Sprintf("%s%d:%02d", sign, s/60, s%60)
+}
+
+// span writes a stretch of time so that hours and minutes cannot be taken
+// for minutes and seconds: "2h53m", "53m12s".
+func span(d time.Duration) string {
+	s := int(d.Abs() / time.Second)
+	switch {
+	case s >= 48*3600:
+		return fmt.Sprintf("%dd%02dh", s/86400, s/3600%24)
+	case s >= 3600:
+		return fmt.Sprintf("%dh%02dm", s/3600, s/60%60)
+	case s >= 60:
+		return fmt.Sprintf("%dm%02ds", s/60, s%60)
+	}
+	return fmt.Sprintf("%ds", s)
+}
+
+// age writes how old something is, as short as a cell: "0s", "17s", "4m", "2h".
+func age(d time.Duration) string {
+	switch s := max(0, int(d/time.Second)); {
+	case s < 120:
+		return fmt.Sprintf("%ds", s)
+	case s < 7200:
+		return fmt.Sprintf("%dm", s/60)
+	default:
+		return fmt.Sprintf("%dh", s/3600)
+	}
+}

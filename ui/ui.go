@@ -1,0 +1,70 @@
+// Package ui is the cockpit's screen: a bubbletea program that draws
+// snapshots of a change and turns keys into commands.
+//
+// It pulls: nothing in the core ever waits for the terminal. It holds no truth
+// of its own but what belongs to the person in front of it: the selected host,
+// the open dialog, the incident in view.
+package ui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"tminus/change"
+)
+
+// Cockpit is what the screen needs of the core.
+type Cockpit interface {
+	// Snapshot returns the latest snapshot; nil while there is none.
+	Snapshot() *change.Snapshot
+	// Do carries out a command. It blocks until the journal holds what came of
+	// it. A *change.Refusal or *change.Invalid says why it was not done.
+	Do(change.Command) error
+	// Now is the time of the change: virtual and faster in a rehearsal.
+	Now() time.Time
+}
+
+// Options say what the screen shows and for whom.
+type Options struct {
+	Cockpit Cockpit
+	// Operator is the name under which acts are recorded.
+	Operator string
+	// Lang is the language of the screen: "en" or "zh". What it does not know is English.
+	Lang string
+	// Speed is 0 in a real change; above 0 the screen says REHEARSAL ×Speed.
+	Speed float64
+	// Wall is the wall clock by which the screen notices that snapshots have
+	// stopped coming; nil means time.Now.
+	Wall func() time.Time
+}
+
+// ErrInterrupted is the error of Run when a signal or the context ended it,
+// and not the person in front of it.
+var ErrInterrupted = errors.New("interrupted")
+
+// New makes the model of the screen.
+func New(o Options) tea.Model { return newRoot(o) }
+
+// Run draws the screen until its user quits. It returns an error that wraps
+// ErrInterrupted when a signal or the end of the context took the screen away.
+func Run(ctx context.Context, o Options, opts ...tea.ProgramOption) error {
+	opts = append([]tea.ProgramOption{tea.WithContext(ctx)}, opts...)
+	final, err := tea.NewProgram(New(o), opts...).Run()
+	if ctx.Err() != nil {
+		return fmt.Errorf("%w: %w", ErrInterrupted, context.Cause(ctx))
+	}
+	if errors.Is(err, tea.ErrInterrupted) {
+		return ErrInterrupted
+	}
+	if err != nil {
+		return fmt.Errorf("the screen: %w", err)
+	}
+	if m, ok := final.(*root); ok && !m.quitting {
+		return ErrInterrupted // SIGTERM ends the program without an error
+	}
+	return nil
+}

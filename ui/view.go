@@ -1,0 +1,139 @@
+package ui
+
+import (
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"tminus/change"
+)
+
+// frameKey is everything that the frame below a dialog depends on. View runs
+// after every message; the frame is drawn anew only when one of these changes.
+type frameKey struct {
+	version              uint64
+	second               int64
+	w, h                 int
+	selected, viewed     string
+	fault                string
+	notices, errors      int
+	oldestError          string
+	pending              bool
+	fresh, dark, dialog  bool
+	attached, unattended bool
+	stalled              string
+}
+
+type frameCache struct {
+	key   frameKey
+	frame string
+}
+
+// View draws the screen.
+func (m *root) View() tea.View {
+	v := tea.NewView(m.content())
+	v.AltScreen = true
+	v.WindowTitle = m.windowTitle()
+	return v
+}
+
+func (m *root) content() string {
+	if m.w <= 0 || m.h <= 0 {
+		return ""
+	}
+	if m.snap == nil {
+		return cut(m.say("wait.snapshot"), m.w)
+	}
+	if key := m.frameKey(); key != m.cache.key || m.cache.frame == "" {
+		m.cache = frameCache{key, m.frame()}
+	}
+	if m.dialog == nil {
+		return m.cache.frame
+	}
+	return overlay(&m.scene, m.dialog, m.cache.frame, m.w, m.h, m.scroll)
+}
+
+func (m *root) frameKey() frameKey {
+	k := frameKey{
+		version: m.snap.Version, second: m.now.Unix(), w: m.w, h: m.h,
+		selected: m.selected, viewed: m.viewed, fault: m.snap.Fault,
+		notices: len(m.snap.Notices), errors: len(m.errors), pending: m.pending > 0,
+		fresh: m.fresh, dark: m.dark, dialog: m.dialog != nil, attached: m.snap.Attached,
+	}
+	if len(m.errors) > 0 {
+		k.oldestError = m.errors[0]
+	}
+	if old := m.wall.Sub(m.snap.Beat); !m.snap.Beat.IsZero() && old > stalled {
+		k.stalled = age(old)
+	}
+	return k
+}
+
+// frame draws every pane into its place.
+func (m *root) frame() string {
+	s := &m.scene
+	alerts, incident, bar := alertLines(s, m.w), incidentLines(s, m.w), m.barLines(m.w)
+	l := arrange(m.w, m.h, want{
+		alerts: len(alerts), hosts: len(m.board.order) + 1, incident: len(incident),
+		runbook: len(runbookLines(s, m.w, 1<<16)), tail: len(m.snap.Tail) + 1, bar: len(bar),
+	})
+	rows := make([]string, m.h)
+	put := func(r rect, lines []string) {
+		for i, line := range lines[:min(len(lines), max(0, r.h))] {
+			rows[r.y+i] = fit(rows[r.y+i], r.x) + fit(line, r.w)
+		}
+	}
+	put(l.header, headerLines(s, m.w, l.header.h))
+	put(l.alerts, moreMarked(s, alerts, l.alerts.h, m.w))
+	put(l.hosts, hostLines(s, m.w, l.hosts.h))
+	put(l.incident, moreMarked(s, incident, l.incident.h, m.w))
+	put(l.runbook, runbookLines(s, l.runbook.w, l.runbook.h))
+	put(l.tail, tailLines(s, l.tail.w, l.tail.h))
+	put(l.bar, few(bar, l.bar.h, m.w))
+	put(l.next, []string{nextLine(s, m.w)})
+	put(l.keys, []string{m.keysLine()})
+	for i := range rows {
+		rows[i] = fit(rows[i], m.w)
+	}
+	return strings.Join(rows, "\n")
+}
+
+func (m *root) keysLine() string {
+	k := &m.scene.keys
+	if m.dialog != nil {
+		return ""
+	}
+	last := keysOf(k.Help, k.Quit)
+	return keysLine(&m.scene, k.short(), last, m.w)
+}
+
+// moreMarked keeps as many lines as there are rows for, and says how many are
+// missing. What matters most comes first and so stays.
+func moreMarked(s *scene, lines []string, rows, w int) []string {
+	if rows <= 0 || len(lines) <= rows {
+		return lines
+	}
+	return few(lines, rows, w)
+}
+
+// windowTitle carries the change and the worst of its states.
+func (m *root) windowTitle() string {
+	if m.snap == nil {
+		return "T-minus"
+	}
+	title := "T-minus " + change.Clean(m.plan().Change.ID)
+	switch inc := m.incident(); {
+	case m.snap.Fault != "":
+		title += " · " + m.say("alert.fault", "why", "!")
+	case inc != nil:
+		healthy, _ := m.state().HealthyIn(inc.Environment)
+		if healthy == 0 {
+			title += " · ■ " + m.worstWord(inc.Environment, m.plan().Environment(inc.Environment).Standby)
+			break
+		}
+		title += " · ▲ " + inc.ID
+	case m.state().Hold != nil && m.state().Open():
+		title += " · " + m.say("head.hold")
+	}
+	return title
+}

@@ -1,0 +1,122 @@
+package ui
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"tminus/change"
+)
+
+// TestCatalogs: both languages have the same keys with the same placeholders.
+func TestCatalogs(t *testing.T) {
+	en, zh := loadWords("en"), loadWords("zh")
+	if len(en) < 100 {
+		t.Fatalf("only %d texts in English", len(en))
+	}
+	hole := regexp.MustCompile(`\{[a-z]+\}`)
+	holes := func(text string) []string {
+		list := hole.FindAllString(text, -1)
+		slices.Sort(list)
+		return list
+	}
+	for key, text := range en {
+		other, ok := zh[key]
+		if !ok {
+			t.Errorf("zh lacks %s", key)
+			continue
+		}
+		if diff := cmp.Diff(holes(text), holes(other)); diff != "" {
+			t.Errorf("placeholders of %s differ (-en +zh):\n%s", key, diff)
+		}
+		if text != "" && text == other && strings.ContainsAny(text, "abcdefghijklmnopqrstuvwxyz") && hole.ReplaceAllString(text, "") != " " && !same(key) {
+			t.Errorf("%s is not translated: %q", key, text)
+		}
+	}
+	for key := range zh {
+		if _, ok := en[key]; !ok {
+			t.Errorf("en lacks %s", key)
+		}
+	}
+}
+
+// same are the texts that are alike in both languages.
+func same(key string) bool { return slices.Contains([]string{"head.deadline", "hosts.more"}, key) }
+
+// TestNoKeyIsMissing: every key that the code names is in the catalog, every
+// text of the catalog is used, and so is every type of event.
+func TestNoKeyIsMissing(t *testing.T) {
+	en := loadWords("en")
+	files, _ := filepath.Glob("*.go")
+	var source strings.Builder
+	for _, file := range files {
+		if !strings.HasSuffix(file, "_test.go") {
+			text, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			source.Write(text)
+		}
+	}
+	code := source.String()
+	for _, m := range regexp.MustCompile(`(?:say|worded|loud|detail)\((?:"[^"]{1,3}", \w+, )?"([a-z_.]+)"(\+)?`).FindAllStringSubmatch(code, -1) {
+		if _, ok := en[m[1]]; !ok && m[2] == "" {
+			t.Errorf("the catalog lacks %q", m[1])
+		}
+	}
+	for key := range en {
+		if !used(key, code) {
+			t.Errorf("no code says %q", key)
+		}
+	}
+}
+
+// used reports whether the code names a key, or builds it from a known stem.
+func used(key, code string) bool {
+	if strings.Contains(code, `"`+key+`"`) {
+		return true
+	}
+	for _, stem := range []string{"event.", "key.", "cause.", "outcome.", "action.", "rung.", "gate.", "due.", "legend."} {
+		if strings.HasPrefix(key, stem) && strings.Contains(code, `"`+stem+`"`) || stem == "legend." && strings.HasPrefix(key, stem) {
+			return true
+		}
+	}
+	for _, end := range []string{".short", ".proven"} {
+		if stem, ok := strings.CutSuffix(key, end); ok && strings.Contains(code, `"`+stem+`"`) {
+			return true
+		}
+	}
+	return false
+}
+
+// TestEventsHaveWords: nothing in the journal's tail shows as a bare type, and
+// no placeholder stays open.
+func TestEventsHaveWords(t *testing.T) {
+	n := moments()["no-side"](t)
+	n.do(change.AddNote{By: "Lin", Text: "note"}, change.Recover{By: "Lin", Host: "B1", What: "hard reset"},
+		change.Deviate{By: "Lin", What: "w", Reason: "r", Second: "Chen"}, change.HoldChange{By: "Lin", Reason: "r"},
+		change.Act{By: "Lin", Incident: "B-1", Kind: "vendor", State: change.ActionIsTaken}, change.Ack{By: "Lin", Incident: "B-1"})
+	for _, lang := range []string{"en", "zh"} {
+		s := newScreen(t, n, lang, 120, 40)
+		for _, e := range n.tail {
+			text := s.m.event(e)
+			if strings.ContainsAny(text, "{}[]") || strings.Contains(text, string(e.Type)) {
+				t.Errorf("%s: %s shows as %q", lang, e.Type, text)
+			}
+		}
+	}
+	for _, e := range []change.Type{
+		change.ChangeResumed, change.ChangeReleased, change.ChangeClosed, change.RebootBounced, change.RebootProven,
+		change.ObserverBlind, change.ObserverSighted, change.ObserverAsleep, change.ObserverStepped,
+		change.IncidentResolved, change.ActionReached, change.ActionNoAnswer, change.NotifySent, change.NotifyFailed,
+	} {
+		if _, ok := loadWords("en")["event."+string(e)]; !ok {
+			t.Errorf("no words for %s", e)
+		}
+	}
+}
