@@ -288,3 +288,36 @@ func randomLadder(rng *rand.Rand) []Rung {
 	}
 	return ladder
 }
+
+// The lists that grow are where forks could meet: an array with room for one
+// more belongs to nobody.
+func TestForksOfGrowingLists(t *testing.T) {
+	at := clockOn("23:30")
+	request := func(by string) Event {
+		return Event{At: at, Type: RebootRequested, Host: "A1", By: by, Data: RebootData{Since: at}}
+	}
+	deviate := func(what string) Event {
+		return Event{At: at, Type: DeviationRecorded, Data: DeviationData{What: what}}
+	}
+	s := NewState(nightPlan())
+	for i := range 20 {
+		// Both forks put the reboot that is under way onto the same list.
+		left, right := s, s
+		left.Hosts, right.Hosts = slices.Clone(s.Hosts), slices.Clone(s.Hosts)
+		left.Host("A1").Reboot, right.Host("A1").Reboot = &Reboot{By: "one"}, &Reboot{By: "two"}
+		one := Fold(left, request("next"), deviate("one"))
+		two := Fold(right, request("next"), deviate("two"))
+		reboots := one.Host("A1").Reboots
+		if by := reboots[len(reboots)-1].By; by != "one" {
+			t.Fatalf("round %d: the first fork holds the reboot of %q", i, by)
+		}
+		if what := one.Deviations[len(one.Deviations)-1].What; what != "one" {
+			t.Fatalf("round %d: the first fork holds the deviation %q", i, what)
+		}
+		twoReboots := two.Host("A1").Reboots
+		if by := twoReboots[len(twoReboots)-1].By; by != "two" {
+			t.Fatalf("round %d: the second fork holds the reboot of %q", i, by)
+		}
+		s = Fold(s, request("trunk"), deviate("trunk"))
+	}
+}

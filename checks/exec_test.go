@@ -86,23 +86,44 @@ func TestNotStartable(t *testing.T) {
 	}
 }
 
-// lifeline is a listener on which a helper holds a connection while it lives.
-func lifeline(t *testing.T) (address string, died func() error) {
+// life is a listener on which a helper holds a connection while it lives.
+type life struct{ net.Listener }
+
+func newLife(t *testing.T) life {
 	t.Helper()
 	l, _ := listen(t)
-	return l.Addr().String(), func() error {
-		c, err := l.Accept()
-		if err != nil {
-			return err
-		}
-		defer func() { _ = c.Close() }()
-		_ = c.SetReadDeadline(time.Now().Add(20 * time.Second))
-		_, err = c.Read(make([]byte, 1))
-		if isTimeout(err) {
-			return err
-		}
-		return nil
+	return life{l}
+}
+
+// begun waits until the helper lives.
+func (l life) begun(t *testing.T) net.Conn {
+	t.Helper()
+	_ = l.Listener.(*net.TCPListener).SetDeadline(time.Now().Add(time.Minute))
+	c, err := l.Accept()
+	if err != nil {
+		t.Fatalf("the helper never began: %v", err)
 	}
+	return c
+}
+
+// ended waits until the helper is gone.
+func ended(t *testing.T, c net.Conn) {
+	t.Helper()
+	defer func() { _ = c.Close() }()
+	_ = c.SetReadDeadline(time.Now().Add(time.Minute))
+	if _, err := c.Read(make([]byte, 1)); isTimeout(err) {
+		t.Error("the process lives on")
+	}
+}
+
+// expiring is a context whose deadline comes when it is cancelled.
+type expiring struct{ context.Context }
+
+func (e expiring) Err() error {
+	if e.Context.Err() != nil {
+		return context.DeadlineExceeded
+	}
+	return nil
 }
 
 func TestHangingCommandIsKilled(t *testing.T) {
@@ -111,20 +132,27 @@ func TestHangingCommandIsKilled(t *testing.T) {
 			t.Log("SKIPPED: the children of a command are not killed on Windows")
 			continue
 		}
-		address, died := lifeline(t)
-		ctx, cancel := context.WithTimeout(t.Context(), 2*time.Second)
-		defer cancel()
-		o := helperProbe(t, checkResult, how, address)(ctx)
-		says(t, o, change.Lost, change.CauseTimeout)
-		if err := died(); err != nil {
-			t.Errorf("%s: the process lives on: %v", how, err)
-		}
+		l := newLife(t)
+		p := helperProbe(t, checkResult, how, l.Addr().String())
+		ctx, expire := context.WithCancel(t.Context())
+		defer expire()
+		done := make(chan change.Observation, 1)
+		go func() { done <- p(expiring{ctx}) }()
+		c := l.begun(t)
+		expire()
+		says(t, <-done, change.Lost, change.CauseTimeout)
+		ended(t, c)
 	}
 }
 
 func TestOrphanThatHoldsTheOutputDelaysNothing(t *testing.T) {
-	address, died := lifeline(t)
-	o := run(t, helperProbe(t, checkResult, "orphan", address))
+	l := newLife(t)
+	p := helperProbe(t, checkResult, "orphan", l.Addr().String())
+	done := make(chan change.Observation, 1)
+	go func() { done <- p(t.Context()) }()
+	c := l.begun(t)
+	defer func() { _ = c.Close() }()
+	o := <-done // would come only with the orphan's end, which is never
 	says(t, o, change.Answered, "")
 	if o.Detail != "OK - started" {
 		t.Errorf("detail %q", o.Detail)
@@ -132,28 +160,25 @@ func TestOrphanThatHoldsTheOutputDelaysNothing(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("SKIPPED: the children of a command are not killed on Windows")
 	}
-	if err := died(); err != nil {
-		t.Errorf("the orphan lives on: %v", err)
-	}
+	ended(t, c)
 }
 
 func TestEndOfRunKillsCommands(t *testing.T) {
-	address, died := lifeline(t)
-	p := helperProbe(t, checkResult, "hang", address)
+	l := newLife(t)
+	p := helperProbe(t, checkResult, "hang", l.Addr().String())
 	ctx, cancel := context.WithCancel(t.Context())
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		in := &collector{}
-		pr := &Prober{beat: 10 * time.Millisecond, signals: []signal{{host: "db1", check: "exec/1", interval: time.Hour, timeout: time.Hour, probe: p}}}
-		_ = pr.Run(ctx, in)
-		if len(in.all()) > 0 {
-			t.Errorf("a check that we cut short was reported: %+v", in.all())
-		}
-	}()
-	time.AfterFunc(time.Second, cancel)
-	if err := died(); err != nil {
-		t.Errorf("the process outlives Run: %v", err)
+	defer cancel()
+	in := &collector{}
+	pr := &Prober{beat: 10 * time.Millisecond, signals: []signal{{host: "db1", check: "exec/1", interval: time.Hour, timeout: time.Hour, probe: p}}}
+	done := make(chan error, 1)
+	go func() { done <- pr.Run(ctx, in) }()
+	c := l.begun(t)
+	cancel()
+	if err := <-done; err != nil {
+		t.Error(err)
 	}
-	<-done
+	ended(t, c)
+	if len(in.all()) > 0 {
+		t.Errorf("a check that we cut short was reported: %+v", in.all())
+	}
 }

@@ -76,20 +76,24 @@ func hang(address string) int {
 	if err != nil {
 		return 9
 	}
+	fmt.Fprintln(os.Stderr, "ready")
 	_, _ = io.Copy(io.Discard, c)
 	return 0
 }
 
+// spawn goes on when its child is ready, for an orphan is soon killed.
 func spawn(how, address string) int {
 	self, _ := os.Executable()
 	child := exec.Command(self, "hang", address)
-	child.Stdout, child.Stderr = os.Stdout, os.Stderr
-	if err := child.Start(); err != nil {
+	child.Stdout = os.Stdout
+	ready, err := child.StderrPipe()
+	if err != nil || child.Start() != nil {
 		return 9
 	}
+	_, _ = ready.Read(make([]byte, 1))
 	fmt.Println("OK - started")
 	if how == "spawn" {
-		_ = child.Wait()
+		_, _ = io.Copy(io.Discard, ready)
 	}
 	return 0
 }

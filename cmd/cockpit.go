@@ -45,7 +45,6 @@ func (f *cockpitFlags) dir(id string) string {
 type cockpit struct {
 	flags  cockpitFlags
 	engine *engine.Engine
-	record *journal.Record
 	events *queue
 	// speed is 0 for a real change.
 	speed float64
@@ -84,14 +83,24 @@ func (c *cockpit) run() error {
 }
 
 func (c *cockpit) screen(ctx context.Context) error {
+	var face ui.Cockpit = c.engine
+	if c.speed > 0 {
+		face = moment{c.engine}
+	}
 	err := ui.Run(ctx, ui.Options{
-		Cockpit: c.engine, Operator: operatorName(c.flags.operator), Lang: c.flags.lang, Speed: c.speed,
+		Cockpit: face, Operator: operatorName(c.flags.operator), Lang: c.flags.lang, Speed: c.speed,
 	})
 	if errors.Is(err, ui.ErrInterrupted) {
 		return errInterrupted
 	}
 	return err
 }
+
+// moment shows a rehearsal at the time of its latest snapshot: between two
+// snapshots so much of the simulated night goes by that all would look old.
+type moment struct{ *engine.Engine }
+
+func (m moment) Now() time.Time { return m.Snapshot().Now }
 
 // headless prints events until the change is closed or the engine ends.
 func (c *cockpit) headless(ctx context.Context, ended chan error) error {

@@ -75,7 +75,7 @@ func rehearse(c *cobra.Command, flags cockpitFlags, args []string, speed float64
 	}
 	late.Engine = e
 	fmt.Fprintln(c.ErrOrStderr(), "tminus: record", dir)
-	return (&cockpit{flags: flags, engine: e, record: record, events: events, speed: speed, out: c.OutOrStdout()}).run()
+	return (&cockpit{flags: flags, engine: e, events: events, speed: speed, out: c.OutOrStdout()}).run()
 }
 
 // lateEngine lets the drill look at the engine that it is a source of.

@@ -57,7 +57,7 @@ func runPlan(c *cobra.Command, flags cockpitFlags, path string) error {
 		return refused{fmt.Errorf("%s holds %s: a new change needs a new record (--record DIR)", dir, what(s))}
 	}
 	fmt.Fprintln(c.ErrOrStderr(), "tminus: record", dir)
-	return (&cockpit{flags: flags, engine: e, record: record, events: events, out: c.OutOrStdout()}).run()
+	return (&cockpit{flags: flags, engine: e, events: events, out: c.OutOrStdout()}).run()
 }
 
 func what(s *change.State) string {

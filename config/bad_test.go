@@ -89,7 +89,7 @@ func TestManyProblemsAreCounted(t *testing.T) {
 	if n := strings.Count(said, "hint:"); n != maxShown {
 		t.Errorf("%d problems shown, want %d", n, maxShown)
 	}
-	if last := said[strings.LastIndex(said, "\n")+1:]; !strings.HasPrefix(last, "and ") || !strings.HasSuffix(last, " more") {
+	if last := said[strings.LastIndex(said, "\n")+1:]; !strings.HasPrefix(last, "and at least ") || !strings.HasSuffix(last, " more") {
 		t.Errorf("the rest is not counted: %q", last)
 	}
 }

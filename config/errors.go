@@ -20,7 +20,8 @@ type Errors struct {
 	// File is the name of the plan file as it was given.
 	File     string
 	Problems []Problem
-	// More counts the problems that were found but not kept.
+	// More counts the problems that were found and not kept; there may be
+	// others that were not looked for.
 	More int
 }
 
@@ -50,7 +51,7 @@ func (e *Errors) Error() string {
 		}
 	}
 	if more := len(e.Problems) - len(shown) + e.More; more > 0 {
-		fmt.Fprintf(&b, "\nand %d more", more)
+		fmt.Fprintf(&b, "\nand at least %d more", more)
 	}
 	return b.String()
 }

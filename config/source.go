@@ -80,6 +80,9 @@ func visible(text []rune) []rune {
 }
 
 func shows(r rune) bool {
+	if r >= ' ' && r <= '~' {
+		return true
+	}
 	text := "x" + string(r) + "x" // Clean trims at the ends
 	return change.Clean(text) == text
 }

@@ -20,7 +20,7 @@ import (
 const (
 	maxDepth  = 30
 	maxKeys   = 1000
-	maxTokens = 1_000_000
+	maxTokens = 500_000
 )
 
 // Windows editors begin a file with it.
@@ -73,6 +73,9 @@ func (d *decoder) characters() {
 				break // the rest of the line is likely to be the same
 			}
 			if r != '\t' && !shows(r) {
+				if d.errs.full() {
+					return
+				}
 				d.problem(here, fault{fmt.Sprintf("control or invisible character U+%04X", r), "delete it: plans are plain text"})
 			}
 		}
@@ -121,7 +124,7 @@ type level struct {
 // limits measures nesting and the size of mappings without recursion.
 func (d *decoder) limits(tokens token.Tokens) {
 	if len(tokens) > maxTokens {
-		d.problem(placeOfToken(tokens[maxTokens]), fault{fmt.Sprintf("more than %d words and signs", maxTokens), "is this a plan file? A plan of 5,000 hosts has a fourth of that"})
+		d.problem(placeOfToken(tokens[maxTokens]), fault{fmt.Sprintf("more than %d words and signs", maxTokens), "is this a plan file? A plan of 5,000 hosts has half of that"})
 		return
 	}
 	var open []level

@@ -20,9 +20,6 @@ func (r *Record) Append(after uint64, events []change.Event) ([]change.Event, er
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if after < r.tip.seq {
-		return nil, behind(after)
-	}
 	var stamped []change.Event
 	err := exclusively(r.dir, r.patience, func() error {
 		end, err := r.settle()

@@ -18,7 +18,7 @@ func lineAt(text []byte, i int) uint64 { return uint64(bytes.Count(text[:i], []b
 // small is a record that holds the first few of the sample.
 func small(t *testing.T) (*Record, []byte) {
 	t.Helper()
-	r := newRecord(t)
+	r := newRecordInMemory(t)
 	if _, err := r.Append(0, sample()[:6]); err != nil {
 		t.Fatal(err)
 	}
@@ -118,15 +118,10 @@ func TestEveryTruncationOpensAndGoesOn(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	three, _, _ := bytes.Cut(text, []byte(`"seq":4,`))
-	text = three // lines, and the first byte of the fourth
-	for size := len(text); size >= 0; size-- {
-		dir := filepath.Join(t.TempDir(), "record")
-		cut, err := Create(dir, []byte(planText))
-		if err != nil {
-			t.Fatal(err)
-		}
-		writeJournal(t, cut, text[:size])
+	two, _, _ := bytes.Cut(text, []byte(`"seq":3,`))
+	for size := len(two); size >= 0; size-- { // two lines, and the first byte of the third
+		writeJournal(t, r, text[:size])
+		cut := reopen(t, r)
 		whole := uint64(bytes.Count(text[:size], []byte("\n")))
 		got, err := cut.Read(0)
 		if err != nil {
@@ -135,16 +130,20 @@ func TestEveryTruncationOpensAndGoesOn(t *testing.T) {
 		if diff := cmp.Diff(events[:whole], got, cmpopts.EquateEmpty()); diff != "" {
 			t.Fatalf("cut at %d: (-want +got):\n%s", size, diff)
 		}
-		if _, err := cut.Append(whole, note("goes on")); err != nil {
+		writer := reopen(t, r) // has not read that end yet
+		if _, err := writer.Append(whole, note("goes on")); err != nil {
 			t.Fatalf("cut at %d: %v", size, err)
 		}
-		report, err := Verify(dir)
+		report, err := Verify(r.Dir())
 		if err != nil || report.Broken != nil || report.Events != whole+1 {
 			t.Fatalf("cut at %d: %+v, %v", size, report, err)
 		}
-		rest := text[:size][bytes.LastIndexByte(text[:size], '\n')+1:]
-		checkSetAside(t, cut, rest)
-		_ = cut.Close()
+		checkSetAside(t, writer, text[bytes.LastIndexByte(text[:size], '\n')+1:size])
+		removeTorn(t, r)
+		if got, err := cut.Read(whole); err != nil || len(got) != 1 {
+			t.Fatalf("cut at %d: after the repair the reader gets %d events, %v", size, len(got), err)
+		}
+		_, _ = cut.Close(), writer.Close()
 	}
 }
 

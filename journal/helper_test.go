@@ -15,7 +15,24 @@ const planText = "change: {id: CHG-1}\n"
 // newRecord is a fresh record in a folder of its own.
 func newRecord(t testing.TB) *Record {
 	t.Helper()
-	r, err := Create(filepath.Join(t.TempDir(), "record"), []byte(planText))
+	return newRecordIn(t, t.TempDir())
+}
+
+// newRecordInMemory is one on a disk in memory, if there is one, for tests
+// that would fsync a thousand times.
+func newRecordInMemory(t testing.TB) *Record {
+	t.Helper()
+	dir, err := os.MkdirTemp("/dev/shm", "journal-test-")
+	if err != nil {
+		return newRecord(t)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(dir) })
+	return newRecordIn(t, dir)
+}
+
+func newRecordIn(t testing.TB, dir string) *Record {
+	t.Helper()
+	r, err := Create(filepath.Join(dir, "record"), []byte(planText))
 	if err != nil {
 		t.Fatal(err)
 	}

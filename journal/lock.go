@@ -31,7 +31,7 @@ const (
 func exclusively(dir string, wait time.Duration, do func() error) error {
 	lock := flock.New(filepath.Join(dir, lockName),
 		flock.SetFlag(os.O_CREATE|os.O_RDWR), flock.SetPermissions(fileMode))
-	if err := acquire(lock, lock.TryLock, wait); err != nil {
+	if err := acquire(lock.TryLock, wait); err != nil {
 		return lockError(lock.Path(), err)
 	}
 	defer release(lock)
@@ -43,7 +43,7 @@ func exclusively(dir string, wait time.Duration, do func() error) error {
 // record, or one on a read-only disk.
 func sharing(dir string, wait time.Duration, do func() error) error {
 	lock := flock.New(filepath.Join(dir, lockName), flock.SetFlag(os.O_RDONLY))
-	err := acquire(lock, lock.TryRLock, wait)
+	err := acquire(lock.TryRLock, wait)
 	switch {
 	case errors.Is(err, fs.ErrNotExist), errors.Is(err, fs.ErrPermission):
 		return do()
@@ -54,16 +54,11 @@ func sharing(dir string, wait time.Duration, do func() error) error {
 	return do()
 }
 
-func acquire(lock *flock.Flock, try func() (bool, error), wait time.Duration) error {
+func acquire(try func() (bool, error), wait time.Duration) error {
 	for end := time.Now().Add(wait); ; time.Sleep(lockPause) {
 		ok, err := try()
-		switch {
-		case err != nil:
+		if ok || err != nil {
 			return err
-		case ok && isCurrent(lock):
-			return nil
-		case ok: // somebody deleted the file: its lock keeps nobody out any more
-			release(lock)
 		}
 		if time.Now().After(end) {
 			return fmt.Errorf("%w (for more than %v)", ErrBusy, wait)
@@ -74,15 +69,6 @@ func acquire(lock *flock.Flock, try func() (bool, error), wait time.Duration) er
 // release gives a lock back. What was done under it stands even if that fails,
 // and the kernel takes the lock back from a process at the latest when it ends.
 func release(lock *flock.Flock) { _ = lock.Unlock() }
-
-func isCurrent(lock *flock.Flock) bool {
-	held, err := lock.Stat()
-	if err != nil {
-		return false
-	}
-	there, err := os.Lstat(lock.Path())
-	return err == nil && os.SameFile(held, there)
-}
 
 func lockError(path string, err error) error {
 	switch {

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"sync"
@@ -307,22 +306,5 @@ func TestALockThatIsHeldTooLongIsSaid(t *testing.T) {
 	kill(other)
 	if _, err := r.Append(last, note("x")); err != nil {
 		t.Errorf("the holder is dead: %v", err)
-	}
-}
-
-func TestADeletedLockFileKeepsNobodyOut(t *testing.T) {
-	r := newRecord(t)
-	err := exclusively(r.Dir(), time.Second, func() error {
-		if err := os.Remove(filepath.Join(r.Dir(), lockName)); err != nil {
-			return err
-		}
-		_, err := reopen(t, r).Append(0, note("x"))
-		return err
-	})
-	if err != nil {
-		t.Error(err)
-	}
-	if _, err := os.Stat(filepath.Join(r.Dir(), lockName)); err != nil {
-		t.Error(err)
 	}
 }
