@@ -34,7 +34,7 @@ type (
 		// Result is FinishedOK, Failed or RolledBack.
 		Result Work
 	}
-	// HoldChange: nothing more may start.
+	// HoldChange asks that nothing more may start.
 	HoldChange struct{ By, Reason string }
 	// Release lifts the hold.
 	Release struct{ By, Reason string }

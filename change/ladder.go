@@ -41,14 +41,22 @@ func DefaultLadder(norm time.Duration) []Rung {
 	}
 	return []Rung{
 		{Name: RungLate, After: at(100)},
-		{Name: RungStop, After: at(150), Action: RungStop,
-			Say: "Stop: start no further host of {change}. {hosts} ({environment}) not back since {since}, {elapsed} now. Look at the console."},
-		{Name: RungVendor, After: at(200), Action: RungVendor, Contact: RungVendor,
-			Say: "{change}: {hosts}, {model}, {os}, patched {level}, went for a reboot at {since} and is not back after {elapsed}. {signals}. Tried so far: {tried}. We need your help now; our deadline is {deadline}."},
-		{Name: RungBusiness, After: at(300), Action: RungBusiness, Contact: RungBusiness,
-			Say: "{change}: {hosts} of environment {environment} not back since {since} ({elapsed}). Please prepare the switch to {standby}. Last safe moment to begin it: {last_safe}. Next update in 20 minutes."},
-		{Name: RungFailover, After: at(450), Action: RungFailover, Contact: RungBusiness,
-			Say: "GO / NO-GO: begin the failover of {environment} to {standby}. Last safe moment {last_safe}, deadline {deadline}. {hosts} not back since {since} ({elapsed})."},
+		{
+			Name: RungStop, After: at(150), Action: RungStop,
+			Say: "Stop: start no further host of {change}. {hosts} ({environment}) not back since {since}, {elapsed} now. Look at the console.",
+		},
+		{
+			Name: RungVendor, After: at(200), Action: RungVendor, Contact: RungVendor,
+			Say: "{change}: {hosts}, {model}, {os}, patched {level}, went for a reboot at {since} and is not back after {elapsed}. {signals}. Tried so far: {tried}. We need your help now; our deadline is {deadline}.",
+		},
+		{
+			Name: RungBusiness, After: at(300), Action: RungBusiness, Contact: RungBusiness,
+			Say: "{change}: {hosts} of environment {environment} not back since {since} ({elapsed}). Please prepare the switch to {standby}. Last safe moment to begin it: {last_safe}. Next update in 20 minutes.",
+		},
+		{
+			Name: RungFailover, After: at(450), Action: RungFailover, Contact: RungBusiness,
+			Say: "GO / NO-GO: begin the failover of {environment} to {standby}. Last safe moment {last_safe}, deadline {deadline}. {hosts} not back since {since} ({elapsed}).",
+		},
 	}
 }
 

@@ -1,6 +1,9 @@
 package change
 
 import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -66,4 +69,62 @@ func TestLastSafe(t *testing.T) {
 	if _, ok := p.EarliestLastSafe(); ok {
 		t.Error("no deadline, and yet a last safe moment")
 	}
+}
+
+// Rungs come due in the order of the ladder, whatever the deadline does; and
+// what leads to the failover never comes after the last safe moment, unless
+// the host was not late by then.
+func TestRungsKeepTheirOrder(t *testing.T) {
+	pulled := 0
+	for seed := range uint64(2000) {
+		rng := rand.New(rand.NewPCG(seed, 3))
+		p := nightPlan().only("B1", "A1")
+		h := &p.Hosts[0]
+		h.Ladder = randomLadder(rng)
+		p.Change.Deadline.At = clockOn("02:00").Add(time.Duration(rng.IntN(240)) * time.Minute)
+		r := &Reboot{Requested: clockOn("02:00"), Unplanned: rng.IntN(4) == 0}
+		lastSafe, _ := p.LastSafeFailover("B")
+		late, _ := p.RungDue(h, r, 0)
+		var before time.Time
+		for i := range h.Ladder {
+			due, reason := p.RungDue(h, r, i)
+			if due.Before(before) {
+				t.Fatalf("seed %d: rung %d at %s comes before the one below, at %s", seed, i, due, before)
+			}
+			before = due
+			if reason != ReasonDeadline {
+				continue
+			}
+			pulled++
+			if !slices.ContainsFunc(h.Ladder[i:], func(r Rung) bool { return r.Action == RungFailover }) {
+				t.Fatalf("seed %d: the deadline pulls rung %d, which leads to no failover", seed, i)
+			}
+			if due.After(lastSafe) && !due.Equal(late) {
+				t.Fatalf("seed %d: rung %d due %s, after the last safe moment %s", seed, i, due, lastSafe)
+			}
+			if elapsed := r.Requested.Add(h.Ladder[i].After); due.After(elapsed) {
+				t.Fatalf("seed %d: the deadline delays rung %d from %s to %s", seed, i, elapsed, due)
+			}
+		}
+	}
+	if pulled < 100 {
+		t.Errorf("the deadline pulled only %d rungs: too few to prove anything", pulled)
+	}
+}
+
+func randomLadder(rng *rand.Rand) []Rung {
+	after := make([]int, 2+rng.IntN(6))
+	for i := range after {
+		after[i] = rng.IntN(90)
+	}
+	slices.Sort(after)
+	ladder := make([]Rung, len(after))
+	failover := rng.IntN(len(after) + 1) // may be missing
+	for i, m := range after {
+		ladder[i] = Rung{Name: fmt.Sprint("r", i), After: time.Duration(m) * time.Minute}
+		if i == failover {
+			ladder[i].Action = RungFailover
+		}
+	}
+	return ladder
 }

@@ -6,10 +6,12 @@ import "time"
 type Verdict uint8
 
 const (
-	// Unknown: the probe says nothing about the target, because of a fault
-	// of our own (no socket, no descriptor, probing late). Never "down".
+	// Unknown says nothing about the target, because of a fault of our own
+	// (no socket, no descriptor, probing late). It never means "down".
 	Unknown Verdict = iota
+	// Answered means that the target answered as it should.
 	Answered
+	// Lost means that it did not.
 	Lost
 )
 

@@ -2,7 +2,6 @@ package change
 
 import (
 	"encoding/json"
-	"fmt"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -234,61 +233,6 @@ func randomBatch(p *Plan, rng *rand.Rand, up map[string]bool, now time.Time) []O
 	return batch
 }
 
-// Rungs come due in the order of the ladder, whatever the deadline does; and
-// what leads to the failover never comes after the last safe moment, unless
-// the host was not late by then.
-func TestRungsKeepTheirOrder(t *testing.T) {
-	pulled := 0
-	for seed := range uint64(2000) {
-		rng := rand.New(rand.NewPCG(seed, 3))
-		p := nightPlan().only("B1", "A1")
-		h := &p.Hosts[0]
-		h.Ladder = randomLadder(rng)
-		p.Change.Deadline.At = clockOn("02:00").Add(time.Duration(rng.IntN(240)) * time.Minute)
-		r := &Reboot{Requested: clockOn("02:00"), Unplanned: rng.IntN(4) == 0}
-		lastSafe, _ := p.LastSafeFailover("B")
-		late, _ := p.RungDue(h, r, 0)
-		var before time.Time
-		for i := range h.Ladder {
-			due, reason := p.RungDue(h, r, i)
-			if due.Before(before) {
-				t.Fatalf("seed %d: rung %d at %s comes before the one below, at %s", seed, i, due, before)
-			}
-			before = due
-			if reason != ReasonDeadline {
-				continue
-			}
-			pulled++
-			if due.After(lastSafe) && !due.Equal(late) {
-				t.Fatalf("seed %d: rung %d due %s, after the last safe moment %s", seed, i, due, lastSafe)
-			}
-			if elapsed := r.Requested.Add(h.Ladder[i].After); due.After(elapsed) {
-				t.Fatalf("seed %d: the deadline delays rung %d from %s to %s", seed, i, elapsed, due)
-			}
-		}
-	}
-	if pulled < 100 {
-		t.Errorf("the deadline pulled only %d rungs: too few to prove anything", pulled)
-	}
-}
-
-func randomLadder(rng *rand.Rand) []Rung {
-	after := make([]int, 2+rng.IntN(6))
-	for i := range after {
-		after[i] = rng.IntN(90)
-	}
-	slices.Sort(after)
-	ladder := make([]Rung, len(after))
-	failover := rng.IntN(len(after) + 1) // may be missing
-	for i, m := range after {
-		ladder[i] = Rung{Name: fmt.Sprint("r", i), After: time.Duration(m) * time.Minute}
-		if i == failover {
-			ladder[i].Action = RungFailover
-		}
-	}
-	return ladder
-}
-
 // The lists that grow are where forks could meet: an array with room for one
 // more belongs to nobody.
 func TestForksOfGrowingLists(t *testing.T) {
@@ -319,5 +263,19 @@ func TestForksOfGrowingLists(t *testing.T) {
 			t.Fatalf("round %d: the second fork holds the reboot of %q", i, by)
 		}
 		s = Fold(s, request("trunk"), deviate("trunk"))
+	}
+}
+
+// Phases that are confirmed after a restart may date from before it. The
+// settle time counts from the restart all the same.
+func TestHoldCountsFromTheRestart(t *testing.T) {
+	requested, restarted := clockOn("23:30"), clockOn("23:45")
+	s := Fold(NewState(nightPlan()),
+		Event{At: requested, Type: RebootRequested, Host: "A1", Data: RebootData{Since: requested}},
+		Event{At: restarted, Type: ChangeResumed, Data: ResumedData{}},
+		Event{At: restarted, Type: RebootListening, Host: "A1", Data: RebootData{Since: clockOn("23:39")}},
+	)
+	if got := s.Host("A1").Reboot.HeldFrom; !got.Equal(restarted) {
+		t.Errorf("held from %s, want the restart at %s", got, restarted)
 	}
 }

@@ -92,9 +92,11 @@ type StepState struct {
 type SignalUp uint8
 
 const (
-	// NeverSeen: it has not answered yet. Not usable, and never "down".
+	// NeverSeen has not answered yet: not usable, and never "down".
 	NeverSeen SignalUp = iota
+	// Up means that the latest confirmed state is answering.
 	Up
+	// Down means that it answered once and is confirmed lost.
 	Down
 )
 

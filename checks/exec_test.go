@@ -2,6 +2,7 @@ package checks
 
 import (
 	"context"
+	"net"
 	"runtime"
 	"strings"
 	"testing"

@@ -101,13 +101,13 @@ func spawn(how, address string) int {
 // observeHelper probes addresses until every signal was observed twice, and
 // writes the observations as JSON lines.
 func observeHelper(mode string, addresses []string) int {
-	p := &change.Plan{Probe: change.Probe{Interval: time.Second, Timeout: 700 * time.Millisecond}}
+	p := &change.Plan{Probe: change.Probe{Interval: 2 * time.Second, Timeout: 1500 * time.Millisecond}}
 	for _, a := range addresses {
 		p.Hosts = append(p.Hosts, change.Host{Name: a, Address: a, Checks: change.Checks{ICMP: true, TCP: []int{81}}})
 	}
 	pr := New(p, Options{})
 	if mode == "plain" {
-		b := builder{prober: &Prober{beat: pr.beat}, resolve: lookup, interval: time.Second, timeout: 700 * time.Millisecond, echo: plainEcho}
+		b := builder{prober: &Prober{beat: pr.beat}, resolve: lookup, interval: 2 * time.Second, timeout: 1500 * time.Millisecond, echo: plainEcho}
 		for i := range p.Hosts {
 			b.host(&p.Hosts[i])
 		}
@@ -116,7 +116,7 @@ func observeHelper(mode string, addresses []string) int {
 	for _, n := range pr.Notices() {
 		fmt.Fprintln(os.Stderr, n)
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), 60*time.Second)
 	defer cancel()
 	in := &collector{}
 	in.onTick = func() {

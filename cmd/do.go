@@ -118,7 +118,7 @@ func parseVerb(c *cobra.Command, name string, args []string, f doFlags) (change.
 }
 
 func do(c *cobra.Command, dir string, command change.Command) error {
-	_, record, ledger, err := openLedger(dir)
+	record, ledger, err := openLedger(dir)
 	if err != nil {
 		return err
 	}
@@ -131,21 +131,21 @@ func do(c *cobra.Command, dir string, command change.Command) error {
 }
 
 // openLedger opens a record by its sealed plan.
-func openLedger(dir string) (*change.Plan, *journal.Record, *engine.Ledger, error) {
+func openLedger(dir string) (*journal.Record, *engine.Ledger, error) {
 	record, err := journal.Open(dir)
 	if err != nil {
-		return nil, nil, nil, err
+		return nil, nil, err
 	}
 	text, err := record.Plan()
 	if err != nil {
-		return nil, nil, nil, err
+		return nil, nil, err
 	}
 	plan, err := config.Parse(dir+"/plan.yaml", text)
 	if err != nil {
-		return nil, nil, nil, err
+		return nil, nil, err
 	}
 	ledger, err := engine.NewLedger(record, plan, nil)
-	return plan, record, ledger, err
+	return record, ledger, err
 }
 
 // clock tells the time of a record's change: the wall clock's, or the

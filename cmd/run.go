@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -45,8 +46,8 @@ func runPlan(c *cobra.Command, flags cockpitFlags, path string) error {
 	if err != nil {
 		return err
 	}
-	defer unlock()
-	for _, notice := range o.Notices {
+	defer func() { _ = unlock() }()
+	for _, notice := range o.Notices() {
 		fmt.Fprintln(c.ErrOrStderr(), "tminus:", notice)
 	}
 	e, err := engine.New(o)
@@ -72,7 +73,7 @@ func what(s *change.State) string {
 func watchOrAttach(r *journal.Record, plan *change.Plan, o *engine.Options) (unlock func() error, err error) {
 	unlock, err = r.LockWatch()
 	if errors.Is(err, journal.ErrWatched) {
-		o.Attached, o.Source = true, follower{}
+		o.Attached, o.Source, o.Notices = true, follower{}, watcher(r)
 		return func() error { return nil }, nil
 	}
 	if err != nil {
@@ -80,8 +81,23 @@ func watchOrAttach(r *journal.Record, plan *change.Plan, o *engine.Options) (unl
 	}
 	prober := checks.New(plan, checks.Options{})
 	o.Source, o.Beat = prober, beat(r, 1)
-	o.Notices = append(r.Notices(), prober.Notices()...)
+	o.Notices = func() []string { return slices.Concat(r.Notices(), prober.Notices()) }
 	return unlock, nil
+}
+
+// watcher says who probes the record that this cockpit is attached to, and
+// when nobody does any more.
+func watcher(r *journal.Record) func() []string {
+	return func() []string {
+		live, ok, err := r.Live()
+		switch {
+		case err != nil || !ok:
+			return []string{"nobody is known to probe this record"}
+		case time.Since(live.At) > beatLimit:
+			return []string{fmt.Sprintf("nobody has probed this record since %s: quit and run again to take over", live.At.Format("15:04:05"))}
+		}
+		return []string{fmt.Sprintf("probed by process %d on %s", live.PID, live.Host)}
+	}
 }
 
 // follower is the source of an attached cockpit: it brings the time alone.

@@ -18,7 +18,7 @@ func newStatus() *cobra.Command {
 		Short: "Say where a change stands; exit code 1 when it needs attention",
 		Args:  cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
-			_, record, ledger, err := openLedger(args[0])
+			record, ledger, err := openLedger(args[0])
 			if err != nil {
 				return err
 			}

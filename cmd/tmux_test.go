@@ -49,7 +49,7 @@ func (m *terminal) start(args ...string) {
 func (m *terminal) screen() string { return m.tmux("capture-pane", "-p", "-t", "s") }
 
 // see waits until the screen shows all of the texts.
-func (m *terminal) see(texts ...string) string {
+func (m *terminal) see(texts ...string) {
 	m.t.Helper()
 	screen, missing := "", ""
 	for end := time.Now().Add(waitPatience); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
@@ -60,11 +60,10 @@ func (m *terminal) see(texts ...string) string {
 			}
 		}
 		if missing == "" {
-			return screen
+			return
 		}
 	}
 	m.t.Fatalf("the screen does not show %q:\n%s", missing, screen)
-	return ""
 }
 
 // keys types keys, after a moment in which keys in flight are swallowed.

@@ -37,15 +37,15 @@ type Night struct {
 	seq   int
 }
 
-// paces vary the reboots a little around the norm, always the same way.
-var paces = [...]float64{1, 0.94, 1.02, 0.97}
+// paceOf varies the reboots a little around the norm, always the same way.
+func paceOf(i int) float64 { return [...]float64{1, 0.94, 1.02, 0.97}[i%4] }
 
 // NewNight prepares the simulated hosts.
 func NewNight(o Options) *Night {
 	n := &Night{o: o}
 	for i := range o.Plan.Hosts {
 		h := &o.Plan.Hosts[i]
-		n.hosts = append(n.hosts, host{plan: h, trouble: troubleOf(o.Plan, h.Name), pace: paces[i%len(paces)]})
+		n.hosts = append(n.hosts, host{plan: h, trouble: troubleOf(o.Plan, h.Name), pace: paceOf(i)})
 	}
 	return n
 }

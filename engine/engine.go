@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -37,8 +38,9 @@ type Options struct {
 	Written func([]change.Event)
 	// Beat is called after each tick, with the time of the change.
 	Beat func(now time.Time) error
-	// Notices are lines about the cockpit itself for people to see.
-	Notices []string
+	// Notices gives lines about the cockpit itself for people to see. It may
+	// be nil, and is asked anew for each snapshot.
+	Notices func() []string
 }
 
 // Engine owns the state. Its methods may be called from any goroutine.
@@ -120,7 +122,7 @@ func (e *Engine) remember(events []change.Event) {
 	if len(events) > tailLen {
 		events = events[len(events)-tailLen:]
 	}
-	tail := append(e.tail[:len(e.tail):len(e.tail)], events...) // a snapshot may hold the old one
+	tail := slices.Concat(e.tail, events) // a snapshot may hold the old one
 	e.tail = tail[max(0, len(tail)-tailLen):]
 }
 
@@ -266,10 +268,13 @@ func (e *Engine) publish(now time.Time) {
 	state := e.ledger.State()
 	s := &change.Snapshot{
 		State: &state, Now: now, Beat: wall, Version: e.version, Tail: e.tail,
-		Notices: e.o.Notices, Attached: e.o.Attached, Fault: e.fault,
+		Attached: e.o.Attached, Fault: e.fault,
 	}
 	if e.sight != nil {
 		s.Sight = e.sight.Clone()
+	}
+	if e.o.Notices != nil {
+		s.Notices = e.o.Notices()
 	}
 	e.snapshot.Store(s)
 }

@@ -31,6 +31,10 @@ func TestCreateMakesTheWayAndSealsThePlan(t *testing.T) {
 	if _, err := Create(dir, []byte("another")); !errors.Is(err, ErrExists) {
 		t.Errorf("created twice: %v", err)
 	}
+	// The same, by one that looked before the first was done.
+	if err := fill(dir, []byte("another")); !errors.Is(err, ErrExists) {
+		t.Errorf("created twice at once: %v", err)
+	}
 	if plan, _ := r.Plan(); string(plan) != planText {
 		t.Errorf("the second Create has changed the plan to %q", plan)
 	}

@@ -112,6 +112,9 @@ func TestReadIsIncrementalAndGoesBack(t *testing.T) {
 			t.Errorf("after %d: %d events, %v", after, len(got), err)
 		}
 	}
+	if n := len(reader.marks); n != all/markEvery+1 {
+		t.Errorf("going back has left %d marks", n)
+	}
 	if _, err := reader.Read(all + 1); !errors.Is(err, ErrMoved) {
 		t.Errorf("asked for events after one that is not there: %v", err)
 	}

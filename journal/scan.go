@@ -53,17 +53,16 @@ func lineReader(file io.ReaderAt, from, size int64) *bufio.Reader {
 // alters a line in the middle does.
 func wholeAfter(file io.ReaderAt, offset, size int64) bool {
 	lines := lineReader(file, offset, size)
-	first, partial := true, false
+	first := true
 	for {
 		line, err := lines.ReadSlice('\n')
 		if err != nil && !errors.Is(err, bufio.ErrBufferFull) {
 			// A disk that cannot be read says nothing about what it holds.
 			return err != io.EOF
 		}
-		if err == nil && !first && !partial && looksWhole(bytes.TrimSuffix(line, []byte{'\n'})) {
+		if !first && err == nil && looksWhole(bytes.TrimSuffix(line, []byte{'\n'})) {
 			return true
 		}
-		partial = err != nil
-		first = first && partial
+		first = first && err != nil // a line that is too long comes in parts
 	}
 }

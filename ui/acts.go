@@ -20,7 +20,7 @@ func matches(k tea.KeyPressMsg, b key.Binding) bool { return key.Matches(k, b) }
 
 // table is every key outside of dialogs and what it does.
 func (m *root) table() []entry {
-	k := &m.scene.keys
+	k := &m.keys
 	show := func(build func() dialog) func(tea.KeyPressMsg) tea.Cmd {
 		return func(tea.KeyPressMsg) tea.Cmd {
 			m.dialog = build()
@@ -67,7 +67,7 @@ func (m *root) moveTo(row int) {
 	if n := len(m.board.order); n > 0 {
 		m.selected = m.plan().Hosts[m.board.order[max(0, min(row, n-1))]].Name
 	}
-	m.scene.keys.enable(&m.scene, len(m.errors))
+	m.keys.enable(&m.scene, len(m.errors))
 }
 
 // goTo selects the host that "next:" is about.
@@ -222,7 +222,7 @@ func (m *root) helpCard() dialog {
 
 func (m *root) dismiss(tea.KeyPressMsg) tea.Cmd {
 	m.errors = m.errors[1:]
-	m.scene.keys.enable(&m.scene, len(m.errors))
+	m.keys.enable(&m.scene, len(m.errors))
 	return nil
 }
 

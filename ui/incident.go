@@ -36,6 +36,20 @@ func incidentLines(s *scene, w int) []string {
 	return lines
 }
 
+// squeezed keeps the incident in few rows: how bad it is first, then the most
+// urgent action, then what follows it.
+func (s *scene) squeezed(lines []string, rows, w int) []string {
+	inc := s.incident()
+	if inc == nil || len(lines) <= rows || rows <= 0 {
+		return lines
+	}
+	if at := slices.Index(s.kinds(inc), s.urgent(inc)); at > 0 {
+		skip := min(at, max(0, 1+len(s.kinds(inc))-rows))
+		lines = slices.Concat(lines[:1], lines[1+skip:])
+	}
+	return few(lines, rows, w)
+}
+
 // severity is the first line of an incident. An environment that serves
 // nobody any more is told before anything else.
 func (s *scene) severity(inc *change.Incident, w int) string {

@@ -27,7 +27,8 @@ func TestKeys(t *testing.T) {
 		{"escape leaves the gate", "calm", "s esc enter", nil},
 		{"a no-go is not started by enter", "calm", "end s enter", nil},
 		{"a no-go leads to a deviation", "calm", "end s D enter 'storm' enter 'Chen' enter", []change.Command{
-			change.Deviate{By: "Lin", What: "start B2", Reason: "storm", Second: "Chen"}}},
+			change.Deviate{By: "Lin", What: "start B2", Reason: "storm", Second: "Chen"},
+		}},
 		{"stop needs a yes", "first-rung", "1 y", []change.Command{act("stop", change.ActionIsDone, "the change is on hold")}},
 		{"stop and no", "first-rung", "1 n", nil},
 		{"stop is not done by enter", "first-rung", "1 enter", nil},
@@ -101,8 +102,12 @@ func TestQuitAsksWhileOpen(t *testing.T) {
 		keys []string
 		want bool
 	}{
-		{[]string{"q"}, false}, {[]string{"q", "n"}, false}, {[]string{"q", "enter"}, false},
-		{[]string{"q", "y"}, true}, {[]string{"ctrl+c"}, false}, {[]string{"ctrl+c", "ctrl+c"}, true},
+		{[]string{"q"}, false},
+		{[]string{"q", "n"}, false},
+		{[]string{"q", "enter"}, false},
+		{[]string{"q", "y"}, true},
+		{[]string{"ctrl+c"}, false},
+		{[]string{"ctrl+c", "ctrl+c"}, true},
 	} {
 		s := newScreen(t, moment(t, "rebooting"), "en", 80, 24)
 		if got := quits(s.press(tt.keys...)); got != tt.want {

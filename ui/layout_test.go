@@ -17,8 +17,14 @@ func TestArrange(t *testing.T) {
 		w, h int
 		n    want
 	}{
-		{"calm", 80, 24, calm}, {"late", 80, 24, late}, {"late", 120, 40, late}, {"late", 40, 10, late},
-		{"flood", 80, 24, flood}, {"flood", 40, 10, flood}, {"late", 20, 3, late}, {"late", 20, 0, late},
+		{"calm", 80, 24, calm},
+		{"late", 80, 24, late},
+		{"late", 120, 40, late},
+		{"late", 40, 10, late},
+		{"flood", 80, 24, flood},
+		{"flood", 40, 10, flood},
+		{"late", 20, 3, late},
+		{"late", 20, 0, late},
 	} {
 		fmt.Fprintf(&b, "%s %dx%d\n%s\n", c.name, c.w, c.h, boxes(arrange(c.w, c.h, c.n), c.w, c.h))
 	}

@@ -49,8 +49,10 @@ func nightPlan() *change.Plan {
 		}
 	}
 	env := func(name, standby string) change.Environment {
-		return change.Environment{Name: name, Standby: standby, MinHealthy: 1,
-			Failover: change.Failover{Takes: time.Hour, Margin: 15 * time.Minute}}
+		return change.Environment{
+			Name: name, Standby: standby, MinHealthy: 1,
+			Failover: change.Failover{Takes: time.Hour, Margin: 15 * time.Minute},
+		}
 	}
 	return &change.Plan{
 		Change: change.Info{

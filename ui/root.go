@@ -66,7 +66,7 @@ func newRoot(o Options) *root {
 	}
 	m.words = loadWords(o.Lang)
 	m.operator, m.speed = change.Clean(o.Operator), o.Speed
-	m.scene.keys, m.styles = newKeys(m.words), newStyles(true)
+	m.keys, m.styles = newKeys(m.words), newStyles(true)
 	m.pull()
 	return m
 }
@@ -116,7 +116,7 @@ func (m *root) pull() tea.Cmd {
 	m.wall, m.now = m.clock(), m.cockpit.Now()
 	snap := m.cockpit.Snapshot()
 	if snap == nil || snap.State == nil {
-		m.scene.keys.enable(&m.scene, len(m.errors))
+		m.keys.enable(&m.scene, len(m.errors))
 		return nil
 	}
 	first := m.snap == nil
@@ -130,7 +130,7 @@ func (m *root) pull() tea.Cmd {
 	}
 	cmd := m.notice(first)
 	m.fresh = m.wall.Sub(m.promptAt) < promptGuard
-	m.scene.keys.enable(&m.scene, len(m.errors))
+	m.keys.enable(&m.scene, len(m.errors))
 	return cmd
 }
 
@@ -269,7 +269,7 @@ func (m *root) barLines(w int) []string {
 	if n := len(m.errors); n > 1 {
 		text = fmt.Sprintf("▲ (1/%d) %s", n, m.errors[0])
 	}
-	lines := wrap(text+"  ["+strings.ToLower(m.scene.keys.Dismiss.Help().Key)+"]", w)
+	lines := wrap(text+"  ["+strings.ToLower(m.keys.Dismiss.Help().Key)+"]", w)
 	for i, line := range lines {
 		lines[i] = m.styles.in(warn, line)
 	}

@@ -60,6 +60,7 @@ func markGlyph(m change.Mark) string {
 		return glyphAnswered
 	case change.MarkLost:
 		return glyphLost
+	case change.MarkNone, change.MarkGap:
 	}
 	return glyphGap
 }

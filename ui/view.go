@@ -11,17 +11,17 @@ import (
 // frameKey is everything that the frame below a dialog depends on. View runs
 // after every message; the frame is drawn anew only when one of these changes.
 type frameKey struct {
-	version              uint64
-	second               int64
-	w, h                 int
-	selected, viewed     string
-	fault                string
-	notices, errors      int
-	oldestError          string
-	pending              bool
-	fresh, dark, dialog  bool
-	attached, unattended bool
-	stalled              string
+	version             uint64
+	second              int64
+	w, h                int
+	selected, viewed    string
+	fault               string
+	notices, errors     int
+	oldestError         string
+	pending             bool
+	fresh, dark, dialog bool
+	attached            bool
+	stalled             string
 }
 
 type frameCache struct {
@@ -84,9 +84,9 @@ func (m *root) frame() string {
 		}
 	}
 	put(l.header, headerLines(s, m.w, l.header.h))
-	put(l.alerts, moreMarked(s, alerts, l.alerts.h, m.w))
+	put(l.alerts, few(alerts, l.alerts.h, m.w))
 	put(l.hosts, hostLines(s, m.w, l.hosts.h))
-	put(l.incident, moreMarked(s, incident, l.incident.h, m.w))
+	put(l.incident, s.squeezed(incident, l.incident.h, m.w))
 	put(l.runbook, runbookLines(s, l.runbook.w, l.runbook.h))
 	put(l.tail, tailLines(s, l.tail.w, l.tail.h))
 	put(l.bar, few(bar, l.bar.h, m.w))
@@ -99,21 +99,12 @@ func (m *root) frame() string {
 }
 
 func (m *root) keysLine() string {
-	k := &m.scene.keys
+	k := &m.keys
 	if m.dialog != nil {
 		return ""
 	}
 	last := keysOf(k.Help, k.Quit)
 	return keysLine(&m.scene, k.short(), last, m.w)
-}
-
-// moreMarked keeps as many lines as there are rows for, and says how many are
-// missing. What matters most comes first and so stays.
-func moreMarked(s *scene, lines []string, rows, w int) []string {
-	if rows <= 0 || len(lines) <= rows {
-		return lines
-	}
-	return few(lines, rows, w)
 }
 
 // windowTitle carries the change and the worst of its states.
