@@ -56,7 +56,7 @@ func (c *clerk) settle(plan *Host, h *HostState) {
 		return
 	}
 	for _, sig := range h.Signals {
-		if sig.State == Up && !c.sight.answers(c.sight.Track(h.Name, sig.Check), until, c.now) {
+		if sig.State == Up && !c.sight.answers(h.Name, sig.Check, until, c.now) {
 			return
 		}
 	}
@@ -86,12 +86,23 @@ func (c *clerk) late() {
 }
 
 func (c *clerk) isLate(plan *Host, h *HostState) bool {
-	if !h.Rebooting() || len(plan.Ladder) == 0 || Holds(plan, h) {
+	if !h.Rebooting() || len(plan.Ladder) == 0 || c.settling(plan, h) {
 		return false
 	}
 	due, _ := c.s.Plan.RungDue(plan, h.Reboot, 0)
 	return !c.now.Before(due)
 }
+
+// settling reports whether the host is back and has only its settle time to
+// hold. A hold that nobody could see to its end is none and the host is late,
+// unless we are blind: then it is not the host's doing.
+func (c *clerk) settling(plan *Host, h *HostState) bool {
+	held := c.now.Sub(h.Reboot.HeldFrom)
+	return Holds(plan, h) && (held <= plan.Reboot.Settle+settleGrace || !c.s.Blind.IsZero())
+}
+
+// settleGrace is how long after the settle time its last probes may come.
+const settleGrace = time.Minute
 
 // lateIn opens the incident of an environment, or lets the late hosts join it.
 func (c *clerk) lateIn(environment string, late []string) {
@@ -149,7 +160,7 @@ func (c *clerk) rungs(inc *Incident) bool {
 	n := len(c.events)
 	for _, name := range inc.Hosts {
 		plan, h := c.s.Plan.Host(name), c.s.Host(name)
-		if plan == nil || !h.Rebooting() || Holds(plan, h) {
+		if plan == nil || !h.Rebooting() || c.settling(plan, h) {
 			continue
 		}
 		for i, rung := range plan.Ladder {

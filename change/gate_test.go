@@ -122,7 +122,7 @@ func TestHealthy(t *testing.T) {
 
 func TestFreshness(t *testing.T) {
 	p := Probe{Interval: 2 * time.Second, Timeout: time.Second}
-	if got := p.Fresh(); got != 7*time.Second {
+	if got := p.Fresh(SignalICMP); got != 7*time.Second {
 		t.Errorf("fresh for %s", got)
 	}
 }

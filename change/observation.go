@@ -33,6 +33,7 @@ const (
 // Observation is the result of one probe of one signal of one host.
 type Observation struct {
 	Host, Check string
+	// Host is empty on observations of a witness, whose address is the Check.
 	// At is the instant at which the probe was sent.
 	At      time.Time
 	Verdict Verdict
@@ -40,8 +41,10 @@ type Observation struct {
 	Cause   Cause
 	// Detail is one line for people, cleaned of control characters.
 	Detail string
-	// Boot is the boot id or boot time, on observations of SignalBoot.
+	// Boot is the boot id or boot time, on observations of boot evidence.
 	Boot string
+	// Name is the computer's own name, on observations of SignalRDP.
+	Name string
 }
 
 // Intake takes in what a source of observations brings. Both calls return

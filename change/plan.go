@@ -78,13 +78,51 @@ type Level struct{ From, To, Tested string }
 type Checks struct {
 	ICMP bool
 	TCP  []int
+	HTTP []HTTPCheck
 	// Exec holds command lines with Nagios exit codes.
 	Exec []string
 }
 
-// BootEvidence is a command line whose first line of output is the target's
-// boot id or boot time. Empty means that a reboot cannot be proven.
-type BootEvidence struct{ Exec string }
+// HTTPCheck asks a web server, so that "listening" can mean that the
+// application answers.
+type HTTPCheck struct {
+	URL string
+	// Status is the status code that counts as an answer; 0 means any 2xx.
+	Status int
+	// Body is a text that the body must hold; empty means any.
+	Body string
+	// Insecure leaves the server's certificate unverified.
+	Insecure bool
+}
+
+// BootEvidence is how a new boot can be proven. With none of them a reboot
+// can be seen, but not proven.
+type BootEvidence struct {
+	// Exec is a command line whose first line of output is the target's boot
+	// id or boot time.
+	Exec string
+	// SMB reads the start time from the SMB2 negotiate reply, which Windows
+	// up to Server 2012 R2 offers without credentials.
+	SMB bool
+	// RDP reads the computer's name from the NTLM challenge inside CredSSP.
+	// It proves no boot: it tells when the wrong machine answers.
+	RDP bool
+}
+
+// Sources lists the signals of boot evidence and identity that are configured.
+func (b BootEvidence) Sources() []string {
+	var names []string
+	if b.Exec != "" {
+		names = append(names, SignalBoot)
+	}
+	if b.SMB {
+		names = append(names, SignalSMB)
+	}
+	if b.RDP {
+		names = append(names, SignalRDP)
+	}
+	return names
+}
 
 // RebootNorm is what a normal reboot of a host looks like.
 type RebootNorm struct {
@@ -114,8 +152,12 @@ type Probe struct {
 // Signal names as they appear in the journal and on the screen.
 const (
 	SignalICMP = "icmp"
-	// SignalBoot carries boot evidence; it never counts as reachability.
+	// SignalBoot carries boot evidence from a command, SignalSMB from the SMB2
+	// negotiate reply, SignalRDP the computer's name. None of them counts as
+	// reachability.
 	SignalBoot = "boot"
+	SignalSMB  = "boot/smb"
+	SignalRDP  = "name/rdp"
 )
 
 // TCPSignal names the signal of a TCP port, such as "tcp/3389".
@@ -123,6 +165,9 @@ func TCPSignal(port int) string { return fmt.Sprintf("tcp/%d", port) }
 
 // ExecSignal names the signal of the nth exec check, counted from 1.
 func ExecSignal(n int) string { return fmt.Sprintf("exec/%d", n) }
+
+// HTTPSignal names the signal of the nth HTTP check, counted from 1.
+func HTTPSignal(n int) string { return fmt.Sprintf("http/%d", n) }
 
 // Signals lists the names of the reachability signals of the host, ICMP first.
 func (h Host) Signals() []string {
@@ -132,6 +177,9 @@ func (h Host) Signals() []string {
 	}
 	for _, port := range h.Checks.TCP {
 		names = append(names, TCPSignal(port))
+	}
+	for i := range h.Checks.HTTP {
+		names = append(names, HTTPSignal(i+1))
 	}
 	for i := range h.Checks.Exec {
 		names = append(names, ExecSignal(i+1))

@@ -1,6 +1,9 @@
 package change
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // HistoryLen is how many of the latest probes of a signal are remembered.
 const HistoryLen = 60
@@ -32,6 +35,8 @@ type Track struct {
 	run        int
 	runVerdict Verdict
 	runSince   time.Time
+	// news: the run was confirmed since the Sight was last looked at.
+	news bool
 
 	history [HistoryLen]Mark
 	next    int
@@ -71,7 +76,7 @@ func (t *Track) add(o Observation) {
 		t.Boot = o.Boot
 	}
 	if o.Verdict != t.runVerdict {
-		t.run, t.runVerdict, t.runSince = 0, o.Verdict, o.At
+		t.run, t.runVerdict, t.runSince, t.news = 0, o.Verdict, o.At, false
 	}
 	t.run++
 }
@@ -106,9 +111,38 @@ func NewSight(p *Plan) *Sight {
 
 // Add remembers an observation. What the plan does not name is passed over.
 func (s *Sight) Add(o Observation) {
-	if i, ok := s.index[signalKey{o.Host, o.Check}]; ok {
-		s.tracks[i].add(o)
+	i, ok := s.index[signalKey{o.Host, o.Check}]
+	if !ok {
+		return
 	}
+	t := &s.tracks[i]
+	t.add(o)
+	if t.run == s.need(t.runVerdict) && o.Verdict == t.runVerdict {
+		t.news = true
+	}
+}
+
+// Hides reports whether an observation would end a run that was confirmed
+// since the Sight was last Looked at. Observe compares levels: it must be
+// asked before such an observation is added, or the transition goes by unseen.
+func (s *Sight) Hides(o Observation) bool {
+	i, ok := s.index[signalKey{o.Host, o.Check}]
+	return ok && s.tracks[i].news && o.Verdict != Unknown && o.Verdict != s.tracks[i].runVerdict
+}
+
+// Looked says that Observe has seen all there is by now.
+func (s *Sight) Looked() {
+	for i := range s.tracks {
+		s.tracks[i].news = false
+	}
+}
+
+// need is how many probes in a row confirm a verdict.
+func (s *Sight) need(v Verdict) int {
+	if v == Lost {
+		return s.probe.DownAfter
+	}
+	return s.probe.UpAfter
 }
 
 // Track returns the memory of one signal, nil if the plan has no such signal.
@@ -142,20 +176,28 @@ func (s *Sight) Clone() *Sight {
 // confirms reports whether the latest run of probes confirms a verdict that
 // differs from the recorded state, and since when it holds.
 func (s *Sight) confirms(t *Track, v Verdict) (time.Time, bool) {
-	need := s.probe.UpAfter
-	if v == Lost {
-		need = s.probe.DownAfter
-	}
-	return t.runSince, t.runVerdict == v && t.run >= need
+	return t.runSince, t.runVerdict == v && t.run >= s.need(v)
 }
 
-// Fresh is the age beyond which what was seen no longer counts as now:
-// three probe intervals, and the timeout that the last of them may take.
-func (p Probe) Fresh() time.Duration { return 3*p.Interval + p.Timeout }
+// A command is run less often than a packet is sent: see package checks.
+const (
+	ExecInterval = 10 * time.Second
+	ExecTimeout  = 8 * time.Second
+)
+
+// Fresh is the age beyond which what was seen of a signal no longer counts as
+// now: three probe intervals, and the timeout that the last of them may take.
+func (p Probe) Fresh(check string) time.Duration {
+	if check == SignalBoot || strings.HasPrefix(check, "exec/") {
+		return 3*max(p.Interval, ExecInterval) + ExecTimeout
+	}
+	return 3*p.Interval + p.Timeout
+}
 
 // answers reports whether the signal was last seen answering, lately, by a
 // probe sent at or after the given instant, with no loss pending.
-func (s *Sight) answers(t *Track, after, now time.Time) bool {
+func (s *Sight) answers(host, check string, after, now time.Time) bool {
+	t := s.Track(host, check)
 	return t != nil && t.runVerdict == Answered && t.Verdict == Answered &&
-		!t.At.Before(after) && now.Sub(t.At) <= s.probe.Fresh()
+		!t.At.Before(after) && now.Sub(t.At) <= s.probe.Fresh(check)
 }

@@ -78,3 +78,37 @@ func TestGapEndsRuns(t *testing.T) {
 		t.Errorf("confirmed across a gap: %v", events)
 	}
 }
+
+// TestHides keeps a short outage from going by between two looks.
+func TestHides(t *testing.T) {
+	p := &Plan{
+		Hosts: []Host{{Name: "A1", Checks: Checks{ICMP: true}}},
+		Probe: Probe{Interval: time.Second, Timeout: time.Second, DownAfter: 3, UpAfter: 3},
+	}
+	s, at := NewSight(p), time.Unix(0, 0)
+	probe := func(v Verdict) Observation {
+		at = at.Add(time.Second)
+		return Observation{Host: "A1", Check: SignalICMP, At: at, Verdict: v}
+	}
+	for i, c := range []struct {
+		verdict Verdict
+		hides   bool
+	}{
+		{Answered, false}, {Answered, false}, {Lost, false}, // two answers confirm nothing
+		{Lost, false}, {Lost, false}, {Unknown, false}, // three losses, which Unknown does not end
+		{Answered, true}, {Lost, false}, // the answer would hide them
+	} {
+		o := probe(c.verdict)
+		if got := s.Hides(o); got != c.hides {
+			t.Errorf("probe %d hides a transition: %v, want %v", i, got, c.hides)
+		}
+		s.Add(o)
+	}
+	for range 3 {
+		s.Add(probe(Answered))
+	}
+	s.Looked()
+	if s.Hides(probe(Lost)) {
+		t.Error("what was looked at is no news")
+	}
+}

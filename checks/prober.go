@@ -27,8 +27,8 @@ type Options struct {
 
 func (o Options) withDefaults() Options {
 	o.Beat = orDefault(o.Beat, 250*time.Millisecond)
-	o.ExecInterval = orDefault(o.ExecInterval, 10*time.Second)
-	o.ExecTimeout = orDefault(o.ExecTimeout, 8*time.Second)
+	o.ExecInterval = orDefault(o.ExecInterval, change.ExecInterval)
+	o.ExecTimeout = orDefault(o.ExecTimeout, change.ExecTimeout)
 	return o
 }
 

@@ -215,6 +215,9 @@ func (in intake) Observe(batch []change.Observation) {
 	_ = in.e.ask(in.ctx, func() error {
 		if in.e.sight != nil {
 			for _, o := range batch {
+				if in.e.sight.Hides(o) {
+					in.e.think(in.e.o.Clock())
+				}
 				in.e.sight.Add(o)
 			}
 		}
@@ -233,6 +236,17 @@ func (in intake) Tick(now time.Time) {
 // the clock brings. A journal that fails is tried again at the next tick:
 // Observe and Due look at levels, so nothing that they saw is lost by that.
 func (e *Engine) tick(now time.Time) {
+	err := e.think(now)
+	if e.o.Beat != nil {
+		if beatErr := e.o.Beat(now); err == nil {
+			e.setFault(beatErr)
+		}
+	}
+	e.publish(now)
+}
+
+// think journals what follows from what was seen and from the time.
+func (e *Engine) think(now time.Time) error {
 	err := e.ledger.Commit(func(s change.State) ([]change.Event, error) {
 		if e.sight == nil {
 			return nil, nil
@@ -240,13 +254,11 @@ func (e *Engine) tick(now time.Time) {
 		_, events := change.Advance(s, e.sight, now)
 		return events, nil
 	})
-	e.setFault(err)
-	if e.o.Beat != nil {
-		if beatErr := e.o.Beat(now); err == nil {
-			e.setFault(beatErr)
-		}
+	if err == nil && e.sight != nil {
+		e.sight.Looked()
 	}
-	e.publish(now)
+	e.setFault(err)
+	return err
 }
 
 func (e *Engine) setFault(err error) {

@@ -33,11 +33,14 @@ const (
 )
 
 // columns are those of a plan, in their order from left to right.
-func (s *scene) columns() []column {
-	b := &s.board
+func (s *scene) columns(w int) []column {
+	b, name := &s.board, 16
+	if w < narrow {
+		name = 8
+	}
 	heading := func(id columnID) int { return ansi.StringWidth(s.heading(id)) }
 	return []column{
-		{id: colName, min: min(b.nameW, 8), want: min(b.nameW, 24)},
+		{id: colName, min: min(b.nameW, name), want: min(b.nameW, 32)},
 		{id: colState, min: 17, want: 25},
 		{id: colEnv, min: max(heading(colEnv), min(b.envW, 6)), want: min(b.envW, 16), drop: 5},
 		{id: colStep, min: 4, want: 5, drop: 6},

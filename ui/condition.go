@@ -80,7 +80,7 @@ func (s *scene) orDown(c condition, down []string) condition {
 }
 
 func (s *scene) rebooting(plan *change.Host, h *change.HostState) condition {
-	if change.Holds(plan, h) {
+	if s.settles(plan, h) {
 		left := max(0, h.Reboot.HeldFrom.Add(plan.Reboot.Settle).Sub(s.now))
 		return s.worded("◕", calm, "host.settling", "left", timer(left))
 	}
@@ -100,9 +100,18 @@ func (s *scene) rebooting(plan *change.Host, h *change.HostState) condition {
 	return c
 }
 
+// settleGrace is how long after the settle time its last probes may come.
+const settleGrace = time.Minute
+
+// settles reports whether the host is back and has only its settle time to
+// hold. A hold that nobody could see to its end is none.
+func (s *scene) settles(plan *change.Host, h *change.HostState) bool {
+	return change.Holds(plan, h) && s.now.Sub(h.Reboot.HeldFrom) <= plan.Reboot.Settle+settleGrace
+}
+
 // late reports whether the first rung of the host's ladder has come.
 func (s *scene) late(plan *change.Host, h *change.HostState) bool {
-	if !h.Rebooting() || len(plan.Ladder) == 0 || change.Holds(plan, h) {
+	if !h.Rebooting() || len(plan.Ladder) == 0 || s.settles(plan, h) {
 		return false
 	}
 	due, _ := s.plan().RungDue(plan, h.Reboot, 0)
@@ -183,7 +192,7 @@ func (s *scene) lookedAt(host, check string) (at time.Time, fresh bool) {
 	if t == nil || t.At.IsZero() {
 		return time.Time{}, false
 	}
-	return t.At, s.now.Sub(t.At) <= s.plan().Probe.Fresh() && s.state().Blind.IsZero()
+	return t.At, s.now.Sub(t.At) <= s.plan().Probe.Fresh(check) && s.state().Blind.IsZero()
 }
 
 // observed reports whether every usable signal of the host was looked at lately.

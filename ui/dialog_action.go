@@ -65,7 +65,7 @@ func (a *actionCard) press(s *scene, k tea.KeyPressMsg) answer {
 	}
 	if key.Matches(k, s.keys.Copy) {
 		a.sent = true
-		return answer{next: a, copy: change.Message(s.state(), inc, a.kind, s.now)}
+		return answer{next: a, copy: change.Clean(change.Message(s.state(), inc, a.kind, s.now))}
 	}
 	if a.kind == change.RungStop {
 		return a.pressStop(s, k)

@@ -16,7 +16,7 @@ func hostLines(s *scene, w, h int) []string {
 	if h <= 0 || w <= 0 {
 		return nil
 	}
-	cols := fitColumns(s.columns(), w-2)
+	cols := fitColumns(s.columns(w), w-2)
 	rows := h
 	var lines []string
 	if h > 3 || len(s.board.order) < h {
@@ -79,7 +79,7 @@ func (s *scene) cell(i int, c column) string {
 	plan, h := &s.plan().Hosts[i], &s.state().Hosts[i]
 	switch c.id {
 	case colName:
-		name := fit(change.Clean(plan.Name), c.width)
+		name := fit(shorten(change.Clean(plan.Name), c.width), c.width)
 		if plan.Name == s.selected {
 			name = s.styles.bold.Render(name)
 		}
@@ -140,7 +140,7 @@ func (s *scene) timerCell(plan *change.Host, h *change.HostState, w int) string 
 func (s *scene) upcoming(plan *change.Host, h *change.HostState) (change.Rung, time.Time, bool) {
 	var next change.Rung
 	var at time.Time
-	if !h.Rebooting() || change.Holds(plan, h) {
+	if !h.Rebooting() || s.settles(plan, h) {
 		return next, at, false
 	}
 	for i := range plan.Ladder {

@@ -58,7 +58,7 @@ func (s *scene) severity(inc *change.Incident, w int) string {
 	late := s.say("incident.late", "id", inc.ID, "hosts", s.lateHosts(inc), "norm", s.norm(inc))
 	quiet := ""
 	if s.now.Before(inc.AckedUntil) {
-		quiet = s.say("incident.quiet", "by", inc.AckedBy, "until", s.minute(inc.AckedUntil))
+		quiet = s.say("incident.quiet", "until", s.minute(inc.AckedUntil))
 	}
 	if healthy > 0 {
 		state := s.say("incident.healthy", "env", inc.Environment, "healthy", strconv.Itoa(healthy), "all", strconv.Itoa(all))

@@ -83,7 +83,7 @@ func (s *scene) nextWait(a change.Advice) (string, level) {
 	left := a.Until.Sub(s.now)
 	plan, h := s.plan().Host(a.Host), s.state().Host(a.Host)
 	switch {
-	case plan != nil && h != nil && change.Holds(plan, h):
+	case plan != nil && h != nil && s.settles(plan, h):
 		return s.say("next.settling", "host", a.Host, "left", timer(max(0, left))), calm
 	case left < 0:
 		return s.say("next.overdue", "host", a.Host, "over", timer(-left)), warn

@@ -258,14 +258,7 @@ func TestProgram(t *testing.T) {
 
 // BenchmarkFrame draws a frame of 5,000 hosts after a change of state.
 func BenchmarkFrame(b *testing.B) {
-	plan := nightPlan()
-	host := plan.Hosts[0]
-	plan.Hosts, plan.Order = nil, nil
-	for i := range 5000 {
-		h := host
-		h.Name = fmt.Sprintf("host-%04d", i)
-		plan.Hosts, plan.Order = append(plan.Hosts, h), append(plan.Order, h.Name)
-	}
+	plan := fleet(5000)
 	state := change.NewState(plan)
 	sight := change.NewSight(plan)
 	core := &fake{snap: &change.Snapshot{State: &state, Sight: sight, Now: at("23:30:00")}}
@@ -276,5 +269,100 @@ func BenchmarkFrame(b *testing.B) {
 		core.snap.Version++
 		m.pull()
 		m.View()
+	}
+}
+
+// fleet is a plan of many hosts.
+func fleet(n int) *change.Plan {
+	plan := nightPlan()
+	host := plan.Hosts[0]
+	plan.Hosts, plan.Order = nil, nil
+	for i := range n {
+		h := host
+		h.Name = fmt.Sprintf("host-%04d", i)
+		plan.Hosts, plan.Order = append(plan.Hosts, h), append(plan.Order, h.Name)
+	}
+	return plan
+}
+
+// TestScrolling: the selected host stays in sight however many there are, and
+// the heading says which part of the list is shown.
+func TestScrolling(t *testing.T) {
+	s := newScreen(t, newNight(t, fleet(300)), "en", 80, 24)
+	for _, move := range []struct{ key, want string }{
+		{"end", "host-0299"}, {"up", "host-0298"}, {"home", "host-0000"}, {"down", "host-0001"},
+	} {
+		s.press(move.key)
+		if s.m.selected != move.want || !strings.Contains(s.frame(), "▸ "+move.want) {
+			t.Errorf("after %s: %s is selected, want %s in sight:\n%s", move.key, s.m.selected, move.want, s.frame())
+		}
+	}
+	s.send(tea.WindowSizeMsg{Width: 40, Height: 10})
+	if !strings.Contains(s.frame(), "▸ hos…0001") {
+		t.Errorf("names that are cut cannot be told apart:\n%s", s.frame())
+	}
+	s.send(tea.WindowSizeMsg{Width: 80, Height: 24})
+	if !strings.Contains(s.frame(), "of 300") {
+		t.Errorf("nothing says that there are more hosts:\n%s", s.frame())
+	}
+}
+
+// TestSelectionSurvives a resize and a snapshot of another state.
+func TestSelectionSurvives(t *testing.T) {
+	n := moment(t, "late")
+	s := newScreen(t, n, "en", 80, 24)
+	s.press("end")
+	s.send(tea.WindowSizeMsg{Width: 40, Height: 10})
+	s.core.snap = n.pass(time.Minute).snapshot()
+	s.send(tickMsg{})
+	s.send(tea.WindowSizeMsg{Width: 200, Height: 60})
+	if s.m.selected != "B2" {
+		t.Errorf("B2 was selected, now it is %q", s.m.selected)
+	}
+}
+
+// TestBeforeTheFirstSnapshot: every key is safe, and q quits.
+func TestBeforeTheFirstSnapshot(t *testing.T) {
+	s := &screen{t: t, core: &fake{snap: &change.Snapshot{}}, wall: at("23:00:10")}
+	s.m = newRoot(Options{Cockpit: s.core, Operator: "Lin", Wall: func() time.Time { return s.wall }})
+	s.send(tea.WindowSizeMsg{Width: 80, Height: 24})
+	for _, e := range s.m.table() {
+		if k := e.key.Keys()[0]; k != "q" {
+			s.press(k)
+		}
+	}
+	if !strings.Contains(s.frame(), "waiting for the first look") || len(s.core.done) > 0 {
+		t.Errorf("did %v, shows:\n%s", s.core.done, s.frame())
+	}
+	if !quits(s.press("q")) {
+		t.Error("q does not quit")
+	}
+}
+
+// TestWindowTitle carries the worst state, for those who look at another window.
+func TestWindowTitle(t *testing.T) {
+	for name, want := range map[string]string{
+		"calm": "T-minus PN-2020-03", "late": "T-minus PN-2020-03 · ▲ B-1", "hold": "T-minus PN-2020-03 · HOLD",
+		"no-side": "T-minus PN-2020-03 · ■ NO SAFE SIDE: neither B nor its standby A has a healthy host",
+	} {
+		if got := newScreen(t, moment(t, name), "en", 80, 24).m.View().WindowTitle; got != want {
+			t.Errorf("%s: title %q, want %q", name, got, want)
+		}
+	}
+}
+
+// TestQuietSecond: when nothing happens but a second, the frame is drawn once
+// for it, and not again for each message.
+func TestQuietSecond(t *testing.T) {
+	s := newScreen(t, moment(t, "calm"), "en", 80, 24)
+	s.m.View()
+	s.m.cache.frame = "cached"
+	s.send(tickMsg{})
+	if got := s.m.View().Content; got != "cached" {
+		t.Error("the frame was drawn again though nothing had changed")
+	}
+	s.press("down")
+	if got := s.m.View().Content; got == "cached" {
+		t.Error("the frame was not drawn again after the selection moved")
 	}
 }

@@ -27,7 +27,7 @@ func tailLines(s *scene, w, h int) []string {
 		if e.By != "" {
 			who = s.styles.grey(change.Clean(e.By))
 		}
-		text := s.styles.grey(s.clock(e.At)) + " " + fit(change.Clean(e.Host), hostW) + " " + s.event(e)
+		text := s.styles.grey(s.clock(e.At)) + " " + fit(shorten(change.Clean(e.Host), hostW), hostW) + " " + s.event(e)
 		room := min(ansi.StringWidth(who), w/4)
 		lines = append(lines, spread(text, cut(who, room), w))
 	}

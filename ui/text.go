@@ -16,6 +16,16 @@ func cut(text string, width int) string {
 	return ansi.Truncate(text, width, "…")
 }
 
+// shorten cuts a name in its middle: the names of hosts differ at their ends.
+func shorten(name string, width int) string {
+	n := ansi.StringWidth(name)
+	if n <= width || width < 4 {
+		return name
+	}
+	tail := width / 2
+	return ansi.Truncate(name, width-tail-1, "") + "…" + ansi.TruncateLeft(name, n-tail, "")
+}
+
 // fit makes a text exactly that many cells wide.
 func fit(text string, width int) string {
 	text = cut(text, width)

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/charmbracelet/x/ansi"
 	"github.com/google/go-cmp/cmp"
@@ -119,5 +120,28 @@ func TestEventsHaveWords(t *testing.T) {
 		if _, ok := loadWords("en")["event."+string(e)]; !ok {
 			t.Errorf("no words for %s", e)
 		}
+	}
+}
+
+func TestTimesCannotBeMistaken(t *testing.T) {
+	for d, want := range map[time.Duration][2]string{
+		0: {"0:00", "0s"}, 59 * time.Second: {"0:59", "59s"}, 21*time.Minute + 7*time.Second: {"21:07", "21m07s"},
+		2*time.Hour + 53*time.Minute: {"2:53:00", "2h53m"}, 50 * time.Hour: {"50:00:00", "2d02h"}, -5 * time.Second: {"-0:05", "5s"},
+	} {
+		if diff := cmp.Diff(want, [2]string{timer(d), span(d)}); diff != "" {
+			t.Errorf("%v (-want +got):\n%s", d, diff)
+		}
+	}
+}
+
+func TestShortenAndFew(t *testing.T) {
+	if got := shorten("production-database-07", 12); got != "produ…ase-07" {
+		t.Errorf("shorten: %q", got)
+	}
+	if got := few([]string{"one", "two", "three"}, 2, 10); !slices.Equal(got, []string{"one", "two …"}) {
+		t.Errorf("few: %q", got)
+	}
+	if got := wrap("level 2017-08 is old", 11); !slices.Equal(got, []string{"level", "2017-08 is", "old"}) {
+		t.Errorf("wrap: %q", got)
 	}
 }
