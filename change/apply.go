@@ -17,6 +17,9 @@ func NewState(p *Plan) State {
 		}
 		s.Hosts[i] = hs
 	}
+	for _, w := range p.Witnesses {
+		s.Witnesses = append(s.Witnesses, SignalState{Check: w})
+	}
 	return s
 }
 
@@ -54,18 +57,28 @@ func (s *State) apply(e Event) {
 		if d, ok := e.Data.(DeviationData); ok {
 			s.Deviations = push(s.Deviations, Deviation{e.At, e.By, d})
 		}
-	default:
-		if h := s.Host(e.Host); h != nil {
-			h.unshare()
-			h.apply(e, s.Plan)
+	case "signal":
+		if d, ok := e.Data.(SignalData); ok && e.Host == "" {
+			setSignal(s.Witnesses, e.Type, d)
+			return
 		}
+		s.applyHost(e)
+	default:
+		s.applyHost(e)
+	}
+}
+
+func (s *State) applyHost(e Event) {
+	if h := s.Host(e.Host); h != nil {
+		h.unshare()
+		h.apply(e, s.Plan)
 	}
 }
 
 func (s *State) applyChange(e Event) {
 	switch d := e.Data.(type) {
 	case OpenedData:
-		s.Opened, s.Rehearsal = e.At, d.Rehearsal
+		s.Opened, s.Rehearsal, s.Looking = e.At, d.Rehearsal, e.At
 	case ResumedData:
 		s.Blind = time.Time{} // a new process looks with its own eyes
 		s.holdAnew(e.At)
@@ -87,12 +100,40 @@ func (s *State) applyObserver(e Event) {
 		return
 	case ObserverSighted:
 		s.Blind = time.Time{}
+	case ObserverStepped:
+		s.shift(time.Duration(d.Gap))
 	}
 	s.holdAnew(e.At)
 }
 
-// holdAnew begins the settle times again: nobody saw whether the hosts held.
+// shift keeps the timers right when the clock was stepped: what began before
+// is counted from where the new clock would have put it. What the business
+// reads off a clock, window and deadline, stays.
+func (s *State) shift(by time.Duration) {
+	for i := range s.Hosts {
+		h := &s.Hosts[i]
+		h.unshare()
+		for j := range h.Signals {
+			h.Signals[j].Since = h.Signals[j].Since.Add(by)
+		}
+		if r := h.Reboot; r != nil {
+			for _, at := range []*time.Time{&r.Requested, &r.Since, &r.HeldFrom, &r.Gone, &r.Back, &r.Proven} {
+				if !at.IsZero() {
+					*at = at.Add(by)
+				}
+			}
+		}
+	}
+	for i := range s.Incidents {
+		inc := &s.Incidents[i]
+		inc.Raised, inc.AckedUntil = inc.Raised.Add(by), inc.AckedUntil.Add(by)
+	}
+}
+
+// holdAnew begins to look again after a gap: the settle times begin again, as
+// nobody saw whether the hosts held.
 func (s *State) holdAnew(from time.Time) {
+	s.Looking = from
 	for i := range s.Hosts {
 		if h := &s.Hosts[i]; h.Rebooting() {
 			h.unshare()
@@ -211,19 +252,36 @@ func (h *HostState) applyRecovery(r Recovery) {
 }
 
 func (h *HostState) applySignal(e Event, d SignalData) {
-	if d.Check == SignalBoot {
-		h.Boot, h.BootAt = d.Boot, d.Since
+	switch d.Check {
+	case SignalBoot, SignalSMB:
+		h.Boots = slices.DeleteFunc(slices.Clone(h.Boots), func(b BootState) bool { return b.Source == d.Check })
+		h.Boots = append(h.Boots, BootState{d.Check, d.Boot, d.Since})
+	case SignalRDP:
+		h.applyName(e, d)
+	default:
+		setSignal(h.Signals, e.Type, d)
+	}
+}
+
+// applyName learns the computer's name, or that another one answers.
+func (h *HostState) applyName(e Event, d SignalData) {
+	if e.Type == SignalLost {
+		h.Stranger, h.StrangerAt = d.Name, d.Since
 		return
 	}
-	i := slices.IndexFunc(h.Signals, func(s SignalState) bool { return s.Check == d.Check })
+	h.Identity, h.Stranger, h.StrangerAt = d.Name, "", time.Time{}
+}
+
+func setSignal(signals []SignalState, t Type, d SignalData) {
+	i := slices.IndexFunc(signals, func(s SignalState) bool { return s.Check == d.Check })
 	if i < 0 {
 		return
 	}
 	state := Up
-	if e.Type == SignalLost {
+	if t == SignalLost {
 		state = Down
 	}
-	h.Signals[i] = SignalState{d.Check, state, d.Since, d.Cause}
+	signals[i] = SignalState{d.Check, state, d.Since, d.Cause}
 }
 
 func (h *HostState) applyReboot(e Event, d RebootData) {
@@ -233,7 +291,7 @@ func (h *HostState) applyReboot(e Event, d RebootData) {
 		}
 		h.Reboot = &Reboot{
 			Phase: Requested, Requested: d.Since, Since: d.Since, HeldFrom: d.Since, By: e.By,
-			Detected: d.Detected, Unplanned: d.Unplanned, BootBefore: h.Boot,
+			Detected: d.Detected, Unplanned: d.Unplanned, BootsBefore: h.Boots,
 		}
 		return
 	}

@@ -181,5 +181,10 @@ func (p *Plan) actionsOf(inc *Incident) map[string]Rung {
 			}
 		}
 	}
+	for _, due := range inc.Rungs { // those beside the ladder
+		if r, ok := alarmRung(due.Rung); ok {
+			kinds[r.Action] = r
+		}
+	}
 	return kinds
 }

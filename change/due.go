@@ -18,8 +18,8 @@ func Due(s State, sight *Sight, now time.Time) []Event {
 	for i := range s.Hosts {
 		c.settle(&s.Plan.Hosts[i], &s.Hosts[i])
 	}
-	if len(c.events) > 0 {
-		return c.events // what follows depends on who has settled
+	if len(c.events) > 0 || !c.sees() {
+		return c.events // what follows depends on who has settled, and on our sight
 	}
 	c.late()
 	if len(c.events) > 0 {
@@ -44,10 +44,17 @@ func (c *clerk) add(t Type, host string, data any) {
 	c.events = append(c.events, Event{At: c.now, Type: t, Host: host, Data: data})
 }
 
+// sees reports whether the hosts are being watched: not while we are blind, nor
+// in the first moments after a gap, when nobody knows yet what became of them.
+// What comes due meanwhile is raised afterwards, if it still holds.
+func (c *clerk) sees() bool {
+	return c.s.Blind.IsZero() && c.now.Sub(c.s.Looking) >= c.s.Plan.Probe.Fresh(SignalICMP)
+}
+
 // settle ends a reboot whose signals have held for the settle time, seen by
 // probes that reach to its end.
 func (c *clerk) settle(plan *Host, h *HostState) {
-	if !h.Rebooting() || !Holds(plan, h) {
+	if !h.Rebooting() || !Holds(h) {
 		return
 	}
 	r := h.Reboot
@@ -72,7 +79,7 @@ func (c *clerk) late() {
 	var environments []string
 	for i := range c.s.Hosts {
 		plan, h := &c.s.Plan.Hosts[i], &c.s.Hosts[i]
-		if !c.isLate(plan, h) {
+		if !c.s.Late(plan, h, c.now) {
 			continue
 		}
 		if hosts[plan.Environment] == nil {
@@ -85,24 +92,18 @@ func (c *clerk) late() {
 	}
 }
 
-func (c *clerk) isLate(plan *Host, h *HostState) bool {
-	if !h.Rebooting() || len(plan.Ladder) == 0 || c.settling(plan, h) {
+// Late reports whether a host belongs into an incident: the first rung of its
+// ladder has come, or one beside the ladder.
+func (s *State) Late(plan *Host, h *HostState, now time.Time) bool {
+	if len(s.alarms(plan, h, now)) > 0 {
+		return true
+	}
+	if !h.Rebooting() || len(plan.Ladder) == 0 || s.Settling(plan, h, now) {
 		return false
 	}
-	due, _ := c.s.Plan.RungDue(plan, h.Reboot, 0)
-	return !c.now.Before(due)
+	due, _ := s.Plan.RungDue(plan, h.Reboot, 0)
+	return !now.Before(due)
 }
-
-// settling reports whether the host is back and has only its settle time to
-// hold. A hold that nobody could see to its end is none and the host is late,
-// unless we are blind: then it is not the host's doing.
-func (c *clerk) settling(plan *Host, h *HostState) bool {
-	held := c.now.Sub(h.Reboot.HeldFrom)
-	return Holds(plan, h) && (held <= plan.Reboot.Settle+settleGrace || !c.s.Blind.IsZero())
-}
-
-// settleGrace is how long after the settle time its last probes may come.
-const settleGrace = time.Minute
 
 // lateIn opens the incident of an environment, or lets the late hosts join it.
 func (c *clerk) lateIn(environment string, late []string) {
@@ -143,11 +144,12 @@ func (c *clerk) incident(inc *Incident) {
 	c.reraise(inc)
 }
 
-// resolved by facts only: every host of the incident has settled.
+// resolved by facts only: every host of the incident has settled, and is
+// the machine that it should be.
 func (c *clerk) resolved(inc *Incident) bool {
 	return !slices.ContainsFunc(inc.Hosts, func(name string) bool {
 		h := c.s.Host(name)
-		return h != nil && h.Rebooting()
+		return h != nil && (h.Rebooting() || h.Stranger != "")
 	})
 }
 
@@ -158,18 +160,28 @@ func (c *clerk) rungs(inc *Incident) bool {
 		raised[r.Rung] = true
 	}
 	n := len(c.events)
+	raise := func(host string, rung Rung, due time.Time, reason string) {
+		if c.now.Before(due) || raised[rung.Name] {
+			return
+		}
+		raised[rung.Name] = true
+		c.add(RungDue, host, RungData{Incident: inc.ID, Rung: rung.Name, Reason: reason, Due: due, Action: rung.Action})
+	}
 	for _, name := range inc.Hosts {
 		plan, h := c.s.Plan.Host(name), c.s.Host(name)
-		if plan == nil || !h.Rebooting() || c.settling(plan, h) {
+		if plan == nil {
+			continue
+		}
+		for _, a := range c.s.alarms(plan, h, c.now) {
+			rung, _ := alarmRung(a.rung)
+			raise(name, rung, a.due, ReasonElapsed)
+		}
+		if !h.Rebooting() || c.s.Settling(plan, h, c.now) {
 			continue
 		}
 		for i, rung := range plan.Ladder {
 			due, reason := c.s.Plan.RungDue(plan, h.Reboot, i)
-			if c.now.Before(due) || raised[rung.Name] {
-				continue
-			}
-			raised[rung.Name] = true
-			c.add(RungDue, name, RungData{Incident: inc.ID, Rung: rung.Name, Reason: reason, Due: due, Action: rung.Action})
+			raise(name, rung, due, reason)
 		}
 	}
 	return len(c.events) > n
@@ -211,6 +223,17 @@ func Advance(s State, sight *Sight, now time.Time) (State, []Event) {
 		}
 		s = Fold(s, events...)
 		all = append(all, events...)
+		if Gaps(events) {
+			break // what was seen before the gap must not speak for what comes after it
+		}
 	}
 	return s, all
+}
+
+// Gaps reports whether the events mark a stretch in which nothing was
+// observed: whoever holds the Sight marks it there too.
+func Gaps(events []Event) bool {
+	return slices.ContainsFunc(events, func(e Event) bool {
+		return e.Type == ObserverSighted || e.Type == ObserverAsleep || e.Type == ObserverStepped
+	})
 }

@@ -29,8 +29,6 @@ const (
 const (
 	ReasonElapsed  = "elapsed"
 	ReasonDeadline = "deadline"
-	// ReasonUnplanned: a host that nobody was working on went away.
-	ReasonUnplanned = "unplanned"
 )
 
 // DefaultLadder scales the default ladder, made for a norm of ten minutes
@@ -67,9 +65,6 @@ func DefaultLadder(norm time.Duration) []Rung {
 // their order, so what must come before the failover is pulled along with it.
 // A host that is not late yet has no rung due whatever the deadline says.
 func (p *Plan) RungDue(h *Host, r *Reboot, i int) (time.Time, string) {
-	if i == 0 && r.Unplanned {
-		return r.Requested, ReasonUnplanned
-	}
 	due, reason := r.Requested.Add(h.Ladder[i].After), ReasonElapsed
 	if i == 0 {
 		return due, reason

@@ -1,32 +1,45 @@
 package change
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // Observe compares what was seen with what is recorded, and returns the
 // transitions that the probes confirm. It looks at levels, not at edges: when
 // its events are folded in, it returns nothing more for the same Sight, and
 // after a lost race for the journal it can simply be asked again.
 //
-// While the cockpit is blind it confirms nothing: what is lost then is our sight.
+// While the cockpit is blind, or may be, it confirms no loss: what is lost
+// then is our own sight. Sight returning is told alone, without what it shows:
+// the caller marks the gap in the Sight first.
 func Observe(s State, sight *Sight, now time.Time) []Event {
-	if !s.Open() || !s.Blind.IsZero() {
+	if !s.Open() {
 		return nil
 	}
-	o := observer{sight: sight, now: now}
-	for i := range s.Hosts {
-		h := &s.Hosts[i]
-		n := len(o.events)
-		o.signals(h)
-		if len(o.events) == n { // phases follow from recorded signals only
-			o.phase(&s.Plan.Hosts[i], h)
+	o := observer{s: &s, sight: sight, now: now}
+	if !s.Blind.IsZero() {
+		if since, ok := sees(&s, sight); ok {
+			o.add(ObserverSighted, "", ObserverData{Since: since, Gap: Duration(since.Sub(s.Blind))})
 		}
+		return o.events
+	}
+	if o.watch = look(&s, sight); o.watch.blind && o.watch.suspect {
+		o.add(ObserverBlind, "", ObserverData{Since: o.watch.since})
+		return o.events
+	}
+	o.signals("", s.Witnesses)
+	for i := range s.Hosts {
+		o.host(&s.Plan.Hosts[i], &s.Hosts[i])
 	}
 	return o.events
 }
 
 type observer struct {
+	s      *State
 	sight  *Sight
 	now    time.Time
+	watch  watch
 	events []Event
 }
 
@@ -34,27 +47,58 @@ func (o *observer) add(t Type, host string, data any) {
 	o.events = append(o.events, Event{At: o.now, Type: t, Host: host, Data: data})
 }
 
-// signals confirms what was lost and what is back.
-func (o *observer) signals(h *HostState) {
-	for _, sig := range h.Signals {
-		t := o.sight.Track(h.Name, sig.Check)
+func (o *observer) host(plan *Host, h *HostState) {
+	n := len(o.events)
+	o.signals(h.Name, h.Signals)
+	for _, source := range plan.BootEvidence.Sources() {
+		if t := o.sight.Track(h.Name, source); t != nil {
+			o.boot(h, source, t)
+			o.identity(h, t)
+		}
+	}
+	if len(o.events) == n { // phases follow from recorded signals only
+		o.phase(plan, h)
+	}
+}
+
+// signals confirms what was lost and what is back, of a host or, with an
+// empty name, of the witnesses.
+func (o *observer) signals(host string, signals []SignalState) {
+	for _, sig := range signals {
+		t := o.sight.Track(host, sig.Check)
 		if t == nil {
 			continue
 		}
 		if sig.State == Up {
-			if since, ok := o.sight.confirms(t, Lost); ok {
-				o.add(SignalLost, h.Name, SignalData{Check: sig.Check, Since: since, Cause: t.Cause})
+			if since, ok := o.sight.confirms(t, Lost); ok && !o.watch.suspect {
+				o.add(SignalLost, host, SignalData{Check: sig.Check, Since: since, Cause: t.Cause})
 			}
 			continue
 		}
 		if since, ok := o.sight.confirms(t, Answered); ok {
-			o.add(SignalBack, h.Name, SignalData{Check: sig.Check, Since: since, First: sig.State == NeverSeen})
+			o.add(SignalBack, host, SignalData{Check: sig.Check, Since: since, First: sig.State == NeverSeen})
 		}
 	}
-	if t := o.sight.Track(h.Name, SignalBoot); t != nil && t.Boot != "" && t.Boot != h.Boot {
-		if h.Boot == "" || newerBoot(h.Boot, t.Boot) {
-			o.add(SignalBack, h.Name, SignalData{Check: SignalBoot, Since: t.At, Boot: t.Boot, First: h.Boot == ""})
-		}
+}
+
+// boot records the first boot evidence of a source, and what proves a newer boot.
+func (o *observer) boot(h *HostState, source string, t *Track) {
+	before := bootOf(h.Boots, source)
+	if t.Boot != "" && t.Boot != before && (before == "" || newerBoot(before, t.Boot)) {
+		o.add(SignalBack, h.Name, SignalData{Check: source, Since: t.At, Boot: t.Boot, First: before == ""})
+	}
+}
+
+// identity records the computer's name, and when another one answers.
+func (o *observer) identity(h *HostState, t *Track) {
+	switch {
+	case t.Name == "" || t.Name == h.Stranger:
+	case h.Identity == "":
+		o.add(SignalBack, h.Name, SignalData{Check: SignalRDP, Since: t.nameAt, Name: t.Name, First: true})
+	case !strings.EqualFold(t.Name, h.Identity):
+		o.add(SignalLost, h.Name, SignalData{Check: SignalRDP, Since: t.nameAt, Name: t.Name})
+	case h.Stranger != "":
+		o.add(SignalBack, h.Name, SignalData{Check: SignalRDP, Since: t.nameAt, Name: t.Name})
 	}
 }
 
@@ -73,8 +117,8 @@ func (o *observer) phase(plan *Host, h *HostState) {
 		}
 		return
 	}
-	if r.Proven.IsZero() && !h.BootAt.Before(r.Requested) && newerBoot(r.BootBefore, h.Boot) {
-		o.add(RebootProven, h.Name, RebootData{Since: h.BootAt})
+	if at, ok := proof(h); ok && r.Proven.IsZero() {
+		o.add(RebootProven, h.Name, RebootData{Since: at})
 		return
 	}
 	switch {
@@ -135,9 +179,35 @@ func later(a, b time.Time) time.Time {
 	return a
 }
 
-// Holds reports whether the host is back and only the settle time is
-// outstanding: every signal is up, and the boot is proven where it can be.
-func Holds(plan *Host, h *HostState) bool {
-	r := h.Reboot
-	return r != nil && r.Phase == Listening && (plan.BootEvidence.Exec == "" || !r.Proven.IsZero())
+// proof finds boot evidence that is newer than what was known at the request.
+func proof(h *HostState) (time.Time, bool) {
+	for _, b := range h.Boots {
+		if !b.At.Before(h.Reboot.Requested) && newerBoot(bootOf(h.Reboot.BootsBefore, b.Source), b.Value) {
+			return b.At, true
+		}
+	}
+	return time.Time{}, false
 }
+
+// Provable reports whether newer boot evidence can end this reboot: some was
+// seen before the request. A source that never gave any proves nothing, and
+// nobody waits for it.
+func (r *Reboot) Provable() bool { return len(r.BootsBefore) > 0 }
+
+// Holds reports whether the host is back and only the settle time is
+// outstanding: every signal is up, the boot is proven where it can be, and it
+// is the right machine that answers.
+func Holds(h *HostState) bool {
+	r := h.Reboot
+	return r != nil && r.Phase == Listening && h.Stranger == "" && (!r.Proven.IsZero() || !r.Provable())
+}
+
+// Settling reports whether the host is back and has only its settle time to
+// hold. A hold that nobody could see to its end is none and the host is late,
+// unless we are blind: then it is not the host's doing.
+func (s *State) Settling(plan *Host, h *HostState, now time.Time) bool {
+	return Holds(h) && (now.Sub(h.Reboot.HeldFrom) <= plan.Reboot.Settle+settleGrace || !s.Blind.IsZero())
+}
+
+// settleGrace is how long after the settle time its last probes may come.
+const settleGrace = time.Minute

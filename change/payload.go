@@ -52,8 +52,10 @@ type (
 		Cause Cause     `json:"cause,omitempty"`
 		// First marks the first answer ever: the signal becomes usable.
 		First bool `json:"first,omitempty"`
-		// Boot is the boot id or boot time, where the check is "boot".
+		// Boot is the boot id or boot time, where the check is boot evidence.
 		Boot string `json:"boot,omitempty"`
+		// Name is the computer's own name, where the check is its identity.
+		Name string `json:"name,omitempty"`
 	}
 	// RebootData belongs to reboot.*.
 	RebootData struct {
@@ -68,7 +70,8 @@ type (
 	// ObserverData belongs to observer.*.
 	ObserverData struct {
 		Since time.Time `json:"since"`
-		Gap   Duration  `json:"gap,omitempty"`
+		// Gap is how long nothing was observed, or how far the clock was stepped.
+		Gap Duration `json:"gap,omitempty"`
 	}
 	// IncidentData belongs to incident.*.
 	IncidentData struct {

@@ -33,9 +33,9 @@ type Reboot struct {
 	// Detected: nobody marked it. Unplanned: nobody was working on the host.
 	Detected, Unplanned bool
 	Bounces             int
-	// BootBefore is the boot evidence at the request; Proven, when newer
+	// BootsBefore is the boot evidence at the request; Proven, when newer
 	// evidence was seen.
-	BootBefore string
+	BootsBefore []BootState
 	Proven     time.Time
 	// Gone, Back and Settled are the instants of the whole; Took is Back − Requested.
 	Gone, Back, Settled time.Time

@@ -1,6 +1,7 @@
 package change
 
 import (
+	"slices"
 	"strings"
 	"time"
 )
@@ -28,13 +29,22 @@ type Track struct {
 	Cause   Cause
 	Detail  string
 	Latency time.Duration
-	Boot    string
+	// Boot and Name are the latest boot evidence and computer's name.
+	Boot, Name string
+	nameAt     time.Time
 
 	// run counts the latest probes with the same verdict, the first of them
 	// sent at runSince; Unknown neither adds to a run nor breaks it.
 	run        int
 	runVerdict Verdict
 	runSince   time.Time
+	// misses counts the latest probes that were not answered, for whatever
+	// reason, the first of them sent at missSince.
+	misses    int
+	missSince time.Time
+	// gap: what was seen before does not join what comes now, not even in
+	// time, as the clock may have been set back.
+	gap bool
 	// news: the run was confirmed since the Sight was last looked at.
 	news bool
 
@@ -59,9 +69,11 @@ func (t *Track) mark(m Mark) {
 }
 
 func (t *Track) add(o Observation) {
-	if o.At.Before(t.At) {
+	if o.At.Before(t.At) && !t.gap {
 		return // an older probe's timeout that lands after a newer answer
 	}
+	t.gap = false
+	t.miss(o)
 	t.At, t.Verdict, t.Cause, t.Detail, t.Latency = o.At, o.Verdict, o.Cause, o.Detail, o.Latency
 	switch o.Verdict {
 	case Answered:
@@ -75,10 +87,23 @@ func (t *Track) add(o Observation) {
 	if o.Boot != "" {
 		t.Boot = o.Boot
 	}
+	if o.Name != "" {
+		t.Name, t.nameAt = o.Name, o.At
+	}
 	if o.Verdict != t.runVerdict {
 		t.run, t.runVerdict, t.runSince, t.news = 0, o.Verdict, o.At, false
 	}
 	t.run++
+}
+
+func (t *Track) miss(o Observation) {
+	if o.Verdict == Answered {
+		t.misses = 0
+		return
+	}
+	if t.misses++; t.misses == 1 {
+		t.missSince = o.At
+	}
 }
 
 type signalKey struct{ host, check string }
@@ -102,9 +127,12 @@ func NewSight(p *Plan) *Sight {
 		for _, check := range h.Signals() {
 			add(h.Name, check)
 		}
-		if h.BootEvidence.Exec != "" {
-			add(h.Name, SignalBoot)
+		for _, source := range h.BootEvidence.Sources() {
+			add(h.Name, source)
 		}
+	}
+	for _, w := range p.Witnesses {
+		add("", w)
 	}
 	return s
 }
@@ -161,7 +189,7 @@ func (s *Sight) Track(host, check string) *Track {
 func (s *Sight) Gap() {
 	for i := range s.tracks {
 		t := &s.tracks[i]
-		t.run, t.runVerdict = 0, Unknown
+		t.run, t.runVerdict, t.misses, t.news, t.gap = 0, Unknown, 0, false, true
 		t.mark(MarkGap)
 	}
 }
@@ -188,7 +216,7 @@ const (
 // Fresh is the age beyond which what was seen of a signal no longer counts as
 // now: three probe intervals, and the timeout that the last of them may take.
 func (p Probe) Fresh(check string) time.Duration {
-	if check == SignalBoot || strings.HasPrefix(check, "exec/") {
+	if slices.Contains([]string{SignalBoot, SignalSMB, SignalRDP}, check) || strings.HasPrefix(check, "exec/") {
 		return 3*max(p.Interval, ExecInterval) + ExecTimeout
 	}
 	return 3*p.Interval + p.Timeout

@@ -21,8 +21,12 @@ type State struct {
 	Hosts          []HostState
 	Incidents      []Incident
 	Deviations     []Deviation
+	// Witnesses has the state of each witness of the plan.
+	Witnesses []SignalState
 	// Blind is the instant since when nothing at all was seen; zero: we see.
 	Blind time.Time
+	// Looking is when the cockpit began to look, or to look again after a gap.
+	Looking time.Time
 }
 
 // Hold says that nothing more may start.
@@ -58,9 +62,12 @@ type HostState struct {
 	// Steps has one entry for each step of the runbook.
 	Steps   []StepState
 	Signals []SignalState
-	// Boot is the latest boot evidence, BootAt when it was seen.
-	Boot   string
-	BootAt time.Time
+	// Boots is the latest boot evidence of each source that has ever given one.
+	Boots []BootState
+	// Identity is the computer's own name as first seen; Stranger is another
+	// name that answers in its place since StrangerAt, empty when none does.
+	Identity, Stranger string
+	StrangerAt         time.Time
 	// Reboot is the reboot under way or the last one; nil: none yet.
 	Reboot     *Reboot
 	Reboots    []Reboot // those that are over
@@ -86,6 +93,22 @@ type StepState struct {
 	By           string
 	Note         string
 	Evidence     string
+}
+
+// BootState is boot evidence: what a source said, and when it was seen.
+type BootState struct {
+	Source, Value string
+	At            time.Time
+}
+
+// boot returns what a source of boot evidence said last, empty if nothing.
+func bootOf(boots []BootState, source string) string {
+	for _, b := range boots {
+		if b.Source == source {
+			return b.Value
+		}
+	}
+	return ""
 }
 
 // SignalUp is the confirmed state of a signal.
@@ -182,7 +205,7 @@ func (h *HostState) count() (usable, up int) {
 // signal up, no reboot under way, and not given up.
 func (h *HostState) Healthy() bool {
 	usable, up := h.count()
-	return usable > 0 && up == usable && !h.Rebooting() && h.Work != Failed
+	return usable > 0 && up == usable && !h.Rebooting() && h.Work != Failed && h.Stranger == ""
 }
 
 // Usable reports whether at least one signal of the host has ever answered.
@@ -209,6 +232,7 @@ func (s *State) HealthyIn(environment string) (healthy, all int) {
 // shared with the older state until it is written: see unshare.
 func (s State) clone() State {
 	s.Hosts, s.Incidents = slices.Clone(s.Hosts), slices.Clone(s.Incidents)
+	s.Witnesses = slices.Clone(s.Witnesses)
 	return s
 }
 

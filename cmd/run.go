@@ -80,7 +80,7 @@ func watchOrAttach(r *journal.Record, plan *change.Plan, o *engine.Options) (unl
 		return nil, err
 	}
 	prober := checks.New(plan, checks.Options{})
-	o.Source, o.Beat = prober, beat(r, 1)
+	o.Source, o.Beat, o.Mono = prober, beat(r, 1), engine.Mono()
 	o.Notices = func() []string { return slices.Concat(r.Notices(), prober.Notices()) }
 	return unlock, nil
 }

@@ -117,10 +117,23 @@ func (h *host) after(at time.Time, part float64) time.Time {
 	return at.Add(time.Duration(part * float64(h.plan.Reboot.Expected)))
 }
 
-// boot is the boot evidence that the host would give: the id of its boot.
-func (h *host) boot(now time.Time) string {
-	if h.asked.IsZero() || now.Before(h.after(h.asked, networkBack*h.pace)) {
-		return h.plan.Name + "-boot-1"
+// testify adds boot evidence and identity to an answer.
+func (h *host) testify(o *change.Observation) {
+	booted := o.At.Add(-90 * 24 * time.Hour).Truncate(24 * time.Hour) // long ago, and every time the same
+	if !h.asked.IsZero() && h.backSince(o.At) {
+		booted = h.asked.Truncate(time.Second)
 	}
-	return h.plan.Name + "-boot-" + h.asked.UTC().Format("150405")
+	switch o.Check {
+	case change.SignalRDP:
+		o.Name = h.plan.Name
+	case change.SignalSMB:
+		o.Boot = booted.UTC().Format(time.RFC3339)
+	default:
+		o.Boot = h.plan.Name + "-" + booted.UTC().Format("20060102T150405")
+	}
+}
+
+// backSince reports whether the host has come up again since it was asked to reboot.
+func (h *host) backSince(now time.Time) bool {
+	return !now.Before(h.after(h.asked, portsBack*h.pace)) && h.answers(change.SignalBoot, now)
 }

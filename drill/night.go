@@ -114,24 +114,31 @@ func (n *Night) look(s *change.Snapshot, now time.Time) []change.Observation {
 		for _, check := range h.plan.Signals() {
 			seen = append(seen, n.probe(h, check, now))
 		}
-		if h.plan.BootEvidence.Exec != "" {
-			o := n.probe(h, change.SignalBoot, now)
+		for _, source := range h.plan.BootEvidence.Sources() {
+			o := n.probe(h, source, now)
 			if o.Verdict == change.Answered {
-				o.Boot = h.boot(now)
+				h.testify(&o)
 			}
 			seen = append(seen, o)
 		}
+	}
+	for _, w := range n.o.Plan.Witnesses { // the network itself stays well
+		seen = append(seen, n.answer("", w, now))
 	}
 	return seen
 }
 
 func (n *Night) probe(h *host, check string, now time.Time) change.Observation {
-	n.seq++
-	o := change.Observation{Host: h.plan.Name, Check: check, At: now}
 	if h.answers(check, now) {
-		o.Verdict, o.Latency = change.Answered, time.Duration(400+n.seq*37%300)*time.Microsecond
-		return o
+		return n.answer(h.plan.Name, check, now)
 	}
-	o.Verdict, o.Cause = change.Lost, change.CauseTimeout
-	return o
+	return change.Observation{Host: h.plan.Name, Check: check, At: now, Verdict: change.Lost, Cause: change.CauseTimeout}
+}
+
+func (n *Night) answer(host, check string, now time.Time) change.Observation {
+	n.seq++
+	return change.Observation{
+		Host: host, Check: check, At: now, Verdict: change.Answered,
+		Latency: time.Duration(400+n.seq*37%300) * time.Microsecond,
+	}
 }

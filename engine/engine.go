@@ -38,6 +38,9 @@ type Options struct {
 	Written func([]change.Event)
 	// Beat is called after each tick, with the time of the change.
 	Beat func(now time.Time) error
+	// Mono reads the machine's monotonic clock, by which a sleep and a clock
+	// that was set are told from time that was watched. Nil: time is simulated.
+	Mono func() (at time.Duration, sleeps bool)
 	// Notices gives lines about the cockpit itself for people to see. It may
 	// be nil, and is asked anew for each snapshot.
 	Notices func() []string
@@ -54,6 +57,7 @@ type Engine struct {
 	version  uint64
 	tail     []change.Event
 	fault    string
+	last     change.Reading
 }
 
 type request struct {
@@ -236,6 +240,7 @@ func (in intake) Tick(now time.Time) {
 // the clock brings. A journal that fails is tried again at the next tick:
 // Observe and Due look at levels, so nothing that they saw is lost by that.
 func (e *Engine) tick(now time.Time) {
+	e.watchTime(now)
 	err := e.think(now)
 	if e.o.Beat != nil {
 		if beatErr := e.o.Beat(now); err == nil {
@@ -247,18 +252,50 @@ func (e *Engine) tick(now time.Time) {
 
 // think journals what follows from what was seen and from the time.
 func (e *Engine) think(now time.Time) error {
+	if e.sight == nil {
+		_, err := e.ledger.CatchUp()
+		e.setFault(err)
+		return err
+	}
+	var events []change.Event
 	err := e.ledger.Commit(func(s change.State) ([]change.Event, error) {
-		if e.sight == nil {
-			return nil, nil
-		}
-		_, events := change.Advance(s, e.sight, now)
+		_, events = change.Advance(s, e.sight, now)
 		return events, nil
 	})
-	if err == nil && e.sight != nil {
+	if err == nil {
 		e.sight.Looked()
+		if change.Gaps(events) {
+			e.sight.Gap()
+		}
 	}
 	e.setFault(err)
 	return err
+}
+
+// watchTime journals what became of the time since the last tick, if it was
+// not simply watched: a sleep, a clock that was set.
+func (e *Engine) watchTime(now time.Time) {
+	if e.o.Mono == nil || e.sight == nil {
+		return
+	}
+	reading := change.Reading{Wall: now.Round(0)}
+	reading.Mono, reading.Sleeps = e.o.Mono()
+	last := e.last
+	e.last = reading
+	if last.Wall.IsZero() {
+		return
+	}
+	jump := change.Jump(last, reading)
+	if len(jump) == 0 {
+		return
+	}
+	e.sight.Gap()
+	e.setFault(e.ledger.Commit(func(s change.State) ([]change.Event, error) {
+		if !s.Open() {
+			return nil, nil
+		}
+		return jump, nil
+	}))
 }
 
 func (e *Engine) setFault(err error) {

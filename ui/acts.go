@@ -116,7 +116,7 @@ func (m *root) stepDone(tea.KeyPressMsg) tea.Cmd {
 	}
 	step := m.plan().Runbook[h.Current()]
 	c := change.MarkStep{By: m.operator, Host: h.Name, Result: change.StepOK}
-	if !step.Reboot || h.Rebooting() {
+	if !step.Reboot || rebooted(h) {
 		return m.do(c, nil)
 	}
 	m.dialog = &confirm{
@@ -139,9 +139,13 @@ func (m *root) stepForm(result change.StepResult, word string) dialog {
 }
 
 func (m *root) rebootCard() dialog {
+	ask := "reboot.ask"
+	if _, h, ok := m.host(); ok && rebooted(h) {
+		ask = "reboot.ask_again"
+	}
 	return &confirm{
 		title: m.say("reboot.title", "host", m.selected),
-		lines: []string{m.say("reboot.ask", "host", m.selected)},
+		lines: []string{m.say(ask, "host", m.selected)},
 		yes:   answer{do: change.MarkReboot{By: m.operator, Host: m.selected}},
 	}
 }

@@ -47,8 +47,8 @@ func (s *scene) columns(w int) []column {
 		{id: colTimer, min: 11, want: 13, drop: 1},
 		{id: colRung, min: 13, want: b.rungW + 6, drop: 4},
 		{id: colBar, min: 12, want: 24, drop: 7},
-		{id: colICMP, min: 6, want: change.HistoryLen, drop: 3},
-		{id: colPorts, min: min(b.portsW, 9), want: b.portsW + 8, drop: 2},
+		{id: colICMP, min: 5, want: change.HistoryLen, drop: 3},
+		{id: colPorts, min: min(b.portsW, 10), want: b.portsW + 8, drop: 2},
 		{id: colAge, min: heading(colAge), want: 8, drop: 2},
 	}
 }

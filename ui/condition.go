@@ -40,6 +40,9 @@ func (s *scene) worded(glyph string, l level, key string, values ...string) cond
 }
 
 func (s *scene) known(plan *change.Host, h *change.HostState) condition {
+	if h.Stranger != "" {
+		return s.worded("■", alarm, "host.stranger", "name", change.Clean(h.Stranger))
+	}
 	if h.Rebooting() {
 		return s.rebooting(plan, h)
 	}
@@ -100,22 +103,14 @@ func (s *scene) rebooting(plan *change.Host, h *change.HostState) condition {
 	return c
 }
 
-// settleGrace is how long after the settle time its last probes may come.
-const settleGrace = time.Minute
-
-// settles reports whether the host is back and has only its settle time to
-// hold. A hold that nobody could see to its end is none.
+// settles reports whether only the settle time is outstanding.
 func (s *scene) settles(plan *change.Host, h *change.HostState) bool {
-	return change.Holds(plan, h) && s.now.Sub(h.Reboot.HeldFrom) <= plan.Reboot.Settle+settleGrace
+	return s.state().Settling(plan, h, s.now)
 }
 
-// late reports whether the first rung of the host's ladder has come.
+// late reports whether the host belongs into an incident.
 func (s *scene) late(plan *change.Host, h *change.HostState) bool {
-	if !h.Rebooting() || len(plan.Ladder) == 0 || s.settles(plan, h) {
-		return false
-	}
-	due, _ := s.plan().RungDue(plan, h.Reboot, 0)
-	return !s.now.Before(due)
+	return s.state().Late(plan, h, s.now)
 }
 
 func (s *scene) phase(plan *change.Host, h *change.HostState) condition {

@@ -198,6 +198,12 @@ func alertLines(s *scene, w int) []string {
 	if blind := s.state().Blind; !blind.IsZero() {
 		loud("alert.blind", "since", s.clock(blind), "age", span(s.now.Sub(blind)))
 	}
+	for _, witness := range s.state().Witnesses {
+		if witness.State == change.Down {
+			text := s.say("alert.witness", "name", change.Clean(witness.Check), "since", s.clock(witness.Since))
+			lines = append(lines, s.styles.in(warn, cut("▲ "+text, w)))
+		}
+	}
 	for _, notice := range s.snap.Notices {
 		lines = append(lines, s.styles.in(info, cut("! "+change.Clean(notice), w)))
 	}

@@ -45,6 +45,7 @@ func TestKeys(t *testing.T) {
 		{"step skipped", "first-rung", "x enter", []change.Command{change.MarkStep{By: "Lin", Host: "B1", Result: change.StepPassed}}},
 		{"a reboot step asks first", "at-reboot", "d n", nil},
 		{"a reboot step done", "at-reboot", "d y", []change.Command{change.MarkStep{By: "Lin", Host: "A1", Result: change.StepOK}}},
+		{"a reboot step is done without a question once the reboot is over", "rebooted", "d", []change.Command{change.MarkStep{By: "Lin", Host: "A1", Result: change.StepOK}}},
 		{"reboot issued asks", "at-reboot", "b esc", nil},
 		{"reboot issued", "at-reboot", "b y", []change.Command{change.MarkReboot{By: "Lin", Host: "A1"}}},
 		{"keys of work do nothing on a waiting host", "calm", "d f x b v e", nil},
@@ -73,6 +74,10 @@ func TestKeys(t *testing.T) {
 func moment(t *testing.T, name string) *night {
 	if name == "at-reboot" {
 		return newNight(t, nightPlan()).work("A1")
+	}
+	if name == "rebooted" {
+		n := newNight(t, nightPlan()).work("A1").do(change.MarkReboot{By: "Lin", Host: "A1"})
+		return n.silence("A1").pass(2 * time.Minute).answer("A1").pass(2 * time.Minute)
 	}
 	return moments()[name](t)
 }
@@ -251,5 +256,17 @@ func TestCopySendsTheWholeMessage(t *testing.T) {
 	}
 	if !strings.Contains(s.frame(), "sent to the terminal's clipboard") {
 		t.Errorf("the card does not say what became of it:\n%s", s.frame())
+	}
+}
+
+// TestNextAfterTheReboot: who has issued the reboot is not asked for another.
+func TestNextAfterTheReboot(t *testing.T) {
+	s := newScreen(t, moment(t, "rebooted"), "en", 80, 24)
+	if frame := s.frame(); !strings.Contains(frame, "A1 has rebooted, step 4/5: reboot → d done") {
+		t.Errorf("next does not go on after the reboot:\n%s", frame)
+	}
+	s.press("b")
+	if frame := s.frame(); !strings.Contains(frame, "HAS ALREADY REBOOTED") {
+		t.Errorf("a second reboot is not warned of:\n%s", frame)
 	}
 }

@@ -97,15 +97,24 @@ func (s *scene) nextStep(a change.Advice) string {
 		return s.onHost("next.finish", a.Host)
 	}
 	step := steps[a.Step]
-	key := "next.step"
-	if step.Reboot {
-		key = "next.step_reboot"
-	}
-	if h := s.state().Host(a.Host); h != nil && h.Steps[a.Step].Result == change.StepBad {
+	h, key := s.state().Host(a.Host), "next.step"
+	switch {
+	case h == nil:
+	case h.Steps[a.Step].Result == change.StepBad:
 		key = "next.step_failed"
+	case step.Reboot && rebooted(h):
+		key = "next.step_rebooted"
+	case step.Reboot:
+		key = "next.step_reboot"
 	}
 	n, all := strconv.Itoa(a.Step+1), strconv.Itoa(len(steps))
 	return s.hint(a.Host) + s.say(key, "host", a.Host, "n", n, "all", all, "title", step.Title)
+}
+
+// rebooted reports whether the step that the host is at has had its reboot.
+func rebooted(h *change.HostState) bool {
+	n := h.Current()
+	return h.Reboot != nil && n < len(h.Steps) && !h.Reboot.Requested.Before(h.Steps[n].Since)
 }
 
 func (s *scene) onHost(key, host string) string { return s.hint(host) + s.say(key, "host", host) }

@@ -119,6 +119,11 @@ func (s *scene) kinds(inc *change.Incident) []string {
 			}
 		}
 	}
+	for _, r := range inc.Rungs { // those beside the ladder come after it, in the order in which they came
+		if r.Action != "" && !slices.Contains(kinds, r.Action) {
+			kinds = append(kinds, r.Action)
+		}
+	}
 	return kinds[:min(len(kinds), 9)]
 }
 

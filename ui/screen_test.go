@@ -1,23 +1,18 @@
 package ui
 
 import (
-	"context"
-	"errors"
 	"fmt"
 	"image/color"
-	"io"
 	"math"
 	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"charm.land/lipgloss/v2"
-	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/ansi"
 
 	"tminus/change"
@@ -211,67 +206,6 @@ func TestStalled(t *testing.T) {
 	}
 }
 
-// live is a cockpit whose clock is the test's.
-type live struct{ fake }
-
-func (l *live) Now() time.Time { return time.Now() }
-
-// TestProgram runs the real program: it ticks, takes keys, and ends with nil
-// when its user quits.
-func TestProgram(t *testing.T) {
-	tests := []struct {
-		name string
-		end  func(keys io.Writer, stop func())
-		want error
-	}{
-		{"its user quits", func(keys io.Writer, _ func()) {
-			_, _ = io.WriteString(keys, "q")
-			time.Sleep(time.Second)
-			_, _ = io.WriteString(keys, "y")
-		}, nil},
-		{"a signal or the caller ends it", func(_ io.Writer, stop func()) { stop() }, ErrInterrupted},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				ctx, cancel := context.WithCancel(t.Context())
-				defer cancel()
-				core := &live{fake{snap: newNight(t, nightPlan()).snapshot()}}
-				input, keys := io.Pipe()
-				defer keys.Close()
-				done := make(chan error, 1)
-				go func() {
-					done <- Run(ctx, Options{Cockpit: core, Operator: "Lin"}, tea.WithInput(input), tea.WithOutput(io.Discard),
-						tea.WithoutSignalHandler(), tea.WithWindowSize(80, 24), tea.WithColorProfile(colorprofile.NoTTY),
-						tea.WithEnvironment([]string{"TERM=xterm"}))
-				}()
-				time.Sleep(time.Minute)
-				tt.end(keys, cancel)
-				if err := <-done; !errors.Is(err, tt.want) {
-					t.Errorf("Run: %v, want %v", err, tt.want)
-				}
-				time.Sleep(2 * pullEvery) // the last tick is still on its way
-			})
-		})
-	}
-}
-
-// BenchmarkFrame draws a frame of 5,000 hosts after a change of state.
-func BenchmarkFrame(b *testing.B) {
-	plan := fleet(5000)
-	state := change.NewState(plan)
-	sight := change.NewSight(plan)
-	core := &fake{snap: &change.Snapshot{State: &state, Sight: sight, Now: at("23:30:00")}}
-	m := newRoot(Options{Cockpit: core, Operator: "Lin"})
-	m.Update(tea.WindowSizeMsg{Width: 200, Height: 60})
-	b.ReportAllocs()
-	for b.Loop() {
-		core.snap.Version++
-		m.pull()
-		m.View()
-	}
-}
-
 // fleet is a plan of many hosts.
 func fleet(n int) *change.Plan {
 	plan := nightPlan()
@@ -364,5 +298,21 @@ func TestQuietSecond(t *testing.T) {
 	s.press("down")
 	if got := s.m.View().Content; got == "cached" {
 		t.Error("the frame was not drawn again after the selection moved")
+	}
+}
+
+// TestTwoPortsAt80: the common case fits the common terminal, with every column.
+func TestTwoPortsAt80(t *testing.T) {
+	plan := nightPlan()
+	for i := range plan.Hosts {
+		plan.Hosts[i].Checks.TCP = []int{445, 3389}
+	}
+	n := newNight(t, plan).work("A1").reboot("A1").pass(5 * time.Minute).answer("A1 tcp/445")
+	n.silent = map[string]bool{"A1 tcp/3389": true, "A1 icmp": true}
+	row := strings.Split(newScreen(t, n.pass(5*time.Second), "en", 80, 24).frame(), "\n")[3]
+	for _, want := range []string{"A1", "◑ port 445 only", "5/5", "5:25/10:00", "late 4:35", "×××××", "▪445 ×3389", "0s"} {
+		if !strings.Contains(row, want) {
+			t.Errorf("the row lacks %q: %q", want, row)
+		}
 	}
 }
