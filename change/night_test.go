@@ -121,6 +121,9 @@ func (n *night) advance() {
 		return
 	}
 	n.commit(events)
+	if Gaps(events) {
+		n.sight.Gap()
+	}
 	if _, again := Advance(after, n.sight, n.now); len(again) > 0 {
 		n.broken("Advance is not idempotent at %s: %v", Clock(n.plan, n.now), again)
 	}

@@ -190,6 +190,7 @@ func (s *Sight) Gap() {
 	for i := range s.tracks {
 		t := &s.tracks[i]
 		t.run, t.runVerdict, t.misses, t.news, t.gap = 0, Unknown, 0, false, true
+		t.Boot, t.Name = "", ""
 		t.mark(MarkGap)
 	}
 }

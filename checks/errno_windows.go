@@ -8,6 +8,7 @@ import "golang.org/x/sys/windows"
 const (
 	errRefused         = windows.WSAECONNREFUSED
 	errReset           = windows.WSAECONNRESET
+	errBroken          = windows.WSAECONNABORTED
 	errHostUnreachable = windows.WSAEHOSTUNREACH
 	errNetUnreachable  = windows.WSAENETUNREACH
 	errHostDown        = windows.WSAEHOSTDOWN

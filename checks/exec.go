@@ -57,13 +57,13 @@ type result struct {
 // reader makes an observation of a command that has exited.
 type reader func(result) change.Observation
 
-// execProbe runs a command without a shell. A command line that could not be
-// split says so at every turn: a check that silently never runs is a trap.
+// execProbe runs a command without a shell; broken is what is wrong with its
+// command line.
 func execProbe(argv []string, broken error, timeout time.Duration, read reader) probe {
+	if broken != nil {
+		return notRun(broken)
+	}
 	return func(ctx context.Context) change.Observation {
-		if broken != nil {
-			return unknown(change.CauseLocal, "not run: "+broken.Error())
-		}
 		r := runCommand(ctx, argv)
 		switch {
 		case r.expired:

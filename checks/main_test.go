@@ -107,7 +107,7 @@ func observeHelper(mode string, addresses []string) int {
 	}
 	pr := New(p, Options{})
 	if mode == "plain" {
-		b := builder{prober: &Prober{beat: pr.beat}, resolve: lookup, interval: 2 * time.Second, timeout: 1500 * time.Millisecond, echo: plainEcho}
+		b := builder{prober: &Prober{beat: pr.beat, targets: map[string]*target{}}, resolve: lookup, interval: 2 * time.Second, timeout: 1500 * time.Millisecond, echo: plainEcho}
 		for i := range p.Hosts {
 			b.host(&p.Hosts[i])
 		}
@@ -192,7 +192,7 @@ func (c *collector) least(n int) int {
 // pinned is a target that needs no resolver.
 func pinned(t *testing.T, address string) *target {
 	t.Helper()
-	tg := newTarget(&change.Host{Name: "db1", Address: address}, nil, t.Logf)
+	tg := newTarget("db1", address, nil, t.Logf)
 	if tg.pinned.Load() == nil {
 		t.Fatalf("%q is not an address", address)
 	}

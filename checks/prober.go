@@ -3,11 +3,8 @@ package checks
 import (
 	"context"
 	"fmt"
-	"net"
-	"os"
-	"runtime"
+	"net/netip"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
@@ -19,10 +16,14 @@ type Options struct {
 	// Beat is how often results are handed over, and the time with them;
 	// 250 ms by default.
 	Beat time.Duration
-	// ExecInterval is the least time between two runs of one command, 10 s by
-	// default. ExecTimeout is when it is killed, 8 s by default and at most
-	// 0.85 of the interval at which it runs.
+	// ExecInterval is the least time between two runs of one command, and
+	// between two questions for boot evidence; 10 s by default. ExecTimeout is
+	// when a command is killed, 8 s by default and at most 0.85 of the
+	// interval at which it runs.
 	ExecInterval, ExecTimeout time.Duration
+	// Addresses holds what Resolve has found. A name that it does not hold is
+	// resolved before its first probe.
+	Addresses map[string]netip.Addr
 }
 
 func (o Options) withDefaults() Options {
@@ -43,6 +44,7 @@ func orDefault(d, otherwise time.Duration) time.Duration {
 type Prober struct {
 	beat    time.Duration
 	signals []signal
+	targets map[string]*target // by the address as the plan writes it
 
 	mu      sync.Mutex
 	notices []string
@@ -53,15 +55,18 @@ type Prober struct {
 // never observed, and Notices says so.
 func New(p *change.Plan, opts Options) *Prober {
 	opts = opts.withDefaults()
-	pr := &Prober{beat: opts.Beat}
+	pr := &Prober{beat: opts.Beat, targets: map[string]*target{}}
 	b := builder{opts: opts, prober: pr, resolve: lookup}
 	b.interval = orDefault(p.Probe.Interval, time.Second)
 	b.timeout = capTimeout(p.Probe.Timeout, b.interval)
-	if slices.ContainsFunc(p.Hosts, func(h change.Host) bool { return h.Checks.ICMP }) {
+	if pings(p) {
 		b.chooseEcho(p)
 	}
 	for i := range p.Hosts {
 		b.host(&p.Hosts[i])
+	}
+	for _, w := range p.Witnesses {
+		b.witness(w)
 	}
 	return pr
 }
@@ -103,82 +108,21 @@ func (p *Prober) Notices() []string {
 	return slices.Clone(p.notices)
 }
 
+// Pinned tells which address each host and witness stands for tonight, by the
+// address as the plan writes it. What has not been resolved yet is not in it;
+// names that Resolve did not settle join while Run runs.
+func (p *Prober) Pinned() map[string]string {
+	pins := map[string]string{}
+	for written, t := range p.targets {
+		if addr := t.pinned.Load(); addr != nil {
+			pins[written] = addr.String()
+		}
+	}
+	return pins
+}
+
 func (p *Prober) notice(format string, args ...any) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.notices = append(p.notices, change.Clean(fmt.Sprintf(format, args...)))
-}
-
-// builder makes the signals of a plan.
-type builder struct {
-	opts              Options
-	prober            *Prober
-	interval, timeout time.Duration
-	resolve           resolver
-	// echo is nil where ICMP is impossible or not asked for.
-	echo echo
-}
-
-func (b *builder) add(s signal) { b.prober.signals = append(b.prober.signals, s) }
-
-func (b *builder) chooseEcho(p *change.Plan) {
-	e, err := chooseEcho(runtime.GOOS, openEcho)
-	if err == nil {
-		b.echo = e
-		return
-	}
-	program, _ := os.Executable()
-	b.prober.notice("%s", icmpNotice(runtime.GOOS, program, err))
-	var unseen []string
-	for _, h := range p.Hosts {
-		if h.Checks.ICMP && len(h.Checks.TCP)+len(h.Checks.Exec) == 0 {
-			unseen = append(unseen, h.Name)
-		}
-	}
-	if len(unseen) > 0 {
-		b.prober.notice("Not watched at all without ICMP: %s. Add a TCP check to the plan.", strings.Join(unseen, ", "))
-	}
-}
-
-func (b *builder) host(h *change.Host) {
-	t := newTarget(h, b.resolve, b.prober.notice)
-	net := signal{host: h.Name, interval: b.interval, timeout: b.timeout, ready: t.pin}
-	if h.Checks.ICMP && b.echo != nil {
-		s := net
-		s.check, s.probe = change.SignalICMP, icmpProbe(t, b.echo, s.timeout)
-		b.add(s)
-	}
-	for _, port := range h.Checks.TCP {
-		s := net
-		s.check, s.probe = change.TCPSignal(port), tcpProbe(t, port, dial, s.timeout)
-		b.add(s)
-	}
-	for i, line := range h.Checks.Exec {
-		b.exec(h, change.ExecSignal(i+1), line, checkResult)
-	}
-	if h.BootEvidence.Exec != "" {
-		b.exec(h, change.SignalBoot, h.BootEvidence.Exec, bootResult)
-	}
-}
-
-func (b *builder) exec(h *change.Host, check, line string, read reader) {
-	interval := max(b.interval, b.opts.ExecInterval)
-	timeout := capTimeout(b.opts.ExecTimeout, interval)
-	argv, err := commandWords(line, h)
-	if err != nil {
-		b.prober.notice("The check %s of %s cannot run: %v. Correct its command line in the plan: %s", check, h.Name, err, line)
-	}
-	b.add(signal{
-		host: h.Name, check: check, interval: interval, timeout: timeout,
-		probe: execProbe(argv, err, timeout, read),
-	})
-}
-
-// dial opens connections; it is a value so that tests can put a slow network
-// in its place.
-type dialer func(ctx context.Context, network, address string) (net.Conn, error)
-
-func dial(ctx context.Context, network, address string) (net.Conn, error) {
-	d := net.Dialer{KeepAlive: -1} // the connection lives for an instant
-	return d.DialContext(ctx, network, address)
 }

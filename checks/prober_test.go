@@ -54,7 +54,7 @@ func TestSignalsOfAPlan(t *testing.T) {
 }
 
 func TestWithoutICMPTheSignalIsNeverSeen(t *testing.T) {
-	pr := &Prober{}
+	pr := &Prober{targets: map[string]*target{}}
 	b := builder{prober: pr, interval: time.Second, timeout: time.Second} // no echo
 	b.host(&change.Host{Name: "db1", Address: "192.0.2.1", Checks: change.Checks{ICMP: true, TCP: []int{22}}})
 	if len(pr.signals) != 1 || pr.signals[0].check != "tcp/22" {

@@ -45,7 +45,7 @@ func TestNameIsResolvedOnce(t *testing.T) {
 		func() ([]netip.Addr, error) { return addrs("192.0.2.1"), nil },
 		func() ([]netip.Addr, error) { return addrs("192.0.2.2"), nil },
 	}
-	tg := newTarget(&change.Host{Name: "db1", Address: "db1.example"}, func(context.Context, string) ([]netip.Addr, error) {
+	tg := newTarget("db1", "db1.example", func(context.Context, string) ([]netip.Addr, error) {
 		return answers[asked.Add(1)-1]()
 	}, t.Errorf)
 	for _, want := range []string{`the name "db1.example" does not resolve: no such host`, `the name "db1.example" has no address`} {
@@ -69,7 +69,7 @@ func TestNameIsResolvedOnce(t *testing.T) {
 
 func TestManyAddressesAreSaid(t *testing.T) {
 	var said string
-	tg := newTarget(&change.Host{Name: "db1", Address: "db1.example"}, func(context.Context, string) ([]netip.Addr, error) {
+	tg := newTarget("db1", "db1.example", func(context.Context, string) ([]netip.Addr, error) {
 		return addrs("2001:db8::1", "192.0.2.1", "192.0.2.2"), nil
 	}, func(format string, args ...any) { said += fmt.Sprintf(format, args...) })
 	if err := tg.pin(t.Context()); err != nil {
@@ -85,7 +85,7 @@ func TestManyAddressesAreSaid(t *testing.T) {
 
 func TestSilentResolverHoldsNobodyForEver(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		tg := newTarget(&change.Host{Name: "db1", Address: "db1.example"}, func(ctx context.Context, _ string) ([]netip.Addr, error) {
+		tg := newTarget("db1", "db1.example", func(ctx context.Context, _ string) ([]netip.Addr, error) {
 			<-ctx.Done()
 			return nil, ctx.Err()
 		}, t.Errorf)

@@ -44,6 +44,7 @@ func (f *cockpitFlags) dir(id string) string {
 // cockpit is one running engine and what it needs around it.
 type cockpit struct {
 	flags  cockpitFlags
+	by     string
 	engine *engine.Engine
 	events *queue
 	// speed is 0 for a real change.
@@ -88,7 +89,7 @@ func (c *cockpit) screen(ctx context.Context) error {
 		face = moment{c.engine}
 	}
 	err := ui.Run(ctx, ui.Options{
-		Cockpit: face, Operator: operatorName(c.flags.operator), Lang: c.flags.lang, Speed: c.speed,
+		Cockpit: face, Operator: c.by, Lang: c.flags.lang, Speed: c.speed,
 	})
 	if errors.Is(err, ui.ErrInterrupted) {
 		return errInterrupted

@@ -113,7 +113,10 @@ func parseVerb(c *cobra.Command, name string, args []string, f doFlags) (change.
 			return nil, fmt.Errorf("--%s means nothing to %s; usage: tminus do RECORD %s", flag, name, v.usage(name))
 		}
 	}
-	f.by = operatorName(f.by)
+	var err error
+	if f.by, err = operatorName(f.by); err != nil {
+		return nil, err
+	}
 	return v.command(args, f), nil
 }
 

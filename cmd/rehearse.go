@@ -47,6 +47,10 @@ func loadRehearsal(args []string) (*change.Plan, []byte, error) {
 }
 
 func rehearse(c *cobra.Command, flags cockpitFlags, args []string, speed float64) error {
+	by, err := operatorName(flags.operator)
+	if err != nil {
+		return err
+	}
 	plan, text, err := loadRehearsal(args)
 	if err != nil {
 		return err
@@ -68,14 +72,14 @@ func rehearse(c *cobra.Command, flags cockpitFlags, args []string, speed float64
 	}
 	e, err := engine.New(engine.Options{
 		Plan: plan, Journal: record, Source: drill.NewNight(night), Clock: clock.Now,
-		By: operatorName(flags.operator), Rehearsal: true, Written: events.add, Beat: beat(record, speed),
+		By: by, Rehearsal: true, Written: events.add, Beat: beat(record, speed),
 	})
 	if err != nil {
 		return err
 	}
 	late.Engine = e
 	fmt.Fprintln(c.ErrOrStderr(), "tminus: record", dir)
-	return (&cockpit{flags: flags, engine: e, events: events, speed: speed, out: c.OutOrStdout()}).run()
+	return (&cockpit{flags: flags, by: by, engine: e, events: events, speed: speed, out: c.OutOrStdout()}).run()
 }
 
 // lateEngine lets the drill look at the engine that it is a source of.

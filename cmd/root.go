@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"os/user"
 
 	"github.com/spf13/cobra"
 
@@ -92,16 +93,20 @@ the remaining hosts, call the vendor, notify the business owner, begin failover.
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}
-	root.AddCommand(newRehearse(), newRun(), newCheck(), newDo(), newStatus(), newVerify())
+	root.AddCommand(newRehearse(), newRun(), newCheck(), newDo(), newStatus(), newVerify(), newInit(), newSchema())
 	return root
 }
 
-// operatorName is who acts when nobody says so.
-func operatorName(given string) string {
-	for _, name := range []string{given, os.Getenv("TMINUS_OPERATOR"), os.Getenv("USER"), os.Getenv("USERNAME")} {
+// operatorName is who acts: the record must know a name for every act.
+func operatorName(given string) (string, error) {
+	login := ""
+	if u, err := user.Current(); err == nil {
+		login = u.Username
+	}
+	for _, name := range []string{given, os.Getenv("TMINUS_OPERATOR"), os.Getenv("USER"), login} {
 		if name = change.Clean(name); name != "" {
-			return name
+			return name, nil
 		}
 	}
-	return ""
+	return "", invalid{errors.New("who are you? the record needs a name: give one (--operator NAME, --by NAME with do, or TMINUS_OPERATOR)")}
 }

@@ -31,6 +31,10 @@ func newRun() *cobra.Command {
 }
 
 func runPlan(c *cobra.Command, flags cockpitFlags, path string) error {
+	by, err := operatorName(flags.operator)
+	if err != nil {
+		return err
+	}
 	plan, text, err := config.Load(path)
 	if err != nil {
 		return err
@@ -41,7 +45,7 @@ func runPlan(c *cobra.Command, flags cockpitFlags, path string) error {
 		return err
 	}
 	events := newQueue()
-	o := engine.Options{Plan: plan, Journal: record, By: operatorName(flags.operator), Written: events.add, LastSeen: lastSeen(record)}
+	o := engine.Options{Plan: plan, Journal: record, By: by, Written: events.add, LastSeen: lastSeen(record)}
 	unlock, err := watchOrAttach(record, plan, &o)
 	if err != nil {
 		return err
@@ -58,7 +62,7 @@ func runPlan(c *cobra.Command, flags cockpitFlags, path string) error {
 		return refused{fmt.Errorf("%s holds %s: a new change needs a new record (--record DIR)", dir, what(s))}
 	}
 	fmt.Fprintln(c.ErrOrStderr(), "tminus: record", dir)
-	return (&cockpit{flags: flags, engine: e, events: events, out: c.OutOrStdout()}).run()
+	return (&cockpit{flags: flags, by: by, engine: e, events: events, out: c.OutOrStdout()}).run()
 }
 
 func what(s *change.State) string {

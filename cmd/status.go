@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"path/filepath"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -24,6 +25,7 @@ func newStatus() *cobra.Command {
 			}
 			state := ledger.State()
 			s := newStatusView(&state, recordClock(record, state), time.Now())
+			s.Change.Rehearsed = rehearsed(args[0], &state)
 			if asJSON {
 				enc := json.NewEncoder(c.OutOrStdout())
 				enc.SetIndent("", "  ")
@@ -105,7 +107,6 @@ func newStatusView(s *change.State, k clock, wall time.Time) statusView {
 	var v statusView
 	v.Change.ID, v.Change.Digest = s.Plan.Change.ID, s.Plan.Digest
 	v.Change.State, v.Change.Held = stateOf(s), s.Hold != nil
-	v.Change.Rehearsed = s.Rehearsal
 	v.Now = k.now(wall)
 	if at := s.Plan.Change.Deadline.At; !at.IsZero() {
 		v.Deadline.At = &at
@@ -214,4 +215,21 @@ func rebootWords(h hostView) string {
 		return fmt.Sprintf("back in %s", took)
 	}
 	return fmt.Sprintf("%s, %s since the request", h.Phase, took)
+}
+
+// rehearsed reports whether this very plan was played to its end: by a
+// rehearsal whose record lies beside this one, where `rehearse` puts it.
+func rehearsed(dir string, s *change.State) bool {
+	beside, _ := filepath.Glob(filepath.Join(filepath.Dir(filepath.Clean(dir)), "*-rehearsal*"))
+	for _, other := range beside {
+		_, ledger, err := openLedger(other)
+		if err != nil {
+			continue
+		}
+		o := ledger.State()
+		if o.Rehearsal && !o.Closed.IsZero() && o.Plan.Digest == s.Plan.Digest {
+			return true
+		}
+	}
+	return false
 }

@@ -3,6 +3,8 @@ package cmd
 import (
 	"encoding/json"
 	"fmt"
+	"io"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -27,7 +29,7 @@ func newVerify() *cobra.Command {
 					return err
 				}
 			} else {
-				fmt.Fprintln(c.OutOrStdout(), report)
+				writeReport(c.OutOrStdout(), report)
 			}
 			if !report.OK() {
 				return errAttention
@@ -37,4 +39,22 @@ func newVerify() *cobra.Command {
 	}
 	c.Flags().BoolVar(&asJSON, "json", false, "print the result as JSON")
 	return c
+}
+
+// writeReport says what holds, and what does not.
+func writeReport(w io.Writer, r journal.Report) {
+	if r.Events > 0 {
+		fmt.Fprintf(w, "%d events, %s to %s, every one in its place\nhead %s\n",
+			r.Events, r.First.Format(time.RFC3339), r.Last.Format(time.RFC3339), r.Head)
+	}
+	if r.Broken != nil {
+		fmt.Fprintln(w, "BROKEN:", r.Broken)
+		fmt.Fprintf(w, "what stands before it, %d events, can be trusted\n", r.Events)
+	}
+	if r.PlanFault != "" {
+		fmt.Fprintln(w, "PLAN:", r.PlanFault)
+	}
+	for _, warning := range r.Warnings {
+		fmt.Fprintln(w, "!", warning)
+	}
 }

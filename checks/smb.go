@@ -1,0 +1,161 @@
+package checks
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"time"
+
+	"tminus/change"
+)
+
+const (
+	smbPort = 445
+	// maxSMBReply is the longest negotiate reply that is read, in bytes; real
+	// ones have some hundred.
+	maxSMBReply = 64 << 10
+	// maxSkew is how far the target's clock may be off before it is told.
+	maxSkew = 2 * time.Second
+)
+
+// askSMB reads when the target's file server started, from the reply to the
+// first message of SMB2. No credentials are needed, none are sent.
+func askSMB(_ context.Context, c net.Conn) (change.Observation, error) {
+	var client [16]byte
+	_, _ = rand.Read(client[:]) // never fails
+	if _, err := c.Write(smbNegotiate(client)); err != nil {
+		return change.Observation{}, fmt.Errorf("SMB2 negotiate: %w", err)
+	}
+	reply, err := readSMB(c)
+	if err != nil {
+		return change.Observation{}, fmt.Errorf("SMB2 negotiate: %w", err)
+	}
+	clock, err := parseSMBNegotiate(reply)
+	if err != nil {
+		return change.Observation{}, err
+	}
+	return clock.observation(time.Now())
+}
+
+// smbClock is what a file server says about time. A zero start is not offered.
+type smbClock struct{ now, start time.Time }
+
+func (s smbClock) observation(now time.Time) (change.Observation, error) {
+	if s.start.IsZero() {
+		return change.Observation{}, notOffered("the file server does not tell when it started (Windows after 2012 R2 and Samba do not)")
+	}
+	if s.start.After(s.now) {
+		return change.Observation{}, notOffered(fmt.Sprintf("the file server's start, %s, is in the future of its own clock: it proves nothing", s.start.Format(time.RFC3339)))
+	}
+	o := answered(0)
+	o.Boot, o.Detail = s.start.Format(time.RFC3339), s.skew(now)
+	return o, nil
+}
+
+// skew tells how far the target's clock is off, empty where it is not.
+func (s smbClock) skew(now time.Time) string {
+	off := s.now.Sub(now).Round(time.Second)
+	switch {
+	case off > maxSkew:
+		return fmt.Sprintf("its clock is %s ahead of ours", off)
+	case off < -maxSkew:
+		return fmt.Sprintf("its clock is %s behind ours", -off)
+	}
+	return ""
+}
+
+// readSMB reads one message of the direct TCP transport, [MS-SMB2] 2.1.
+func readSMB(r io.Reader) ([]byte, error) {
+	var head [4]byte
+	if _, err := io.ReadFull(r, head[:]); err != nil {
+		return nil, err
+	}
+	length := binary.BigEndian.Uint32(head[:])
+	if head[0] != 0 || length > maxSMBReply {
+		return nil, errors.New("the reply is not SMB")
+	}
+	reply := make([]byte, length)
+	_, err := io.ReadFull(r, reply)
+	return reply, err
+}
+
+// Sizes and places in SMB2 messages, in bytes: the header that begins each
+// ([MS-SMB2] 2.2.1.2), the fixed part of the negotiate request (2.2.3) and
+// that of its reply (2.2.4) with the two times in it.
+const (
+	smbHeaderSize  = 64
+	smbRequestSize = 36
+	smbReplySize   = 64
+	smbFlags       = 16
+	smbStatus      = 8
+	smbCommand     = 12
+	smbSystemTime  = smbHeaderSize + 40
+	smbStartTime   = smbHeaderSize + 48
+)
+
+const smbProtocol = "\xfeSMB"
+
+// smbNegotiate is the first message of a client: which dialects it speaks.
+// 3.1.1 is left out, as it wants cryptographic contexts and adds nothing here.
+func smbNegotiate(client [16]byte) []byte {
+	dialects := []uint16{0x0202, 0x0210, 0x0300, 0x0302}
+	le := binary.LittleEndian
+	m := make([]byte, smbHeaderSize, smbHeaderSize+smbRequestSize+2*len(dialects))
+	copy(m, smbProtocol)
+	le.PutUint16(m[4:], smbHeaderSize)
+	le.PutUint16(m[14:], 1) // credits asked for; the command, negotiate, is 0
+
+	m = le.AppendUint16(m, smbRequestSize)
+	m = le.AppendUint16(m, uint16(len(dialects)))
+	m = le.AppendUint16(m, 1)           // signing enabled
+	m = append(m, make([]byte, 2+4)...) // reserved, no capabilities
+	m = append(m, client[:]...)
+	m = append(m, make([]byte, 8)...) // the client's start time, always zero
+	for _, d := range dialects {
+		m = le.AppendUint16(m, d)
+	}
+	return append(binary.BigEndian.AppendUint32(nil, uint32(len(m))), m...)
+}
+
+// parseSMBNegotiate reads the reply to smbNegotiate.
+func parseSMBNegotiate(m []byte) (smbClock, error) {
+	const fromServer = 1
+	le := binary.LittleEndian
+	switch {
+	case len(m) < smbHeaderSize || string(m[:4]) != smbProtocol || le.Uint16(m[4:]) != smbHeaderSize:
+		return smbClock{}, errors.New("the reply is not SMB2")
+	case le.Uint16(m[smbCommand:]) != 0 || le.Uint32(m[smbFlags:])&fromServer == 0:
+		return smbClock{}, errors.New("the reply is not one to an SMB2 negotiate")
+	case le.Uint32(m[smbStatus:]) != 0:
+		return smbClock{}, fmt.Errorf("the file server refuses to negotiate: status 0x%08X", le.Uint32(m[smbStatus:]))
+	case len(m) < smbHeaderSize+smbReplySize || le.Uint16(m[smbHeaderSize:]) != smbReplySize+1:
+		return smbClock{}, errors.New("the SMB2 negotiate reply is cut short")
+	}
+	now, err := filetime(le.Uint64(m[smbSystemTime:]))
+	if err != nil || now.IsZero() {
+		return smbClock{}, errors.New("the SMB2 negotiate reply has no valid time")
+	}
+	start, err := filetime(le.Uint64(m[smbStartTime:]))
+	if err != nil {
+		return smbClock{}, errors.New("the SMB2 negotiate reply has no valid start time")
+	}
+	return smbClock{now, start}, nil
+}
+
+// filetime reads a FILETIME, [MS-DTYP] 2.3.3: units of 100 ns since 1601. Zero
+// stays the zero time; what is before 1970 or after 9999 is no time of ours.
+func filetime(ticks uint64) (time.Time, error) {
+	const second, epoch = 10_000_000, 11_644_473_600 // ticks a second; seconds from 1601 to 1970
+	if ticks == 0 {
+		return time.Time{}, nil
+	}
+	at := time.Unix(int64(ticks/second)-epoch, int64(ticks%second)*100).UTC()
+	if at.Unix() < 0 || at.Year() > 9999 {
+		return time.Time{}, fmt.Errorf("%d is no valid time", ticks)
+	}
+	return at, nil
+}

@@ -1,0 +1,55 @@
+package checks
+
+import (
+	"net"
+	"strconv"
+
+	"tminus/change"
+)
+
+// splitWitness reads a witness of the plan: an address that is pinged (port
+// 0), or address:port, to which TCP connects.
+func splitWitness(text string) (address string, port int) {
+	host, digits, err := net.SplitHostPort(text)
+	if err != nil {
+		return text, 0
+	}
+	if port, err = strconv.Atoi(digits); err != nil || port < 1 || port > 65535 {
+		return text, 0
+	}
+	return host, port
+}
+
+// witness adds the signal of a witness. It belongs to no host, and its name is
+// the witness as the plan writes it.
+func (b *builder) witness(text string) {
+	address, port := splitWitness(text)
+	t := b.target("the witness "+text, text, address)
+	s := signal{check: text, interval: b.interval, timeout: b.timeout, ready: t.pin}
+	switch {
+	case port > 0:
+		s.probe = tcpProbe(t, port, dial, s.timeout)
+	case b.echo != nil:
+		s.probe = icmpProbe(t, b.echo, s.timeout)
+	default:
+		b.prober.notice("The witness %s is not watched, as ICMP is not possible here. Write it with a port that answers, such as %s: then TCP is used.",
+			text, net.JoinHostPort(address, "443"))
+		return
+	}
+	b.add(s)
+}
+
+// pings reports whether the plan asks for ICMP anywhere.
+func pings(p *change.Plan) bool {
+	for _, h := range p.Hosts {
+		if h.Checks.ICMP {
+			return true
+		}
+	}
+	for _, w := range p.Witnesses {
+		if _, port := splitWitness(w); port == 0 {
+			return true
+		}
+	}
+	return false
+}

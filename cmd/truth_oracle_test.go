@@ -1,0 +1,200 @@
+package cmd_test
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"tminus/change"
+)
+
+// claim is what should be reported, or was: that at an instant something
+// became true of a host.
+type claim struct {
+	kind  change.Type
+	check string // of signals
+	at    time.Time
+}
+
+func (c claim) String() string { return strings.TrimSpace(string(c.kind) + " " + c.check) }
+
+// names are the claims without their instants, in their order.
+func names(claims []claim) []string {
+	var list []string
+	for _, c := range claims {
+		list = append(list, c.String())
+	}
+	return list
+}
+
+// of are the claims about one signal, or about the reboot for an empty name.
+func of(signal string, claims []claim) []claim {
+	var list []claim
+	for _, c := range claims {
+		if c.check == signal {
+			list = append(list, c)
+		}
+	}
+	return list
+}
+
+// ambiguous reports whether an outage lasted so long that it may be confirmed
+// and so short that it may not: on a starved machine a short one grows.
+func (s *story) ambiguous() bool {
+	for _, signal := range s.usable {
+		for _, o := range s.spells(signal) {
+			if !o.open() && !blink(o) && o.least() < confirmAfter*probeInterval+jitter {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// blink reports whether an outage is too short for three probes to be lost in it.
+func blink(o spell) bool {
+	return !o.open() && o.most() < (confirmAfter-1)*probeInterval-jitter
+}
+
+// seen are the shifts that the probes can confirm: without blinks, and without
+// signals that were never usable.
+func (s *story) seen() []shift {
+	hidden := map[shift]bool{}
+	for _, signal := range s.usable {
+		for _, o := range s.spells(signal) {
+			if blink(o) {
+				hidden[o.down], hidden[o.up] = true, true
+			}
+		}
+	}
+	return slices.DeleteFunc(slices.Clone(s.shifts), func(c shift) bool {
+		return hidden[c] || !slices.Contains(s.usable, c.signal)
+	})
+}
+
+// expected is the slow, naive telling of what must be reported: the same
+// ladder, made from the truth.
+func (s *story) expected() []claim {
+	o := oracle{usable: len(s.usable), down: map[string]shift{}, asked: !s.asked.IsZero()}
+	if o.asked {
+		o.phase = change.Requested
+	}
+	shifts := s.seen()
+	for len(shifts) > 0 {
+		n := 1 // what one act changed at once
+		for n < len(shifts) && shifts[n].before.Equal(shifts[0].before) {
+			n++
+		}
+		o.settleBefore(shifts[0].before)
+		for _, c := range shifts[:n] {
+			o.signal(c)
+		}
+		o.ladder(shifts[0])
+		shifts = shifts[n:]
+	}
+	o.settleBefore(time.Unix(1<<40, 0))
+	return o.claims
+}
+
+type oracle struct {
+	usable    int
+	asked     bool
+	phase     change.Phase
+	down      map[string]shift
+	listening time.Time
+	claims    []claim
+}
+
+func (o *oracle) add(kind change.Type, check string, at time.Time) {
+	o.claims = append(o.claims, claim{kind, check, at})
+}
+
+func (o *oracle) signal(c shift) {
+	if c.up {
+		delete(o.down, c.signal)
+		o.add(change.SignalBack, c.signal, c.at())
+		return
+	}
+	o.down[c.signal] = c
+	o.add(change.SignalLost, c.signal, c.at())
+}
+
+func (o *oracle) ladder(c shift) {
+	none, all := len(o.down) == o.usable, len(o.down) == 0
+	switch {
+	case none && (o.phase == "" || o.phase == change.Settled):
+		o.add(change.RebootRequested, "", o.firstLoss())
+		fallthrough
+	case none && o.phase == change.Requested:
+		o.add(change.RebootGone, "", c.at())
+		o.phase = change.Gone
+	case none && o.phase != change.Gone:
+		o.add(change.RebootBounced, "", c.at())
+		o.phase = change.Gone
+	case !none && o.phase == change.Gone:
+		o.add(change.RebootAnswering, "", c.at())
+		o.phase = change.Answering
+	case !all && o.phase == change.Listening:
+		o.add(change.RebootAnswering, "", c.at())
+		o.phase = change.Answering
+	}
+	if all && o.phase == change.Answering {
+		o.add(change.RebootListening, "", c.at())
+		o.phase, o.listening = change.Listening, c.at()
+	}
+}
+
+func (o *oracle) firstLoss() time.Time {
+	var first time.Time
+	for _, c := range o.down {
+		if first.IsZero() || c.at().Before(first) {
+			first = c.at()
+		}
+	}
+	return first
+}
+
+// settleBefore ends the reboot if all held for the settle time until then.
+func (o *oracle) settleBefore(next time.Time) {
+	if o.phase == change.Listening && next.Sub(o.listening) > settleTime {
+		o.add(change.RebootSettled, "", o.listening)
+		o.phase = change.Settled
+	}
+}
+
+// reported are the claims that a journal makes about a host. What it says of
+// the first answers is no claim about an outage.
+func (s *story) reported(journal []change.Event) []claim {
+	var list []claim
+	for _, e := range journal {
+		if e.Host != s.host {
+			continue
+		}
+		switch d := e.Data.(type) {
+		case change.SignalData:
+			if !d.First {
+				list = append(list, claim{e.Type, d.Check, d.Since})
+			}
+		case change.RebootData:
+			if e.Type != change.RebootRequested || d.Detected {
+				list = append(list, claim{e.Type, "", d.Since})
+			}
+		}
+	}
+	return list
+}
+
+// withoutPassing leaves out that a host which falls is seen, for a moment, to
+// answer in part: its signals are confirmed lost one after the other.
+func withoutPassing(ladder []claim) []claim {
+	var list []claim
+	for i, c := range ladder {
+		passing := c.kind == change.RebootAnswering && i > 0 && i+1 < len(ladder) &&
+			ladder[i-1].kind == change.RebootListening && ladder[i+1].kind == change.RebootBounced &&
+			ladder[i+1].at.Sub(c.at) < probeInterval
+		if !passing {
+			list = append(list, c)
+		}
+	}
+	return list
+}
