@@ -36,7 +36,7 @@ type Reboot struct {
 	// BootsBefore is the boot evidence at the request; Proven, when newer
 	// evidence was seen.
 	BootsBefore []BootState
-	Proven     time.Time
+	Proven      time.Time
 	// Gone, Back and Settled are the instants of the whole; Took is Back − Requested.
 	Gone, Back, Settled time.Time
 	Took                time.Duration

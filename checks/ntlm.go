@@ -94,7 +94,8 @@ func parseNTLMChallenge(token []byte) (computer, error) {
 	if uint64(offset)+uint64(length) > uint64(len(m)) {
 		return computer{}, errors.New("the NTLM challenge is cut short")
 	}
-	return c, c.take(m[offset : int(offset)+length])
+	err := c.take(m[offset : int(offset)+length])
+	return c, err
 }
 
 // Identifiers of the pairs in a challenge's target information, [MS-NLMP] 2.2.2.1.
