@@ -11,6 +11,7 @@ type AdviceKind string
 // The kinds of advice, the most urgent first.
 const (
 	AdviseAction  AdviceKind = "action"  // an obligation is due
+	AdviseLook    AdviceKind = "look"    // late, and nothing is due yet: look, do not reset
 	AdviseRecover AdviceKind = "recover" // all obligations are in hand: bring the host back
 	AdviseHold    AdviceKind = "hold"    // on hold: decide whether to resume
 	AdviseWait    AdviceKind = "wait"    // a reboot is under way and not late
@@ -44,7 +45,7 @@ func Next(s *State, now time.Time) Advice {
 	if !s.Open() {
 		return Advice{Kind: AdviseNothing}
 	}
-	if a, ok := nextAction(s); ok {
+	if a, ok := nextAction(s, now); ok {
 		return a
 	}
 	if a, ok := nextReboot(s); ok {
@@ -67,14 +68,15 @@ func Next(s *State, now time.Time) Advice {
 	return Advice{Kind: AdviseClose}
 }
 
-func nextAction(s *State) (Advice, bool) {
+func nextAction(s *State, now time.Time) (Advice, bool) {
 	var first Advice
 	for i := range s.Incidents {
 		inc := &s.Incidents[i]
 		if pending := inc.Pending(); inc.Open() && len(pending) > 0 {
-			rung := dueRung(inc, pending[0])
+			kind := s.Urgent(inc, now)
+			rung := dueRung(inc, kind)
 			if first.Kind == "" || rung.Due.Before(first.Since) {
-				first = Advice{Kind: AdviseAction, Incident: inc.ID, Action: pending[0], Host: rung.Host, Since: rung.Due}
+				first = Advice{Kind: AdviseAction, Incident: inc.ID, Action: kind, Host: rung.Host, Since: rung.Due}
 			}
 		}
 	}
@@ -99,7 +101,7 @@ func nextReboot(s *State) (Advice, bool) {
 		}
 		plan := &s.Plan.Hosts[i]
 		if inc := s.OpenIncident(plan.Environment); inc != nil && slices.Contains(inc.Hosts, h.Name) && !Holds(h) {
-			return Advice{Kind: AdviseRecover, Host: h.Name, Incident: inc.ID, Since: h.Reboot.Requested}, true
+			return lateAdvice(s, plan, h, inc), true
 		}
 		until := h.Reboot.Requested.Add(plan.Reboot.Expected)
 		if Holds(h) {
@@ -108,6 +110,23 @@ func nextReboot(s *State) (Advice, bool) {
 		wait = Advice{Kind: AdviseWait, Host: h.Name, Since: h.Reboot.Requested, Until: until}
 	}
 	return wait, wait.Kind != ""
+}
+
+// lateAdvice for a host that is late: look first. Only when the ladder has
+// asked for help, and that is in hand, is it time to try and recover.
+func lateAdvice(s *State, plan *Host, h *HostState, inc *Incident) Advice {
+	a := Advice{Kind: AdviseRecover, Host: h.Name, Incident: inc.ID, Since: h.Reboot.Requested}
+	for i, rung := range plan.Ladder {
+		if rung.Action == "" {
+			continue
+		}
+		if _, due := inc.Rung(rung.Name); !due {
+			a.Kind, a.Action = AdviseLook, rung.Action
+			a.Until, _ = s.Plan.RungDue(plan, h.Reboot, i)
+		}
+		return a
+	}
+	return a
 }
 
 func nextStep(s *State) (Advice, bool) {

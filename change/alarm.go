@@ -66,6 +66,13 @@ func (s *State) alarms(plan *Host, h *HostState, now time.Time) []alarm {
 	return due
 }
 
+// serves reports whether a host that was told to reboot has not begun to: it
+// answers as before, so nobody needs to be told to switch.
+func (h *HostState) serves() bool {
+	usable, up := h.count()
+	return h.Reboot != nil && h.Reboot.Phase == Requested && usable > 0 && up == usable
+}
+
 // backsUp reports whether an environment is the standby of one that is being
 // worked on right now.
 func (s *State) backsUp(environment string) bool {

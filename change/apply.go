@@ -110,23 +110,42 @@ func (s *State) applyObserver(e Event) {
 // is counted from where the new clock would have put it. What the business
 // reads off a clock, window and deadline, stays.
 func (s *State) shift(by time.Duration) {
+	shift(by, &s.Blind)
+	shiftSignals(by, s.Witnesses)
 	for i := range s.Hosts {
 		h := &s.Hosts[i]
 		h.unshare()
-		for j := range h.Signals {
-			h.Signals[j].Since = h.Signals[j].Since.Add(by)
+		shift(by, &h.Started, &h.StrangerAt)
+		shiftSignals(by, h.Signals)
+		for j := range h.Steps {
+			shift(by, &h.Steps[j].Since, &h.Steps[j].Ended)
 		}
 		if r := h.Reboot; r != nil {
-			for _, at := range []*time.Time{&r.Requested, &r.Since, &r.HeldFrom, &r.Gone, &r.Back, &r.Proven} {
-				if !at.IsZero() {
-					*at = at.Add(by)
-				}
-			}
+			shift(by, &r.Requested, &r.Since, &r.HeldFrom, &r.Gone, &r.Back, &r.Settled, &r.Proven)
 		}
 	}
 	for i := range s.Incidents {
 		inc := &s.Incidents[i]
-		inc.Raised, inc.AckedUntil = inc.Raised.Add(by), inc.AckedUntil.Add(by)
+		shift(by, &inc.Opened, &inc.Raised, &inc.AckedUntil)
+		inc.Rungs = slices.Clone(inc.Rungs)
+		for j := range inc.Rungs {
+			shift(by, &inc.Rungs[j].At, &inc.Rungs[j].Due)
+		}
+	}
+}
+
+func shiftSignals(by time.Duration, signals []SignalState) {
+	for i := range signals {
+		shift(by, &signals[i].Since)
+	}
+}
+
+// shift moves the instants that have come.
+func shift(by time.Duration, instants ...*time.Time) {
+	for _, at := range instants {
+		if !at.IsZero() {
+			*at = at.Add(by)
+		}
 	}
 }
 
@@ -268,6 +287,9 @@ func (h *HostState) applyName(e Event, d SignalData) {
 	if e.Type == SignalLost {
 		h.Stranger, h.StrangerAt = d.Name, d.Since
 		return
+	}
+	if r := h.Reboot; h.Stranger != "" && h.Rebooting() { // what held until now was another machine
+		r.HeldFrom, r.Back = later(r.HeldFrom, d.Since), later(r.Back, d.Since)
 	}
 	h.Identity, h.Stranger, h.StrangerAt = d.Name, "", time.Time{}
 }

@@ -12,17 +12,23 @@ type watch struct {
 	suspect bool
 	// blind: that held for as many probes as confirm a loss.
 	blind bool
-	// since is the first probe that went unanswered.
+	// since is when the last of them fell silent: from then on nothing is seen.
 	since time.Time
 }
 
-// look asks the witnesses, targets that do not reboot, and every host that
-// was up. Only when all of them fall silent together is it we who are cut
-// off. Without a usable witness that cannot be told.
-func look(s *State, sight *Sight) watch {
+// together is how far apart a witness and the hosts may be lost for one and
+// the same cause. A witness that has been down for longer, with us looking,
+// bears no witness.
+const together = time.Minute
+
+// look asks the witnesses, targets that do not reboot, and every host. Only
+// when all that were up fall silent together is it we who are cut off. Without
+// a usable witness that cannot be told.
+func look(s *State, sight *Sight, now time.Time) watch {
 	w := watch{blind: true}
 	for _, sig := range s.Witnesses {
-		if sig.State != NeverSeen && !w.silent(sight, "", sig.Check) {
+		mute := sig.State == NeverSeen || sig.State == Down && now.Sub(later(sig.Since, s.Looking)) > together
+		if !w.silent(sight.Track("", sig.Check), mute, sight.probe.DownAfter) {
 			return watch{}
 		}
 	}
@@ -31,8 +37,10 @@ func look(s *State, sight *Sight) watch {
 	}
 	for i := range s.Hosts {
 		for _, sig := range s.Hosts[i].Signals {
-			// commands run too seldom to tell; a signal that is down says nothing
-			if sig.State == Up && !strings.HasPrefix(sig.Check, "exec/") && !w.silent(sight, s.Hosts[i].Name, sig.Check) {
+			if strings.HasPrefix(sig.Check, "exec/") {
+				continue // commands run too seldom to tell, and may answer without a network
+			}
+			if !w.silent(sight.Track(s.Hosts[i].Name, sig.Check), sig.State != Up, sight.probe.DownAfter) {
 				return watch{}
 			}
 		}
@@ -41,16 +49,17 @@ func look(s *State, sight *Sight) watch {
 	return w
 }
 
-// silent adds one signal to the picture; false means that it answered.
-func (w *watch) silent(sight *Sight, host, check string) bool {
-	t := sight.Track(host, check)
+// silent adds one signal to the picture; false means that it tells us that we
+// see. The silence of one that is mute anyway says nothing, an answer does.
+func (w *watch) silent(t *Track, mute bool, confirm int) bool {
+	if mute {
+		return t == nil || t.hits == 0
+	}
 	if t == nil || t.misses == 0 {
 		return false
 	}
-	w.blind = w.blind && t.misses >= sight.probe.DownAfter
-	if w.since.IsZero() || t.missSince.Before(w.since) {
-		w.since = t.missSince
-	}
+	w.blind = w.blind && t.misses >= confirm
+	w.since = later(w.since, t.missSince)
 	return true
 }
 
@@ -73,9 +82,8 @@ func sees(s *State, sight *Sight) (time.Time, bool) {
 
 func answersAgain(s *State, sight *Sight, host, check string) (time.Time, bool) {
 	t := sight.Track(host, check)
-	if t == nil || t.misses > 0 {
+	if t == nil || t.hits < sight.probe.UpAfter {
 		return time.Time{}, false
 	}
-	since, ok := sight.confirms(t, Answered)
-	return since, ok && since.After(s.Blind)
+	return t.hitSince, t.hitSince.After(s.Blind)
 }

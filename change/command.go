@@ -15,8 +15,9 @@ type (
 		By   string
 		Data ResumedData
 	}
-	// Start begins the work on a host, if its gate says go.
-	Start struct{ By, Host string }
+	// Start begins the work on a host, if its gate says go. Unwatched is why
+	// nobody observes the hosts right now, empty while somebody does.
+	Start struct{ By, Host, Unwatched string }
 	// MarkStep ends the step that the host is at.
 	MarkStep struct {
 		By, Host string

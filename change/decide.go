@@ -105,6 +105,13 @@ func (d *decider) start(c Start, h *HostState) error {
 		return &Refusal{Why: fmt.Sprintf("%s is %s", h.Name, h.Work.words())}
 	}
 	gate := GatedData{Criteria: Gate(*d.s, h.Name, d.now)}
+	if c.Unwatched != "" {
+		for i := range gate.Criteria {
+			if g := &gate.Criteria[i]; g.Name == WatchedCriterion {
+				g.Go, g.Evidence = false, Clean(c.Unwatched)
+			}
+		}
+	}
 	failed := NoGo(gate.Criteria)
 	gate.Overridden = len(failed) > 0 && d.deviates("start "+h.Name) && d.s.Hold == nil
 	gate.Go = len(failed) == 0 || gate.Overridden
@@ -123,7 +130,7 @@ func refuseStart(host string, failed []Criterion) *Refusal {
 	why := make([]string, len(failed))
 	try := fmt.Sprintf("to start against the gate, record a deviation: deviate --what %q", "start "+host)
 	for i, c := range failed {
-		why[i] = c.Name + ": " + c.Evidence
+		why[i] = c.Evidence
 		if c.Name == HoldCriterion {
 			try = "the hold must be lifted first (resume)"
 		}
@@ -149,12 +156,19 @@ func (d *decider) step(c MarkStep, h *HostState) error {
 	if !ok {
 		return &Invalid{fmt.Sprintf("a step is done, failed or skipped, not %q", Clean(string(c.Result)))}
 	}
+	issues := t == StepDone && runbook[i].Reboot && !markedSince(h, h.Steps[i].Since)
+	if t == StepDone && h.Rebooting() && !issues {
+		return &Refusal{
+			Why: fmt.Sprintf("%s is not back: %s since %s", h.Name, h.Reboot.Phase, d.s.clock(h.Reboot.Since)),
+			Try: "wait until it has settled, or mark the step failed or skipped",
+		}
+	}
 	data := StepData{Step: runbook[i].ID, N: i + 1, Evidence: Clean(c.Evidence), Note: Clean(c.Note)}
 	d.add(t, h.Name, Clean(c.By), data)
 	if t == StepFailed {
 		return nil
 	}
-	if t == StepDone && runbook[i].Reboot && !rebootedSince(h, h.Steps[i].Since) {
+	if issues {
 		d.request(h, c.By)
 	}
 	if i+1 < len(runbook) {
@@ -163,10 +177,12 @@ func (d *decider) step(c MarkStep, h *HostState) error {
 	return nil
 }
 
-// rebootedSince reports whether the reboot that a step asks for was marked or
-// detected while the step was under way.
-func rebootedSince(h *HostState, since time.Time) bool {
-	return h.Reboot != nil && !h.Reboot.Requested.Before(since)
+// markedSince reports whether somebody has said already that the reboot which
+// a step asks for was issued. One that was only detected may still be owned to;
+// when it is over, there is nothing left to issue.
+func markedSince(h *HostState, since time.Time) bool {
+	r := h.Reboot
+	return r != nil && !r.Requested.Before(since) && (!r.Detected || r.Phase == Settled)
 }
 
 func atWork(h *HostState) error {

@@ -48,17 +48,24 @@ func (c *clerk) add(t Type, host string, data any) {
 // in the first moments after a gap, when nobody knows yet what became of them.
 // What comes due meanwhile is raised afterwards, if it still holds.
 func (c *clerk) sees() bool {
-	return c.s.Blind.IsZero() && c.now.Sub(c.s.Looking) >= c.s.Plan.Probe.Fresh(SignalICMP)
+	p := c.s.Plan.Probe
+	confirm := time.Duration(max(p.DownAfter, p.UpAfter))*p.Interval + p.Timeout
+	return c.s.Blind.IsZero() && c.now.Sub(c.s.Looking) >= max(confirm, p.Fresh(SignalICMP))
 }
 
 // settle ends a reboot whose signals have held for the settle time, seen by
-// probes that reach to its end.
+// probes without a hole that reach to its end.
 func (c *clerk) settle(plan *Host, h *HostState) {
-	if !h.Rebooting() || !Holds(h) {
+	if !h.Rebooting() || !Holds(h) || !c.s.Blind.IsZero() {
 		return
 	}
-	r := h.Reboot
-	until := r.HeldFrom.Add(plan.Reboot.Settle)
+	r, from := h.Reboot, h.Reboot.HeldFrom
+	for _, sig := range h.Signals {
+		if t := c.sight.Track(h.Name, sig.Check); t != nil && sig.State == Up {
+			from = later(from, t.seenFrom)
+		}
+	}
+	until := from.Add(plan.Reboot.Settle)
 	if c.now.Before(until) {
 		return
 	}
@@ -138,10 +145,43 @@ func (c *clerk) incident(inc *Incident) {
 		c.add(IncidentResolved, "", IncidentData{ID: inc.ID, Environment: inc.Environment, Hosts: inc.Hosts})
 		return
 	}
-	if c.rungs(inc) {
+	if c.overtaken(inc) || c.rungs(inc) {
 		return
 	}
 	c.reraise(inc)
+}
+
+// NoLongerSo is the outcome of an action whose cause has gone by itself.
+const NoLongerSo = "no longer so"
+
+// overtaken ends the actions of rungs beside the ladder whose cause has gone:
+// what told people to reboot a host again must not stand once it has left.
+func (c *clerk) overtaken(inc *Incident) bool {
+	n := len(c.events)
+	for _, r := range inc.Rungs {
+		if _, beside := alarmRung(r.Rung); !beside || inc.Actions[r.Action].State == ActionIsDone {
+			continue
+		}
+		if !c.s.alarmed(inc, r.Rung, c.now) {
+			c.add(ActionDone, r.Host, ActionData{Incident: inc.ID, Kind: r.Action, Outcome: NoLongerSo})
+		}
+	}
+	return len(c.events) > n
+}
+
+// sameCause: a lost host is the same loss whether or not it backs up a side
+// that is being worked on.
+func sameCause(a, b string) bool {
+	lost := []string{RungUnplanned, RungStandby}
+	return a == b || slices.Contains(lost, a) && slices.Contains(lost, b)
+}
+
+// alarmed reports whether any host of the incident still gives cause for a rung.
+func (s *State) alarmed(inc *Incident, rung string, now time.Time) bool {
+	return slices.ContainsFunc(inc.Hosts, func(name string) bool {
+		plan, h := s.Plan.Host(name), s.Host(name)
+		return plan != nil && slices.ContainsFunc(s.alarms(plan, h, now), func(a alarm) bool { return sameCause(a.rung, rung) })
+	})
 }
 
 // resolved by facts only: every host of the incident has settled, and is
@@ -160,6 +200,7 @@ func (c *clerk) rungs(inc *Incident) bool {
 		raised[r.Rung] = true
 	}
 	n := len(c.events)
+	raised[RungUnplanned] = raised[RungUnplanned] || raised[RungStandby] // the louder one has said it
 	raise := func(host string, rung Rung, due time.Time, reason string) {
 		if c.now.Before(due) || raised[rung.Name] {
 			return
@@ -180,6 +221,9 @@ func (c *clerk) rungs(inc *Incident) bool {
 			continue
 		}
 		for i, rung := range plan.Ladder {
+			if h.serves() && (rung.Action == RungBusiness || rung.Action == RungFailover) {
+				continue
+			}
 			due, reason := c.s.Plan.RungDue(plan, h.Reboot, i)
 			raise(name, rung, due, reason)
 		}

@@ -11,19 +11,24 @@ var china = time.FixedZone("CST", 8*60*60)
 // clockOn is a wall-clock time of the night: "23:30" is on the evening before
 // "02:15". Hours before noon belong to the second day.
 func clockOn(text string) time.Time {
+	return clockAfter(time.Date(2020, 2, 14, 0, 0, 0, 0, china), text)
+}
+
+// clockAfter is the same for the night that begins on another evening.
+func clockAfter(eve time.Time, text string) time.Time {
 	layout := "15:04:05"
 	if len(text) == len("15:04") {
 		layout = "15:04"
 	}
-	at, err := time.ParseInLocation(layout, text, china)
+	at, err := time.Parse(layout, text)
 	if err != nil {
 		panic(err)
 	}
-	day := 14
+	day := eve.Day()
 	if at.Hour() < 12 {
-		day = 15
+		day++
 	}
-	return time.Date(2020, 2, day, at.Hour(), at.Minute(), at.Second(), 0, china)
+	return time.Date(eve.Year(), eve.Month(), day, at.Hour(), at.Minute(), at.Second(), 0, eve.Location())
 }
 
 // nightPlan is the plan of the built-in night: A1 and A2 stand by for B1 and
@@ -32,7 +37,7 @@ func nightPlan() *Plan {
 	p := &Plan{
 		Change: Info{
 			ID: "CHG-1", Title: "January patches",
-			Window:   Window{Start: clockOn("23:30"), End: clockOn("06:00")},
+			Window:   Window{Start: clockOn("22:30"), End: clockOn("06:00")},
 			Zone:     china,
 			Deadline: Deadline{Name: "peak", At: clockOn("07:00")},
 		},

@@ -23,10 +23,12 @@ func Gate(s State, host string, now time.Time) []Criterion {
 	h, hs := &s.Plan.Hosts[i], &s.Hosts[i]
 	return []Criterion{
 		gateHold(&s),
+		gateWatched(&s, now),
 		gateSeen(hs),
 		gatePrevious(&s, host),
 		gateEnvironment(&s, h),
 		gateStandby(&s, h),
+		gateWindow(&s, h, now),
 		gateTime(&s, h, now),
 		gateLevel(h),
 	}
@@ -53,6 +55,48 @@ func gateHold(s *State) Criterion {
 		c.Evidence = fmt.Sprintf("the change is on hold since %s by %s: %s", s.clock(s.Hold.Since), s.Hold.By, s.Hold.Reason)
 	}
 	return c
+}
+
+// gateWatched: what the other criteria know of the hosts must be what was seen
+// just now, not before a blind spell, a sleep or a restart.
+func gateWatched(s *State, now time.Time) Criterion {
+	c := Criterion{Name: WatchedCriterion, Go: true}
+	if !s.Blind.IsZero() {
+		c.Go, c.Evidence = false, "WE are blind since "+s.clock(s.Blind)
+	} else if again := now.Sub(s.Looking); s.Looking.After(s.Opened) && again < s.Plan.Probe.Fresh(SignalICMP) {
+		c.Go, c.Evidence = false, "nothing was seen before "+s.clock(s.Looking)+": give the probes a moment"
+	}
+	return c
+}
+
+// WatchedCriterion is the criterion that asks for eyes on the hosts.
+const WatchedCriterion = "hosts are watched"
+
+// gateWindow asks whether the slow case ends inside the approved window.
+func gateWindow(s *State, h *Host, now time.Time) Criterion {
+	w := s.Plan.Change.Window
+	c := Criterion{Name: "inside the window", Go: true}
+	if w.End.IsZero() {
+		return c
+	}
+	slow := now.Add(slowCase(h))
+	switch {
+	case now.Before(w.Start):
+		c.Go, c.Evidence = false, "the window opens at "+s.clock(w.Start)
+	case !now.Before(w.End):
+		c.Go, c.Evidence = false, "the window ended at "+s.clock(w.End)
+	case slow.After(w.End):
+		c.Go, c.Evidence = false, fmt.Sprintf("slow case ends %s, the window %s", s.clock(slow), s.clock(w.End))
+	}
+	return c
+}
+
+// slowCase is the time until the ladder has raised all it has.
+func slowCase(h *Host) time.Duration {
+	if len(h.Ladder) == 0 {
+		return h.Reboot.Expected
+	}
+	return h.Ladder[len(h.Ladder)-1].After
 }
 
 func gateSeen(h *HostState) Criterion {
@@ -150,7 +194,7 @@ func gateTime(s *State, h *Host, now time.Time) Criterion {
 		c.Evidence = "no deadline in the plan"
 		return c
 	}
-	slow := h.Ladder[len(h.Ladder)-1].After
+	slow := slowCase(h)
 	c.Go = !now.Add(slow).After(lastSafe)
 	c.Evidence = fmt.Sprintf("slow case ends %s, last safe failover %s", s.clock(now.Add(slow)), s.clock(lastSafe))
 	return c

@@ -53,6 +53,11 @@ func TestGate(t *testing.T) {
 		}, "", "no standby in the plan"},
 		"slow case ends too late": {"A2", func(s *State) { s.Plan.Change.Deadline.At = clockOn("00:29:59") }, "slow case fits", "slow case ends 23:45:00, last safe failover 23:44:59"},
 		"slow case just fits":     {"A2", func(s *State) { s.Plan.Change.Deadline.At = clockOn("00:30") }, "", "last safe failover 23:45:00"},
+		"window not open":         {"A2", func(s *State) { s.Plan.Change.Window.Start = clockOn("23:01") }, "inside the window", "opens at 23:01:00"},
+		"window over":             {"A2", func(s *State) { s.Plan.Change.Window.End = clockOn("23:00") }, "inside the window", "ended at 23:00:00"},
+		"window too short":        {"A2", func(s *State) { s.Plan.Change.Window.End = clockOn("23:44:59") }, "inside the window", "slow case ends 23:45:00"},
+		"blind":                   {"A2", func(s *State) { s.Blind = clockOn("22:59") }, WatchedCriterion, "WE are blind since 22:59:00"},
+		"just looking again":      {"A2", func(s *State) { s.Opened, s.Looking = clockOn("22:00"), clockOn("22:59:58") }, WatchedCriterion, "nothing was seen before 22:59:58"},
 		"no deadline":             {"A2", func(s *State) { s.Plan.Change.Deadline = Deadline{} }, "", "no deadline in the plan"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -62,7 +67,7 @@ func TestGate(t *testing.T) {
 			}
 			c.arrange(&n.state)
 			criteria := Gate(n.state, c.host, clockOn("23:00"))
-			if len(criteria) != 7 {
+			if len(criteria) != 9 {
 				t.Errorf("%d criteria", len(criteria))
 			}
 			var names, evidence []string

@@ -94,6 +94,32 @@ func (i *Incident) Undone() []string {
 	return kinds
 }
 
+// Urgent is the kind of the action to deal with first: the failover once its
+// deadline has come, then what is due and nobody is at, the oldest first, then
+// whom nobody could reach, then what is in hand and not done. Empty: nothing.
+func (s *State) Urgent(inc *Incident, now time.Time) string {
+	var first string
+	for _, kind := range inc.Pending() {
+		if kind == RungFailover && s.pressing(inc, now) {
+			return kind
+		}
+		if first == "" || inc.Actions[first].State == ActionIsUnanswered && inc.Actions[kind].State == ActionOpen {
+			first = kind
+		}
+	}
+	if undone := inc.Undone(); first == "" && len(undone) > 0 {
+		return undone[0]
+	}
+	return first
+}
+
+// pressing reports whether the failover cannot wait behind other actions: the
+// last safe moment is here.
+func (s *State) pressing(inc *Incident, now time.Time) bool {
+	lastSafe, ok := s.Plan.LastSafeFailover(inc.Environment)
+	return ok && !now.Before(lastSafe)
+}
+
 // Asks reports whether the incident asks for attention now: an action is
 // pending and no acknowledgement keeps it quiet.
 func (i *Incident) Asks(now time.Time) bool {

@@ -45,7 +45,7 @@ func DefaultLadder(norm time.Duration) []Rung {
 		},
 		{
 			Name: RungVendor, After: at(200), Action: RungVendor, Contact: RungVendor,
-			Say: "{change}: {hosts}, {model}, {os}, patched {level}, went for a reboot at {since} and is not back after {elapsed}. {signals}. Tried so far: {tried}. We need your help now; our deadline is {deadline}.",
+			Say: "{change}: {host}, {model}, {os}, level {level}, not back since {since} ({elapsed}). {signals}. Tried so far: {tried}. Late in all: {hosts}. We need your help now; our deadline is {deadline}.",
 		},
 		{
 			Name: RungBusiness, After: at(300), Action: RungBusiness, Contact: RungBusiness,

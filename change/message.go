@@ -12,16 +12,16 @@ func Message(s *State, inc *Incident, kind string, now time.Time) string {
 	if !ok {
 		return ""
 	}
-	host := worst(s, inc)
+	host := subject(s, inc, kind)
 	if host == nil {
 		return rung.Say
 	}
 	plan := s.Plan.Host(host.Name)
 	env := s.Plan.Environment(inc.Environment)
-	return strings.NewReplacer(
+	text := strings.NewReplacer(
 		"{change}", s.Plan.Change.Title,
 		"{host}", host.Name,
-		"{hosts}", strings.Join(inc.Hosts, ", "),
+		"{hosts}", everyLate(s, inc),
 		"{environment}", inc.Environment,
 		"{standby}", orDash(env.Standby),
 		"{model}", orDash(plan.Model),
@@ -33,8 +33,9 @@ func Message(s *State, inc *Incident, kind string, now time.Time) string {
 		"{signals}", signalWords(host),
 		"{tried}", tried(s, inc),
 		"{deadline}", deadline(s),
-		"{last_safe}", lastSafe(s, inc.Environment),
+		"{last_safe}", lastSafe(s, inc.Environment, now),
 	).Replace(rung.Say)
+	return strings.ReplaceAll(text, ", –", "") // what the plan does not say is left out
 }
 
 // Command fills the command of a step with the host's values.
@@ -44,6 +45,17 @@ func (h Host) Command(st Step) string {
 		"{model}", h.Model, "{os}", h.OS,
 		"{from}", h.Level.From, "{to}", h.Level.To, "{level}", h.Level.To,
 	).Replace(st.Command)
+}
+
+// subject is the host that a message is about: the one that raised a rung
+// beside the ladder, or else the worst of the incident.
+func subject(s *State, inc *Incident, kind string) *HostState {
+	if _, beside := alarmRung(kind); beside {
+		if due, ok := inc.Rung(kind); ok {
+			return s.Host(due.Host)
+		}
+	}
+	return worst(s, inc)
 }
 
 // worst is the host of the incident that has been away longest.
@@ -61,9 +73,17 @@ func worst(s *State, inc *Incident) *HostState {
 	return first
 }
 
-func since(s *State, h *HostState) string { return s.clock(h.Reboot.Requested) }
+func since(s *State, h *HostState) string {
+	if h.Reboot == nil {
+		return "–"
+	}
+	return s.clock(h.Reboot.Requested)
+}
 
 func elapsed(h *HostState, now time.Time) string {
+	if h.Reboot == nil {
+		return "–"
+	}
 	return h.Reboot.Elapsed(now).Round(time.Second).String()
 }
 
@@ -119,12 +139,38 @@ func deadline(s *State) string {
 	return strings.TrimSpace(d.Name + " " + s.clock(d.At)[:5])
 }
 
-func lastSafe(s *State, environment string) string {
+// lastSafe says when the failover must begin, and by how much that is over.
+func lastSafe(s *State, environment string, now time.Time) string {
 	at, ok := s.Plan.LastSafeFailover(environment)
 	if !ok {
 		return "–"
 	}
-	return s.clock(at)[:5]
+	text := s.clock(at)[:5]
+	if over := now.Sub(at); over > 0 {
+		text += fmt.Sprintf(" (passed %s ago)", over.Round(time.Minute))
+	}
+	return text
+}
+
+// everyLate names the hosts of an incident; of several, each with its own since.
+func everyLate(s *State, inc *Incident) string {
+	if len(inc.Hosts) == 1 {
+		return inc.Hosts[0]
+	}
+	words := make([]string, len(inc.Hosts))
+	for i, name := range inc.Hosts {
+		words[i] = name
+		switch h := s.Host(name); {
+		case h == nil || h.Reboot == nil:
+		case !h.Rebooting():
+			words[i] += " (back)"
+		case h.Reboot.Unplanned:
+			words[i] += " (lost " + since(s, h) + ", nobody was working on it)"
+		default:
+			words[i] += " (since " + since(s, h) + ")"
+		}
+	}
+	return strings.Join(words, ", ")
 }
 
 func orDash(text string) string {

@@ -11,16 +11,31 @@ type night struct {
 	state State
 	sight *Sight
 	now   time.Time
+	// mono is the clock that no hand can set; sleeps: it stands still while
+	// the machine is suspended. last is what both showed at the latest look.
+	mono   time.Duration
+	sleeps bool
+	last   Reading
+	// cut: our own network is gone, and nothing that we send gets anywhere.
+	cut bool
 	// truth says what the signals answer from now on.
 	truth map[signalKey]*signalTruth
 	// sent holds the lost probes whose timeout is not over.
-	sent []Observation
+	sent []sentProbe
 	// journal is all that was committed, in order.
 	journal []Event
 	// broken receives what must never happen.
 	broken func(format string, args ...any)
-	// watch sees each observation at the moment the Sight gets it; may be nil.
+	// watch sees each observation at the moment the Sight gets it, told each
+	// event once it is folded in; either may be nil.
 	watch func(Observation)
+	told  func(Event)
+}
+
+// sentProbe is a probe that nobody answers, until its timeout is over.
+type sentProbe struct {
+	Observation
+	due time.Duration // by the clock that no hand can set
 }
 
 // signalTruth is what one simulated signal does.
@@ -30,6 +45,7 @@ type signalTruth struct {
 	cause Cause
 	drop  int    // so many probes get lost on the way
 	boot  string // on boot evidence
+	name  string // the computer's own, on its identity
 }
 
 func newNight(p *Plan, start time.Time, broken func(string, ...any)) *night {
@@ -41,9 +57,18 @@ func newNight(p *Plan, start time.Time, broken func(string, ...any)) *night {
 		for _, check := range h.Signals() {
 			n.truth[signalKey{h.Name, check}] = &signalTruth{cause: CauseTimeout}
 		}
-		if h.BootEvidence.Exec != "" {
-			n.truth[signalKey{h.Name, SignalBoot}] = &signalTruth{boot: "boot-1"}
+		for _, source := range h.BootEvidence.Sources() {
+			n.truth[signalKey{h.Name, source}] = &signalTruth{cause: CauseTimeout}
 		}
+		if h.BootEvidence.Exec != "" {
+			n.truth[signalKey{h.Name, SignalBoot}].boot = "boot-1"
+		}
+		if h.BootEvidence.RDP {
+			n.truth[signalKey{h.Name, SignalRDP}].name = h.Name
+		}
+	}
+	for _, w := range p.Witnesses {
+		n.truth[signalKey{"", w}] = &signalTruth{up: true, cause: CauseTimeout}
 	}
 	return n
 }
@@ -52,23 +77,43 @@ func newNight(p *Plan, start time.Time, broken func(string, ...any)) *night {
 func (n *night) until(end time.Time) []Event {
 	from := len(n.journal)
 	for n.now.Before(end) {
-		n.now = n.now.Add(time.Second)
+		n.pass(time.Second, time.Second)
 		n.probe()
+		n.lookAtClocks()
 		n.advance()
 	}
 	return n.journal[from:]
 }
 
+// pass moves both clocks.
+func (n *night) pass(wall, mono time.Duration) {
+	n.now, n.mono = n.now.Add(wall), n.mono+mono
+}
+
+// lookAtClocks journals what became of the time since the last look, as the
+// engine does at each of its ticks.
+func (n *night) lookAtClocks() {
+	last := n.last
+	n.last = Reading{Wall: n.now, Mono: n.mono, Sleeps: n.sleeps}
+	if last.Wall.IsZero() {
+		return
+	}
+	if jump := Jump(last, n.last); len(jump) > 0 {
+		n.sight.Gap()
+		n.commit(jump)
+	}
+}
+
 // probe sends what is due and delivers what has come in: an answer at once, a
 // loss when its timeout is over.
 func (n *night) probe() {
-	var waiting []Observation
+	var waiting []sentProbe
 	for _, o := range n.sent {
-		if n.now.Before(o.At.Add(n.plan.Probe.Timeout)) {
+		if n.mono < o.due {
 			waiting = append(waiting, o)
 			continue
 		}
-		n.see(o)
+		n.see(n.doubted(o))
 	}
 	n.sent = waiting
 	if n.now.Unix()%int64(n.plan.Probe.Interval/time.Second) != 0 {
@@ -79,35 +124,51 @@ func (n *night) probe() {
 		for _, check := range h.Signals() {
 			n.ask(h.Name, check)
 		}
-		if h.BootEvidence.Exec != "" {
-			n.ask(h.Name, SignalBoot)
+		for _, source := range h.BootEvidence.Sources() {
+			n.ask(h.Name, source)
 		}
 	}
+	for _, w := range n.plan.Witnesses {
+		n.ask("", w)
+	}
+}
+
+// doubted: a loss that comes far too late says nothing, as the probes of
+// package checks have it. It takes the longer one of both clocks.
+func (n *night) doubted(o sentProbe) Observation {
+	if n.mono > o.due+time.Second || n.now.Sub(o.At) > n.plan.Probe.Timeout+2*time.Second {
+		o.Verdict, o.Cause = Unknown, CauseLocal
+	}
+	return o.Observation
 }
 
 func (n *night) ask(host, check string) {
 	truth := n.truth[signalKey{host, check}]
-	o := Observation{Host: host, Check: check, At: n.now, Verdict: Answered, Boot: truth.boot}
+	o := Observation{Host: host, Check: check, At: n.now, Verdict: Lost, Cause: CauseTimeout}
 	switch {
 	case truth.fault:
 		o.Verdict, o.Cause = Unknown, CauseLocal
 	case truth.drop > 0:
 		truth.drop--
-		o.Verdict, o.Cause = Lost, CauseTimeout
+	case n.cut:
 	case !truth.up:
-		o.Verdict, o.Cause = Lost, truth.cause
-	}
-	if o.Verdict != Answered {
-		o.Boot = ""
+		o.Cause = truth.cause
+	default:
+		o.Verdict, o.Cause, o.Boot, o.Name = Answered, "", truth.boot, truth.name
 	}
 	if o.Cause == CauseTimeout {
-		n.sent = append(n.sent, o)
+		n.sent = append(n.sent, sentProbe{o, n.mono + n.plan.Probe.Timeout})
 		return
 	}
 	n.see(o)
 }
 
+// see hands an observation to the Sight, as the engine does: what it would
+// hide is looked at before.
 func (n *night) see(o Observation) {
+	if n.sight.Hides(o) {
+		n.advance()
+	}
 	if n.watch != nil {
 		n.watch(o)
 	}
@@ -117,6 +178,7 @@ func (n *night) see(o Observation) {
 // advance asks the core once, and once more to see that it has said all.
 func (n *night) advance() {
 	after, events := Advance(n.state, n.sight, n.now)
+	n.sight.Looked()
 	if len(events) == 0 {
 		return
 	}
@@ -134,8 +196,11 @@ func (n *night) commit(events []Event) {
 	for i := range events {
 		events[i].Seq = uint64(len(n.journal) + 1)
 		n.journal = append(n.journal, events[i])
+		n.state = Fold(n.state, events[i])
+		if n.told != nil {
+			n.told(events[i])
+		}
 	}
-	n.state = Fold(n.state, events...)
 }
 
 // do gives a command; what it decides is committed even where it refuses.
@@ -150,8 +215,8 @@ func (n *night) do(c Command) ([]Event, error) {
 // nobody looked.
 func (n *night) restart(gap time.Duration) []Event {
 	last := n.now
-	n.now = n.now.Add(gap)
-	n.sight, n.sent = NewSight(n.plan), nil
+	n.pass(gap, gap)
+	n.sight, n.sent, n.last = NewSight(n.plan), nil, Reading{}
 	from := len(n.journal)
 	if _, err := n.do(Continue{By: "li", Data: ResumedData{Unobserved: last}}); err != nil {
 		n.broken("restart: %v", err)

@@ -24,7 +24,7 @@ func Observe(s State, sight *Sight, now time.Time) []Event {
 		}
 		return o.events
 	}
-	if o.watch = look(&s, sight); o.watch.blind && o.watch.suspect {
+	if o.watch = look(&s, sight, now); o.watch.blind && o.watch.suspect {
 		o.add(ObserverBlind, "", ObserverData{Since: o.watch.since})
 		return o.events
 	}

@@ -66,7 +66,7 @@ func newOracle(t *testing.T, seed uint64) *oracle {
 		since: map[string]time.Time{}, returned: map[string]bool{}, down: map[string][]bool{},
 	}
 	o.night = newNight(p, clockOn("23:00"), t.Errorf)
-	o.night.watch = o.see
+	o.night.watch, o.night.told = o.see, o.judge
 	return o
 }
 
@@ -76,6 +76,7 @@ func (o *oracle) see(ob Observation) {
 	seen := o.seen[ob.Check]
 	if len(seen) == 0 || !ob.At.Before(seen[len(seen)-1].At) {
 		o.seen[ob.Check] = append(seen, ob)
+		o.learn()
 	}
 }
 
@@ -135,11 +136,7 @@ func (o *oracle) run(seconds, loss int) {
 			}
 			o.down[check] = append(o.down[check], !truth.up)
 		}
-		events := o.night.until(o.night.now.Add(time.Second))
-		o.learn()
-		for _, e := range events {
-			o.judge(e)
-		}
+		o.night.until(o.night.now.Add(time.Second))
 	}
 }
 

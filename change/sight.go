@@ -42,6 +42,13 @@ type Track struct {
 	// reason, the first of them sent at missSince.
 	misses    int
 	missSince time.Time
+	// hits counts the latest probes that were all answered, the first of them
+	// sent at hitSince. It differs from a run in that Unknown breaks it.
+	hits     int
+	hitSince time.Time
+	// seenFrom is since when the signal has been observed without a hole, be
+	// it answering or lost; seenAt is the latest probe that said something.
+	seenFrom, seenAt time.Time
 	// gap: what was seen before does not join what comes now, not even in
 	// time, as the clock may have been set back.
 	gap bool
@@ -68,12 +75,28 @@ func (t *Track) mark(m Mark) {
 	t.next = (t.next + 1) % HistoryLen
 }
 
-func (t *Track) add(o Observation) {
-	if o.At.Before(t.At) && !t.gap {
-		return // an older probe's timeout that lands after a newer answer
+// stragglerLimit is how much older than the newest probe one may be whose
+// timeout lands late. What is older still was sent by a clock that has been
+// set back since the newest was.
+const stragglerLimit = 30 * time.Second
+
+// add remembers a probe. A time longer than hole of which nothing is known
+// ends what was seen without one.
+func (t *Track) add(o Observation, hole time.Duration) {
+	if late := t.At.Sub(o.At); late > 0 && !t.gap {
+		if late <= stragglerLimit {
+			return // an older probe's timeout that lands after a newer answer
+		}
+		t.forget()
 	}
 	t.gap = false
-	t.miss(o)
+	t.answered(o)
+	if o.Verdict != Unknown {
+		if t.seenAt.IsZero() || o.At.Sub(t.seenAt) > hole {
+			t.seenFrom = o.At
+		}
+		t.seenAt = o.At
+	}
 	t.At, t.Verdict, t.Cause, t.Detail, t.Latency = o.At, o.Verdict, o.Cause, o.Detail, o.Latency
 	switch o.Verdict {
 	case Answered:
@@ -96,11 +119,22 @@ func (t *Track) add(o Observation) {
 	t.run++
 }
 
-func (t *Track) miss(o Observation) {
+// forget ends all that later probes could join.
+func (t *Track) forget() {
+	t.run, t.runVerdict, t.misses, t.hits, t.news = 0, Unknown, 0, 0, false
+	t.seenAt = time.Time{}
+}
+
+// answered counts the probes that were answered, or not, for whatever reason.
+func (t *Track) answered(o Observation) {
 	if o.Verdict == Answered {
 		t.misses = 0
+		if t.hits++; t.hits == 1 {
+			t.hitSince = o.At
+		}
 		return
 	}
+	t.hits = 0
 	if t.misses++; t.misses == 1 {
 		t.missSince = o.At
 	}
@@ -144,7 +178,7 @@ func (s *Sight) Add(o Observation) {
 		return
 	}
 	t := &s.tracks[i]
-	t.add(o)
+	t.add(o, s.probe.Fresh(o.Check))
 	if t.run == s.need(t.runVerdict) && o.Verdict == t.runVerdict {
 		t.news = true
 	}
@@ -189,8 +223,8 @@ func (s *Sight) Track(host, check string) *Track {
 func (s *Sight) Gap() {
 	for i := range s.tracks {
 		t := &s.tracks[i]
-		t.run, t.runVerdict, t.misses, t.news, t.gap = 0, Unknown, 0, false, true
-		t.Boot, t.Name = "", ""
+		t.forget()
+		t.gap, t.Boot, t.Name = true, "", ""
 		t.mark(MarkGap)
 	}
 }

@@ -112,3 +112,60 @@ func TestHides(t *testing.T) {
 		t.Error("what was looked at is no news")
 	}
 }
+
+// A probe that was out while the clock was set back carries a time that is an
+// hour ahead. It must not keep out what comes after it.
+func TestAClockThatIsSetBackFreezesNothing(t *testing.T) {
+	s := NewSight(nightPlan().only("A1", "B1"))
+	add := func(at string, v Verdict) {
+		s.Add(Observation{Host: "A1", Check: SignalICMP, At: clockOn(at), Verdict: v})
+	}
+	add("02:00:00", Lost)
+	s.Gap()
+	add("02:00:01", Lost) // its timeout comes after the gap
+	for _, at := range []string{"01:00:02", "01:00:03", "01:00:04"} {
+		add(at, Answered)
+	}
+	track := s.Track("A1", SignalICMP)
+	if since, ok := s.confirms(track, Answered); !ok || !since.Equal(clockOn("01:00:02")) {
+		t.Errorf("three answers after the step: confirmed %v since %s", ok, since)
+	}
+	if !track.seenFrom.Equal(clockOn("01:00:02")) {
+		t.Errorf("seen without a hole since %s", track.seenFrom)
+	}
+	add("01:00:01", Lost)
+	if track.Verdict != Answered {
+		t.Error("an older timeout counted")
+	}
+}
+
+// Since when a signal has been observed without a hole, as the settle time
+// needs it.
+func TestSeenFrom(t *testing.T) {
+	for name, c := range map[string]struct {
+		check string
+		at    []int // seconds; negative: nothing was learned
+		want  int
+	}{
+		"each second":          {SignalICMP, []int{0, 1, 2, 3}, 0},
+		"three are unknown":    {SignalICMP, []int{0, -1, -2, -3, 4}, 0},
+		"four are unknown":     {SignalICMP, []int{0, -1, -2, -3, -4, 5, 6}, 5},
+		"not asked for long":   {SignalICMP, []int{0, 60}, 60},
+		"a command, each 10 s": {ExecSignal(1), []int{0, 10, 20, 30}, 0},
+		"a command, late":      {ExecSignal(1), []int{0, 39, 40}, 39},
+	} {
+		p := nightPlan().only("A1")
+		p.Hosts[0].Checks.Exec = []string{"check"}
+		s := NewSight(p)
+		for _, second := range c.at {
+			o := Observation{Host: "A1", Check: c.check, At: clockOn("23:00").Add(time.Duration(max(second, -second)) * time.Second)}
+			if second >= 0 {
+				o.Verdict = Answered + Verdict(second%2) // answered or lost: it was seen
+			}
+			s.Add(o)
+		}
+		if got := s.Track("A1", c.check).seenFrom.Sub(clockOn("23:00")); got != time.Duration(c.want)*time.Second {
+			t.Errorf("%s: since %s, want %d s", name, got, c.want)
+		}
+	}
+}

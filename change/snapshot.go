@@ -21,6 +21,8 @@ type Snapshot struct {
 	Notices []string
 	// Attached says that another process probes; this one only commands.
 	Attached bool
+	// Unwatched says why nobody observes the hosts; empty while somebody does.
+	Unwatched string
 	// Fault is why the journal cannot be written; empty while it can.
 	Fault string
 }

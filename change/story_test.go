@@ -81,35 +81,45 @@ type stage struct {
 	*night
 	t   *testing.T
 	out strings.Builder
+	eve time.Time // midnight before the evening on which the night begins
 }
 
 // play does one line of a story:
 //
-//	plan [hosts=(A1, B1)] [boot=(B1)] [settle=D] [deadline=15:04] [tested=LEVEL]
+//	plan [hosts=(A1, B1)] [witnesses=(gw)] [boot=(B1)] [smb=(B1)] [rdp=(B1)]
+//	     [settle=D] [expected_reboots=N] [deadline=15:04] [tested=LEVEL]
+//	     [eve=2020-10-24 zone=Europe/Berlin]
 //	at 15:04[:05] · run D     time passes, every event is one line
-//	answers|silent|fault HOST… [SIGNAL…] [CAUSE]   the truth from now on
-//	drop HOST… [SIGNAL…] N    the next N probes are lost on the way
-//	boot HOST EVIDENCE        what the boot check will read
+//	answers|silent|fault HOST…|WITNESS… [SIGNAL…] [CAUSE]   the truth from now on
+//	drop HOST…|WITNESS… [SIGNAL…] N    the next N probes are lost on the way
+//	cut · mend                our own network, and with it all that we see
+//	boot HOST EVIDENCE [SIGNAL]   what the boot check will read
+//	name HOST NAME            the computer's name that will be read
 //	do VERB …                 an operator's command: see (*stage).command
 //	restart D                 the cockpit dies and comes back after D
-//	observer blind|sighted    what the engine finds out about ourselves
+//	stop D                    the process stands still: nobody looks
+//	suspend D [sleeps]        so does the machine, whose clock may sleep too
+//	step D                    somebody sets the wall clock
+//	observer blind|sighted    as if the engine had found it out
 //	next · status · gate HOST · say INCIDENT KIND
 func (s *stage) play(name string, args argList) {
 	switch name {
 	case "plan":
 		s.planned(args)
 	case "at":
-		s.print(s.until(clockOn(args.at(0))))
+		s.print(s.until(s.clock(args.at(0))))
 	case "run":
 		s.print(s.until(s.now.Add(args.duration(s.t, 0))))
-	case "answers", "silent", "fault", "drop":
+	case "answers", "silent", "fault", "drop", "boot", "name":
 		s.settruth(name, args)
-	case "boot":
-		s.truth[signalKey{args.at(0), SignalBoot}].boot = args.at(1)
+	case "cut", "mend":
+		s.cut = name == "cut"
 	case "do":
 		s.doing(args)
 	case "restart":
 		s.print(s.restart(args.duration(s.t, 0)))
+	case "stop", "suspend", "step":
+		s.unwatched(name, args)
 	case "observer":
 		s.observer(args.at(0))
 	case "next":
@@ -128,61 +138,130 @@ func (s *stage) play(name string, args argList) {
 }
 
 func (s *stage) planned(args argList) {
+	s.eve = clockOn("00:00").AddDate(0, 0, -1)
 	p := nightPlan()
 	if hosts := args.list("hosts"); hosts != nil {
 		p.only(hosts...)
 	}
+	p.Witnesses = args.list("witnesses")
 	for i := range p.Hosts {
-		h := &p.Hosts[i]
-		if slices.Contains(args.list("boot"), h.Name) {
-			h.BootEvidence.Exec = "wmic os get lastbootuptime"
-		}
-		if text := args.named["settle"]; text != nil {
-			h.Reboot.Settle = mustDuration(s.t, text[0])
-		}
-		if text := args.named["tested"]; text != nil {
-			h.Level.Tested = text[0]
-		}
+		s.plannedHost(&p.Hosts[i], args)
 	}
-	if text := args.named["deadline"]; text != nil {
-		p.Change.Deadline.At = clockOn(text[0])
+	if text := args.text("zone"); text != "" {
+		s.elsewhere(p, text, args.text("eve"))
+	}
+	if text := args.text("deadline"); text != "" {
+		p.Change.Deadline.At = s.clock(text)
 	}
 	if s.night != nil {
 		replayed(s.t, s.night)
 	}
-	s.night = newNight(p, clockOn("23:00"), s.t.Errorf)
+	s.night = newNight(p, s.clock("23:00"), s.t.Errorf)
 }
 
-// settruth changes what the named signals of the named hosts answer; with no
-// signal named, all of them, the boot check included.
+func (s *stage) plannedHost(h *Host, args argList) {
+	if slices.Contains(args.list("boot"), h.Name) {
+		h.BootEvidence.Exec = "wmic os get lastbootuptime"
+	}
+	h.BootEvidence.SMB = slices.Contains(args.list("smb"), h.Name)
+	h.BootEvidence.RDP = slices.Contains(args.list("rdp"), h.Name)
+	if text := args.text("settle"); text != "" {
+		h.Reboot.Settle = mustDuration(s.t, text)
+	}
+	if text := args.text("expected_reboots"); text != "" {
+		h.Reboot.ExpectedReboots, _ = strconv.Atoi(text)
+	}
+	if text := args.text("tested"); text != "" {
+		h.Level.Tested = text
+	}
+}
+
+// elsewhere moves the night to another zone and date.
+func (s *stage) elsewhere(p *Plan, zone, eve string) {
+	place, err := time.LoadLocation(zone)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	if s.eve, err = time.ParseInLocation(time.DateOnly, eve, place); err != nil {
+		s.t.Fatal(err)
+	}
+	p.Change.Zone = place
+	p.Change.Window = Window{Start: s.clock("23:30"), End: s.clock("06:00")}
+	p.Change.Deadline.At = s.clock("07:00")
+}
+
+func (s *stage) clock(text string) time.Time { return clockAfter(s.eve, text) }
+
+// unwatched lets time pass that nobody watches, as a process sees it that looks
+// at both clocks afterwards.
+func (s *stage) unwatched(verb string, args argList) {
+	d := args.duration(s.t, 0)
+	switch verb {
+	case "step":
+		s.now = s.now.Add(d)
+	case "stop":
+		s.pass(d, d)
+	case "suspend":
+		if s.sleeps = args.at(1) == "sleeps"; s.sleeps {
+			s.pass(d, 0)
+		} else {
+			s.pass(d, d)
+		}
+	}
+	s.print(s.until(s.now.Add(time.Second)))
+	s.sleeps = false
+}
+
+// settruth changes what the named signals of the named hosts, or the named
+// witnesses, answer; with no signal named, all of them, evidence included.
 func (s *stage) settruth(verb string, args argList) {
 	var hosts, checks []string
-	cause, count := CauseTimeout, 0
+	cause, count, text := CauseTimeout, 0, ""
 	for _, word := range args.plain {
 		switch {
-		case s.plan.Host(word) != nil:
+		case s.plan.Host(word) != nil || slices.Contains(s.plan.Witnesses, word):
 			hosts = append(hosts, word)
 		case slices.Contains([]Cause{CauseRefused, CauseUnreachable}, Cause(word)):
 			cause = Cause(word)
 		case verb == "drop" && word[0] <= '9':
 			count, _ = strconv.Atoi(word)
+		case (verb == "boot" || verb == "name") && text == "":
+			text = word
 		default:
 			checks = append(checks, word)
 		}
 	}
+	if verb == "name" {
+		checks = []string{SignalRDP}
+	} else if verb == "boot" && checks == nil {
+		checks = []string{SignalBoot}
+	}
 	found := false
 	for key, truth := range s.truth {
-		if !slices.Contains(hosts, key.host) || len(checks) > 0 && !slices.Contains(checks, key.check) {
-			continue
+		host := key.host
+		if host == "" { // a witness is named by its check
+			host = key.check
 		}
-		found = true
-		truth.fault, truth.drop = verb == "fault", count
-		if verb != "drop" {
-			truth.up, truth.cause = verb == "answers", cause
+		if slices.Contains(hosts, host) && (len(checks) == 0 || slices.Contains(checks, key.check)) {
+			found = true
+			truth.set(verb, text, cause, count)
 		}
 	}
 	if !found {
 		s.t.Fatalf("%s %v: no such host or signal", verb, args.plain)
+	}
+}
+
+func (t *signalTruth) set(verb, text string, cause Cause, count int) {
+	switch verb {
+	case "drop":
+		t.drop, t.fault = count, false
+	case "boot":
+		t.boot = text
+	case "name":
+		t.name = text
+	default:
+		t.up, t.fault, t.drop, t.cause = verb == "answers", verb == "fault", 0, cause
 	}
 }
 

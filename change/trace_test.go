@@ -46,6 +46,7 @@ func dataWords(p *Plan, data any) []string {
 		w.instant(p, "since", d.Since)
 		w.text("cause", string(d.Cause))
 		w.text("boot", d.Boot)
+		w.text("name", d.Name)
 		w.flag("first", d.First)
 	case RebootData:
 		w.instant(p, "since", d.Since)
@@ -59,6 +60,9 @@ func dataWords(p *Plan, data any) []string {
 		}
 	case ObserverData:
 		w.instant(p, "since", d.Since)
+		if d.Gap != 0 {
+			w.text("gap", time.Duration(d.Gap).String())
+		}
 	case IncidentData:
 		w = append(w, d.ID)
 		w.text("hosts", strings.Join(d.Hosts, ","))
@@ -108,6 +112,10 @@ func (w *wordList) instant(p *Plan, name string, at time.Time) {
 	}
 }
 
+func signalWord(state SignalUp) string {
+	return map[SignalUp]string{NeverSeen: "never seen", Up: "up", Down: "down"}[state]
+}
+
 // adviceLine writes what is to be done next.
 func adviceLine(p *Plan, a Advice) string {
 	w := wordList{string(a.Kind)}
@@ -131,7 +139,7 @@ func writeStatus(out io.Writer, s *State, now time.Time) {
 		h := &s.Hosts[i]
 		w := wordList{h.Name, string(h.Work)}
 		for _, sig := range h.Signals {
-			w.text(sig.Check, map[SignalUp]string{NeverSeen: "never seen", Up: "up", Down: "down"}[sig.State])
+			w.text(sig.Check, signalWord(sig.State))
 		}
 		if r := h.Reboot; r != nil {
 			w.text("reboot", string(r.Phase))
@@ -142,6 +150,7 @@ func writeStatus(out io.Writer, s *State, now time.Time) {
 				w.text("bounces", fmt.Sprint(r.Bounces))
 			}
 		}
+		w.text("stranger", h.Stranger)
 		w.flag("healthy", h.Healthy())
 		fmt.Fprintln(out, strings.Join(w, " "))
 	}
@@ -155,6 +164,12 @@ func writeStatus(out io.Writer, s *State, now time.Time) {
 		w.flag("asks", inc.Asks(now))
 		w.instant(s.Plan, "resolved", inc.Resolved)
 		fmt.Fprintln(out, strings.Join(w, " "))
+	}
+	for _, sig := range s.Witnesses {
+		fmt.Fprintf(out, "witness %s %s\n", sig.Check, signalWord(sig.State))
+	}
+	if !s.Blind.IsZero() {
+		fmt.Fprintf(out, "WE are blind since %s\n", Clock(s.Plan, s.Blind))
 	}
 	if s.Hold != nil {
 		fmt.Fprintf(out, "on hold since %s by %s: %s\n", Clock(s.Plan, s.Hold.Since), s.Hold.By, s.Hold.Reason)

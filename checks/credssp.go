@@ -34,14 +34,17 @@ func tsRequest(token []byte) []byte {
 	return der(derSequence, append(version, tokens...))
 }
 
-// der writes one element.
+// der writes one element, of less than 64 KB.
 func der(tag byte, content []byte) []byte {
 	n := len(content)
-	out := []byte{tag, byte(n)}
-	if n > 0x7f {
-		out = []byte{tag, 0x82, byte(n >> 8), byte(n)}
+	head := []byte{tag, byte(n)}
+	switch {
+	case n > 0xff:
+		head = []byte{tag, 0x82, byte(n >> 8), byte(n)}
+	case n > 0x7f:
+		head = []byte{tag, 0x81, byte(n)}
 	}
-	return append(out, content...)
+	return append(head, content...)
 }
 
 // readTSRequest reads one message, as long as its own first length says.

@@ -1,5 +1,7 @@
-// Package checks probes the hosts of a plan: ICMP echo, TCP connects, exec
-// checks and boot evidence, each signal in a loop of its own.
+// Package checks probes the hosts of a plan: ICMP echo, TCP connects, HTTP
+// pages, exec checks and boot evidence, each signal in a loop of its own; and
+// the witnesses, whose observations name no host. Resolve finds the addresses
+// before the window; they are pinned for the night.
 //
 // # What a verdict means
 //
@@ -22,6 +24,13 @@
 //	the verdict "lost" came far too late    unknown, local fault  this machine slept or starved
 //	the check hangs beyond its deadline     unknown, local fault  it was abandoned
 //
+// What is said over a connection that stands, by HTTP, SMB and RDP, adds two:
+//
+//	a wrong status or body, a certificate    lost, failed          the target answered, but not as it should
+//	  refused, a broken or foreign protocol,
+//	  the connection closed too early
+//	what was asked for is not offered        unknown, not offered  no fault, and no evidence
+//
 // What cannot be told apart from here: a local firewall that silently drops a
 // TCP SYN looks like a timeout, one that rejects it like a refusal.
 //
@@ -30,12 +39,23 @@
 // is unknown (local fault). Boot evidence counts with exit code 0 alone, for a
 // warning is not a boot time.
 //
+// # Boot evidence without credentials
+//
+// SMB (smb.go): the reply to the first message of SMB2 holds the instant at
+// which the file server started, on Windows up to 2012 R2. That is a boot time
+// as long as nobody restarts the Server service by hand. Others send zero.
+//
+// RDP (rdp.go, credssp.go, ntlm.go): the first answer of Network Level
+// Authentication holds the computer's name and build. It proves no boot; it
+// tells which machine answers. Windows 2008 R2 offers both.
+//
 // # Cadence
 //
-// Network checks run at the plan's interval; their timeout is the plan's, but
-// at most 0.85 of the interval. Exec checks and boot evidence run every 10 s
-// with a timeout of 8 s, or at the plan's interval if that is longer: a
-// process costs more than a packet, here and on the target. Port 3389 is
-// probed as often as any other, though Windows logs a line for each bare
-// connect.
+// ICMP, TCP and witnesses run at the plan's interval; their timeout is the
+// plan's, but at most 0.85 of the interval. HTTP checks do the same, but run
+// at most once a second; the timeout is for the whole page. Exec checks and
+// boot evidence run every 10 s, or at the plan's interval if that is longer: a
+// process costs more than a packet, here and on the target. Commands have 8 s,
+// SMB and RDP 4 s. Windows logs a line for each connection to remote desktop:
+// a TCP check of port 3389 is probed as often as any other all the same.
 package checks

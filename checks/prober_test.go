@@ -32,8 +32,9 @@ func TestSignalsOfAPlan(t *testing.T) {
 		Probe: change.Probe{Interval: 2 * time.Second, Timeout: time.Second},
 		Hosts: []change.Host{
 			{Name: "db1", Address: "192.0.2.1", Checks: change.Checks{TCP: []int{22, 3389}, Exec: []string{"a", "'b"}}, BootEvidence: change.BootEvidence{Exec: "c"}},
-			{Name: "db2", Address: "192.0.2.2"},
+			{Name: "db2", Address: "192.0.2.2", Checks: change.Checks{HTTP: []change.HTTPCheck{{URL: "http://{address}/"}}}, BootEvidence: change.BootEvidence{SMB: true, RDP: true}},
 		},
+		Witnesses: []string{"192.0.2.9:443"},
 	}
 	pr := New(p, Options{})
 	var got []string
@@ -42,6 +43,7 @@ func TestSignalsOfAPlan(t *testing.T) {
 	}
 	want := []string{
 		"db1 tcp/22 2s 1s", "db1 tcp/3389 2s 1s", "db1 exec/1 10s 8s", "db1 exec/2 10s 8s", "db1 boot 10s 8s",
+		"db2 http/1 2s 1s", "db2 boot/smb 10s 4s", "db2 name/rdp 10s 4s", " 192.0.2.9:443 2s 1s",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)

@@ -1,14 +1,12 @@
 package checks
 
 import (
-	"bytes"
 	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -38,13 +36,13 @@ func TestSamba(t *testing.T) {
 	if err != nil {
 		t.Fatalf("%v in %x", err, reply)
 	}
-	if off := clock.now.Sub(time.Now()).Abs(); off > time.Minute {
+	if off := time.Until(clock.now).Abs(); off > time.Minute {
 		t.Errorf("the server on this machine is off by %s", off)
 	}
 }
 
 // samba runs a file server on loopback, with a configuration of its own.
-func samba(t *testing.T) (port int) {
+func samba(t *testing.T) int {
 	t.Helper()
 	program, err := exec.LookPath("smbd")
 	if err != nil {
@@ -55,9 +53,7 @@ func samba(t *testing.T) (port int) {
 	if os.Getuid() != 0 {
 		t.Skip("SKIPPED, BOOT EVIDENCE FROM A REAL FILE SERVER IS NOT TESTED: smbd wants root")
 	}
-	l, port := listen(t)
-	_ = l.Close()
-	dir := t.TempDir()
+	dir, port := t.TempDir(), freePort(t)
 	lines := []string{"[global]", "smb ports = " + strconv.Itoa(port), "interfaces = lo", "bind interfaces only = yes", "disable netbios = yes", "server role = standalone server", "load printers = no", "log file = " + dir + "/log"}
 	for _, key := range []string{"lock directory", "state directory", "cache directory", "private dir", "pid directory", "ncalrpc dir", "binddns dir", "usershare path"} {
 		lines = append(lines, key+" = "+filepath.Join(dir, strings.ReplaceAll(key, " ", "-")))
@@ -68,38 +64,11 @@ func samba(t *testing.T) (port int) {
 		t.Fatal(err)
 	}
 	cmd := exec.Command(program, "--foreground", "--no-process-group", "--debug-stdout", "--configfile="+conf)
-	var out bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &out, &out
-	killAll := ownGroup(cmd) // it has children
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	stop := sync.OnceFunc(func() {
-		_ = killAll()
-		_ = cmd.Wait()
-	})
-	t.Cleanup(stop)
-	if !listening(port) {
-		stop()
-		t.Fatalf("smbd does not listen at port %d:\n%s", port, &out)
-	}
+	await(t, cmd, port)
 	return port
 }
 
 func isFile(path string) bool {
 	info, err := os.Stat(path)
 	return err == nil && info.Mode().IsRegular()
-}
-
-// listening waits until a port is open.
-func listening(port int) bool {
-	for range 300 {
-		c, err := net.Dial("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
-		if err == nil {
-			_ = c.Close()
-			return true
-		}
-		time.Sleep(100 * time.Millisecond)
-	}
-	return false
 }

@@ -3,6 +3,7 @@ package checks
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"net/netip"
@@ -97,6 +98,24 @@ func TestSilentConversationTimesOut(t *testing.T) {
 			says(t, talkProbe(pinned(t, address), port, dial, time.Second, talk)(ctx), change.Lost, change.CauseTimeout)
 		})
 	}
+}
+
+func TestTalkOverIPv6(t *testing.T) {
+	address, port := serve(t, "::1", func(c net.Conn) {
+		hear(c)
+		_, _ = c.Write(framed(smbReply(ticks(time.Now()), ticks(smbStart))))
+	})
+	says(t, run(t, tcpProbe(pinned(t, address), port, dial, 20*time.Second)), change.Answered, "")
+	says(t, run(t, talkProbe(pinned(t, address), port, dial, 20*time.Second, askSMB)), change.Answered, "")
+	_, port = serve(t, address, func(c net.Conn) {
+		hear(c)
+		_, _ = io.WriteString(c, "HTTP/1.1 200 OK\r\n\r\nwell")
+	})
+	p, err := newPage(change.HTTPCheck{URL: fmt.Sprintf("http://{address}:%d/", port), Body: "well"}, &change.Host{Name: "db1", Address: address})
+	if err != nil || !p.own {
+		t.Fatalf("%+v, %v", p, err)
+	}
+	says(t, run(t, talkProbe(pinned(t, address), p.port, dial, 20*time.Second, p.talk)), change.Answered, "")
 }
 
 func TestNobodyToTalkTo(t *testing.T) {

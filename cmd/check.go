@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"strings"
 	"time"
 
@@ -21,7 +22,7 @@ func newCheck() *cobra.Command {
 		Short: "Check a plan file and sum it up",
 		Args:  cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
-			plan, _, err := config.Load(args[0])
+			plan, _, err := loadPlan(args[0])
 			if asJSON {
 				return checkJSON(c.OutOrStdout(), plan, err)
 			}
@@ -38,17 +39,19 @@ func newCheck() *cobra.Command {
 
 func checkJSON(w io.Writer, plan *change.Plan, err error) error {
 	result := struct {
-		Valid    bool     `json:"valid"`
-		Errors   string   `json:"errors,omitempty"`
-		Digest   string   `json:"digest,omitempty"`
-		Warnings []string `json:"warnings,omitempty"`
-		Order    []string `json:"order,omitempty"`
-		LastSafe string   `json:"last_safe_failover,omitempty"`
+		Valid    bool      `json:"valid"`
+		Errors   []problem `json:"errors,omitempty"`
+		Digest   string    `json:"digest,omitempty"`
+		Warnings []string  `json:"warnings,omitempty"`
+		Order    []string  `json:"order,omitempty"`
+		LastSafe string    `json:"last_safe_failover,omitempty"`
 	}{Valid: err == nil}
 	var problems *config.Errors
 	switch {
 	case errors.As(err, &problems):
-		result.Errors = problems.Error()
+		for _, p := range problems.Problems {
+			result.Errors = append(result.Errors, problem{problems.File, p.Line, p.Column, p.What, p.Hint})
+		}
 	case err != nil:
 		return err
 	default:
@@ -60,6 +63,15 @@ func checkJSON(w io.Writer, plan *change.Plan, err error) error {
 	enc := json.NewEncoder(w)
 	enc.SetIndent("", "  ")
 	return errors.Join(enc.Encode(result), err)
+}
+
+// problem is one error of a plan file, for editors and scripts.
+type problem struct {
+	File    string `json:"file"`
+	Line    int    `json:"line"`
+	Column  int    `json:"column"`
+	Message string `json:"message"`
+	Hint    string `json:"hint,omitempty"`
 }
 
 // summary is what a person wants to see before the night.
@@ -100,4 +112,14 @@ func orDash(text string) string {
 		return "–"
 	}
 	return text
+}
+
+// loadPlan reads a plan file. One that is not there is a mistake in the
+// command line; one that has errors tells them itself.
+func loadPlan(path string) (*change.Plan, []byte, error) {
+	plan, text, err := config.Load(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		err = invalid{err}
+	}
+	return plan, text, err
 }

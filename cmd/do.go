@@ -126,7 +126,10 @@ func do(c *cobra.Command, dir string, command change.Command) error {
 		return err
 	}
 	clock := recordClock(record, ledger.State())
-	if !clock.live {
+	if start, ok := command.(change.Start); ok {
+		start.Unwatched = unwatched(record)()
+		command = start
+	} else if !clock.live {
 		fmt.Fprintln(c.ErrOrStderr(), "tminus: note: no cockpit watches this record right now; what it knows of the hosts may be old")
 	}
 	now := clock.now(time.Now())

@@ -10,9 +10,6 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	if ports := os.Getenv(listenerEnv); ports != "" {
-		listen(ports)
-	}
 	testscript.Main(m, map[string]func(){
 		"tminus": func() { os.Exit(cmd.Main(os.Args[1:])) },
 	})

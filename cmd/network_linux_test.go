@@ -1,7 +1,6 @@
 package cmd_test
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"net"
@@ -9,7 +8,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
-	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -62,8 +60,8 @@ func sweep() {
 	left, _ := filepath.Glob("/run/netns/" + namespaces + "*-*")
 	for _, path := range left {
 		name := filepath.Base(path)
-		pid, err := strconv.Atoi(strings.TrimRight(strings.TrimPrefix(name[:strings.Index(name, "-")], namespaces), "abcdefghijklmnopqrstuvwxyz"))
-		if err == nil && errors.Is(syscall.Kill(pid, 0), syscall.ESRCH) {
+		var pid int
+		if _, err := fmt.Sscanf(name, namespaces+"%d", &pid); err == nil && errors.Is(syscall.Kill(pid, 0), syscall.ESRCH) {
 			removeNamespaces(name)
 		}
 	}
@@ -184,9 +182,3 @@ func (n *network) block(name, rule string) error {
 
 // unblock takes the rules of block away.
 func (n *network) unblock(name string) error { return n.in(name, "rule del pref 5") }
-
-// arpEntry is what the machine knows of a neighbour, for the log of a failure.
-func (n *network) arpEntry(name, address string) string {
-	out, _ := exec.Command("ip", "-n", n.ns(name), "neigh", "show", address).CombinedOutput()
-	return string(bytes.TrimSpace(out))
-}

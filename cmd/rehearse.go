@@ -3,6 +3,7 @@ package cmd
 import (
 	"fmt"
 	"os"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -40,7 +41,7 @@ the acts of the people.`,
 
 func loadRehearsal(args []string) (*change.Plan, []byte, error) {
 	if len(args) == 1 {
-		return config.Load(args[0])
+		return loadPlan(args[0])
 	}
 	plan, err := config.Parse("the built-in night", examples.PatchNight)
 	return plan, examples.PatchNight, err
@@ -55,7 +56,7 @@ func rehearse(c *cobra.Command, flags cockpitFlags, args []string, speed float64
 	if err != nil {
 		return err
 	}
-	record, dir, err := newRehearsalRecord(flags, plan, text)
+	record, err := rehearsalRecord(flags, plan, text)
 	if err != nil {
 		return err
 	}
@@ -64,7 +65,11 @@ func rehearse(c *cobra.Command, flags cockpitFlags, args []string, speed float64
 		return err
 	}
 	defer func() { _ = unlock() }()
-	clock, events := drill.NewClock(plan.Change.Window.Start), newQueue()
+	begin, err := rehearsalBegins(record, plan)
+	if err != nil {
+		return err
+	}
+	clock, events := drill.NewClock(begin), newQueue()
 	late := &lateEngine{}
 	night := drill.Options{Plan: plan, Clock: clock, Speed: speed, Snapshot: late.snapshot}
 	if flags.headless {
@@ -78,7 +83,7 @@ func rehearse(c *cobra.Command, flags cockpitFlags, args []string, speed float64
 		return err
 	}
 	late.Engine = e
-	fmt.Fprintln(c.ErrOrStderr(), "tminus: record", dir)
+	fmt.Fprintln(c.ErrOrStderr(), "tminus: record", record.Dir())
 	return (&cockpit{flags: flags, by: by, engine: e, events: events, speed: speed, out: c.OutOrStdout()}).run()
 }
 
@@ -88,20 +93,38 @@ type lateEngine struct{ *engine.Engine }
 func (l *lateEngine) snapshot() *change.Snapshot      { return l.Snapshot() }
 func (l *lateEngine) do(command change.Command) error { return l.Do(command) }
 
-// newRehearsalRecord keeps rehearsals apart from the real change and from
-// each other: records/<id>-rehearsal, -rehearsal-2, and so on.
-func newRehearsalRecord(flags cockpitFlags, plan *change.Plan, text []byte) (*journal.Record, string, error) {
+// rehearsalRecord keeps rehearsals apart from the real change and from each
+// other: records/<id>-rehearsal, -rehearsal-2, and so on. A rehearsal goes on
+// only where its record is named.
+func rehearsalRecord(flags cockpitFlags, plan *change.Plan, text []byte) (*journal.Record, error) {
+	if flags.record != "" {
+		return openRecord(flags.record, plan, text)
+	}
 	base := flags.dir(plan.Change.ID + "-rehearsal")
-	dir := base
-	for n := 2; flags.record == ""; n++ {
+	for n, dir := 2, base; ; n++ {
 		if _, err := os.Lstat(dir); os.IsNotExist(err) {
-			break
+			return journal.Create(dir, text)
 		}
 		dir = fmt.Sprintf("%s-%d", base, n)
 	}
-	record, err := journal.Create(dir, text)
+}
+
+// rehearsalBegins is where the night's clock stands: at the start of the
+// window, or where an open rehearsal was left.
+func rehearsalBegins(r *journal.Record, plan *change.Plan) (time.Time, error) {
+	ledger, err := engine.NewLedger(r, plan, nil)
 	if err != nil {
-		return nil, dir, refused{fmt.Errorf("%w; a rehearsal begins with a record of its own (--record DIR)", err)}
+		return time.Time{}, err
 	}
-	return record, dir, nil
+	s := ledger.State()
+	switch {
+	case s.Opened.IsZero():
+		return plan.Change.Window.Start, nil
+	case !s.Rehearsal || !s.Open():
+		return time.Time{}, refused{fmt.Errorf("%s holds %s: a new rehearsal needs a new record (--record DIR)", r.Dir(), what(&s))}
+	}
+	if seen := lastSeen(r); seen.After(s.At) {
+		return seen, nil
+	}
+	return s.At, nil
 }

@@ -1,10 +1,11 @@
 package cmd_test
 
 import (
-	"encoding/binary"
+	big "encoding/binary"
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"net/netip"
 	"os"
 	"sync"
 	"time"
@@ -19,11 +20,12 @@ type relay struct {
 	delay time.Duration // each way
 	loss  float64       // of all IP packets, each way
 	ends  [2]*os.File   // the switch's, the machine's
+	host  [4]byte       // whose probes count: a switch also floods what is for others
 
-	mu     sync.Mutex
-	random *rand.Rand
-	probes map[probeKey]*probeTruth
-	order  []*probeTruth
+	mu               sync.Mutex
+	random           *rand.Rand
+	probes           map[probeKey]*probeTruth
+	order            []*probeTruth
 	packets, dropped int
 }
 
@@ -46,6 +48,7 @@ func (n *network) attachSlow(name, address string, r *relay) error {
 	if err := n.ip("netns", "add", n.ns(name)); err != nil {
 		return err
 	}
+	r.host = netip.MustParseAddr(address).As4()
 	r.random, r.probes = rand.New(rand.NewPCG(1, 2)), map[probeKey]*probeTruth{}
 	tap := func(end int, machine, device string) error {
 		return n.inside(machine, func() (err error) {
@@ -92,7 +95,7 @@ func (r *relay) carry(from, to int) {
 		}
 		frame := append([]byte(nil), buffer[:k]...)
 		// ARP always passes: a probe that waits for it is not seen here.
-		if binary.BigEndian.Uint16(frame[12:]) == unix.ETH_P_IP && r.drops() {
+		if big.BigEndian.Uint16(frame[12:]) == unix.ETH_P_IP && r.drops() {
 			r.note(frame, from == 0, false)
 			continue
 		}
@@ -125,8 +128,8 @@ func (r *relay) drops() bool {
 // note keeps the ledger: a probe begins with its request, and is answered
 // when an answer is handed over.
 func (r *relay) note(frame []byte, request, passed bool) {
-	key, ok := readProbe(frame, request)
-	if !ok {
+	key, host, ok := readProbe(frame, request)
+	if !ok || host != r.host {
 		return
 	}
 	r.mu.Lock()
@@ -142,26 +145,31 @@ func (r *relay) note(frame []byte, request, passed bool) {
 	}
 }
 
-// readProbe finds an ICMP echo request or a SYN in a frame, or the answer to one.
-func readProbe(frame []byte, request bool) (probeKey, bool) {
+// readProbe finds an ICMP echo request or a SYN in a frame, or the answer to
+// one, and the host that is asked.
+func readProbe(frame []byte, request bool) (key probeKey, host [4]byte, ok bool) {
 	const ethernet, ip = 14, 20
-	if len(frame) < ethernet+ip+8 || binary.BigEndian.Uint16(frame[12:]) != unix.ETH_P_IP || frame[ethernet] != 0x45 {
-		return probeKey{}, false
+	if len(frame) < ethernet+ip+8 || big.BigEndian.Uint16(frame[12:]) != unix.ETH_P_IP || frame[ethernet] != 0x45 {
+		return key, host, false
 	}
 	body := frame[ethernet+ip:]
+	copy(host[:], frame[ethernet+12:])
+	if request {
+		copy(host[:], frame[ethernet+16:])
+	}
 	if frame[ethernet+9] == unix.IPPROTO_ICMP {
-		is := body[0] == 8 && request || body[0] == 0 && !request
-		return probeKey{"icmp", binary.BigEndian.Uint32(body[4:])}, is
+		ok = body[0] == 8 && request || body[0] == 0 && !request
+		return probeKey{icmp, big.BigEndian.Uint32(body[4:])}, host, ok
 	}
 	const syn, ack = 0x02, 0x10
 	if frame[ethernet+9] != unix.IPPROTO_TCP || len(body) < 20 || body[13]&syn == 0 || (body[13]&ack != 0) == request {
-		return probeKey{}, false
+		return key, host, false
 	}
-	from, to := binary.BigEndian.Uint16(body), binary.BigEndian.Uint16(body[2:])
+	from, to := big.BigEndian.Uint16(body), big.BigEndian.Uint16(body[2:])
 	if !request {
 		from, to = to, from
 	}
-	return probeKey{fmt.Sprintf("tcp/%d", to), uint32(from)}, true
+	return probeKey{fmt.Sprintf("tcp/%d", to), uint32(from)}, host, true
 }
 
 // outages are the spells in which three probes or more of a signal failed one

@@ -11,7 +11,6 @@ import (
 
 	"tminus/change"
 	"tminus/checks"
-	"tminus/config"
 	"tminus/engine"
 	"tminus/journal"
 )
@@ -35,7 +34,7 @@ func runPlan(c *cobra.Command, flags cockpitFlags, path string) error {
 	if err != nil {
 		return err
 	}
-	plan, text, err := config.Load(path)
+	plan, text, err := loadPlan(path)
 	if err != nil {
 		return err
 	}
@@ -66,8 +65,11 @@ func runPlan(c *cobra.Command, flags cockpitFlags, path string) error {
 }
 
 func what(s *change.State) string {
-	if s.Rehearsal {
+	switch {
+	case s.Rehearsal:
 		return "a rehearsal"
+	case s.Open():
+		return "a real change"
 	}
 	return "a change that was closed (" + s.Outcome + ")"
 }
@@ -77,7 +79,8 @@ func what(s *change.State) string {
 func watchOrAttach(r *journal.Record, plan *change.Plan, o *engine.Options) (unlock func() error, err error) {
 	unlock, err = r.LockWatch()
 	if errors.Is(err, journal.ErrWatched) {
-		o.Attached, o.Source, o.Notices = true, follower{}, watcher(r)
+		o.Attached, o.Source = true, follower{}
+		o.Notices, o.Unwatched = watcher(r), unwatched(r)
 		return func() error { return nil }, nil
 	}
 	if err != nil {
@@ -89,18 +92,28 @@ func watchOrAttach(r *journal.Record, plan *change.Plan, o *engine.Options) (unl
 	return unlock, nil
 }
 
-// watcher says who probes the record that this cockpit is attached to, and
-// when nobody does any more.
+// watcher says who probes the record that this cockpit is attached to.
 func watcher(r *journal.Record) func() []string {
 	return func() []string {
+		if live, ok, err := r.Live(); ok && err == nil {
+			return []string{fmt.Sprintf("probed by process %d on %s", live.PID, live.Host)}
+		}
+		return nil
+	}
+}
+
+// unwatched says that nobody probes the record any more.
+func unwatched(r *journal.Record) func() string {
+	return func() string {
 		live, ok, err := r.Live()
 		switch {
 		case err != nil || !ok:
-			return []string{"nobody is known to probe this record"}
+			return "nobody is known to watch these hosts: quit and run again to take over"
 		case time.Since(live.At) > beatLimit:
-			return []string{fmt.Sprintf("nobody has probed this record since %s: quit and run again to take over", live.At.Format("15:04:05"))}
+			return fmt.Sprintf("nobody has watched these hosts since %s (process %d on %s): end it if it still runs, then quit and run again to take over",
+				live.At.Local().Format("15:04:05"), live.PID, live.Host)
 		}
-		return []string{fmt.Sprintf("probed by process %d on %s", live.PID, live.Host)}
+		return ""
 	}
 }
 

@@ -26,6 +26,7 @@ func newStatus() *cobra.Command {
 			state := ledger.State()
 			s := newStatusView(&state, recordClock(record, state), time.Now())
 			s.Change.Rehearsed = rehearsed(args[0], &state)
+			s.unwatched = unwatched(record)()
 			if asJSON {
 				enc := json.NewEncoder(c.OutOrStdout())
 				enc.SetIndent("", "  ")
@@ -33,7 +34,7 @@ func newStatus() *cobra.Command {
 			} else {
 				s.write(c.OutOrStdout(), &state)
 			}
-			if err == nil && needsAttention(&state) {
+			if err == nil && (needsAttention(&state) || state.Open() && s.unwatched != "") {
 				return errAttention
 			}
 			return err
@@ -60,6 +61,8 @@ type statusView struct {
 	Hosts     []hostView     `json:"hosts"`
 	Incidents []incidentView `json:"incidents"`
 	Blind     bool           `json:"blind"`
+
+	unwatched string
 }
 
 type hostView struct {
@@ -147,7 +150,7 @@ func (k clock) known() time.Time {
 func newHostView(plan *change.Host, h *change.HostState, now, known time.Time) hostView {
 	v := hostView{
 		Name: h.Name, Environment: plan.Environment, Work: h.Work,
-		Step: min(h.Current()+1, len(h.Steps)), Signals: map[string]signalView{},
+		Step: stepOf(h), Signals: map[string]signalView{},
 	}
 	if r := h.Reboot; r != nil {
 		v.Phase, v.Bounces, v.Proven = r.Phase, r.Bounces, !r.Proven.IsZero()
@@ -163,6 +166,14 @@ func newHostView(plan *change.Host, h *change.HostState, now, known time.Time) h
 		v.Signals[sig.Check] = view
 	}
 	return v
+}
+
+// stepOf is the number of the step that the host is at, from 1; 0 before its start.
+func stepOf(h *change.HostState) int {
+	if h.Work == change.Waiting {
+		return 0
+	}
+	return min(h.Current()+1, len(h.Steps))
 }
 
 func newIncidentView(inc *change.Incident) incidentView {
@@ -188,7 +199,17 @@ func (v statusView) write(w io.Writer, s *change.State) {
 	if v.Change.Held {
 		held = fmt.Sprintf("  HOLD since %s: %s", change.Clock(s.Plan, s.Hold.Since), s.Hold.Reason)
 	}
-	fmt.Fprintf(w, "%s  %s at %s%s\n", v.Change.ID, v.Change.State, change.Clock(s.Plan, v.Now), held)
+	outcome := ""
+	if s.Outcome != "" {
+		outcome = " (" + s.Outcome + ")"
+	}
+	fmt.Fprintf(w, "%s  %s%s at %s%s\n", v.Change.ID, v.Change.State, outcome, change.Clock(s.Plan, v.Now), held)
+	if s.Open() && v.unwatched != "" {
+		fmt.Fprintln(w, "NOT WATCHED:", v.unwatched)
+	}
+	if v.Blind {
+		fmt.Fprintf(w, "WE ARE BLIND since %s: nothing of the hosts is known since then\n", change.Clock(s.Plan, s.Blind))
+	}
 	if v.Deadline.LastSafe != nil {
 		fmt.Fprintf(w, "last safe failover %s\n", change.Clock(s.Plan, *v.Deadline.LastSafe))
 	}

@@ -109,8 +109,9 @@ func (s *story) ups(n int, signal string, first time.Time) bool {
 }
 
 // falseBack says why an event claims that something is back which was not;
-// empty if it claims nothing false.
-func (s *story) falseBack(e change.Event) string {
+// empty if it claims nothing false. After the phase "listening" the event
+// "answering" is no claim of that kind: it says that something was lost.
+func (s *story) falseBack(e change.Event, phase change.Type) string {
 	if d, ok := e.Data.(change.SignalData); ok && e.Type == change.SignalBack {
 		if !s.ups(confirmAfter, d.Check, d.Since) {
 			return fmt.Sprintf("%s did not answer three times from %s", d.Check, clockTime(d.Since))
@@ -124,7 +125,7 @@ func (s *story) falseBack(e change.Event) string {
 	up := func(signal string) bool { return s.ups(1, signal, d.Since) }
 	switch e.Type {
 	case change.RebootAnswering:
-		if !slices.ContainsFunc(s.usable, up) {
+		if phase != change.RebootListening && !slices.ContainsFunc(s.usable, up) {
 			return "nothing answered at " + clockTime(d.Since)
 		}
 	case change.RebootListening, change.RebootSettled:

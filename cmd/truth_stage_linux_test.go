@@ -4,11 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"net"
+	"math/bits"
 	"runtime"
 	"slices"
 	"strings"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -43,27 +42,35 @@ type scenario struct {
 	play    func(*stage)
 }
 
+// closer is an open port.
+type closer = interface{ Close() error }
+
 // stage is one host while its scenario is played.
 type stage struct {
 	t        *testing.T
 	net      *network
 	scene    scenario
 	name     string // in the plan; its namespace has the same
-	services map[int]net.Listener
+	services map[int]closer
 	story    story
 	with     *stage
-	// probed is an instant at which the host was probed; phases spreads the
-	// acts evenly between two probes.
+	// probed is an instant at which the host was probed.
 	probed time.Time
-	phases *phases
+	phases phases
 }
 
-// phases hands out points between two probes, evenly spread however many are
-// asked for: multiples of the golden ratio.
-type phases struct{ n atomic.Int64 }
+// phases hands out points between two probes, so that acts are spread evenly
+// over the interval: with acts at random the median error would be luck. The
+// acts of a host alternate between the halves, the quarters and so on, and
+// each host begins elsewhere.
+type phases struct {
+	begin float64
+	n     uint32
+}
 
 func (p *phases) next() time.Duration {
-	_, fraction := math.Modf(float64(p.n.Add(1)) * math.Phi)
+	_, fraction := math.Modf(p.begin + float64(bits.Reverse32(p.n))/(1<<32))
+	p.n++
 	return time.Duration(fraction * float64(probeInterval))
 }
 

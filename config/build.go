@@ -138,10 +138,15 @@ func (b *builder) countHosts() {
 
 func (b *builder) witnesses() {
 	for _, w := range b.f.witnesses.val {
-		if !w.ok || !b.first("witness", sameAddress(w.val), w.at) {
+		if !w.ok {
 			continue
 		}
-		if host, is := b.firsts["address\x00"+sameAddress(w.val)]; is {
+		address, _ := splitWitness(w.val)
+		address = sameAddress(address) // two ports of one machine are not two witnesses
+		if !b.first("witness", address, w.at) {
+			continue
+		}
+		if host, is := b.firsts["address\x00"+address]; is {
 			b.problem(w.at, fault{
 				"the witness " + quote(w.val) + " is a host of this change",
 				fmt.Sprintf("a witness never reboots: name the gateway or a server that is not touched (the host is on line %d)", host.line),

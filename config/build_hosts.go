@@ -44,7 +44,7 @@ func (b *builder) host(h *hostPart) change.Host {
 		Name: h.name.val, Address: h.address.val, Environment: b.environment(h), Model: h.model.val, OS: h.os.val,
 		Level:        change.Level{From: h.from.val, To: h.to.val, Tested: h.tested.val},
 		Checks:       b.checks(h),
-		BootEvidence: change.BootEvidence{Exec: h.boot.val},
+		BootEvidence: change.BootEvidence{Exec: h.boot.val, SMB: h.smb.val, RDP: h.rdp.val},
 		Reboot: change.RebootNorm{
 			Expected: h.expected.or(defaultExpected), Settle: h.settle.or(defaultSettle),
 			ShutdownLimit: h.shutdownLimit.or(defaultShutdownLimit), ExpectedReboots: h.expectedReboots.or(defaultReboots),
@@ -77,12 +77,17 @@ func (b *builder) environment(h *hostPart) string {
 
 func (b *builder) checks(h *hostPart) change.Checks {
 	checks := change.Checks{ICMP: h.icmp.or(true), TCP: values(h.tcp.val), Exec: values(h.exec.val)}
+	for _, p := range h.http.val {
+		if p.url.ok {
+			checks.HTTP = append(checks.HTTP, change.HTTPCheck{URL: p.url.val, Status: p.status.val, Body: p.body.val, Insecure: p.insecure.val})
+		}
+	}
 	for i, port := range h.tcp.val {
 		if port.ok && slices.ContainsFunc(h.tcp.val[:i], func(p given[int]) bool { return p.ok && p.val == port.val }) {
 			b.problem(port.at, fault{fmt.Sprintf("duplicate port %d", port.val), "delete one of them"})
 		}
 	}
-	if !checks.ICMP && len(h.tcp.val)+len(h.exec.val) == 0 {
+	if !checks.ICMP && len(h.tcp.val)+len(h.http.val)+len(h.exec.val) == 0 {
 		b.problem(h.icmp.at, fault{
 			fmt.Sprintf("host %s cannot be watched: it has no check", quote(h.name.val)),
 			"write icmp: true, or ports: checks: {icmp: false, tcp: [3389]}",

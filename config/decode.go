@@ -264,6 +264,20 @@ func (d *decoder) entryPlace(seq *ast.SequenceNode, i int, at place) place {
 	return at
 }
 
+// shorthand reads a section of which one value, bare, says enough.
+type shorthand struct {
+	bare reader
+	keys section
+}
+
+func (s shorthand) read(d *decoder, n ast.Node, at place) {
+	if _, bare := scalarText(n); bare {
+		s.bare.read(d, n, at)
+		return
+	}
+	s.keys.read(d, n, at)
+}
+
 // named reads a mapping whose keys are names that the plan chooses.
 type named[T any] struct {
 	into *given[[]T]

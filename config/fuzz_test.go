@@ -2,6 +2,7 @@ package config
 
 import (
 	"errors"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -28,6 +29,7 @@ func FuzzParse(f *testing.F) {
 	}
 	f.Add(examples.PatchNight)
 	f.Add([]byte(small))
+	f.Add([]byte(small + "    checks: {http: ['http://{address}/', {url: 'https://{name}/', status: 200}]}\nwitnesses: ['[::1]:22', 'gw:1']\n"))
 	f.Fuzz(func(t *testing.T, text []byte) {
 		p, err := Parse("plan.yaml", text)
 		if err == nil {
@@ -77,6 +79,13 @@ func holdsTogether(t *testing.T, p *change.Plan) {
 		for i, r := range h.Ladder {
 			if i > 0 && r.After < h.Ladder[i-1].After || r.After <= 0 {
 				t.Errorf("ladder of %q: %+v", name, h.Ladder)
+			}
+		}
+	}
+	for _, h := range p.Hosts {
+		for _, c := range h.Checks.HTTP {
+			if _, err := url.Parse(strings.ReplaceAll(strings.ReplaceAll(c.URL, "{address}", h.Address), "{name}", "a1")); err != nil && isIP(h.Address) && !strings.Contains(h.Address, ":") {
+				t.Errorf("page %q: %v", c.URL, err)
 			}
 		}
 	}

@@ -182,6 +182,85 @@ change:
 	}
 }
 
+// Pages are written in short or in full, and replace those of the defaults.
+func TestHTTPChecks(t *testing.T) {
+	p := plan(t, small+`  - name: A2
+    address: 192.0.2.12
+    checks:
+      icmp: false
+      http:
+        - http://{address}:8080/health
+        - {url: "https://{name}/", status: 401, body: "log in", insecure: true}
+  - {name: A3, address: 192.0.2.13, checks: {http: []}}
+defaults: {checks: {http: ["https://{address}/"]}}
+`)
+	for name, want := range map[string]change.Checks{
+		"A1": {ICMP: true, HTTP: []change.HTTPCheck{{URL: "https://{address}/"}}},
+		"A2": {HTTP: []change.HTTPCheck{{URL: "http://{address}:8080/health"}, {URL: "https://{name}/", Status: 401, Body: "log in", Insecure: true}}},
+		"A3": {ICMP: true},
+	} {
+		if diff := cmp.Diff(want, p.Host(name).Checks); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
+	}
+}
+
+func TestBootEvidence(t *testing.T) {
+	p := plan(t, small+`  - {name: A2, address: 192.0.2.12, boot_evidence: {smb: false, exec: boottime}}
+defaults: {boot_evidence: {smb: true, rdp: true}}
+`)
+	for name, want := range map[string]change.BootEvidence{
+		"A1": {SMB: true, RDP: true},
+		"A2": {RDP: true, Exec: "boottime"},
+	} {
+		if diff := cmp.Diff(want, p.Host(name).BootEvidence); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
+	}
+}
+
+// The example offers HTTP checks and boot evidence in comments: without the
+// comment signs they must be what a plan takes.
+func TestWhatTheExampleOffers(t *testing.T) {
+	lines := strings.Split(string(examples.PatchNight), "\n")
+	var commands []string
+	for i, line := range lines {
+		bare := strings.Replace(line, "# ", "", 1)
+		switch trimmed := strings.TrimSpace(line); {
+		case strings.HasPrefix(trimmed, "#     "):
+			commands = append(commands, strings.TrimSpace(strings.TrimPrefix(trimmed, "#")))
+			lines[i] = ""
+		case strings.HasPrefix(trimmed, "# http:"), strings.HasPrefix(trimmed, "#   - "), strings.HasPrefix(trimmed, "# boot_evidence:"), strings.HasPrefix(trimmed, "#   smb:"), strings.HasPrefix(trimmed, "#   rdp:"):
+			lines[i] = bare
+		case strings.HasPrefix(trimmed, "#   exec:"):
+			lines[i] = "    exec: COMMAND"
+		}
+	}
+	text := strings.Join(lines, "\n")
+	if len(commands) != 3 {
+		t.Fatalf("commands %q", commands)
+	}
+	for _, command := range commands {
+		p := plan(t, strings.Replace(text, "COMMAND", command, 1))
+		if diff := cmp.Diff(change.BootEvidence{Exec: command, SMB: true, RDP: true}, p.Host("A1").BootEvidence); diff != "" {
+			t.Errorf("boot evidence (-want +got):\n%s", diff)
+		}
+		if diff := cmp.Diff([]change.HTTPCheck{
+			{URL: "http://{address}:8080/health"}, {URL: "https://{name}/", Status: 200, Body: "all is well", Insecure: true},
+		}, p.Host("A1").Checks.HTTP); diff != "" {
+			t.Errorf("pages (-want +got):\n%s", diff)
+		}
+	}
+}
+
+func TestWitnesses(t *testing.T) {
+	want := []string{"192.0.2.1", "gw.example.net:22", "2001:db8::1", "[2001:db8::2]:443"}
+	p := plan(t, small+"witnesses: [192.0.2.1, 'gw.example.net:22', '2001:db8::1', '[2001:db8::2]:443']\n")
+	if diff := cmp.Diff(want, p.Witnesses); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
 // A rung of a default name takes what it leaves out from the default ladder.
 func TestLadder(t *testing.T) {
 	p := plan(t, small+`    

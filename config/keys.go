@@ -21,7 +21,7 @@ func (f *planFile) keys() section {
 	return section{
 		{"change", `the approved work: change: {id: CHG-1, window: {start: 2020-11-20 23:30, end: "06:00"}}`, f.change.keys(), true},
 		{"contacts", "who is called: contacts: {vendor: {name: Kim Lee, phone: 555-0100}}", named[contactPart]{&f.contacts, contactEntry}, false},
-		{"witnesses", "addresses that never reboot, such as the gateway: witnesses: [192.0.2.1]", list[given[string]]{into: &f.witnesses, each: address}, false},
+		{"witnesses", "addresses that never reboot, such as the gateway; with a port, TCP is used: witnesses: [192.0.2.1, '192.0.2.2:443']", list[given[string]]{into: &f.witnesses, each: witness}, false},
 		{"environments", "sets of hosts that serve together: environments: {A: {standby: B}, B: {standby: A}}", named[environmentPart]{&f.environments, environmentEntry}, false},
 		{"defaults", "what hosts share: defaults: {checks: {tcp: [3389]}}", f.defaults.keys(), false},
 		{"hosts", "the servers of the change: hosts: [{name: A1, address: 192.0.2.11}]", hostList{f}, true},
@@ -98,8 +98,10 @@ type hostPart struct {
 	from, to, tested                given[string]
 	icmp                            given[bool]
 	tcp                             given[[]given[int]]
+	http                            given[[]httpPart]
 	exec                            given[[]given[string]]
 	boot                            given[string]
+	smb, rdp                        given[bool]
 	expected, settle, shutdownLimit given[time.Duration]
 	expectedReboots                 given[int]
 	ladder                          given[[]rungPart]
@@ -119,10 +121,13 @@ func (h *hostPart) keys() section {
 		{"checks", "the signals by which it is watched: checks: {icmp: true, tcp: [3389, 445]}", section{
 			{"icmp", "whether it is pinged: icmp: true", boolean(&h.icmp), false},
 			{"tcp", "ports to connect to: tcp: [3389, 445]", list[given[int]]{into: &h.tcp, each: port}, false},
+			{"http", "pages that a web server must give: http: ['http://{address}:8080/health']", list[httpPart]{into: &h.http, each: httpEntry}, false},
 			{"exec", "commands with Nagios exit codes: exec: [check_http -H 192.0.2.11]", list[given[string]]{into: &h.exec, each: command}, false},
 		}, false},
-		{"boot_evidence", "what proves a reboot: boot_evidence: {exec: COMMAND}", section{
+		{"boot_evidence", "what proves a reboot: boot_evidence: {smb: true, rdp: true}, or {exec: COMMAND}", section{
 			{"exec", "a command whose first line of output is the boot time or the boot id", optional(command(&h.boot)), false},
+			{"smb", "whether port 445 is asked when the file server started, which Windows up to 2012 R2 tells: smb: true", boolean(&h.smb), false},
+			{"rdp", "whether port 3389 is asked for the computer's name, which proves that it is the right one: rdp: true", boolean(&h.rdp), false},
 		}, false},
 		{"reboot", "what a normal reboot looks like: reboot: {expected: 10m, settle: 90s, shutdown_limit: 5m}", section{
 			{"expected", "from the request until every signal is back: expected: 10m", duration(&h.expected, time.Second), false},
@@ -135,6 +140,22 @@ func (h *hostPart) keys() section {
 }
 
 func port(into *given[int]) reader { return whole(into, "a port", 1, 65535) }
+
+type httpPart struct {
+	url, body given[string]
+	status    given[int]
+	insecure  given[bool]
+}
+
+func httpEntry(p *httpPart) reader {
+	url := pageURL(&p.url)
+	return shorthand{url, section{
+		{"url", "the page, with {address} or {name} of the host: url: 'http://{address}:8080/health'", url, true},
+		{"status", "the status that counts as an answer: status: 200; without it, any from 200 to 299", whole(&p.status, "a status", 200, 599), false},
+		{"body", "a text that the page must hold: body: all is well", phrase(&p.body), false},
+		{"insecure", "leaves the server's certificate unverified: insecure: true", boolean(&p.insecure), false},
+	}}
+}
 
 type rungPart struct {
 	at                         place

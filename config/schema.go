@@ -53,6 +53,10 @@ func (l list[T]) schema() schema {
 	return schema{"type": "array", "items": l.each(&entry).schema()}
 }
 
+func (s shorthand) schema() schema {
+	return schema{"anyOf": []schema{s.bare.schema(), s.keys.schema()}}
+}
+
 func (m named[T]) schema() schema {
 	var entry T
 	value := m.each(given[string]{}, &entry).schema()

@@ -2,7 +2,6 @@ package config
 
 import (
 	"fmt"
-	"net/netip"
 	"regexp"
 	"strconv"
 	"strings"
@@ -109,46 +108,6 @@ func id(into *given[string]) reader {
 		}
 		return text, fault{}
 	}, schema{"type": []string{"string", "number"}, "pattern": idPattern.String(), "maxLength": maxName}}
-}
-
-var hostPattern = regexp.MustCompile(`^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_.])?$`)
-
-// address reads an IP address or a DNS name.
-func address(into *given[string]) reader {
-	return scalar[string]{into, "an address", func(text string, _ ast.Node) (string, fault) {
-		return text, addressFault(text)
-	}, schema{"type": "string", "minLength": 1, "maxLength": 253}}
-}
-
-func addressFault(text string) fault {
-	wrong := "the address " + quote(text)
-	if ip, err := netip.ParseAddr(text); err == nil {
-		switch {
-		case ip.Zone() != "" && !hostPattern.MatchString(ip.Zone()):
-			return fault{wrong + " has a strange zone", "write it like fe80::1%eth0"}
-		case ip.IsUnspecified(), ip.IsMulticast(), ip.Unmap() == netip.AddrFrom4([4]byte{255, 255, 255, 255}):
-			return fault{wrong + " is not that of one host", "write the host's own address, such as 192.0.2.11"}
-		}
-		return fault{}
-	}
-	if _, err := netip.ParseAddrPort(text); err == nil {
-		return fault{wrong + " has a port", "write the address alone; ports belong under checks: {tcp: [3389]}"}
-	}
-	if !hostPattern.MatchString(text) || len(text) > 253 {
-		return fault{wrong + " is neither an IP address nor a host name", "write it like 192.0.2.11, 2001:db8::11 or a1.example.net"}
-	}
-	if strings.Trim(text, "0123456789.") == "" {
-		return fault{wrong + " is not a valid IP address", "four numbers from 0 to 255, such as 192.0.2.11"}
-	}
-	return fault{}
-}
-
-// sameAddress is a form of an address that is the same for the same address.
-func sameAddress(text string) string {
-	if ip, err := netip.ParseAddr(text); err == nil {
-		return ip.Unmap().String()
-	}
-	return strings.TrimSuffix(strings.ToLower(text), ".")
 }
 
 var bareNumber = regexp.MustCompile(`^[+-]?[0-9]+(\.[0-9]+)?$`)

@@ -2,6 +2,7 @@ package config
 
 import (
 	"fmt"
+	"net/url"
 	"regexp"
 	"slices"
 	"strings"
@@ -76,15 +77,29 @@ func hostWarnings(p *change.Plan) []string {
 	}
 	say("the target level is not the tested one, so the gate will say no-go", func(h *change.Host) bool { return h.Level.To != h.Level.Tested })
 	say("no target level is given", func(h *change.Host) bool { return h.Level.To == "" && h.Level.Tested == "" })
-	say("no boot evidence, so a reboot can be seen but not proven", func(h *change.Host) bool { return h.BootEvidence.Exec == "" })
-	say("watched by ping alone, so the end of a reboot is seen too early", func(h *change.Host) bool { return len(h.Checks.TCP)+len(h.Checks.Exec) == 0 })
-	say("the address is a name: should it be resolved anew, another machine may answer", func(h *change.Host) bool { return strings.Trim(sameAddress(h.Address), "0123456789abcdef.:") != "" })
+	say("no boot evidence, so a reboot can be seen but not proven", func(h *change.Host) bool { return h.BootEvidence.Exec == "" && !h.BootEvidence.SMB })
+	say("watched by ping alone, so the end of a reboot is seen too early", func(h *change.Host) bool { return h.Checks.ICMP && len(h.Signals()) == 1 })
+	say("an HTTP check asks another machine, which may answer while the host is down", asksAnother)
+	say("the address is a name: should it be resolved anew, another machine may answer", func(h *change.Host) bool { return !isIP(h.Address) })
 	if len(p.Runbook) == 0 {
 		w = append(w, "The runbook is empty: nobody will be told what to do on a host.")
 	} else if !slices.ContainsFunc(p.Runbook, func(s change.Step) bool { return s.Reboot }) {
 		w = append(w, "No step of the runbook has reboot: true.")
 	}
 	return w
+}
+
+// asksAnother reports whether the URL of an HTTP check names neither the host
+// nor its address.
+func asksAnother(h *change.Host) bool {
+	return slices.ContainsFunc(h.Checks.HTTP, func(c change.HTTPCheck) bool {
+		u, err := url.Parse(strings.NewReplacer("{address}", "host.invalid", "{name}", "host.invalid").Replace(c.URL))
+		if err != nil {
+			return false
+		}
+		asked := sameAddress(u.Hostname())
+		return asked != "host.invalid" && asked != sameAddress(h.Address) && !strings.EqualFold(asked, h.Name)
+	})
 }
 
 // hostsThat lists the hosts of which something is true.

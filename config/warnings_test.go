@@ -31,6 +31,22 @@ func TestWarnings(t *testing.T) {
 		{"the example", string(examples.PatchNight), []string{
 			"A1, A2, B1, B2: no boot evidence, so a reboot can be seen but not proven.",
 		}},
+		{"evidence of many kinds", small + `  - {name: A2, address: 192.0.2.12, boot_evidence: {smb: true}, checks: {http: ['http://{address}/', 'http://192.0.2.12:81/', 'http://a2./']}}
+  - {name: A3, address: 192.0.2.13, boot_evidence: {rdp: true}, checks: {icmp: false, http: ['http://{name}:80/', 'https://shop.example.net/']}}
+  - {name: A4, address: 192.0.2.14, boot_evidence: {exec: x}, checks: {icmp: false, exec: [x]}}
+  - {name: A5, address: face.b00c.dead, checks: {tcp: [1]}}
+witnesses: [192.0.2.1]
+runbook: [{id: a, reboot: true}]
+contacts: {vendor: {phone: 1}, business: {phone: 1}, manager: {phone: 1}}
+defaults: {ladder: [{rung: late}]}
+`, []string{
+			"There is no deadline: no last safe moment for a failover can be told.",
+			"A1, A2, A3, A4, A5: no target level is given.",
+			"A1, A3, A5: no boot evidence, so a reboot can be seen but not proven.",
+			"A1: watched by ping alone, so the end of a reboot is seen too early.",
+			"A3: an HTTP check asks another machine, which may answer while the host is down.",
+			"A5: the address is a name: should it be resolved anew, another machine may answer.",
+		}},
 		{"a plan with a bit of everything", `change:
   id: C
   window: {start: 2020-11-20 23:30, end: "06:00"}

@@ -38,6 +38,9 @@ type Options struct {
 	Written func([]change.Event)
 	// Beat is called after each tick, with the time of the change.
 	Beat func(now time.Time) error
+	// Unwatched says why nobody observes the hosts, for an attached engine:
+	// empty while another process does. It may be nil.
+	Unwatched func() string
 	// Mono reads the machine's monotonic clock, by which a sleep and a clock
 	// that was set are told from time that was watched. Nil: time is simulated.
 	Mono func() (at time.Duration, sleeps bool)
@@ -184,6 +187,10 @@ func ignoreCancel(err error) error {
 func (e *Engine) Do(c change.Command) error {
 	return e.ask(context.Background(), func() error {
 		now := e.o.Clock()
+		if start, ok := c.(change.Start); ok {
+			start.Unwatched = e.unwatched()
+			c = start
+		}
 		err := e.ledger.Commit(func(s change.State) ([]change.Event, error) {
 			return change.Decide(s, c, now)
 		})
@@ -260,8 +267,16 @@ func (e *Engine) publish(now time.Time) {
 	if e.sight != nil {
 		s.Sight = e.sight.Clone()
 	}
+	s.Unwatched = e.unwatched()
 	if e.o.Notices != nil {
 		s.Notices = e.o.Notices()
 	}
 	e.snapshot.Store(s)
+}
+
+func (e *Engine) unwatched() string {
+	if e.o.Unwatched == nil {
+		return ""
+	}
+	return e.o.Unwatched()
 }

@@ -1,0 +1,436 @@
+package change
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"testing"
+	"time"
+)
+
+// scenes is how many random stretches of a night are judged.
+const scenes = 3000
+
+// TestTruth plays random scenes, of which the truth is known, through the core
+// and has every event judged by a slow witness, who keeps the result of each
+// single probe and knows what truly happened and when.
+func TestTruth(t *testing.T) {
+	const shards = 4
+	counts := make([]map[string]int, shards)
+	t.Run("scenes", func(t *testing.T) {
+		for shard := range uint64(shards) {
+			counts[shard] = map[string]int{}
+			t.Run(fmt.Sprint(shard), func(t *testing.T) {
+				t.Parallel()
+				for seed := shard; seed < scenes; seed += shards {
+					judgeScene(t, seed, counts[shard])
+					if t.Failed() {
+						return
+					}
+				}
+			})
+		}
+	})
+	if t.Failed() {
+		return
+	}
+	total := map[string]int{}
+	for _, count := range counts {
+		for what, n := range count {
+			total[what] += n
+		}
+	}
+	for _, what := range slices.Sorted(maps.Keys(total)) {
+		t.Logf("%7d %s", total[what], what)
+	}
+	for what, least := range map[string]int{
+		string(SignalLost): scenes, string(RebootGone): scenes / 2, string(RebootBounced): scenes / 10,
+		string(RebootSettled): scenes / 2, string(ObserverBlind): scenes / 4, string(ObserverSighted): scenes / 4,
+		string(ObserverAsleep): scenes / 10, string(ObserverStepped): scenes / 10,
+		string(RebootRequested): scenes, "reboots marked": scenes / 4,
+		"rung " + RungLate: scenes / 10, "rung " + RungNeverLeft: scenes / 50, "rung " + RungNotListening: scenes / 100,
+		"rung " + RungBootLoop: scenes / 50, "rung " + RungUnplanned: scenes / 20, "rung " + RungWrongMachine: scenes / 50,
+		"took within one interval": scenes / 8, "blind spells found": scenes / 4, "reboots never marked": scenes / 10,
+		"signals that never answered": scenes / 10, "settled after a hole in the probing": scenes / 100,
+	} {
+		if total[what] < least {
+			t.Errorf("%q happened %d times, want at least %d: too few to prove anything", what, total[what], least)
+		}
+	}
+}
+
+// judge is the slow witness of one scene.
+type judge struct {
+	*scene
+	t     *testing.T
+	seed  uint64
+	count map[string]int
+	log   map[signalKey][]probed
+	// requested is the second at which the clock of a host's reboot began.
+	requested map[string]int
+	// setBack is the second at which the clock was set back.
+	setBack int
+}
+
+// probed is the result of one probe, or (gap) that nobody looked.
+type probed struct {
+	sent, seen int
+	verdict    Verdict
+	name       string
+	gap        bool
+}
+
+func judgeScene(t *testing.T, seed uint64, count map[string]int) {
+	j := &judge{t: t, seed: seed, count: count, log: map[signalKey][]probed{}, requested: map[string]int{}}
+	j.scene = newScene(seed, func(format string, args ...any) { t.Errorf("seed %d: "+format, append([]any{seed}, args...)...) })
+	j.watch, j.told = j.see, j.judge
+	j.play(j.eachSecond)
+	j.theEnd()
+	count["scenes"]++
+	count["seconds"] += j.world
+}
+
+func (j *judge) errorf(e Event, format string, args ...any) {
+	j.t.Helper()
+	j.t.Errorf("seed %d second %d: %s: %s", j.seed, j.world, traceLine(j.plan, e), fmt.Sprintf(format, args...))
+}
+
+func (j *judge) see(o Observation) {
+	key := signalKey{o.Host, o.Check}
+	if j.sentAt[o.At.Unix()] < j.setBack {
+		return // on its way while the clock was set back: it joins nothing
+	}
+	if log := j.log[key]; len(log) > 0 && !log[len(log)-1].gap && j.sentAt[o.At.Unix()] < log[len(log)-1].sent {
+		return // a timeout that lands after a newer answer is no news
+	}
+	j.log[key] = append(j.log[key], probed{sent: j.sentAt[o.At.Unix()], seen: j.world, verdict: o.Verdict, name: o.Name})
+	j.count["probes"]++
+}
+
+// second is when in the world an instant of an event was, counted back from now.
+func (j *judge) second(at time.Time) int { return j.world - int(j.now.Sub(at)/time.Second) }
+
+// run counts the latest equal verdicts of a signal, and when they began.
+func (j *judge) run(key signalKey, want Verdict) (n, since int) {
+	log := j.log[key]
+	for i := len(log) - 1; i >= 0 && !log[i].gap && (log[i].verdict == want || log[i].verdict == Unknown); i-- {
+		if log[i].verdict != Unknown {
+			n, since = n+1, log[i].sent
+		}
+	}
+	return n, since
+}
+
+// hole is the time beyond which what was seen has a hole.
+func (j *judge) hole() int { return 3 + int(j.plan.Probe.Timeout/time.Second) }
+
+// known is the state of a signal by all of its probes from the beginning. What
+// is confirmed in the second of a gap may or may not have been told before it:
+// then the signal counts as down.
+func (j *judge) known(key signalKey) SignalUp {
+	state, verdict, n := NeverSeen, Unknown, 0
+	told, second := NeverSeen, 0
+	for _, p := range j.log[key] {
+		if p.seen != second {
+			told, second = state, p.seen
+		}
+		switch {
+		case p.gap:
+			state, verdict, n = max(state, told), Unknown, 0
+			continue
+		case p.verdict == Unknown:
+			continue
+		case p.verdict != verdict:
+			verdict, n = p.verdict, 0
+		}
+		if n++; n >= 3 && verdict == Answered {
+			state = Up
+		} else if n >= 3 && state == Up {
+			state = Down
+		}
+	}
+	return state
+}
+
+func (j *judge) judge(e Event) {
+	j.count["events"]++
+	j.count[string(e.Type)]++
+	j.notBlind(e)
+	switch d := e.Data.(type) {
+	case SignalData:
+		j.judgeSignal(e, d)
+	case RebootData:
+		j.judgeReboot(e, d)
+	case RungData:
+		j.count["rung "+d.Rung]++
+		if i := slices.IndexFunc(j.plan.Host(e.Host).Ladder, func(r Rung) bool { return r.Name == d.Rung }); i >= 0 {
+			if after := time.Duration(j.world-j.requested[e.Host]) * time.Second; after < j.plan.Host(e.Host).Ladder[i].After {
+				j.errorf(e, "only %s after the reboot began", after)
+			}
+		}
+	case ObserverData:
+		if e.Type == ObserverStepped && d.Gap < 0 {
+			j.setBack = j.world
+		}
+		j.judgeObserver(e)
+	}
+}
+
+// notBlind: while nothing can be seen nothing is said of any host.
+func (j *judge) notBlind(e Event) {
+	ours := e.Type == ObserverBlind || e.Type == ObserverAsleep || e.Type == ObserverStepped || e.By != "" || e.Host == "" && e.Type != IncidentOpened
+	if ours {
+		return
+	}
+	late := int(j.plan.Probe.Timeout / time.Second) // by so much the last losses outlive our sight
+	if e.Type == IncidentOpened || e.Type == IncidentReraised || e.Type == RungDue {
+		late += 3 // what time brings goes on until we know that we are blind
+	}
+	for _, spell := range j.blind {
+		if spell.from+late < j.world && j.world < spell.to {
+			j.errorf(e, "we are cut off since second %d", spell.from)
+		}
+	}
+	if !j.state.Blind.IsZero() {
+		j.errorf(e, "told while blind")
+	}
+}
+
+func (j *judge) judgeSignal(e Event, d SignalData) {
+	key := signalKey{e.Host, d.Check}
+	if d.Check == SignalBoot || d.Check == SignalRDP {
+		return
+	}
+	want := map[Type]Verdict{SignalLost: Lost, SignalBack: Answered}[e.Type]
+	n, since := j.run(key, want)
+	if told := j.sentAt[d.Since.Unix()]; n < 3 || told != since {
+		j.errorf(e, "%d in a row since second %d, told since second %d", n, since, told)
+	}
+}
+
+func (j *judge) judgeObserver(e Event) {
+	if e.Type == ObserverBlind {
+		for key, log := range j.log {
+			counts := key.check != SignalBoot && key.check != SignalRDP
+			if counts && log[len(log)-1].verdict == Answered {
+				j.errorf(e, "%s %s answers", key.host, key.check)
+			}
+		}
+		return
+	}
+	for key := range j.truth {
+		j.log[key] = append(j.log[key], probed{sent: j.world, seen: j.world, gap: true})
+	}
+}
+
+func (j *judge) judgeReboot(e Event, d RebootData) {
+	switch e.Type {
+	case RebootRequested:
+		if j.requested[e.Host] > 0 {
+			j.errorf(e, "its clock runs since second %d", j.requested[e.Host])
+		}
+		j.requested[e.Host] = j.second(d.Since)
+		if !d.Detected {
+			j.count["reboots marked"]++
+		} else {
+			j.count["reboots never marked"]++
+			j.allLost(e)
+			j.detectedInTime(e)
+		}
+	case RebootGone, RebootBounced:
+		j.allLost(e)
+	case RebootSettled:
+		j.judgeSettled(e, d)
+		j.requested[e.Host] = 0
+	}
+}
+
+// allLost: a host is gone when every signal that ever answered has failed
+// three times in a row, and not once answered three times since.
+func (j *judge) allLost(e Event) {
+	for _, check := range j.plan.Host(e.Host).Signals() {
+		if j.known(signalKey{e.Host, check}) == Up {
+			j.errorf(e, "%s has not been lost", check)
+		}
+	}
+}
+
+// detectedInTime: where nothing got lost by chance, the clock of a reboot that
+// nobody marked starts within one probe of the truth.
+func (j *judge) detectedInTime(e Event) {
+	first := 0
+	for _, check := range j.plan.Host(e.Host).Signals() {
+		key := signalKey{e.Host, check}
+		if j.known(key) == NeverSeen {
+			continue
+		}
+		from := j.world
+		for from > 0 && !j.life[key][from] {
+			from--
+		}
+		if from == j.world || !j.clean(key, max(1, from-12), j.world) {
+			return // by chance, or while we did not look well
+		}
+		if first == 0 || from+1 < first {
+			first = from + 1
+		}
+	}
+	if off := j.requested[e.Host] - first; first > 0 && (off < 0 || off > 1) {
+		j.errorf(e, "the clock starts at second %d, the host went at %d", j.requested[e.Host], first)
+	}
+	j.count["detected within one interval"]++
+}
+
+// clean reports whether each second of a stretch has a probe that tells the truth.
+func (j *judge) clean(key signalKey, from, to int) bool {
+	told := map[int]bool{}
+	for _, p := range j.log[key] {
+		if p.gap && from <= p.sent && p.sent <= to {
+			return false
+		}
+		if !p.gap && p.sent > 0 && (p.verdict == Answered) == j.life[key][p.sent] && p.verdict != Unknown {
+			told[p.sent] = true
+		}
+	}
+	for second := from; second <= to-int(j.plan.Probe.Timeout/time.Second); second++ {
+		if !told[second] {
+			return false
+		}
+	}
+	return true
+}
+
+// judgeSettled: all that must be true of a host that is said to be back.
+func (j *judge) judgeSettled(e Event, d RebootData) {
+	host := j.plan.Host(e.Host)
+	settle := int(host.Reboot.Settle / time.Second)
+	from := j.world - settle
+	if held := j.world - j.second(d.Since); held < settle {
+		j.errorf(e, "held for %d s of %d", held, settle)
+	}
+	back, clean := 0, j.wrong[e.Host].to == 0 // it may be another machine that is back
+	for _, check := range host.Signals() {
+		key := signalKey{e.Host, check}
+		if j.known(key) == NeverSeen {
+			j.count["signals that never answered"]++
+			continue
+		}
+		if n, _ := j.run(key, Answered); n == 0 {
+			j.errorf(e, "%s does not answer", check)
+		}
+		j.heldTruly(e, key, from)
+		since := j.backSince(key)
+		back = max(back, since)
+		clean = clean && j.clean(key, max(1, min(since-4, j.second(d.Since))), j.world)
+	}
+	j.rightMachine(e, from)
+	if clean {
+		if off := j.second(d.Since) - back; off < 0 || off > 1 {
+			j.errorf(e, "back since second %d, in truth since %d", j.second(d.Since), back)
+		}
+		j.count["took within one interval"]++
+	}
+	if took := j.second(d.Since) - j.requested[e.Host]; took != int(time.Duration(d.Took)/time.Second) {
+		j.errorf(e, "the clock ran for %d s", took)
+	}
+}
+
+// backSince is when a signal truly came back, apart from outages too short to
+// be told from losses.
+func (j *judge) backSince(key signalKey) int {
+	since, down := j.world, 0
+	for second := j.world; second > 0 && down < 3; second-- {
+		down++
+		if j.life[key][second] {
+			since, down = second, 0
+		}
+	}
+	return since
+}
+
+// heldTruly: within the settle time the signal was down for no longer than
+// can go unnoticed, and it was looked at all the time.
+func (j *judge) heldTruly(e Event, key signalKey, from int) {
+	lost, last := 0, from
+	for _, p := range j.log[key] {
+		switch {
+		case p.sent <= from:
+		case p.gap:
+			j.errorf(e, "nobody looked at second %d", p.sent)
+		case p.verdict == Unknown:
+		case p.verdict == Lost && !j.life[key][p.sent]:
+			lost, last = lost+1, p.sent
+			if lost >= 3 {
+				j.errorf(e, "%s was down at second %d", key.check, p.sent)
+			}
+		default:
+			lost = 0
+			if p.sent-last > j.hole() {
+				j.errorf(e, "%s was not looked at between second %d and %d", key.check, last, p.sent)
+			}
+			last = p.sent
+		}
+	}
+	for second := from - 30; second < from; second++ {
+		if j.isFaulty(key.host, second) {
+			j.count["settled after a hole in the probing"]++
+			return
+		}
+	}
+}
+
+// rightMachine: no other machine was seen to answer within the settle time.
+func (j *judge) rightMachine(e Event, from int) {
+	if !j.plan.Host(e.Host).BootEvidence.RDP {
+		return
+	}
+	for _, p := range j.log[signalKey{e.Host, SignalRDP}] {
+		if p.sent >= from && p.name == "CLONE" {
+			j.errorf(e, "another machine answered at second %d", p.sent)
+		}
+	}
+}
+
+// eachSecond: the clock of a reboot runs as fast as the world, and a spell of
+// blindness is found out by the core itself.
+func (j *judge) eachSecond() {
+	for i := range j.state.Hosts {
+		h := &j.state.Hosts[i]
+		if began := j.requested[h.Name]; h.Rebooting() && int(h.Reboot.Elapsed(j.now)/time.Second) != j.world-began {
+			j.t.Errorf("seed %d second %d: the clock of %s shows %s, it began at second %d", j.seed, j.world, h.Name, h.Reboot.Elapsed(j.now), began)
+		}
+	}
+	for _, spell := range j.blind {
+		if j.world != spell.to-1 || spell.to-spell.from < 5+int(j.plan.Probe.Timeout/time.Second) {
+			continue
+		}
+		if log := j.log[signalKey{"", "gw"}]; slices.ContainsFunc(log, func(p probed) bool { return p.gap && spell.has(p.sent) }) {
+			continue // a sleep in the dark: the count began again
+		}
+		j.count["blind spells found"]++
+		if j.state.Blind.IsZero() {
+			j.t.Errorf("seed %d second %d: cut off since second %d, and nobody noticed", j.seed, j.world, spell.from)
+		}
+	}
+}
+
+// theEnd: all has been well for long, so no reboot is left, no blindness and
+// no incident.
+func (j *judge) theEnd() {
+	if !j.state.Blind.IsZero() {
+		j.t.Errorf("seed %d: still blind at the end", j.seed)
+	}
+	for i := range j.state.Hosts {
+		h := &j.state.Hosts[i]
+		if h.Rebooting() && h.Reboot.Provable() && h.Reboot.Proven.IsZero() {
+			j.count["waits for its proof at the end"]++ // lost by chance: there was no boot
+			continue
+		}
+		if h.Rebooting() && h.Reboot.Phase != Requested {
+			j.t.Errorf("seed %d: %s is %s at the end", j.seed, h.Name, h.Reboot.Phase)
+		}
+		if inc := j.state.OpenIncident(j.plan.Hosts[i].Environment); inc != nil && !h.Rebooting() {
+			j.t.Errorf("seed %d: %s is open at the end", j.seed, inc.ID)
+		}
+	}
+}

@@ -1,0 +1,62 @@
+package checks
+
+import (
+	"bytes"
+	"net"
+	"os/exec"
+	"strconv"
+	"sync"
+	"testing"
+	"time"
+)
+
+// daemon runs a server until the test ends; stop ends it before, and gives
+// what it said.
+func daemon(t *testing.T, cmd *exec.Cmd) (stop func() string) {
+	t.Helper()
+	var out bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &out
+	killAll := ownGroup(cmd) // it has children
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	end := sync.OnceFunc(func() {
+		_ = killAll()
+		_ = cmd.Wait()
+	})
+	t.Cleanup(end)
+	return func() string {
+		end()
+		return out.String()
+	}
+}
+
+// await waits until a daemon listens.
+func await(t *testing.T, cmd *exec.Cmd, port int) {
+	t.Helper()
+	stop := daemon(t, cmd)
+	if !listening(port) {
+		t.Fatalf("%s does not listen at port %d:\n%s", cmd.Path, port, stop())
+	}
+}
+
+// freePort is a port of loopback that was free a moment ago.
+func freePort(t *testing.T) int {
+	t.Helper()
+	l, port := listen(t)
+	_ = l.Close()
+	return port
+}
+
+// listening waits until a port is open.
+func listening(port int) bool {
+	for range 300 {
+		c, err := net.Dial("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
+		if err == nil {
+			_ = c.Close()
+			return true
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	return false
+}

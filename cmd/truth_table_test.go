@@ -1,0 +1,201 @@
+package cmd_test
+
+import (
+	"bytes"
+	"cmp"
+	"flag"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	diff "github.com/google/go-cmp/cmp"
+
+	"tminus/change"
+)
+
+var update = flag.Bool("update", false, "write the table of docs/truth.md anew")
+
+const (
+	truthPage  = "../docs/truth.md"
+	tableBegin = "<!-- table: written by go test ./cmd -run TestTruth -update -->"
+	tableEnd   = "<!-- end of table -->"
+	// medianLimit is what the median error must stay under at a 1 s interval.
+	medianLimit = 600 * time.Millisecond
+)
+
+// row compares one true instant with the reported one.
+type row struct {
+	scenario, what  string
+	truth, reported time.Time
+}
+
+func (r row) off() time.Duration { return r.reported.Sub(r.truth) }
+
+// table is what the truth suite found out.
+type table struct {
+	mu                   sync.Mutex
+	rows                 []row
+	silent               []string // scenarios of which nothing had to be said, and nothing was
+	scenarios            int
+	falseBack, falseDown int
+}
+
+// judge compares what the journal says of a host with its story.
+func (tb *table) judge(t *testing.T, s *story, journal []change.Event) {
+	t.Helper()
+	tb.mu.Lock()
+	defer tb.mu.Unlock()
+	tb.scenarios++
+	tb.countFalse(t, s, journal)
+	want, got := s.expected(), s.reported(journal)
+	switch {
+	case s.rough:
+	case s.ambiguous():
+		t.Logf("%s: this machine was so slow that its outages may count or not; only false states were looked for", s.scenario)
+	default:
+		tb.compare(t, s, want, got)
+	}
+	if len(want)+len(got) == 0 {
+		tb.silent = append(tb.silent, s.scenario)
+	}
+}
+
+func (tb *table) countFalse(t *testing.T, s *story, journal []change.Event) {
+	t.Helper()
+	var phase change.Type
+	for _, e := range journal {
+		if e.Host != s.host {
+			continue
+		}
+		if why := s.falseBack(e, phase); why != "" {
+			tb.falseBack++
+			t.Errorf("FALSE BACK, %s (%s): %s at %s: %s", s.scenario, s.host, e.Type, clockTime(e.At), why)
+		}
+		if why := s.falseDown(e); why != "" {
+			tb.falseDown++
+			t.Errorf("FALSE DOWN, %s (%s): %s at %s: %s", s.scenario, s.host, e.Type, clockTime(e.At), why)
+		}
+		if strings.HasPrefix(string(e.Type), "reboot.") {
+			phase = e.Type
+		}
+		if d, ok := e.Data.(change.SignalData); ok && !slices.Contains(s.usable, d.Check) {
+			t.Errorf("%s (%s): %s of %s, which never answered", s.scenario, s.host, e.Type, d.Check)
+		}
+	}
+}
+
+// compare wants every claim of the story in the journal and no other, for each
+// signal and for the reboot, and each at its instant.
+func (tb *table) compare(t *testing.T, s *story, want, got []claim) {
+	t.Helper()
+	for _, signal := range append([]string{""}, s.usable...) {
+		w, g := of(signal, want), withoutPassing(of(signal, got))
+		if d := diff.Diff(names(w), names(g)); d != "" {
+			t.Errorf("%s (%s): -true +reported:\n%s", s.scenario, s.host, d)
+			continue
+		}
+		for i := range w {
+			tb.add(t, row{s.scenario, w[i].String(), w[i].at, g[i].at})
+		}
+	}
+}
+
+func (tb *table) add(t *testing.T, r row) {
+	t.Helper()
+	tb.rows = append(tb.rows, r)
+	if r.off().Abs() > tolerance {
+		t.Errorf("%s: %s is off by %v, more than an interval and a timeout", r.scenario, r.what, r.off())
+	}
+}
+
+// median is that of the errors, whatever their direction.
+func (tb *table) median() time.Duration {
+	var offs []time.Duration
+	for _, r := range tb.rows {
+		offs = append(offs, r.off().Abs())
+	}
+	if len(offs) == 0 {
+		return 0
+	}
+	slices.Sort(offs)
+	return offs[len(offs)/2]
+}
+
+func (tb *table) worst() time.Duration {
+	var worst time.Duration
+	for _, r := range tb.rows {
+		worst = max(worst, r.off().Abs())
+	}
+	return worst
+}
+
+// text is the table in Markdown. Signals that are lost or back in one act
+// share a line: that of the worst of them.
+func (tb *table) text() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%d scenarios, %d instants: **false \"back\" %d, false \"down\" %d**, median error %d ms, worst %d ms.\n\n",
+		tb.scenarios, len(tb.rows), tb.falseBack, tb.falseDown, tb.median().Milliseconds(), tb.worst().Milliseconds())
+	b.WriteString("| scenario | what | true instant | reported | error, ms |\n|---|---|---|---|---:|\n")
+	scenario := ""
+	for _, r := range merged(tb.rows) {
+		name := r.scenario
+		if name == scenario {
+			name = ""
+		}
+		scenario = r.scenario
+		fmt.Fprintf(&b, "| %s | %s | %s | %s | %+d |\n", name, r.what, clockTime(r.truth), clockTime(r.reported), r.off().Milliseconds())
+	}
+	for _, name := range tb.silent {
+		fmt.Fprintf(&b, "| %s | nothing, and nothing was said | | | |\n", name)
+	}
+	return b.String()
+}
+
+// merged puts rows of one scenario, kind and true instant into one.
+func merged(rows []row) []row {
+	var list []row
+	for _, r := range rows {
+		kind, check, isSignal := strings.Cut(r.what, " ")
+		i := slices.IndexFunc(list, func(old row) bool {
+			return isSignal && old.scenario == r.scenario && old.truth.Equal(r.truth) && strings.HasPrefix(old.what, kind+" ")
+		})
+		if i < 0 {
+			list = append(list, r)
+			continue
+		}
+		list[i].what += ", " + check
+		if r.off().Abs() > list[i].off().Abs() {
+			list[i].reported = r.reported
+		}
+	}
+	place := map[string]int{} // scenarios stay in their order
+	for i, r := range slices.Backward(list) {
+		place[r.scenario] = i
+	}
+	slices.SortStableFunc(list, func(a, b row) int {
+		return cmp.Or(place[a.scenario]-place[b.scenario], a.truth.Compare(b.truth))
+	})
+	return list
+}
+
+// write puts the table into the page, between its marks.
+func (tb *table) write(t *testing.T) {
+	t.Helper()
+	page, err := os.ReadFile(truthPage)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, rest, ok := bytes.Cut(page, []byte(tableBegin))
+	_, after, ok2 := bytes.Cut(rest, []byte(tableEnd))
+	if !ok || !ok2 {
+		t.Fatalf("%s has no place for the table: %s … %s", truthPage, tableBegin, tableEnd)
+	}
+	text := string(before) + tableBegin + "\n" + tb.text() + tableEnd + string(after)
+	if err := os.WriteFile(truthPage, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
