@@ -3,13 +3,12 @@ package change
 import (
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
 
 func TestAlarms(t *testing.T) {
-	at := func(text string) time.Time { return clockOn(text) }
+	at := clockOn
 	reboot := func(change func(*Reboot)) func(*State) {
 		return func(s *State) {
 			r := &Reboot{Phase: Gone, Requested: at("02:00"), Since: at("02:01"), HeldFrom: at("02:01")}

@@ -136,3 +136,19 @@ func TestNothingIsRaisedBeforeItIsSeen(t *testing.T) {
 		}
 	}
 }
+
+// A host that is back and whose settle time goes by while we are blind is not
+// late: it is not its doing.
+func TestSettlingWhileBlind(t *testing.T) {
+	p := nightPlan()
+	s := NewState(p)
+	h := s.Host("A1")
+	h.Reboot = &Reboot{Phase: Listening, Requested: clockOn("23:00"), HeldFrom: clockOn("23:05")}
+	if s.Settling(&p.Hosts[0], h, clockOn("23:20")) {
+		t.Error("a hold that nobody could see to its end")
+	}
+	s.Blind = clockOn("23:06")
+	if !s.Settling(&p.Hosts[0], h, clockOn("23:20")) {
+		t.Error("late, by our own blindness")
+	}
+}

@@ -9,6 +9,7 @@ type (
 	Open struct {
 		By        string
 		Rehearsal bool
+		Addresses map[string]string
 	}
 	// Continue goes on with an open change after nobody was watching.
 	Continue struct {

@@ -76,7 +76,7 @@ func (d *decider) open(c Open) error {
 	}
 	p := d.s.Plan
 	d.add(ChangeOpened, "", Clean(c.By), OpenedData{
-		ID: p.Change.ID, Title: p.Change.Title, Plan: p.Digest, Rehearsal: c.Rehearsal,
+		ID: p.Change.ID, Title: p.Change.Title, Plan: p.Digest, Rehearsal: c.Rehearsal, Addresses: c.Addresses,
 	})
 	return nil
 }

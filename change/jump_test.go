@@ -56,16 +56,6 @@ func TestJump(t *testing.T) {
 	}
 }
 
-// A clock of the process knows both times, and by the monotonic one a step
-// would not show.
-func TestJumpReadsTheWallClock(t *testing.T) {
-	now := time.Now() // with a monotonic reading, which Sub would prefer
-	set := now.Round(0).Add(time.Hour)
-	if jump := Jump(Reading{Wall: now}, Reading{Wall: set}); len(jump) != 1 || jump[0].Type != ObserverStepped {
-		t.Errorf("a step of an hour is told as %v", jump)
-	}
-}
-
 // What began before a step moves with it; what the business reads does not.
 func TestShift(t *testing.T) {
 	at := clockOn("02:00")

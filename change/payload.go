@@ -14,6 +14,8 @@ type (
 		Title     string `json:"title,omitempty"`
 		Plan      string `json:"plan"` // digest of the sealed plan
 		Rehearsal bool   `json:"rehearsal,omitempty"`
+		// Addresses are the names of the plan as they were resolved and pinned.
+		Addresses map[string]string `json:"addresses,omitempty"`
 	}
 	// ResumedData belongs to change.resumed: nothing was observed since then.
 	ResumedData struct {

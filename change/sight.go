@@ -254,6 +254,9 @@ func (p Probe) Fresh(check string) time.Duration {
 	if slices.Contains([]string{SignalBoot, SignalSMB, SignalRDP}, check) || strings.HasPrefix(check, "exec/") {
 		return 3*max(p.Interval, ExecInterval) + ExecTimeout
 	}
+	if strings.HasPrefix(check, "http/") { // a page is asked for once a second at most
+		return 3*max(p.Interval, time.Second) + p.Timeout
+	}
 	return 3*p.Interval + p.Timeout
 }
 

@@ -21,6 +21,8 @@ type State struct {
 	Hosts          []HostState
 	Incidents      []Incident
 	Deviations     []Deviation
+	// Addresses are the names of the plan as they were pinned at the opening.
+	Addresses map[string]string
 	// Witnesses has the state of each witness of the plan.
 	Witnesses []SignalState
 	// Blind is the instant since when nothing at all was seen; zero: we see.

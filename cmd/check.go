@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tminus/change"
+	"tminus/checks"
 	"tminus/config"
 )
 
@@ -30,7 +31,7 @@ func newCheck() *cobra.Command {
 				return err
 			}
 			summary(c.OutOrStdout(), plan)
-			return nil
+			return tellProblems(c, plan)
 		},
 	}
 	c.Flags().BoolVar(&asJSON, "json", false, "print the result as JSON")
@@ -122,4 +123,16 @@ func loadPlan(path string) (*change.Plan, []byte, error) {
 		err = invalid{err}
 	}
 	return plan, text, err
+}
+
+// tellProblems asks DNS about the names of the plan, as `run` will.
+func tellProblems(c *cobra.Command, plan *change.Plan) error {
+	_, problems := checks.Resolve(c.Context(), plan)
+	for _, p := range problems {
+		fmt.Fprintln(c.OutOrStdout(), "  ✗", p)
+	}
+	if len(problems) > 0 {
+		return errAttention
+	}
+	return nil
 }

@@ -108,8 +108,8 @@ func (c *cockpit) headless(ctx context.Context, ended chan error) error {
 	for {
 		select {
 		case <-c.events.ready:
-			c.events.print(c.out)
-			if c.speed == 0 && !c.engine.Snapshot().State.Open() {
+			// ask the event, not the snapshot: that is published a moment later
+			if c.events.print(c.out) && c.speed == 0 {
 				return nil
 			}
 		case err := <-ended:

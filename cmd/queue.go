@@ -37,12 +37,14 @@ func (q *queue) take() []change.Event {
 	return events
 }
 
-// print writes what waits, one journal line each. That nobody reads is no
-// reason to end.
-func (q *queue) print(w io.Writer) {
+// print writes what waits, one journal line each, and reports whether the
+// change was closed by then. That nobody reads is no reason to end.
+func (q *queue) print(w io.Writer) (closed bool) {
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
 	for _, e := range q.take() {
 		_ = enc.Encode(e)
+		closed = closed || e.Type == change.ChangeClosed
 	}
+	return closed
 }

@@ -3,6 +3,7 @@
 package cmd
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -45,7 +46,7 @@ func Main(args []string) int {
 	root.SetArgs(args)
 	parsed := false
 	root.PersistentPreRun = func(*cobra.Command, []string) { parsed = true }
-	err := root.Execute()
+	err := root.ExecuteContext(context.Background())
 	if err != nil && !parsed {
 		fmt.Fprintf(root.ErrOrStderr(), "tminus: %v\nTry 'tminus --help'.\n", err)
 		return exitUsage

@@ -4,7 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/netip"
+	"os"
+	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -39,13 +43,20 @@ func runPlan(c *cobra.Command, flags cockpitFlags, path string) error {
 		return err
 	}
 	dir := flags.dir(plan.Change.ID)
+	pins, err := pin(plan, dir)
+	if err != nil {
+		return err
+	}
 	record, err := openRecord(dir, plan, text)
 	if err != nil {
 		return err
 	}
 	events := newQueue()
-	o := engine.Options{Plan: plan, Journal: record, By: by, Written: events.add, LastSeen: lastSeen(record)}
-	unlock, err := watchOrAttach(record, plan, &o)
+	o := engine.Options{
+		Plan: plan, Journal: record, By: by, Written: events.add,
+		LastSeen: lastSeen(record), Addresses: pinnedNames(pins),
+	}
+	unlock, err := watchOrAttach(record, &o, pins)
 	if err != nil {
 		return err
 	}
@@ -56,9 +67,6 @@ func runPlan(c *cobra.Command, flags cockpitFlags, path string) error {
 	e, err := engine.New(o)
 	if err != nil {
 		return err
-	}
-	if s := e.Snapshot().State; !s.Open() || s.Rehearsal {
-		return refused{fmt.Errorf("%s holds %s: a new change needs a new record (--record DIR)", dir, what(s))}
 	}
 	fmt.Fprintln(c.ErrOrStderr(), "tminus: record", dir)
 	return (&cockpit{flags: flags, by: by, engine: e, events: events, out: c.OutOrStdout()}).run()
@@ -74,9 +82,55 @@ func what(s *change.State) string {
 	return "a change that was closed (" + s.Outcome + ")"
 }
 
+// pin finds the address that each name of the plan stands for, once: a change
+// goes on with the addresses that it was opened with, whatever DNS says later.
+// A record that can take no real change is refused here, before it is written to.
+func pin(plan *change.Plan, dir string) (map[string]netip.Addr, error) {
+	if _, err := os.Stat(filepath.Join(dir, "journal.jsonl")); err == nil {
+		return pinned(dir)
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	pins, problems := checks.Resolve(ctx, plan)
+	if len(problems) > 0 {
+		return nil, invalid{errors.New(strings.Join(problems, "\n"))}
+	}
+	return pins, nil
+}
+
+func pinned(dir string) (map[string]netip.Addr, error) {
+	_, ledger, err := openLedger(dir)
+	if err != nil {
+		return nil, err
+	}
+	s := ledger.State()
+	if !s.Opened.IsZero() && (s.Rehearsal || !s.Open()) {
+		return nil, refused{fmt.Errorf("%s holds %s: a new change needs a new record (--record DIR)", dir, what(&s))}
+	}
+	pins := map[string]netip.Addr{}
+	for name, text := range s.Addresses {
+		if addr, err := netip.ParseAddr(text); err == nil {
+			pins[name] = addr
+		}
+	}
+	return pins, nil
+}
+
+// pinnedNames are the pins worth a place in the record: a name, not what is an
+// address already.
+func pinnedNames(pins map[string]netip.Addr) map[string]string {
+	names := map[string]string{}
+	for name, addr := range pins {
+		if _, err := netip.ParseAddr(name); err != nil {
+			names[name] = addr.String()
+		}
+	}
+	return names
+}
+
 // watchOrAttach makes this process the one that probes the record; where
 // another one is at it, this one follows the journal and commands.
-func watchOrAttach(r *journal.Record, plan *change.Plan, o *engine.Options) (unlock func() error, err error) {
+func watchOrAttach(r *journal.Record, o *engine.Options, pins map[string]netip.Addr) (unlock func() error, err error) {
 	unlock, err = r.LockWatch()
 	if errors.Is(err, journal.ErrWatched) {
 		o.Attached, o.Source = true, follower{}
@@ -86,7 +140,7 @@ func watchOrAttach(r *journal.Record, plan *change.Plan, o *engine.Options) (unl
 	if err != nil {
 		return nil, err
 	}
-	prober := checks.New(plan, checks.Options{})
+	prober := checks.New(o.Plan, checks.Options{Addresses: pins})
 	o.Source, o.Beat, o.Mono = prober, beat(r, 1), engine.Mono()
 	o.Notices = func() []string { return slices.Concat(r.Notices(), prober.Notices()) }
 	return unlock, nil

@@ -30,6 +30,9 @@ type Options struct {
 	By string
 	// Rehearsal marks a change that is opened against simulated hosts.
 	Rehearsal bool
+	// Addresses are the names of the plan as they were resolved, to be pinned
+	// in the record when the change is opened.
+	Addresses map[string]string
 	// LastSeen is when a cockpit last watched this record, if later than its
 	// last event: from then on nothing was observed.
 	LastSeen time.Time
@@ -105,7 +108,7 @@ func (e *Engine) begin() error {
 	return e.ledger.Commit(func(s change.State) ([]change.Event, error) {
 		switch {
 		case s.Opened.IsZero():
-			return change.Decide(s, change.Open{By: e.o.By, Rehearsal: e.o.Rehearsal}, now)
+			return change.Decide(s, change.Open{By: e.o.By, Rehearsal: e.o.Rehearsal, Addresses: e.o.Addresses}, now)
 		case e.o.Attached || !s.Open():
 			return nil, nil
 		}

@@ -89,7 +89,7 @@ func (m *root) openAction(k tea.KeyPressMsg) tea.Cmd {
 
 func (m *root) messageCard() dialog {
 	inc := m.incident()
-	return &actionCard{incident: inc.ID, kind: m.urgent(inc)}
+	return &actionCard{incident: inc.ID, kind: m.state().Urgent(inc, m.now)}
 }
 
 func (m *root) ack(tea.KeyPressMsg) tea.Cmd {
@@ -198,9 +198,13 @@ func (m *root) resumeForm() dialog {
 
 func deviationForm(s *scene, what string) dialog {
 	by := s.operator
-	return newForm(s.say("deviate.title"), s.say("deviate.intro"), func(v []string) change.Command {
+	f := newForm(s.say("deviate.title"), s.say("deviate.intro"), func(v []string) change.Command {
 		return change.Deviate{By: by, What: v[0], Reason: v[1], Second: v[2]}
 	}, textField(s.say("form.what"), what), textField(s.say("form.reason"), ""), textField(s.say("form.second"), ""))
+	if what != "" {
+		f.focus(1)
+	}
+	return f
 }
 
 func (m *root) noteForm() dialog {
@@ -230,16 +234,28 @@ func (m *root) dismiss(tea.KeyPressMsg) tea.Cmd {
 	return nil
 }
 
+// interrupt is the key that stands for the signal of the same name.
+const interrupt = "ctrl+c"
+
 // quit asks while the change is open: with this cockpit the probing ends.
-func (m *root) quit(tea.KeyPressMsg) tea.Cmd {
+func (m *root) quit(k tea.KeyPressMsg) tea.Cmd {
+	leave := answer{quit: true, interrupted: k.String() == interrupt}
 	if m.snap == nil || !m.state().Open() {
-		m.quitting = true
-		return tea.Quit
+		return m.leave(leave)
 	}
 	text := m.say("quit.ask")
-	if m.snap.Attached {
+	switch {
+	case m.snap.Unwatched != "":
+		text = m.say("quit.ask_unwatched", "why", m.snap.Unwatched)
+	case m.snap.Attached:
 		text = m.say("quit.ask_attached")
 	}
-	m.dialog = &confirm{title: m.say("quit.title"), lines: []string{text}, yes: answer{quit: true}, again: "ctrl+c"}
+	m.dialog = &confirm{title: m.say("quit.title"), lines: []string{text}, yes: leave, again: interrupt}
 	return nil
+}
+
+// leave ends the program. Run takes an end that nobody quit for an interrupt.
+func (m *root) leave(a answer) tea.Cmd {
+	m.quitting = !a.interrupted
+	return tea.Quit
 }

@@ -41,7 +41,7 @@ func (s *scene) columns(w int) []column {
 	heading := func(id columnID) int { return ansi.StringWidth(s.heading(id)) }
 	return []column{
 		{id: colName, min: min(b.nameW, name), want: min(b.nameW, 32)},
-		{id: colState, min: 17, want: 25},
+		{id: colState, min: 17, want: s.stateW()},
 		{id: colEnv, min: max(heading(colEnv), min(b.envW, 6)), want: min(b.envW, 16), drop: 5},
 		{id: colStep, min: 4, want: 5, drop: 6},
 		{id: colTimer, min: 11, want: 13, drop: 1},
@@ -51,6 +51,16 @@ func (s *scene) columns(w int) []column {
 		{id: colPorts, min: min(b.portsW, 10), want: b.portsW + 8, drop: 2},
 		{id: colAge, min: heading(colAge), want: 8, drop: 2},
 	}
+}
+
+// stateW is how wide the states can get; the words for a host that strayed are long.
+func (s *scene) stateW() int {
+	for i := range s.state().Hosts {
+		if strayed(&s.state().Hosts[i]) {
+			return 2 + ansi.StringWidth(s.say("host.strayed", "away", "00:00"))
+		}
+	}
+	return 25
 }
 
 // fitColumns keeps the columns for which there is room and shares out the

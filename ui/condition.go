@@ -47,6 +47,10 @@ func (s *scene) known(plan *change.Host, h *change.HostState) condition {
 		return s.rebooting(plan, h)
 	}
 	down := downChecks(h)
+	if strayed(h) && (h.Work == change.Waiting || h.Work == change.FinishedOK) {
+		glyph := map[change.Work]string{change.Waiting: "○", change.FinishedOK: "✓"}[h.Work]
+		return s.orDown(s.worded(glyph, info, "host.strayed", "away", timer(h.Reboot.Took)), down)
+	}
 	switch h.Work {
 	case change.Failed:
 		return s.worded("✗", warn, "host.failed")
@@ -55,13 +59,21 @@ func (s *scene) known(plan *change.Host, h *change.HostState) condition {
 	case change.FinishedOK:
 		return s.orDown(s.worded("✓", calm, proof("host.done", h)), down)
 	case change.Started:
-		if h.Reboot != nil {
+		if h.Reboot != nil && !strayed(h) {
 			return s.orDown(s.worded("●", calm, proof("host.back", h)), down)
 		}
 		return s.orDown(s.worded("●", calm, "host.working"), down)
 	}
 	return s.orDown(s.worded("○", calm, "host.waiting"), down)
 }
+
+// strayed reports whether the host was lost with nobody working on it and came
+// back without proof of a boot: nobody knows why, so that it is no reboot yet.
+func strayed(h *change.HostState) bool {
+	return h.Reboot != nil && !h.Rebooting() && unexplained(h.Reboot)
+}
+
+func unexplained(r *change.Reboot) bool { return r.Unplanned && r.Proven.IsZero() }
 
 // proof picks the wording by whether the last reboot was proven.
 func proof(key string, h *change.HostState) string {
@@ -180,14 +192,15 @@ func checkName(check string) string { return strings.TrimPrefix(check, "tcp/") }
 // lookedAt is when a signal was last probed, and whether that counts as now.
 // A face without sight of its own trusts the journal of the one that probes.
 func (s *scene) lookedAt(host, check string) (at time.Time, fresh bool) {
+	watched := s.snap.Unwatched == "" && s.state().Blind.IsZero()
 	if s.snap.Sight == nil {
-		return time.Time{}, s.snap.Attached && s.state().Blind.IsZero()
+		return time.Time{}, s.snap.Attached && watched
 	}
 	t := s.snap.Sight.Track(host, check)
 	if t == nil || t.At.IsZero() {
 		return time.Time{}, false
 	}
-	return t.At, s.now.Sub(t.At) <= s.plan().Probe.Fresh(check) && s.state().Blind.IsZero()
+	return t.At, watched && s.now.Sub(t.At) <= s.plan().Probe.Fresh(check)
 }
 
 // observed reports whether every usable signal of the host was looked at lately.

@@ -37,7 +37,8 @@ type answer struct {
 	do   change.Command
 	// copy is text for the terminal's clipboard.
 	copy string
-	quit bool
+	// quit ends the program, by ctrl+c where it was interrupted.
+	quit, interrupted bool
 }
 
 // noText is embedded by dialogs without text fields: a paste does nothing.
@@ -140,8 +141,12 @@ func (c *confirm) page(s *scene, w int) page {
 
 func (c *confirm) press(s *scene, k tea.KeyPressMsg) answer {
 	switch {
-	case key.Matches(k, s.keys.Yes), c.again != "" && k.String() == c.again:
+	case key.Matches(k, s.keys.Yes):
 		return c.yes
+	case c.again != "" && k.String() == c.again:
+		yes := c.yes
+		yes.interrupted = c.again == interrupt
+		return yes
 	case key.Matches(k, s.keys.No, s.keys.Cancel):
 		return answer{}
 	}

@@ -25,13 +25,24 @@ type verdict struct {
 }
 
 func (g *gateCard) verdict(s *scene) verdict {
-	v := verdict{criteria: change.Gate(*s.state(), g.host, s.now)}
+	v := verdict{criteria: s.gate(g.host)}
 	v.failed = change.NoGo(v.criteria)
 	v.overridden = len(v.failed) > 0 && s.state().Hold == nil &&
 		slices.ContainsFunc(s.state().Deviations, func(d change.Deviation) bool {
 			return strings.EqualFold(d.What, g.what())
 		})
 	return v
+}
+
+// gate is the gate as the core will judge it: what nobody watches is no-go.
+func (s *scene) gate(host string) []change.Criterion {
+	criteria := change.Gate(*s.state(), host, s.now)
+	for i := range criteria {
+		if c := &criteria[i]; c.Name == change.WatchedCriterion && s.snap.Unwatched != "" {
+			c.Go, c.Evidence = false, s.snap.Unwatched
+		}
+	}
+	return criteria
 }
 
 func (v verdict) starts() bool { return len(v.failed) == 0 || v.overridden }

@@ -57,14 +57,19 @@ func headerLines(s *scene, w, h int) []string {
 	if title == "" {
 		title = change.Clean(s.plan().Change.ID)
 	}
+	rehearsal, attached, window, clock := s.rehearsal(), s.attached(), s.window(w), s.headClock(w)
+	free := w - roomOf(rehearsal, attached, window, clock)
+	if free < min(ansi.StringWidth(title), minTitle) && !s.windowOver() {
+		window, free = "", w-roomOf(rehearsal, attached, clock)
+	}
 	first := segments(w,
-		seg{text: s.rehearsal()},
-		seg{text: s.attached(), drop: 1},
-		seg{text: st.bold.Render(cut(title, max(8, w-24-ansi.StringWidth(s.rehearsal())-ansi.StringWidth(s.attached())))), drop: 3},
-		seg{text: s.window(), drop: 4, right: true},
-		seg{text: st.bold.Render(s.zoned(s.now)), right: true},
+		seg{text: rehearsal},
+		seg{text: attached, drop: 1},
+		seg{text: st.bold.Render(cut(title, max(4, free))), drop: 2},
+		seg{text: window, right: true},
+		seg{text: st.bold.Render(clock), right: true},
 	)
-	limit := s.limit(w)
+	limit := s.limit(w, w-roomOf(s.hold(0)))
 	room := w - ansi.StringWidth(limit) - 2
 	second := segments(w,
 		seg{text: s.hold(room)},
@@ -74,6 +79,30 @@ func headerLines(s *scene, w, h int) []string {
 		seg{text: limit, right: true},
 	)
 	return []string{first, second}[:max(0, min(h, 2))]
+}
+
+// minTitle is how much of the change's title must be readable before the time
+// that is left of the window gets any room.
+const minTitle = 12
+
+// roomOf is how many cells pieces take, each with the gap that follows it.
+func roomOf(texts ...string) int {
+	n := 0
+	for _, text := range texts {
+		if text != "" {
+			n += ansi.StringWidth(text) + 2
+		}
+	}
+	return n
+}
+
+// headClock is the clock; its zone makes way where the window is over and
+// there is no room for both.
+func (s *scene) headClock(w int) string {
+	if s.windowOver() && w < narrow {
+		return s.clock(s.now)
+	}
+	return s.zoned(s.now)
 }
 
 func (s *scene) rehearsal() string {
@@ -113,6 +142,9 @@ func (s *scene) deviations() string {
 	if n == 0 {
 		return ""
 	}
+	if n == 1 {
+		return s.styles.in(warn, "▲ "+s.say("head.deviation"))
+	}
 	return s.styles.in(warn, "▲ "+s.say("head.deviations", "n", strconv.Itoa(n)))
 }
 
@@ -134,14 +166,21 @@ func (s *scene) standing() string {
 	return s.styles.grey(s.say("head.open", "done", strconv.Itoa(done), "all", strconv.Itoa(len(st.Hosts))))
 }
 
-func (s *scene) window() string {
+func (s *scene) windowOver() bool {
+	end := s.plan().Change.Window.End
+	return !end.IsZero() && s.now.After(end)
+}
+
+func (s *scene) window(w int) string {
 	win := s.plan().Change.Window
 	switch {
 	case win.End.IsZero():
 		return ""
 	case s.now.Before(win.Start):
 		return s.say("head.window_opens", "left", span(win.Start.Sub(s.now)))
-	case s.now.After(win.End):
+	case s.windowOver() && w < narrow:
+		return s.styles.in(alarm, "■ "+s.say("head.window_over.short"))
+	case s.windowOver():
 		return s.styles.in(alarm, "■ "+s.say("head.window_over", "ago", span(s.now.Sub(win.End))))
 	}
 	return s.say("head.window_left", "left", span(win.End.Sub(s.now)))
@@ -149,32 +188,10 @@ func (s *scene) window() string {
 
 func (s *scene) deadline() string {
 	d := s.plan().Change.Deadline
-	if d.At.IsZero() {
-		return ""
+	if _, at, ok := s.lastSafe(); d.At.IsZero() || ok && s.now.After(at) {
+		return "" // once the last safe moment is over, its own words name the deadline
 	}
 	return cut(s.say("head.deadline", "name", d.Name, "at", s.minute(d.At)), 30)
-}
-
-// soon is when the last safe failover begins to be drawn as abnormal.
-const soon = 30 * time.Minute
-
-// limit is the last safe moment to begin a failover, which is on screen all night.
-func (s *scene) limit(w int) string {
-	at, ok := s.plan().EarliestLastSafe()
-	if !ok {
-		return ""
-	}
-	left, short := at.Sub(s.now), ""
-	if w < narrow {
-		short = ".short"
-	}
-	switch {
-	case left < 0:
-		return s.styles.in(alarm, "■ "+s.say("head.limit_passed"+short, "at", s.minute(at), "ago", span(left)))
-	case left < soon:
-		return s.styles.in(warn, "▲ "+s.say("head.limit"+short, "at", s.minute(at), "left", span(left)))
-	}
-	return s.say("head.limit"+short, "at", s.minute(at), "left", span(left))
 }
 
 // stalled is how old a snapshot may be, by the wall clock, before the screen
@@ -191,6 +208,9 @@ func alertLines(s *scene, w int) []string {
 	}
 	if s.snap.Fault != "" {
 		loud("alert.fault", "why", s.snap.Fault)
+	}
+	if s.snap.Unwatched != "" {
+		loud("alert.unwatched", "why", s.snap.Unwatched)
 	}
 	if !s.snap.Beat.IsZero() && s.wall.Sub(s.snap.Beat) > stalled {
 		loud("alert.stalled", "at", s.clock(s.snap.Now), "age", age(s.wall.Sub(s.snap.Beat)))

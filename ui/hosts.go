@@ -127,7 +127,11 @@ func (s *scene) timerCell(plan *change.Host, h *change.HostState, w int) string 
 		return s.styles.grey(fit("–", w))
 	}
 	if !h.Rebooting() {
-		return s.styles.grey(fit(s.say("timer.took", "took", timer(h.Reboot.Took)), w))
+		key := "timer.took"
+		if strayed(h) {
+			key = "timer.away"
+		}
+		return s.styles.grey(fit(s.say(key, "took", timer(h.Reboot.Took)), w))
 	}
 	text := fit(timer(h.Reboot.Elapsed(s.now))+"/"+timer(plan.Reboot.Expected), w)
 	if s.late(plan, h) {

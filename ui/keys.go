@@ -74,7 +74,7 @@ func (k *keyMap) enable(s *scene, errors int) {
 	inc := s.incident()
 	k.Action.SetEnabled(open && inc != nil && len(s.kinds(inc)) > 0)
 	k.Ack.SetEnabled(open && inc != nil && inc.Asks(s.now))
-	k.Message.SetEnabled(open && inc != nil && s.urgent(inc) != "")
+	k.Message.SetEnabled(open && inc != nil && st.Urgent(inc, s.now) != "")
 	k.NextIncident.SetEnabled(len(s.open()) > 1)
 }
 

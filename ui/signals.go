@@ -80,16 +80,17 @@ func (s *scene) expected(h *change.HostState) bool {
 }
 
 // portsCell shows each port with its glyph: with causes where there is room,
-// without them where not, and at the least how many are up and what is down.
+// without them where not, then only those that can be used, and at the least
+// how many of these are up and what is down.
 func (s *scene) portsCell(h *change.HostState, w int) string {
-	for _, causes := range []bool{true, false} {
-		if cell := s.ports(h, causes); ansi.StringWidth(cell) <= w {
+	for _, cell := range []string{s.ports(h, true, true), s.ports(h, false, true), s.ports(h, false, false)} {
+		if ansi.StringWidth(cell) <= w {
 			return fit(cell, w)
 		}
 	}
 	up, all, down := 0, 0, ""
 	for _, sig := range h.Signals {
-		if sig.Check == change.SignalICMP {
+		if sig.Check == change.SignalICMP || sig.State == change.NeverSeen {
 			continue
 		}
 		all++
@@ -102,15 +103,20 @@ func (s *scene) portsCell(h *change.HostState, w int) string {
 	return fit(fmt.Sprintf("%d/%d", up, all)+down, w)
 }
 
-func (s *scene) ports(h *change.HostState, causes bool) string {
+func (s *scene) ports(h *change.HostState, causes, never bool) string {
 	var cells []string
+	none := "icmp.none"
 	for _, sig := range h.Signals {
-		if sig.Check != change.SignalICMP {
+		switch {
+		case sig.Check == change.SignalICMP:
+		case sig.State == change.NeverSeen && !never:
+			none = "port.never"
+		default:
 			cells = append(cells, s.port(h, sig, causes))
 		}
 	}
 	if len(cells) == 0 {
-		return s.styles.grey(s.say("icmp.none"))
+		return s.styles.grey(s.say(none))
 	}
 	return strings.Join(cells, " ")
 }

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -36,8 +37,44 @@ func tailLines(s *scene, w, h int) []string {
 
 // event puts an event into words and draws those that matter.
 func (s *scene) event(e change.Event) string {
-	key := "event." + string(e.Type)
+	key := "event." + string(e.Type) + s.variant(e)
 	return s.styles.in(eventLevel(e), s.words.or(key, string(e.Type), s.eventValues(e)...))
+}
+
+// variant is the end of the key of an event whose type alone would say more,
+// or something else, than is known.
+func (s *scene) variant(e change.Event) string {
+	switch d := e.Data.(type) {
+	case change.RebootData:
+		switch {
+		case e.Type == change.RebootSettled && s.strayed(e.Host, d):
+			return ".unplanned"
+		case e.Type == change.RebootRequested && d.Unplanned:
+			return ".unplanned"
+		case e.Type == change.RebootRequested && d.Detected:
+			return ".detected"
+		}
+	case change.ObserverData:
+		if e.Type == change.ObserverStepped && d.Gap < 0 {
+			return ".back"
+		}
+	case change.ActionData:
+		if e.Type == change.ActionDone && e.By == "" {
+			return ".over"
+		}
+	}
+	return ""
+}
+
+// strayed reports whether the reboot that settled was a loss that nobody can
+// explain. The event does not say so, the host's reboots do.
+func (s *scene) strayed(host string, d change.RebootData) bool {
+	h := s.state().Host(host)
+	if h == nil {
+		return false
+	}
+	is := func(r change.Reboot) bool { return unexplained(&r) && r.Took == time.Duration(d.Took) }
+	return h.Reboot != nil && is(*h.Reboot) || slices.ContainsFunc(h.Reboots, is)
 }
 
 func eventLevel(e change.Event) level {
@@ -82,13 +119,14 @@ func (s *scene) eventValues(e change.Event) []string {
 func (s *scene) moreValues(e change.Event) []string {
 	switch d := e.Data.(type) {
 	case change.ObserverData:
-		return []string{"since", s.at(d.Since), "gap", time.Duration(d.Gap).String()}
+		from := d.Since.Add(-time.Duration(d.Gap))
+		return []string{"since", s.at(d.Since), "from", s.at(from), "gap", gap(time.Duration(d.Gap))}
 	case change.IncidentData:
 		return []string{"id", d.ID, "hosts", strings.Join(d.Hosts, ", "), "reason", trail(d.Reason), "until", s.at(d.Until)}
 	case change.RungData:
 		return []string{"id", d.Incident, "rung", s.words.or("rung."+d.Rung, d.Rung), "reason", s.words.or("due."+d.Reason, d.Reason)}
 	case change.ActionData:
-		return []string{"id", d.Incident, "action", s.action(d.Kind), "outcome", trail(d.Outcome)}
+		return []string{"id", d.Incident, "action", s.action(d.Kind), "outcome", trail(s.outcomeOf(e.By, d.Outcome))}
 	case change.DeviationData:
 		return []string{"what", d.What, "reason", d.Reason, "second", d.Second}
 	case change.RecoveryData:
@@ -100,15 +138,34 @@ func (s *scene) moreValues(e change.Event) []string {
 }
 
 func (s *scene) verdict(d change.GatedData) string {
-	switch failed := change.NoGo(d.Criteria); {
+	switch {
 	case d.Overridden:
 		return s.say("gate.overridden")
 	case d.Go:
 		return s.say("gate.go")
-	case len(failed) > 0:
-		return s.say("gate.nogo") + ": " + s.words.or("gate."+failed[0].Name, failed[0].Name)
 	}
-	return s.say("gate.nogo")
+	var why []string
+	for _, c := range change.NoGo(d.Criteria) {
+		why = append(why, s.evidence(c))
+	}
+	return s.say("gate.nogo") + trail(strings.Join(why, "; "))
+}
+
+// evidence is why a criterion failed; its name, which says the opposite, only
+// where there is no more.
+func (s *scene) evidence(c change.Criterion) string {
+	if c.Evidence != "" {
+		return c.Evidence
+	}
+	return s.words.or("gate."+c.Name, c.Name)
+}
+
+// outcomeOf is the outcome of an action; those that nobody typed have words.
+func (s *scene) outcomeOf(by, outcome string) string {
+	if by == "" {
+		return s.words.or("outcome."+outcome, outcome)
+	}
+	return outcome
 }
 
 func (s *scene) stepTitle(d change.StepData) string {

@@ -112,6 +112,25 @@ func span(d time.Duration) string {
 	return fmt.Sprintf("%ds", s)
 }
 
+// minutes writes a stretch of time to the minute: "8m", "1h08m".
+func minutes(d time.Duration) string {
+	m := int(d.Abs() / time.Minute)
+	if m >= 60 {
+		return fmt.Sprintf("%dh%02dm", m/60, m%60)
+	}
+	return fmt.Sprintf("%dm", m)
+}
+
+// gap writes a stretch of time to the second, without what is zero at its end:
+// "9s", "1h0m".
+func gap(d time.Duration) string {
+	text := d.Abs().Round(time.Second).String()
+	if strings.HasSuffix(text, "m0s") {
+		text = strings.TrimSuffix(text, "0s")
+	}
+	return text
+}
+
 // age writes how old something is, as short as a cell: "0s", "17s", "4m", "2h".
 func age(d time.Duration) string {
 	switch s := max(0, int(d/time.Second)); {

@@ -42,15 +42,15 @@ type Options struct {
 	Wall func() time.Time
 }
 
-// ErrInterrupted is the error of Run when a signal or the context ended it,
-// and not the person in front of it.
+// ErrInterrupted is the error of Run when a signal, ctrl+c or the context ended
+// it, and not somebody who chose to quit.
 var ErrInterrupted = errors.New("interrupted")
 
 // New makes the model of the screen.
 func New(o Options) tea.Model { return newRoot(o) }
 
 // Run draws the screen until its user quits. It returns an error that wraps
-// ErrInterrupted when a signal or the end of the context took the screen away.
+// ErrInterrupted when a signal, ctrl+c or the end of the context took it away.
 func Run(ctx context.Context, o Options, opts ...tea.ProgramOption) error {
 	opts = append([]tea.ProgramOption{tea.WithContext(ctx)}, opts...)
 	final, err := tea.NewProgram(New(o), opts...).Run()
@@ -64,7 +64,7 @@ func Run(ctx context.Context, o Options, opts ...tea.ProgramOption) error {
 		return fmt.Errorf("the screen: %w", err)
 	}
 	if m, ok := final.(*root); ok && !m.quitting {
-		return ErrInterrupted // SIGTERM ends the program without an error
+		return ErrInterrupted // SIGTERM and ctrl+c end the program without an error
 	}
 	return nil
 }

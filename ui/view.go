@@ -21,7 +21,7 @@ type frameKey struct {
 	pending             bool
 	fresh, dark, dialog bool
 	attached            bool
-	stalled             string
+	stalled, unwatched  string
 }
 
 type frameCache struct {
@@ -59,6 +59,7 @@ func (m *root) frameKey() frameKey {
 		selected: m.selected, viewed: m.viewed, fault: m.snap.Fault,
 		notices: len(m.snap.Notices), errors: len(m.errors), pending: m.pending > 0,
 		fresh: m.fresh, dark: m.dark, dialog: m.dialog != nil, attached: m.snap.Attached,
+		unwatched: m.snap.Unwatched,
 	}
 	if len(m.errors) > 0 {
 		k.oldestError = m.errors[0]
@@ -116,6 +117,8 @@ func (m *root) windowTitle() string {
 	switch inc := m.incident(); {
 	case m.snap.Fault != "":
 		title += " · " + m.say("alert.fault", "why", "!")
+	case m.snap.Unwatched != "":
+		title += " · " + m.say("alert.unwatched", "why", "!")
 	case inc != nil:
 		healthy, _ := m.state().HealthyIn(inc.Environment)
 		if healthy == 0 {
