@@ -191,8 +191,9 @@ func proof(h *HostState) (time.Time, bool) {
 
 // Provable reports whether newer boot evidence can end this reboot: some was
 // seen before the request. A source that never gave any proves nothing, and
-// nobody waits for it.
-func (r *Reboot) Provable() bool { return len(r.BootsBefore) > 0 }
+// nobody waits for it; nor need a host have booted that nobody told to, and
+// that may only have lost its cable.
+func (r *Reboot) Provable() bool { return len(r.BootsBefore) > 0 && !r.Unplanned }
 
 // Holds reports whether the host is back and only the settle time is
 // outstanding: every signal is up, the boot is proven where it can be, and it

@@ -59,7 +59,7 @@ func (e *Engine) watchTime(now time.Time) {
 	if len(jump) == 0 {
 		return
 	}
-	e.sight.Gap()
+	e.sight.Gap() // before anything is concluded: the latest probes are from after the gap
 	e.setFault(e.ledger.Commit(func(s change.State) ([]change.Event, error) {
 		if !s.Open() {
 			return nil, nil

@@ -1,0 +1,131 @@
+package change
+
+import (
+	"slices"
+	"strings"
+	"time"
+)
+
+func (h *HostState) apply(e Event, p *Plan) {
+	switch d := e.Data.(type) {
+	case FinishedData:
+		h.Work = Work(d.Result)
+	case StepData:
+		h.applyStep(e, d)
+	case SignalData:
+		h.applySignal(e, d)
+	case RebootData:
+		h.applyReboot(e, d)
+	case RecoveryData:
+		h.applyRecovery(Recovery{e.At, e.By, d})
+	default:
+		if e.Type == HostStarted {
+			h.Work, h.Started = Started, e.At
+			h.Steps = make([]StepState, len(p.Runbook))
+		}
+	}
+}
+
+func (h *HostState) applyStep(e Event, d StepData) {
+	if d.N < 1 || d.N > len(h.Steps) {
+		return
+	}
+	st := &h.Steps[d.N-1]
+	st.By, st.Note, st.Evidence = e.By, d.Note, d.Evidence
+	switch e.Type {
+	case StepStarted:
+		*st = StepState{Result: StepRunning, Since: e.At, By: e.By}
+	case StepDone:
+		st.Result, st.Ended = StepOK, e.At
+	case StepFailed:
+		st.Result, st.Ended = StepBad, e.At
+	case StepSkipped:
+		st.Result, st.Ended = StepPassed, e.At
+	}
+}
+
+// applyRecovery adds an attempt, or gives the open attempt of that name its outcome.
+func (h *HostState) applyRecovery(r Recovery) {
+	h.Recoveries = slices.Clone(h.Recoveries)
+	i := slices.IndexFunc(h.Recoveries, func(old Recovery) bool {
+		return old.Outcome == "" && strings.EqualFold(old.What, r.What)
+	})
+	if i >= 0 && r.Outcome != "" {
+		h.Recoveries[i].Outcome = r.Outcome
+		return
+	}
+	h.Recoveries = append(h.Recoveries, r)
+}
+
+func (h *HostState) applySignal(e Event, d SignalData) {
+	switch d.Check {
+	case SignalBoot, SignalSMB:
+		h.Boots = slices.DeleteFunc(slices.Clone(h.Boots), func(b BootState) bool { return b.Source == d.Check })
+		h.Boots = append(h.Boots, BootState{d.Check, d.Boot, d.Since})
+	case SignalRDP:
+		h.applyName(e, d)
+	default:
+		setSignal(h.Signals, e.Type, d)
+	}
+}
+
+// applyName learns the computer's name, or that another one answers.
+func (h *HostState) applyName(e Event, d SignalData) {
+	if e.Type == SignalLost {
+		h.Stranger, h.StrangerAt = d.Name, d.Since
+		return
+	}
+	if r := h.Reboot; h.Stranger != "" && h.Rebooting() { // what held until now was another machine
+		r.HeldFrom, r.Back = later(r.HeldFrom, d.Since), later(r.Back, d.Since)
+	}
+	h.Identity, h.Stranger, h.StrangerAt = d.Name, "", time.Time{}
+}
+
+func setSignal(signals []SignalState, t Type, d SignalData) {
+	i := slices.IndexFunc(signals, func(s SignalState) bool { return s.Check == d.Check })
+	if i < 0 {
+		return
+	}
+	state := Up
+	if t == SignalLost {
+		state = Down
+	}
+	signals[i] = SignalState{d.Check, state, d.Since, d.Cause}
+}
+
+func (h *HostState) applyReboot(e Event, d RebootData) {
+	if e.Type == RebootRequested {
+		if h.Reboot != nil {
+			h.Reboots = push(h.Reboots, *h.Reboot)
+		}
+		h.Reboot = &Reboot{
+			Phase: Requested, Requested: d.Since, Since: d.Since, HeldFrom: d.Since, By: e.By,
+			Detected: d.Detected, Unplanned: d.Unplanned, BootsBefore: h.Boots,
+		}
+		return
+	}
+	r := h.Reboot
+	if r == nil {
+		return
+	}
+	switch e.Type {
+	case RebootProven:
+		r.Proven = d.Since
+		return // proof may come at any phase and does not end it
+	case RebootGone:
+		r.Phase = Gone
+		r.Gone = d.Since
+	case RebootBounced:
+		r.Phase = Gone
+		r.Bounces++
+	case RebootAnswering:
+		r.Phase = Answering
+	case RebootListening:
+		r.Phase = Listening
+		r.Back = d.Since
+	case RebootSettled:
+		r.Phase = Settled
+		r.Settled, r.Took = e.At, time.Duration(d.Took)
+	}
+	r.Since, r.HeldFrom = d.Since, later(r.HeldFrom, d.Since)
+}
