@@ -16,7 +16,7 @@ type entry struct {
 	moves bool
 }
 
-func matches(k tea.KeyPressMsg, b key.Binding) bool { return key.Matches(k, b) }
+func matches(k tea.KeyPressMsg, b ...key.Binding) bool { return key.Matches(k, b...) }
 
 // table is every key outside of dialogs and what it does.
 func (m *root) table() []entry {

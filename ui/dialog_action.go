@@ -3,6 +3,7 @@ package ui
 import (
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"tminus/change"
 )
@@ -21,12 +22,12 @@ func (a *actionCard) page(s *scene, w int) page {
 	if inc == nil {
 		return page{title: a.incident, keys: []key.Binding{s.keys.Cancel}}
 	}
-	state, l := s.actionState(inc, a.kind)
+	state, l := s.actionState(inc, a.kind, "")
 	p := page{title: a.incident + " · " + s.action(a.kind), at: -1, keys: a.keys(s)}
 	if a.kind == change.RungStop {
 		p.lines = wrap(s.styles.bold.Render(s.stopQuestion()), w)
 	}
-	if who := s.whom(inc, a.kind, w-6); who != "" {
+	if who := s.whom(inc, a.kind, w-ansi.StringWidth(s.say("action.call", "who", ""))); who != "" {
 		p.lines = append(p.lines, s.styles.bold.Render(cut(s.say("action.call", "who", who), w)))
 	}
 	p.lines = append(p.lines, s.styles.in(l, state), cut(s.severity(inc, w), w))

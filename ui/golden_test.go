@@ -45,6 +45,7 @@ type screen struct {
 func newScreen(t *testing.T, n *night, lang string, w, h int) *screen {
 	s := &screen{t: t, core: &fake{snap: n.snapshot()}, wall: at("23:00:10")}
 	s.m = newRoot(Options{Cockpit: s.core, Operator: "Lin", Lang: lang, Wall: func() time.Time { return s.wall }})
+	s.m.pause = 0
 	s.send(tea.WindowSizeMsg{Width: w, Height: h})
 	return s
 }
@@ -67,7 +68,7 @@ func (s *screen) run(cmd tea.Cmd) []tea.Msg {
 		for _, c := range msg {
 			out = append(out, s.run(c)...)
 		}
-	case doneMsg:
+	case doneMsg, settledMsg:
 		out = append(out, s.send(msg)...)
 	default:
 		out = append(out, msg)
@@ -172,6 +173,8 @@ func dialogKeys() map[string]struct {
 		"deviation":   {"calm", []string{"D"}},
 		"help":        {"late", []string{"?"}},
 		"quit":        {"rebooting", []string{"q"}},
+		"quit-blind":  {"unwatched", []string{"q"}},
+		"deviate-no":  {"calm", []string{"end", "s", "D"}},
 	}
 }
 

@@ -19,7 +19,7 @@ func incidentLines(s *scene, w int) []string {
 		return nil
 	}
 	lines := []string{s.severity(inc, w)}
-	urgent := s.urgent(inc)
+	urgent := s.state().Urgent(inc, s.now)
 	lines = append(lines, s.actionLines(inc, urgent, w)...)
 	for _, other := range s.open() {
 		if other.ID != inc.ID {
@@ -43,9 +43,12 @@ func (s *scene) squeezed(lines []string, rows, w int) []string {
 	if inc == nil || len(lines) <= rows || rows <= 0 {
 		return lines
 	}
-	if at := slices.Index(s.kinds(inc), s.urgent(inc)); at > 0 {
+	if at := slices.Index(s.kinds(inc), s.state().Urgent(inc, s.now)); at > 0 {
 		skip := min(at, max(0, 1+len(s.kinds(inc))-rows))
 		lines = slices.Concat(lines[:1], lines[1+skip:])
+	}
+	if rows <= 1+len(s.kinds(inc)) {
+		return lines[:rows] // no mark of more: it would stand on a phone number
 	}
 	return few(lines, rows, w)
 }
@@ -115,45 +118,48 @@ func (s *scene) norm(inc *change.Incident) string {
 	return "–"
 }
 
-// urgent is the kind of the action that should be dealt with first: the first
-// that is due and not in hand, else the first that is not done.
-func (s *scene) urgent(inc *change.Incident) string {
-	if pending := inc.Pending(); len(pending) > 0 {
-		return pending[0]
-	}
-	if undone := inc.Undone(); len(undone) > 0 {
-		return undone[0]
-	}
-	return ""
-}
-
 // actionLines are the numbered actions in columns: key, what, how far, whom.
 // What is done needs nobody to be called: its outcome takes the room.
 func (s *scene) actionLines(inc *change.Incident, urgent string, w int) []string {
 	kinds := s.kinds(inc)
-	nameW, stateW := 0, 0
+	nameW, stateW, phoneW := 0, 0, 0
 	for _, kind := range kinds {
 		nameW = max(nameW, ansi.StringWidth(s.actionName(kind, w)))
 		if inc.Actions[kind].State != change.ActionIsDone {
-			state, _ := s.actionState(inc, kind)
+			state, _ := s.actionState(inc, kind, "")
 			stateW = max(stateW, ansi.StringWidth(state))
+			phoneW = max(phoneW, ansi.StringWidth(s.phone(inc, kind)))
 		}
 	}
-	nameW = min(nameW, w/3)
+	nameW = min(nameW, w/3, max(4, w-phoneW-16)) // 16: the key, two gaps, and a short state
 	lines := make([]string, len(kinds))
 	for i, kind := range kinds {
-		state, l := s.actionState(inc, kind)
-		text := " " + strconv.Itoa(i+1) + " " + fit(s.actionName(kind, w), nameW) + "  " + state
-		if inc.Actions[kind].State != change.ActionIsDone {
-			text += blank(stateW-ansi.StringWidth(state)) + "  "
-			text += s.whom(inc, kind, w-ansi.StringWidth(text))
-		}
-		lines[i] = s.styles.in(l, fit(text, w))
+		lines[i] = s.actionLine(inc, kind, strconv.Itoa(i+1), nameW, stateW, w)
 		if kind == urgent && slices.Contains(inc.Pending(), kind) {
-			lines[i] = s.styles.loud.Render(fit("▸"+text[1:], w))
+			lines[i] = s.styles.loud.Render("▸" + ansi.Strip(lines[i])[1:])
 		}
 	}
 	return lines
+}
+
+// actionLine draws one action. Its phone number is never cut: where there is
+// too little room the name of whom to call goes first, then the state.
+func (s *scene) actionLine(inc *change.Incident, kind, key string, nameW, stateW, w int) string {
+	state, l := s.actionState(inc, kind, "")
+	name, phone := s.actionName(kind, w), s.phone(inc, kind)
+	if phone == "" {
+		nameW = max(nameW, min(ansi.StringWidth(name), w/3))
+	}
+	lead := " " + key + " " + fit(name, nameW) + "  "
+	if inc.Actions[kind].State == change.ActionIsDone || phone == "" {
+		return s.styles.in(l, fit(lead+state, w))
+	}
+	if room := w - ansi.StringWidth(lead) - 2 - ansi.StringWidth(phone); stateW > room {
+		stateW = max(0, room)
+		state, _ = s.actionState(inc, kind, ".short")
+	}
+	text := lead + fit(state, stateW) + "  "
+	return s.styles.in(l, fit(text+s.whom(inc, kind, w-ansi.StringWidth(text)), w))
 }
 
 // actionName is what an action asks for, in one word where there is no room.
@@ -164,40 +170,61 @@ func (s *scene) actionName(kind string, w int) string {
 	return s.action(kind)
 }
 
-// actionState says how far an action has come, and how loud to say it.
-func (s *scene) actionState(inc *change.Incident, kind string) (string, level) {
+// actionState says how far an action has come, and how loud to say it; with
+// the ending ".short" in fewer words.
+func (s *scene) actionState(inc *change.Incident, kind, ending string) (string, level) {
 	a := inc.Actions[kind]
-	at, by := "", a.Owner
+	at := ""
 	if !a.At.IsZero() {
 		at = s.minute(a.At)
 	}
+	say := func(key string, values ...string) string {
+		return s.words.or(key+ending, s.say(key, values...), values...)
+	}
 	switch a.State {
 	case change.ActionIsDone:
-		return s.outcome("act.done", a, at, by), quiet
+		return s.outcome(a, at), quiet
 	case change.ActionIsTaken:
-		return s.say("act.taken", "at", at, "by", by), calm
+		return say("act.taken", "at", at, "by", a.Owner), calm
 	case change.ActionIsReached:
-		return s.say("act.reached", "at", at, "by", by), calm
+		return say("act.reached", "at", at, "by", a.Owner), calm
 	case change.ActionIsUnanswered:
-		return s.say("act.noanswer", "at", at, "by", by), alarm
+		if s.others(inc, kind) {
+			return say("act.noanswer", "at", at, "by", a.Owner), alarm
+		}
+		return say("act.again", "at", at, "by", a.Owner), alarm
 	}
 	for _, r := range inc.Rungs {
 		if r.Action == kind {
-			return s.say("act.due", "since", s.minute(r.Due)), alarm
+			return say("act.due", "since", s.minute(r.Due)), alarm
 		}
 	}
 	if at, ok := s.dueAt(inc, kind); ok {
-		return s.say("act.due_in", "left", timer(at.Sub(s.now))), quiet
+		return say("act.due_in", "left", timer(at.Sub(s.now))), quiet
 	}
-	return s.say("act.upcoming"), quiet
+	return say("act.upcoming"), quiet
 }
 
-func (s *scene) outcome(key string, a change.Action, at, by string) string {
-	text := s.say(key, "at", at, "by", by)
-	if a.Outcome != "" {
-		text += ": " + change.Clean(a.Outcome)
+// outcome is how an action ended. What nobody has done, as its cause has gone,
+// is over and not done.
+func (s *scene) outcome(a change.Action, at string) string {
+	if a.Owner == "" {
+		return s.say("act.over", "outcome", s.outcomeOf("", a.Outcome))
 	}
-	return text
+	return s.say("act.done", "at", at, "by", a.Owner) + trail(change.Clean(a.Outcome))
+}
+
+// others reports whether an action has another contact to go on with: late
+// hosts of one environment may have different ones.
+func (s *scene) others(inc *change.Incident, kind string) bool {
+	first, known := s.plan().ActionRung(inc, kind)
+	return known && slices.ContainsFunc(inc.Hosts, func(name string) bool {
+		h := s.plan().Host(name)
+		return h != nil && slices.ContainsFunc(h.Ladder, func(r change.Rung) bool {
+			_, ok := s.plan().Contacts[r.Contact]
+			return ok && r.Action == kind && r.Contact != first.Contact
+		})
+	})
 }
 
 // dueAt is the earliest instant at which a host of the incident raises an action.
@@ -220,19 +247,29 @@ func (s *scene) dueAt(inc *change.Incident, kind string) (time.Time, bool) {
 	return first, !first.IsZero()
 }
 
-// whom is the contact of an action: name and phone, and the role where there
-// is room for it.
+// whom is the contact of an action: the phone first, which is never cut, then
+// the name, and the role where there is room for it.
 func (s *scene) whom(inc *change.Incident, kind string, w int) string {
 	c, ok := s.contact(inc, kind)
 	if !ok {
 		return ""
 	}
-	text := strings.TrimSpace(change.Clean(c.Name) + "  " + change.Clean(c.Phone))
-	role := change.Clean(c.Role)
+	text, name, role := s.phone(inc, kind), change.Clean(c.Name), change.Clean(c.Role)
+	if room := w - ansi.StringWidth(text) - 2; text != "" && room >= min(4, ansi.StringWidth(name)) {
+		text += "  " + cut(name, room)
+	} else if text == "" {
+		text = cut(name, w)
+	}
 	if role != "" && ansi.StringWidth(text)+ansi.StringWidth(role)+4 <= w {
 		text += "  (" + role + ")"
 	}
 	return text
+}
+
+// phone is the number to call for an action, empty where the plan has none.
+func (s *scene) phone(inc *change.Incident, kind string) string {
+	c, _ := s.contact(inc, kind)
+	return change.Clean(c.Phone)
 }
 
 func (s *scene) contact(inc *change.Incident, kind string) (change.Contact, bool) {

@@ -26,7 +26,7 @@ func TestKeys(t *testing.T) {
 		{"the gate says go: enter starts", "calm", "s enter", []change.Command{change.Start{By: "Lin", Host: "A1"}}},
 		{"escape leaves the gate", "calm", "s esc enter", nil},
 		{"a no-go is not started by enter", "calm", "end s enter", nil},
-		{"a no-go leads to a deviation", "calm", "end s D enter 'storm' enter 'Chen' enter", []change.Command{
+		{"a no-go leads to a deviation", "calm", "end s D 'storm' enter 'Chen' enter", []change.Command{
 			change.Deviate{By: "Lin", What: "start B2", Reason: "storm", Second: "Chen"},
 		}},
 		{"stop needs a yes", "first-rung", "1 y", []change.Command{act("stop", change.ActionIsDone, "the change is on hold")}},
@@ -102,21 +102,28 @@ func quits(msgs []tea.Msg) bool {
 	return false
 }
 
+// TestQuitAsksWhileOpen: and who leaves by ctrl+c has interrupted, not quit.
 func TestQuitAsksWhileOpen(t *testing.T) {
 	for _, tt := range []struct {
-		keys []string
-		want bool
+		keys       []string
+		want, quit bool
 	}{
-		{[]string{"q"}, false},
-		{[]string{"q", "n"}, false},
-		{[]string{"q", "enter"}, false},
-		{[]string{"q", "y"}, true},
-		{[]string{"ctrl+c"}, false},
-		{[]string{"ctrl+c", "ctrl+c"}, true},
+		{[]string{"q"}, false, false},
+		{[]string{"q", "n"}, false, false},
+		{[]string{"q", "enter"}, false, false},
+		{[]string{"q", "y"}, true, true},
+		{[]string{"q", "ctrl+c"}, true, false},
+		{[]string{"ctrl+c"}, false, false},
+		{[]string{"ctrl+c", "y"}, true, false},
+		{[]string{"ctrl+c", "ctrl+c"}, true, false},
+		{[]string{"ctrl+c", "esc", "q", "y"}, true, true},
 	} {
 		s := newScreen(t, moment(t, "rebooting"), "en", 80, 24)
 		if got := quits(s.press(tt.keys...)); got != tt.want {
 			t.Errorf("%v quits: %v, want %v", tt.keys, got, tt.want)
+		}
+		if s.m.quitting != tt.quit {
+			t.Errorf("%v counts as quitting: %v, want %v", tt.keys, s.m.quitting, tt.quit)
 		}
 	}
 	n := moment(t, "calm").do(change.Close{By: "Lin", Outcome: "partial"})

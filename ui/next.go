@@ -1,8 +1,11 @@
 package ui
 
 import (
+	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/charmbracelet/x/ansi"
 
 	"tminus/change"
 )
@@ -10,10 +13,10 @@ import (
 // nextLine says the one thing to do now.
 func nextLine(s *scene, w int) string {
 	label := s.styles.bold.Render(s.say("next.label")) + " "
-	text, l := s.nextText(w)
 	if s.fresh {
 		label = s.styles.loud.Render(" "+s.say("next.fresh")+" ") + " "
 	}
+	text, l := s.nextText(w - ansi.StringWidth(label))
 	if l == calm {
 		text = s.styles.bold.Render(text)
 	} else {
@@ -23,11 +26,13 @@ func nextLine(s *scene, w int) string {
 }
 
 // nextText puts the advice into words.
-func (s *scene) nextText(w int) (string, level) {
+func (s *scene) nextText(room int) (string, level) {
 	a := s.advice
 	switch a.Kind {
 	case change.AdviseAction:
-		return s.nextAction(a, w)
+		return longest(room, s.nextAction(a)...), alarm
+	case change.AdviseLook:
+		return longest(room, s.nextLook(a)...), warn
 	case change.AdviseRecover:
 		elapsed := timer(s.now.Sub(a.Since))
 		return s.say("next.recover", "host", a.Host, "elapsed", elapsed), warn
@@ -40,11 +45,12 @@ func (s *scene) nextText(w int) (string, level) {
 	case change.AdviseFinish:
 		return s.onHost("next.finish", a.Host), calm
 	case change.AdviseStart:
+		if failed := change.NoGo(s.gate(a.Host)); len(failed) > 0 {
+			return s.nextNoGo(a.Host, failed[0]), warn // nobody watches
+		}
 		return s.onHost("next.start", a.Host), calm
 	case change.AdviseNoGo:
-		first := a.NoGo[0]
-		name := s.words.or("gate."+first.Name, first.Name)
-		return s.say("next.nogo", "host", a.Host, "criterion", name, "evidence", first.Evidence), warn
+		return s.nextNoGo(a.Host, a.NoGo[0]), warn
 	case change.AdviseClose:
 		return s.say("next.close"), calm
 	}
@@ -54,29 +60,55 @@ func (s *scene) nextText(w int) (string, level) {
 	return s.say("next.nothing"), calm
 }
 
-func (s *scene) nextAction(a change.Advice, w int) (string, level) {
+func (s *scene) nextNoGo(host string, c change.Criterion) string {
+	name := s.words.or("gate."+c.Name, c.Name)
+	return s.say("next.nogo", "host", host, "criterion", name, "evidence", c.Evidence)
+}
+
+// nextAction words a due action, the longest text first. A number stands with
+// the name of whom it reaches, or neither does.
+func (s *scene) nextAction(a change.Advice) []string {
 	inc := s.state().Incident(a.Incident)
 	if inc == nil {
-		return s.action(a.Action), alarm
+		return []string{s.action(a.Action)}
 	}
-	key := ""
-	for i, kind := range s.kinds(inc) {
-		if kind == a.Action {
-			key = strconv.Itoa(i + 1)
-		}
-	}
-	who, action := "", s.actionName(a.Action, w)
+	who := ""
 	if c, ok := s.contact(inc, a.Action); ok {
 		who = strings.TrimSpace(c.Name + " " + c.Phone)
-		if w < narrow {
-			return s.say("next.action_short", "key", key, "action", action, "phone", c.Phone), alarm
-		}
 	}
-	text := s.say("next.action", "key", key, "action", action, "incident", a.Incident, "since", s.minute(a.Since))
+	key := strconv.Itoa(slices.Index(s.kinds(inc), a.Action) + 1)
+	say := func(word, action string) string {
+		return s.say(word, "key", key, "action", action, "incident", a.Incident, "who", who, "since", s.minute(a.Since))
+	}
+	long, short := s.action(a.Action), s.actionName(a.Action, 0)
+	texts := []string{say("next.action", long), say("next.action_short", long)}
 	if who != "" {
-		text = s.say("next.action_who", "key", key, "action", action, "incident", a.Incident, "who", who)
+		texts = []string{say("next.action_who", long), say("next.action_call", long), say("next.action_call", short)}
 	}
-	return text, alarm
+	texts = append(texts, say("next.action_short", short), say("next.action_least", short))
+	if n := s.pending() - 1; n > 0 {
+		more := s.say("next.more", "n", strconv.Itoa(n))
+		texts = slices.Concat([]string{texts[0] + more, texts[1] + more}, texts[1:])
+	}
+	return texts
+}
+
+// pending counts the actions that are due and that nobody is at.
+func (s *scene) pending() int {
+	n := 0
+	for _, inc := range s.open() {
+		n += len(inc.Pending())
+	}
+	return n
+}
+
+// nextLook words the time between a host being late and the first action.
+func (s *scene) nextLook(a change.Advice) []string {
+	values := []string{
+		"host", a.Host, "elapsed", timer(s.now.Sub(a.Since)),
+		"action", s.words.or("rung."+a.Action, a.Action), "left", timer(max(0, a.Until.Sub(s.now))),
+	}
+	return []string{s.say("next.look", values...), s.say("next.look_short", values...), s.say("next.look_least", values...)}
 }
 
 func (s *scene) nextWait(a change.Advice) (string, level) {

@@ -128,6 +128,12 @@ func (n *night) pass(d time.Duration) *night {
 // until lets time go by to a moment of the night.
 func (n *night) until(clock string) *night { return n.pass(at(clock).Sub(n.now)) }
 
+// jump skips time in which nothing changes, but for its last seconds.
+func (n *night) jump(clock string) *night {
+	n.now = at(clock).Add(-10 * time.Second)
+	return n.until(clock)
+}
+
 func (n *night) probe() {
 	for _, h := range n.state.Plan.Hosts {
 		for _, check := range h.Signals() {
@@ -227,6 +233,16 @@ func moments() map[string]func(*testing.T) *night {
 			n := fresh(t).work("A1").do(change.Deviate{By: "Lin", What: "start A2", Reason: "newest patch tried", Second: "Chen"})
 			n.snap.Fault = "no space left on device (/work/records/PN-2020-03/journal.jsonl)"
 			n.snap.Beat = at("23:00:00")
+			return n
+		},
+		"strayed": func(t *testing.T) *night {
+			return fresh(t).silence("A2").pass(186 * time.Second).answer("A2").pass(2 * time.Minute)
+		},
+		"past-safe": func(t *testing.T) *night { return b1(t).until("02:30:00").jump("05:52:00") },
+		"too-late":  func(t *testing.T) *night { return b1(t).until("02:30:00").jump("06:20:00") },
+		"unwatched": func(t *testing.T) *night {
+			n := b1(t).until("01:52:00")
+			n.snap.Attached, n.snap.Unwatched = true, "nobody has watched these hosts since 01:51:50: quit and run again to take over"
 			return n
 		},
 		"attached": func(t *testing.T) *night {

@@ -32,6 +32,11 @@ func TestProgram(t *testing.T) {
 			time.Sleep(time.Second)
 			_, _ = io.WriteString(keys, "y")
 		}, nil},
+		{"ctrl+c twice", func(keys io.Writer, _ func()) {
+			_, _ = io.WriteString(keys, "\x03")
+			time.Sleep(time.Second)
+			_, _ = io.WriteString(keys, "\x03")
+		}, ErrInterrupted},
 		{"a signal or the caller ends it", func(_ io.Writer, stop func()) { stop() }, ErrInterrupted},
 	}
 	for _, tt := range tests {

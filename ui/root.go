@@ -41,6 +41,9 @@ type root struct {
 	opener   string
 	openedAt time.Time
 	scroll   int
+	burst    burst
+	// pause is how long a key waits until it acts.
+	pause time.Duration
 
 	// prompted is the newest instant at which an incident asked for
 	// attention, promptAt the wall clock when the screen noticed.
@@ -60,7 +63,7 @@ type (
 )
 
 func newRoot(o Options) *root {
-	m := &root{cockpit: o.Cockpit, clock: o.Wall, dark: true}
+	m := &root{cockpit: o.Cockpit, clock: o.Wall, dark: true, pause: burstGap}
 	if m.clock == nil {
 		m.clock = time.Now
 	}
@@ -98,7 +101,10 @@ func (m *root) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.styles = newStyles(m.dark)
 	case tea.KeyPressMsg:
 		cmd := m.pull()
-		return m, tea.Batch(cmd, m.press(msg))
+		return m, tea.Batch(cmd, m.key(msg))
+	case settledMsg:
+		cmd := m.pull()
+		return m, tea.Batch(cmd, m.pressAll(m.burst.settled(msg.run)))
 	case tea.PasteMsg:
 		if m.dialog != nil {
 			m.dialog.paste(msg.Content)
@@ -206,8 +212,7 @@ func (m *root) pressDialog(k tea.KeyPressMsg) tea.Cmd {
 	m.opened(before, k)
 	switch {
 	case a.quit:
-		m.quitting = true
-		return tea.Quit
+		return m.leave(a)
 	case a.copy != "":
 		return tea.SetClipboard(a.copy)
 	case a.do != nil:

@@ -47,7 +47,7 @@ func (s *scene) variant(e change.Event) string {
 	switch d := e.Data.(type) {
 	case change.RebootData:
 		switch {
-		case e.Type == change.RebootSettled && s.strayed(e.Host, d):
+		case e.Type == change.RebootSettled && s.unexplained(e.Host, d):
 			return ".unplanned"
 		case e.Type == change.RebootRequested && d.Unplanned:
 			return ".unplanned"
@@ -66,9 +66,9 @@ func (s *scene) variant(e change.Event) string {
 	return ""
 }
 
-// strayed reports whether the reboot that settled was a loss that nobody can
+// unexplained reports whether the reboot that settled was a loss that nobody can
 // explain. The event does not say so, the host's reboots do.
-func (s *scene) strayed(host string, d change.RebootData) bool {
+func (s *scene) unexplained(host string, d change.RebootData) bool {
 	h := s.state().Host(host)
 	if h == nil {
 		return false
