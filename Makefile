@@ -22,8 +22,13 @@ cross: ## every platform, without cgo
 test: ## the test command of the README
 	go test ./...
 
-race:
-	go test -race ./...
+race: ## the same with the race detector; says which tests were skipped, and why
+	@log=$$(mktemp); trap 'rm -f $$log' EXIT; \
+	if go test -race -v ./... >$$log 2>&1; then \
+	  grep -E '^(ok|\?)' $$log; echo "skipped:"; grep -E -A2 '^ *--- SKIP|SKIPPED' $$log || echo "  nothing"; \
+	else \
+	  grep -vE '^ *(=== |--- PASS|PASS)' $$log | tail -n 300; exit 1; \
+	fi
 
 FUZZTIME ?= 20s
 fuzz: ## each fuzz target for a while

@@ -26,9 +26,12 @@ func TestFreeRDP(t *testing.T) {
 	if err := os.WriteFile(secrets, []byte("user:::0123456789abcdef0123456789abcdef:::\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	server := exec.Command("freerdp-shadow-cli", "/port:"+strconv.Itoa(port), "/bind-address:127.0.0.1", "/sec:nla", "+auth", "/sam-file:"+secrets)
-	server.Env = append(os.Environ(), "DISPLAY="+virtualScreen(t), "HOME="+dir)
-	await(t, server, port)
+	screen := virtualScreen(t)
+	await(t, func() *exec.Cmd {
+		server := exec.Command("freerdp-shadow-cli", "/port:"+strconv.Itoa(port), "/bind-address:127.0.0.1", "/sec:nla", "+auth", "/sam-file:"+secrets)
+		server.Env = append(os.Environ(), "DISPLAY="+screen, "HOME="+dir)
+		return server
+	}, port)
 
 	o := run(t, talkProbe(pinned(t, "127.0.0.1"), port, dial, 20*time.Second, askRDP))
 	says(t, o, change.Answered, "")
@@ -77,7 +80,7 @@ func TestXRDP(t *testing.T) {
 	if err := os.WriteFile(ini, []byte(own), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	await(t, exec.Command(program, "-n", "-c", ini), port)
+	await(t, func() *exec.Cmd { return exec.Command(program, "-n", "-c", ini) }, port)
 	o := run(t, talkProbe(pinned(t, "127.0.0.1"), port, dial, 20*time.Second, askRDP))
 	says(t, o, change.Unknown, causeNotOffered)
 	if !strings.Contains(o.Detail, "offers no NLA") {

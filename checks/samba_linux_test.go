@@ -63,8 +63,9 @@ func samba(t *testing.T) int {
 	if err := os.WriteFile(conf, []byte(strings.Join(lines, "\n")+"\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.Command(program, "--foreground", "--no-process-group", "--debug-stdout", "--configfile="+conf)
-	await(t, cmd, port)
+	await(t, func() *exec.Cmd {
+		return exec.Command(program, "--foreground", "--no-process-group", "--debug-stdout", "--configfile="+conf)
+	}, port)
 	return port
 }
 
