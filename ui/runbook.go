@@ -30,9 +30,10 @@ func runbookLines(s *scene, w, h int) []string {
 		return nil
 	}
 	steps := s.plan().Runbook
-	title := s.say("runbook.title", "host", plan.Name, "address", plan.Address,
+	title := s.say("runbook.title", "host", plan.Name, "address", s.pinnedAddress(plan),
 		"model", orDash(plan.Model), "os", orDash(plan.OS), "from", orDash(plan.Level.From), "to", orDash(plan.Level.To))
 	lines := []string{titleLine(s, title, w)}
+	lines = append(lines, evidenceLines(s, plan, state, w)...)
 	if len(steps) == 0 {
 		return append(lines, s.styles.grey(cut(s.say("runbook.none"), w)))
 	}
@@ -44,7 +45,7 @@ func runbookLines(s *scene, w, h int) []string {
 	if current == len(steps) {
 		at = len(body) - 1
 	}
-	return append(lines, windowOf(body, at, h-1)...)
+	return append(lines, windowOf(body, at, h-len(lines))...)
 }
 
 func orDash(text string) string {

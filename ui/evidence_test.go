@@ -1,0 +1,35 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"tminus/change"
+)
+
+// TestBootEvidenceIsShownWithItsAge: what the host told of its boot, when it
+// was asked, what never told anything, and what a name of the plan stands for.
+func TestBootEvidenceIsShownWithItsAge(t *testing.T) {
+	plan := nightPlan()
+	plan.Hosts[0].Address = "a1.example"
+	plan.Hosts[0].BootEvidence = change.BootEvidence{SMB: true, RDP: true, Exec: "uptime"}
+	n := newNight(t, plan)
+	n.state.Addresses = map[string]string{"a1.example": "192.0.2.11"}
+	for _, o := range []change.Observation{
+		{Check: change.SignalSMB, Boot: "2020-01-01T03:00:00Z"},
+		{Check: change.SignalRDP, Name: "A1.corp"},
+	} {
+		o.Host, o.At, o.Verdict = "A1", n.now.Add(-7*time.Second), change.Answered
+		n.sight.Add(o)
+	}
+	n.pass(time.Second)
+	frame := strings.Join(strings.Fields(newScreen(t, n, "en", 79, 40).frame()), " ") // however it wraps
+	for _, want := range []string{
+		"a1.example = 192.0.2.11", "boot/smb 2020-01-01T03:00:00Z (8s)", "name/rdp A1.corp (8s)", "boot never told",
+	} {
+		if !strings.Contains(frame, want) {
+			t.Errorf("the screen does not say %q:\n%s", want, frame)
+		}
+	}
+}
