@@ -44,9 +44,9 @@ func powerCut(h *stage) {
 	h.pause(2 * time.Second)
 	h.down(h.pull, icmp, rdp, smb)
 	h.act(false, h.stop(rdpPort, smbPort))
-	h.pause(10 * time.Second)
+	h.pause(8 * time.Second)
 	h.up(h.plug, icmp)
-	h.pause(4 * time.Second)
+	h.pause(2 * time.Second)
 	h.up(h.serve(rdpPort, smbPort), rdp, smb)
 }
 
