@@ -15,7 +15,7 @@ import (
 // TestTheCockpitSleeps stops the process as a laptop's lid does: the gap is
 // journaled, no host is accused of it, and the timer counts it in.
 func TestTheCockpitSleeps(t *testing.T) {
-	const sleep = 8 * time.Second
+	const sleep = 30 * time.Second
 	dir := t.TempDir()
 	plan, record := filepath.Join(dir, "plan.yaml"), filepath.Join(dir, "rec")
 	if err := os.WriteFile(plan, []byte(killPlan), 0o600); err != nil {
