@@ -74,22 +74,13 @@ func nextAction(s *State, now time.Time) (Advice, bool) {
 		inc := &s.Incidents[i]
 		if pending := inc.Pending(); inc.Open() && len(pending) > 0 {
 			kind := s.Urgent(inc, now)
-			rung := dueRung(inc, kind)
+			rung, _ := inc.Raising(kind)
 			if first.Kind == "" || rung.Due.Before(first.Since) {
 				first = Advice{Kind: AdviseAction, Incident: inc.ID, Action: kind, Host: rung.Host, Since: rung.Due}
 			}
 		}
 	}
 	return first, first.Kind != ""
-}
-
-func dueRung(inc *Incident, action string) RungState {
-	for _, r := range inc.Rungs {
-		if r.Action == action {
-			return r
-		}
-	}
-	return RungState{}
 }
 
 func nextReboot(s *State) (Advice, bool) {

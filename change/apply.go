@@ -23,9 +23,6 @@ func NewState(p *Plan) State {
 	return s
 }
 
-// Apply is the fold of one event.
-func Apply(s State, e Event) State { return Fold(s, e) }
-
 // Fold is the state after the events. The given state stays as it is. Events
 // about what the plan does not name, and types that this version does not
 // know, move nothing but the sequence number.

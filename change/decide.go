@@ -104,20 +104,10 @@ func (d *decider) start(c Start, h *HostState) error {
 	if h.Work != Waiting {
 		return &Refusal{Why: fmt.Sprintf("%s is %s", h.Name, h.Work.words())}
 	}
-	gate := GatedData{Criteria: Gate(*d.s, h.Name, d.now)}
-	if c.Unwatched != "" {
-		for i := range gate.Criteria {
-			if g := &gate.Criteria[i]; g.Name == WatchedCriterion {
-				g.Go, g.Evidence = false, Clean(c.Unwatched)
-			}
-		}
-	}
-	failed := NoGo(gate.Criteria)
-	gate.Overridden = len(failed) > 0 && d.deviates("start "+h.Name) && d.s.Hold == nil
-	gate.Go = len(failed) == 0 || gate.Overridden
+	gate := Judge(*d.s, h.Name, c.Unwatched, d.now)
 	d.add(HostGated, h.Name, Clean(c.By), gate)
 	if !gate.Go {
-		return refuseStart(h.Name, failed)
+		return refuseStart(h.Name, NoGo(gate.Criteria))
 	}
 	d.add(HostStarted, h.Name, Clean(c.By), nil)
 	if len(d.s.Plan.Runbook) > 0 {
@@ -128,7 +118,7 @@ func (d *decider) start(c Start, h *HostState) error {
 
 func refuseStart(host string, failed []Criterion) *Refusal {
 	why := make([]string, len(failed))
-	try := fmt.Sprintf("to start against the gate, record a deviation: deviate --what %q", "start "+host)
+	try := fmt.Sprintf("to start against the gate, record a deviation: deviate --what %q", StartDeviation(host))
 	for i, c := range failed {
 		why[i] = c.Evidence
 		if c.Name == HoldCriterion {
@@ -136,10 +126,6 @@ func refuseStart(host string, failed []Criterion) *Refusal {
 		}
 	}
 	return &Refusal{Why: "no-go for " + host + ": " + strings.Join(why, "; "), Try: try}
-}
-
-func (d *decider) deviates(what string) bool {
-	return slices.ContainsFunc(d.s.Deviations, func(dev Deviation) bool { return strings.EqualFold(dev.What, what) })
 }
 
 func (d *decider) step(c MarkStep, h *HostState) error {
@@ -158,10 +144,7 @@ func (d *decider) step(c MarkStep, h *HostState) error {
 	}
 	issues := t == StepDone && runbook[i].Reboot && !markedSince(h, h.Steps[i].Since)
 	if t == StepDone && h.Rebooting() && !issues {
-		return &Refusal{
-			Why: fmt.Sprintf("%s is not back: %s since %s", h.Name, h.Reboot.Phase, d.s.clock(h.Reboot.Since)),
-			Try: "wait until it has settled, or mark the step failed or skipped",
-		}
+		return d.notBack(h, "wait until it has settled, or mark the step failed or skipped")
 	}
 	data := StepData{Step: runbook[i].ID, N: i + 1, Evidence: Clean(c.Evidence), Note: Clean(c.Note)}
 	d.add(t, h.Name, Clean(c.By), data)
@@ -175,6 +158,10 @@ func (d *decider) step(c MarkStep, h *HostState) error {
 		d.add(StepStarted, h.Name, Clean(c.By), StepData{Step: runbook[i+1].ID, N: i + 2})
 	}
 	return nil
+}
+
+func (d *decider) notBack(h *HostState, try string) *Refusal {
+	return &Refusal{Why: fmt.Sprintf("%s is not back: %s since %s", h.Name, h.Reboot.Phase, d.s.clock(h.Reboot.Since)), Try: try}
 }
 
 // markedSince reports whether somebody has said already that the reboot which
@@ -233,10 +220,7 @@ func (d *decider) finish(c Finish, h *HostState) error {
 	}
 	if c.Result == FinishedOK {
 		if h.Rebooting() {
-			return &Refusal{
-				Why: fmt.Sprintf("%s is not back: %s since %s", h.Name, h.Reboot.Phase, d.s.clock(h.Reboot.Since)),
-				Try: "finish it as failed or rolled-back, or wait until it has settled",
-			}
+			return d.notBack(h, "finish it as failed or rolled-back, or wait until it has settled")
 		}
 		if i := h.Current(); i < len(h.Steps) {
 			return &Refusal{

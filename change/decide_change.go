@@ -117,8 +117,8 @@ func (d *decider) deviate(c Deviate) error {
 	case strings.EqualFold(data.Second, Clean(c.By)):
 		return &Invalid{"the second name must be another person's"}
 	}
-	if host, isStart := strings.CutPrefix(data.What, "start "); isStart && d.s.Host(host) == nil {
-		return &Invalid{fmt.Sprintf("no host %q in the plan: a start is named as in %q", host, "start "+d.s.Plan.Order[0])}
+	if host, isStart := strings.CutPrefix(data.What, startDeviation); isStart && d.s.Host(host) == nil {
+		return &Invalid{fmt.Sprintf("no host %q in the plan: a start is named as in %q", host, StartDeviation(d.s.Plan.Order[0]))}
 	}
 	d.add(DeviationRecorded, "", Clean(c.By), data)
 	return nil

@@ -48,9 +48,7 @@ func (c *clerk) add(t Type, host string, data any) {
 // in the first moments after a gap, when nobody knows yet what became of them.
 // What comes due meanwhile is raised afterwards, if it still holds.
 func (c *clerk) sees() bool {
-	p := c.s.Plan.Probe
-	confirm := time.Duration(max(p.DownAfter, p.UpAfter))*p.Interval + p.Timeout
-	return c.s.Blind.IsZero() && c.now.Sub(c.s.Looking) >= max(confirm, p.Fresh(SignalICMP))
+	return c.s.Blind.IsZero() && c.now.Sub(c.s.Looking) >= c.s.Plan.Probe.confirm()
 }
 
 // settle ends a reboot whose signals have held for the settle time, seen by

@@ -34,6 +34,31 @@ func Gate(s State, host string, now time.Time) []Criterion {
 	}
 }
 
+// Judge is the gate's word on the start of a host: every criterion, and
+// whether a recorded deviation lets it start against those that failed.
+// Unwatched is why nobody observes the hosts, empty while somebody does.
+func Judge(s State, host, unwatched string, now time.Time) GatedData {
+	v := GatedData{Criteria: Gate(s, host, now)}
+	for i := range v.Criteria {
+		if c := &v.Criteria[i]; c.Name == WatchedCriterion && unwatched != "" {
+			c.Go, c.Evidence = false, Clean(unwatched)
+		}
+	}
+	failed := len(NoGo(v.Criteria)) > 0
+	v.Overridden = failed && s.Hold == nil && s.deviates(StartDeviation(host))
+	v.Go = !failed || v.Overridden
+	return v
+}
+
+const startDeviation = "start "
+
+// StartDeviation is the name of the deviation that overrides a host's gate.
+func StartDeviation(host string) string { return startDeviation + host }
+
+func (s *State) deviates(what string) bool {
+	return slices.ContainsFunc(s.Deviations, func(d Deviation) bool { return strings.EqualFold(d.What, what) })
+}
+
 // HoldCriterion is the one criterion that no deviation overrides: a hold is
 // lifted by who is responsible, not worked around.
 const HoldCriterion = "no hold"
@@ -63,7 +88,7 @@ func gateWatched(s *State, now time.Time) Criterion {
 	c := Criterion{Name: WatchedCriterion, Go: true}
 	if !s.Blind.IsZero() {
 		c.Go, c.Evidence = false, "WE are blind since "+s.clock(s.Blind)
-	} else if again := now.Sub(s.Looking); s.Looking.After(s.Opened) && again < s.Plan.Probe.Fresh(SignalICMP) {
+	} else if again := now.Sub(s.Looking); s.Looking.After(s.Opened) && again < s.Plan.Probe.confirm() {
 		c.Go, c.Evidence = false, "nothing was seen before "+s.clock(s.Looking)+": give the probes a moment"
 	}
 	return c

@@ -60,7 +60,16 @@ type Action struct {
 
 // Rung returns the rung with that name, if it has come due.
 func (i *Incident) Rung(name string) (RungState, bool) {
-	at := slices.IndexFunc(i.Rungs, func(r RungState) bool { return r.Rung == name })
+	return i.find(func(r RungState) bool { return r.Rung == name })
+}
+
+// Raising returns the rung that raised an action, if it has come due.
+func (i *Incident) Raising(action string) (RungState, bool) {
+	return i.find(func(r RungState) bool { return r.Action == action })
+}
+
+func (i *Incident) find(is func(RungState) bool) (RungState, bool) {
+	at := slices.IndexFunc(i.Rungs, is)
 	if at < 0 {
 		return RungState{}, false
 	}

@@ -260,6 +260,13 @@ func (p Probe) Fresh(check string) time.Duration {
 	return 3*p.Interval + p.Timeout
 }
 
+// confirm is how long the probes need, after a gap, to confirm what became of
+// the hosts.
+func (p Probe) confirm() time.Duration {
+	run := time.Duration(max(p.DownAfter, p.UpAfter))*p.Interval + p.Timeout
+	return max(run, p.Fresh(SignalICMP))
+}
+
 // answers reports whether the signal was last seen answering, lately, by a
 // probe sent at or after the given instant, with no loss pending.
 func (s *Sight) answers(host, check string, after, now time.Time) bool {

@@ -1,9 +1,6 @@
 package ui
 
 import (
-	"slices"
-	"strings"
-
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
@@ -17,50 +14,25 @@ type gateCard struct {
 	host string
 }
 
-// verdict is the gate's word at this moment.
-type verdict struct {
-	criteria, failed []change.Criterion
-	// overridden: a recorded deviation starts the host against the gate.
-	overridden bool
+// gate is the gate's word at this moment, as the core will judge it.
+func (s *scene) gate(host string) change.GatedData {
+	return change.Judge(*s.state(), host, s.snap.Unwatched, s.now)
 }
-
-func (g *gateCard) verdict(s *scene) verdict {
-	v := verdict{criteria: s.gate(g.host)}
-	v.failed = change.NoGo(v.criteria)
-	v.overridden = len(v.failed) > 0 && s.state().Hold == nil &&
-		slices.ContainsFunc(s.state().Deviations, func(d change.Deviation) bool {
-			return strings.EqualFold(d.What, g.what())
-		})
-	return v
-}
-
-// gate is the gate as the core will judge it: what nobody watches is no-go.
-func (s *scene) gate(host string) []change.Criterion {
-	criteria := change.Gate(*s.state(), host, s.now)
-	for i := range criteria {
-		if c := &criteria[i]; c.Name == change.WatchedCriterion && s.snap.Unwatched != "" {
-			c.Go, c.Evidence = false, s.snap.Unwatched
-		}
-	}
-	return criteria
-}
-
-func (v verdict) starts() bool { return len(v.failed) == 0 || v.overridden }
 
 // what is the deviation that overrides the gate of this host.
-func (g *gateCard) what() string { return "start " + g.host }
+func (g *gateCard) what() string { return change.StartDeviation(g.host) }
 
 func (g *gateCard) page(s *scene, w int) page {
-	v := g.verdict(s)
+	v := s.gate(g.host)
 	p := page{title: s.say("gate.title", "host", g.host) + " · " + s.gateWord(v), at: -1}
-	for _, c := range v.criteria {
+	for _, c := range v.Criteria {
 		p.lines = append(p.lines, s.criterion(c, w)...)
 	}
 	p.lines = append(p.lines, "")
 	switch {
-	case len(v.failed) == 0:
+	case v.Go && !v.Overridden:
 		p.lines = append(p.lines, wrap(s.say("gate.ask", "host", g.host), w)...)
-	case v.overridden:
+	case v.Overridden:
 		p.lines = append(p.lines, wrap(s.styles.in(warn, s.say("gate.ask_against", "host", g.host)), w)...)
 	case s.state().Hold != nil:
 		p.lines = append(p.lines, wrap(s.say("gate.held"), w)...)
@@ -68,18 +40,18 @@ func (g *gateCard) page(s *scene, w int) page {
 		p.lines = append(p.lines, wrap(s.say("gate.deviate", "what", g.what()), w)...)
 		p.keys = append(p.keys, s.keys.Deviate)
 	}
-	if v.starts() {
+	if v.Go {
 		p.keys = append(p.keys, s.keys.Confirm)
 	}
 	p.keys = append(p.keys, s.keys.Cancel)
 	return p
 }
 
-func (s *scene) gateWord(v verdict) string {
+func (s *scene) gateWord(v change.GatedData) string {
 	switch {
-	case len(v.failed) == 0:
+	case v.Go && !v.Overridden:
 		return s.say("gate.go")
-	case v.overridden:
+	case v.Overridden:
 		return s.say("gate.overridden")
 	}
 	return s.say("gate.nogo")
@@ -106,13 +78,13 @@ func (s *scene) criterion(c change.Criterion, w int) []string {
 }
 
 func (g *gateCard) press(s *scene, k tea.KeyPressMsg) answer {
-	v := g.verdict(s)
+	v := s.gate(g.host)
 	switch {
 	case key.Matches(k, s.keys.Cancel):
 		return answer{}
-	case key.Matches(k, s.keys.Confirm) && v.starts():
+	case key.Matches(k, s.keys.Confirm) && v.Go:
 		return answer{do: change.Start{By: s.operator, Host: g.host}}
-	case key.Matches(k, s.keys.Deviate) && !v.starts() && s.state().Hold == nil:
+	case key.Matches(k, s.keys.Deviate) && !v.Go && s.state().Hold == nil:
 		return answer{next: deviationForm(s, g.what())}
 	}
 	return answer{next: g}

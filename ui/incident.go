@@ -194,10 +194,8 @@ func (s *scene) actionState(inc *change.Incident, kind, ending string) (string, 
 		}
 		return say("act.again", "at", at, "by", a.Owner), alarm
 	}
-	for _, r := range inc.Rungs {
-		if r.Action == kind {
-			return say("act.due", "since", s.minute(r.Due)), alarm
-		}
+	if r, due := inc.Raising(kind); due {
+		return say("act.due", "since", s.minute(r.Due)), alarm
 	}
 	if at, ok := s.dueAt(inc, kind); ok {
 		return say("act.due_in", "left", timer(at.Sub(s.now))), quiet

@@ -45,7 +45,7 @@ func (s *scene) nextText(room int) (string, level) {
 	case change.AdviseFinish:
 		return s.onHost("next.finish", a.Host), calm
 	case change.AdviseStart:
-		if failed := change.NoGo(s.gate(a.Host)); len(failed) > 0 {
+		if failed := change.NoGo(s.gate(a.Host).Criteria); len(failed) > 0 {
 			return s.nextNoGo(a.Host, failed[0]), warn // nobody watches
 		}
 		return s.onHost("next.start", a.Host), calm
