@@ -89,7 +89,7 @@ func (c *cockpit) screen(ctx context.Context) error {
 		face = moment{c.engine}
 	}
 	err := ui.Run(ctx, ui.Options{
-		Cockpit: face, Operator: c.by, Lang: c.flags.lang, Speed: c.speed,
+		Cockpit: face, Operator: c.by, Lang: c.flags.lang, Speed: c.speed, Getenv: os.Getenv,
 	})
 	if errors.Is(err, ui.ErrInterrupted) {
 		return errInterrupted
