@@ -147,7 +147,31 @@ type Step struct {
 type Probe struct {
 	Interval, Timeout  time.Duration
 	DownAfter, UpAfter int
+	// Working is the interval for a host that is worked on or not well, Idle
+	// the one for all others; zero: Interval.
+	Working, Idle time.Duration
 }
+
+// Every is the interval at which a host's signals of the network are probed.
+func (p Probe) Every(h *HostState) time.Duration {
+	every := p.Idle
+	if h.Work == Started || h.Rebooting() || h.Stranger != "" || h.ailing() {
+		every = p.Working
+	}
+	if every <= 0 {
+		return p.Interval
+	}
+	return every
+}
+
+// ailing reports whether a signal that has answered is lost.
+func (h *HostState) ailing() bool {
+	usable, up := h.count()
+	return up < usable
+}
+
+// slowest is the longest interval at which a host may be probed.
+func (p Probe) slowest() time.Duration { return max(p.Interval, p.Idle) }
 
 // Signal names as they appear in the journal and on the screen.
 const (

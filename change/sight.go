@@ -29,6 +29,8 @@ type Track struct {
 	Cause   Cause
 	Detail  string
 	Latency time.Duration
+	// Every is the interval at which it is probed; zero: as the plan says.
+	Every time.Duration
 	// Boot and Name are the latest boot evidence and computer's name.
 	Boot, Name string
 	nameAt     time.Time
@@ -97,7 +99,7 @@ func (t *Track) add(o Observation, hole time.Duration) {
 		}
 		t.seenAt = o.At
 	}
-	t.At, t.Verdict, t.Cause, t.Detail, t.Latency = o.At, o.Verdict, o.Cause, o.Detail, o.Latency
+	t.At, t.Verdict, t.Cause, t.Detail, t.Latency, t.Every = o.At, o.Verdict, o.Cause, o.Detail, o.Latency, o.Every
 	switch o.Verdict {
 	case Answered:
 		t.mark(MarkAnswered)

@@ -57,8 +57,8 @@ func TestSignalsOfAPlan(t *testing.T) {
 
 func TestWithoutICMPTheSignalIsNeverSeen(t *testing.T) {
 	pr := &Prober{targets: map[string]*target{}}
-	b := builder{prober: pr, interval: time.Second, timeout: time.Second} // no echo
-	b.host(&change.Host{Name: "db1", Address: "192.0.2.1", Checks: change.Checks{ICMP: true, TCP: []int{22}}})
+	b := builder{prober: pr, interval: time.Second, timeout: time.Second} // no echoes
+	b.host(0, &change.Host{Name: "db1", Address: "192.0.2.1", Checks: change.Checks{ICMP: true, TCP: []int{22}}})
 	if len(pr.signals) != 1 || pr.signals[0].check != "tcp/22" {
 		t.Errorf("signals %+v", pr.signals)
 	}
@@ -84,7 +84,7 @@ func TestLoopback(t *testing.T) {
 		change.SignalICMP: change.Answered, change.TCPSignal(open): change.Answered, change.TCPSignal(closed): change.Lost,
 		change.ExecSignal(1): change.Answered, change.SignalBoot: change.Answered,
 	}
-	if _, err := chooseEcho(runtime.GOOS, openEcho); err != nil {
+	if _, err := chooseKind(runtime.GOOS, tryEcho); err != nil {
 		t.Logf("SKIPPED, ICMP IS NOT TESTED: %v", err)
 		delete(expected, change.SignalICMP)
 	}

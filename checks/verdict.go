@@ -107,3 +107,61 @@ func reason(err error) string {
 	}
 	return err.Error()
 }
+
+// verdicts makes observations of what became of questions to the network. It
+// keeps those that do not depend on the target: a fleet of which much is
+// silent or refused says the same thousands of times a second.
+type verdicts map[verdictKey]change.Observation
+
+type verdictKey struct {
+	errno   syscall.Errno
+	local   bool
+	timeout time.Duration
+}
+
+func (v verdicts) keep(key verdictKey, make func() change.Observation) change.Observation {
+	o, ok := v[key]
+	if !ok {
+		o = make()
+		v[key] = o
+	}
+	return o
+}
+
+// silent is a question that was not answered.
+func (v verdicts) silent(timeout time.Duration) change.Observation {
+	return v.keep(verdictKey{timeout: timeout}, func() change.Observation { return silent(timeout) })
+}
+
+// unasked is a question that this machine did not let out: nothing was sent,
+// so that whatever the error, it says nothing about the target.
+func (v verdicts) unasked(err error) change.Observation {
+	errno := errnoOf(err)
+	switch errno {
+	case 0:
+		return unknown(change.CauseLocal, "not asked: "+reason(err))
+	case errAccess, errPermission:
+		return judge(err, netip.Addr{}, 0, nil)
+	}
+	return v.keep(verdictKey{errno: errno, local: true}, func() change.Observation {
+		switch errno {
+		case errHostUnreachable, errNetUnreachable, errHostDown:
+			return unknown(change.CauseLocal, "not asked: this machine has no usable route ("+reason(err)+")")
+		}
+		return unknown(change.CauseLocal, "not asked: "+reason(err))
+	})
+}
+
+// failed is a question that was put and ended in an error.
+func (v verdicts) failed(err error, to netip.Addr, timeout time.Duration) change.Observation {
+	switch errno := errnoOf(err); errno {
+	case errRefused, errReset:
+		return v.keep(verdictKey{errno: errno}, func() change.Observation { return judge(err, to, timeout, routed) })
+	}
+	return judge(err, to, timeout, routed)
+}
+
+// missed is a question whose answer this machine may have lost.
+func (v verdicts) missed(err error) change.Observation {
+	return unknown(change.CauseLocal, "not known: "+err.Error())
+}

@@ -1,0 +1,5 @@
+//go:build !linux
+
+package checks
+
+func newConnector(signals int, tally *Tally) asker { return newDialers(signals, dial, tally) }
