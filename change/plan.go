@@ -19,6 +19,33 @@ type Plan struct {
 	Probe   Probe
 	// Digest is the SHA-256 of the plan file, in hex.
 	Digest string
+	// places are those of the hosts by name, once Index has been called.
+	places map[string]int
+}
+
+// Index makes finding a host cheap however many there are: to be called when
+// the hosts stand, before the plan is shared.
+func (p *Plan) Index() {
+	p.places = make(map[string]int, len(p.Hosts))
+	for i := range p.Hosts {
+		p.places[p.Hosts[i].Name] = i
+	}
+}
+
+// place is where the named host stands in the plan, -1 if nowhere.
+func (p *Plan) place(name string) int {
+	if p.places != nil {
+		if i, ok := p.places[name]; ok {
+			return i
+		}
+		return -1
+	}
+	for i := range p.Hosts { // by index: a host is too big to copy for its name
+		if p.Hosts[i].Name == name {
+			return i
+		}
+	}
+	return -1
 }
 
 // Info names the change and its time frame.
@@ -213,10 +240,8 @@ func (h Host) Signals() []string {
 
 // Host returns the named host of the plan, nil if there is none.
 func (p *Plan) Host(name string) *Host {
-	for i := range p.Hosts {
-		if p.Hosts[i].Name == name {
-			return &p.Hosts[i]
-		}
+	if i := p.place(name); i >= 0 {
+		return &p.Hosts[i]
 	}
 	return nil
 }

@@ -55,7 +55,7 @@ func runPlan(c *cobra.Command, flags cockpitFlags, path string) error {
 	events := newQueue()
 	o := engine.Options{
 		Plan: plan, Journal: record, By: by, Written: events.add,
-		LastSeen: lastSeen(record), Addresses: pinnedNames(pins),
+		LastSeen: lastSeen(record), Addresses: pinnedNames(pins), Headless: flags.headless,
 	}
 	late := &lateEngine{}
 	w, err := watchOrAttach(record, &o, checks.Options{Addresses: pins, Snapshot: late.snapshot})

@@ -29,6 +29,7 @@ func build(d *decoder, f *planFile) *change.Plan {
 	b.environmentList()
 	b.hostList()
 	b.countHosts()
+	b.plan.Index()
 	b.witnesses()
 	b.order()
 	b.runbook()
