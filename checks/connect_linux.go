@@ -2,7 +2,6 @@ package checks
 
 import (
 	"net/netip"
-	"os"
 	"time"
 	"unsafe"
 
@@ -63,7 +62,7 @@ func (p *poller) ask(i int32, to netip.AddrPort, now, _ time.Time) error {
 	}
 	fd, err := unix.Socket(domain, unix.SOCK_STREAM|unix.SOCK_NONBLOCK|unix.SOCK_CLOEXEC, 0)
 	if err != nil {
-		return os.NewSyscallError("socket", err)
+		return err
 	}
 	// A reset ends the connection: a probe every second would otherwise fill
 	// this machine with ports in TIME_WAIT.
@@ -77,7 +76,7 @@ func (p *poller) ask(i int32, to netip.AddrPort, now, _ time.Time) error {
 	}
 	if err != nil {
 		p.hangUp(i)
-		return os.NewSyscallError("connect", err)
+		return err
 	}
 	p.tally.Sent++
 	return nil
@@ -127,7 +126,7 @@ func (p *poller) ended(i int32, tell teller) {
 	var err error
 	rtt := time.Since(s.sent)
 	if errno, callErr := unix.GetsockoptInt(s.fd, unix.SOL_SOCKET, unix.SO_ERROR); callErr != nil || errno != 0 {
-		err = os.NewSyscallError("connect", unix.Errno(errno))
+		err = unix.Errno(errno)
 	} else if measured := p.handshake(s.fd); measured > 0 {
 		rtt = roundTrip(measured, rtt)
 	}

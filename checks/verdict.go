@@ -89,8 +89,7 @@ func judgeUnreachable(err error, to netip.Addr, ask route) change.Observation {
 
 // errnoOf is the system's number in an error, 0 if it has none.
 func errnoOf(err error) syscall.Errno {
-	var errno syscall.Errno
-	_ = errors.As(err, &errno)
+	errno, _ := errors.AsType[syscall.Errno](err)
 	return errno
 }
 
