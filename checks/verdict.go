@@ -135,26 +135,25 @@ func (v verdicts) silent(timeout time.Duration) change.Observation {
 // unasked is a question that this machine did not let out: nothing was sent,
 // so that whatever the error, it says nothing about the target.
 func (v verdicts) unasked(err error) change.Observation {
-	errno := errnoOf(err)
-	switch errno {
+	switch errno := errnoOf(err); errno {
 	case 0:
 		return unknown(change.CauseLocal, "not asked: "+reason(err))
 	case errAccess, errPermission:
 		return judge(err, netip.Addr{}, 0, nil)
-	}
-	return v.keep(verdictKey{errno: errno, local: true}, func() change.Observation {
-		switch errno {
-		case errHostUnreachable, errNetUnreachable, errHostDown:
+	case errHostUnreachable, errNetUnreachable, errHostDown:
+		return v.keep(verdictKey{errno: errno, local: true}, func() change.Observation {
 			return unknown(change.CauseLocal, "not asked: this machine has no usable route ("+reason(err)+")")
-		}
-		return unknown(change.CauseLocal, "not asked: "+reason(err))
-	})
+		})
+	default:
+		return v.keep(verdictKey{errno: errno, local: true}, func() change.Observation {
+			return unknown(change.CauseLocal, "not asked: "+reason(err))
+		})
+	}
 }
 
 // failed is a question that was put and ended in an error.
 func (v verdicts) failed(err error, to netip.Addr, timeout time.Duration) change.Observation {
-	switch errno := errnoOf(err); errno {
-	case errRefused, errReset:
+	if errno := errnoOf(err); errno == errRefused || errno == errReset {
 		return v.keep(verdictKey{errno: errno}, func() change.Observation { return judge(err, to, timeout, routed) })
 	}
 	return judge(err, to, timeout, routed)

@@ -384,3 +384,15 @@ func TestSchemaIsCurrent(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// Busy hosts may be probed more often, idle ones less.
+func TestPaces(t *testing.T) {
+	got := plan(t, small+"probe: {interval: 2s, working: 200ms, idle: 5s}\n").Probe
+	want := change.Probe{
+		Interval: 2 * time.Second, Timeout: 800 * time.Millisecond, DownAfter: 3, UpAfter: 3,
+		Working: 200 * time.Millisecond, Idle: 5 * time.Second,
+	}
+	if got != want {
+		t.Errorf("%+v, want %+v", got, want)
+	}
+}
