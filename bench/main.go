@@ -22,7 +22,7 @@ const insideEnv = "TMINUS_BENCH_INSIDE"
 
 func main() {
 	seconds := flag.Int("seconds", 30, "how long each fleet is measured")
-	only := flag.String("only", "", "measure only what contains this word: echoes, up, silent")
+	only := flag.String("only", "", "measure only one: echoes, up or silent")
 	flag.Parse()
 	err := enter()
 	if err == nil && os.Getenv(insideEnv) != "" {

@@ -3,3 +3,5 @@
 package checks
 
 func newConnector(signals int, tally *Tally) asker { return newDialers(signals, dial, tally) }
+
+func connectLimit() int { return dialLimit }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"net/netip"
+	"runtime"
 	"slices"
 	"sync"
 	"time"
@@ -85,7 +86,29 @@ func New(p *change.Plan, opts Options) *Prober {
 	for _, w := range p.Witnesses {
 		b.witness(w)
 	}
+	if need, limit := connectsNeeded(pr.signals), connectLimit(); need > limit {
+		pr.notice("If every port falls silent %d connects are under way at the same time, and this machine allows %d: some would not be probed. %s", need, limit, roomHint(runtime.GOOS))
+	}
 	return pr
+}
+
+// connectsNeeded is how many connects are under way when nobody answers.
+func connectsNeeded(signals []signal) int {
+	need := 0.0
+	for i := range signals {
+		if s := &signals[i]; s.port > 0 {
+			every := s.fastest()
+			need += capTimeout(s.timeout, every).Seconds() / every.Seconds()
+		}
+	}
+	return int(need + 0.5)
+}
+
+func roomHint(goos string) string {
+	if goos == "linux" {
+		return "Allow more descriptors (ulimit -n) and start again, or shorten the timeout."
+	}
+	return "Shorten the timeout, or probe fewer ports or less often."
 }
 
 // capTimeout keeps a probe's end well before the next one's start: with the

@@ -127,3 +127,34 @@ func TestLoopback(t *testing.T) {
 		t.Errorf("detail %q", o.Detail)
 	}
 }
+
+// TestRoomForSilence: a fleet of which every port is silent must fit.
+func TestRoomForSilence(t *testing.T) {
+	ports := make([]int, 300)
+	for i := range ports {
+		ports[i] = 1 + i
+	}
+	p := &change.Plan{Probe: change.Probe{Interval: time.Second, Timeout: 800 * time.Millisecond}}
+	for i := range 10 {
+		p.Hosts = append(p.Hosts, change.Host{Name: fmt.Sprint(i), Address: "192.0.2.1", Checks: change.Checks{TCP: ports}})
+	}
+	pr := New(p, Options{})
+	if need := connectsNeeded(pr.signals); need != 2400 {
+		t.Errorf("%d connects, want 3000 ports at 0.8 s each second", need)
+	}
+	for _, limited := range pr.Notices() {
+		if !strings.Contains(limited, "If every port falls silent 2400") {
+			t.Errorf("notice %q", limited)
+		}
+	}
+	for _, goos := range []string{"linux", "windows"} {
+		if roomHint(goos) == "" {
+			t.Error("no hint")
+		}
+	}
+	p.Probe.Working = 200 * time.Millisecond
+	pr = New(p, Options{Snapshot: func() *change.Snapshot { return nil }})
+	if need := connectsNeeded(pr.signals); need != 2550 {
+		t.Errorf("%d connects at the fastest pace", need)
+	}
+}
