@@ -165,6 +165,11 @@ func (p *Prober) told(r *rota, s Stats) {
 			late.Round(100*time.Millisecond))
 	}
 	p.say("late", text)
+	text = ""
+	if s.Skipped > 0 && r.now-r.skippedAt < lateWindow {
+		text = "Probes are passed over: their results are not taken, as the journal's disk is slow or full."
+	}
+	p.say("skipped", text)
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.stats = s

@@ -4,10 +4,10 @@ import "time"
 
 const (
 	// slot is the grain of all probing: what is due within one slot is done in
-	// one go. 5 ms are 25 packets at 5,000 hosts a second, which no buffer
-	// minds, and 200 wake-ups a second at the most.
+	// one go. At 5,000 hosts a second these are 50 packets, which no buffer
+	// minds; and a program in Go pays more for waking up than for ten echoes.
 	slot = 10 * time.Millisecond
-	// wheelSize is how many slots the wheel has: 5 s. What is due later goes
+	// wheelSize is how many slots the wheel has: 10 s. What is due later goes
 	// round more than once.
 	wheelSize = 1024
 )
