@@ -116,6 +116,9 @@ func (e *Engine) begin() error {
 		if e.o.LastSeen.After(unobserved) {
 			unobserved = e.o.LastSeen
 		}
+		if unobserved.After(now) { // a clock that was set back; an act in a rehearsal that stood still
+			unobserved = now
+		}
 		return change.Decide(s, change.Continue{By: e.o.By, Data: change.ResumedData{Unobserved: unobserved}}, now)
 	})
 }
