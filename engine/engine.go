@@ -95,11 +95,30 @@ func New(o Options) (*Engine, error) {
 		return nil, err
 	}
 	e.ledger.written = e.written
-	if err := e.begin(); err != nil {
+	resumes := !e.ledger.State().Opened.IsZero()
+	if !o.Attached && resumes {
+		e.ledger.Keep(o.Clock) // what is under way goes on, with or without its disk
+	}
+	if err := e.saved(e.begin()); err != nil {
 		return nil, err
+	}
+	if !o.Attached && !resumes {
+		e.ledger.Keep(o.Clock)
 	}
 	e.publish(o.Clock())
 	return e, nil
+}
+
+// saved is nil for what is kept in memory until it can be saved: the snapshot
+// says so.
+func (e *Engine) saved(err error) error {
+	var unsaved *change.Unsaved
+	if errors.As(err, &unsaved) {
+		e.version++
+		e.setFault(unsaved.Why)
+		return nil
+	}
+	return err
 }
 
 // begin opens the change, or continues it and says since when nobody watched.
@@ -149,6 +168,7 @@ func (e *Engine) Now() time.Time { return e.o.Clock() }
 // the source fails, after its source has stopped.
 func (e *Engine) Run(ctx context.Context) error {
 	defer close(e.stopped)
+	defer e.settleUp()
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	source := make(chan error, 1) // the source's goroutine sends once
@@ -181,6 +201,17 @@ func (e *Engine) drain(source <-chan error) error {
 	}
 }
 
+// settleUp tries a last time to save what is kept, so that the last snapshot
+// says what is not.
+func (e *Engine) settleUp() {
+	if len(e.ledger.Unsaved()) == 0 {
+		return
+	}
+	e.setFault(e.ledger.Flush())
+	e.version++
+	e.publish(e.o.Clock())
+}
+
 func ignoreCancel(err error) error {
 	if errors.Is(err, context.Canceled) {
 		return nil
@@ -197,9 +228,10 @@ func (e *Engine) Do(c change.Command) error {
 			start.Unwatched = e.unwatched()
 			c = start
 		}
-		err := e.ledger.Commit(func(s change.State) ([]change.Event, error) {
+		err := e.ledger.Do(func(s change.State) ([]change.Event, error) {
 			return change.Decide(s, c, now)
 		})
+		_ = e.saved(err) // the operator is told as well
 		e.publish(now)
 		return err
 	})
@@ -265,10 +297,13 @@ func (e *Engine) publish(now time.Time) {
 	if old != nil && old.Version == e.version && old.Fault == e.fault && wall.Sub(old.Beat) < publishEvery {
 		return
 	}
-	state := e.ledger.State()
+	state, unsaved := e.ledger.State(), e.ledger.Unsaved()
 	s := &change.Snapshot{
 		State: &state, Now: now, Beat: wall, Version: e.version, Tail: e.tail,
-		Attached: e.o.Attached, Fault: e.fault,
+		Attached: e.o.Attached, Fault: e.fault, Unsaved: unsaved,
+	}
+	if len(unsaved) > 0 {
+		s.Tail = slices.Concat(e.tail, unsaved)
 	}
 	if e.sight != nil {
 		s.Sight = e.sight.Clone()
