@@ -3,7 +3,6 @@ package engine
 import (
 	"context"
 	"errors"
-	"slices"
 	"sync/atomic"
 	"time"
 
@@ -20,7 +19,9 @@ type Source interface {
 type Options struct {
 	Plan    *change.Plan
 	Journal Journal
-	Source  Source
+	// Ledger is the Journal where it was read already; nil: New reads it.
+	Ledger *Ledger
+	Source Source
 	// Clock gives the time of the change for commands. Defaults to time.Now.
 	Clock func() time.Time
 	// Attached: another process probes this record. This engine follows the
@@ -61,7 +62,6 @@ type Engine struct {
 	stopped  chan struct{}
 	snapshot atomic.Pointer[change.Snapshot]
 	version  uint64
-	tail     []change.Event
 	fault    string
 	last     change.Reading
 }
@@ -73,9 +73,6 @@ type request struct {
 
 // ErrStopped is returned by Do when the engine has ended.
 var ErrStopped = errors.New("the cockpit is shutting down: nothing was recorded")
-
-// tailLen is how many of the latest events a snapshot carries.
-const tailLen = 200
 
 // stopGrace bounds how long Run waits for its source after the context ends.
 const stopGrace = 3 * time.Second
@@ -90,9 +87,11 @@ func New(o Options) (*Engine, error) {
 	if !o.Attached {
 		e.sight = change.NewSight(o.Plan)
 	}
-	var err error
-	if e.ledger, err = NewLedger(o.Journal, o.Plan, e.remember); err != nil {
-		return nil, err
+	if e.ledger = o.Ledger; e.ledger == nil {
+		var err error
+		if e.ledger, err = NewLedger(o.Journal, o.Plan, nil); err != nil {
+			return nil, err
+		}
 	}
 	e.ledger.written = e.written
 	resumes := !e.ledger.State().Opened.IsZero()
@@ -143,20 +142,15 @@ func (e *Engine) begin() error {
 }
 
 func (e *Engine) written(events []change.Event) {
-	e.remember(events)
+	e.version++
 	if e.o.Written != nil {
 		e.o.Written(events)
 	}
 }
 
-func (e *Engine) remember(events []change.Event) {
-	e.version++
-	if len(events) > tailLen {
-		events = events[len(events)-tailLen:]
-	}
-	tail := slices.Concat(e.tail, events) // a snapshot may hold the old one
-	e.tail = tail[max(0, len(tail)-tailLen):]
-}
+// Ledger is the journal as the engine knows it, for whoever goes on where it
+// ended: not before Run has returned.
+func (e *Engine) Ledger() *Ledger { return e.ledger }
 
 // Snapshot is the latest published instant. It never blocks.
 func (e *Engine) Snapshot() *change.Snapshot { return e.snapshot.Load() }
@@ -297,13 +291,10 @@ func (e *Engine) publish(now time.Time) {
 	if old != nil && old.Version == e.version && old.Fault == e.fault && wall.Sub(old.Beat) < publishEvery {
 		return
 	}
-	state, unsaved := e.ledger.State(), e.ledger.Unsaved()
+	state := e.ledger.State()
 	s := &change.Snapshot{
-		State: &state, Now: now, Beat: wall, Version: e.version, Tail: e.tail,
-		Attached: e.o.Attached, Fault: e.fault, Unsaved: unsaved,
-	}
-	if len(unsaved) > 0 {
-		s.Tail = slices.Concat(e.tail, unsaved)
+		State: &state, Now: now, Beat: wall, Version: e.version, Tail: e.ledger.Tail(),
+		Attached: e.o.Attached, Fault: e.fault, Unsaved: e.ledger.Unsaved(),
 	}
 	if e.sight != nil {
 		s.Sight = e.sight.Clone()

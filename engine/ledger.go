@@ -5,6 +5,7 @@ package engine
 
 import (
 	"fmt"
+	"slices"
 
 	"tminus/change"
 )
@@ -26,6 +27,8 @@ type Ledger struct {
 	journal Journal
 	state   change.State
 	written func([]change.Event)
+	// tail holds the latest events; a reader may hold an older one.
+	tail []change.Event
 	// backlog is nil where what cannot be written is not kept.
 	backlog *backlog
 }
@@ -79,9 +82,29 @@ func (l *Ledger) take(events []change.Event) {
 	}
 	l.state = change.Fold(l.state, events...)
 	l.backlog.rebase(l.state)
+	l.remember(events)
 	if l.written != nil {
 		l.written(events)
 	}
+}
+
+// tailLen is how many of the latest events are at hand.
+const tailLen = 200
+
+func (l *Ledger) remember(events []change.Event) {
+	if len(events) > tailLen {
+		events = events[len(events)-tailLen:]
+	}
+	keep := l.tail[max(0, len(l.tail)+len(events)-tailLen):]
+	l.tail = slices.Concat(keep, events)
+}
+
+// Tail is the latest events, oldest first; what is not saved is at the end.
+func (l *Ledger) Tail() []change.Event {
+	if l.backlog.waits() {
+		return slices.Concat(l.tail, l.backlog.events())
+	}
+	return l.tail
 }
 
 // maxTries bounds how often Commit decides anew because another process was
