@@ -36,7 +36,7 @@ const batchLen = 1024
 func (r *Record) Each(after uint64, do func([]change.Event)) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	size, err := r.size()
+	size, err := r.ready()
 	if err != nil {
 		return err
 	}
