@@ -2,6 +2,7 @@ package change
 
 import (
 	"bytes"
+	"encoding/binary"
 	"encoding/json"
 	"time"
 	"unicode/utf8"
@@ -27,7 +28,7 @@ func (e *Event) quick(text []byte) bool {
 		q.By = c.string()
 	}
 	c.skip(`,"data":`)
-	i := bytes.LastIndex(c.text, []byte(`,"prev":"`)) // no text can hold it: its quotes would be escaped
+	i := prevAt(c.text)
 	if !c.ok || i < 1 || !q.quickData(c.text[:i]) {
 		return false
 	}
@@ -43,6 +44,18 @@ func (e *Event) quick(text []byte) bool {
 	}
 	*e = q
 	return true
+}
+
+// prevAt is where the data of a line ends: no text can hold the key that
+// follows, as its quotes would be escaped.
+func prevAt(text []byte) int {
+	const key = `,"prev":"`
+	const whole = key + "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef" + `","hash":"` +
+		"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef" + `"}`
+	if i := len(text) - len(whole); i >= 0 && bytes.HasPrefix(text[i:], []byte(key)) {
+		return i
+	}
+	return bytes.LastIndex(text, []byte(key))
 }
 
 // quickData reads the data of the types that a long journal is full of.
@@ -132,27 +145,38 @@ func (c *cursor) number() uint64 {
 
 // quoted reads a string without escapes, still in the line's own bytes.
 func (c *cursor) quoted() []byte {
-	if !c.has(`"`) {
-		c.ok = false
-		return nil
-	}
-	plain := true
-	for i, b := range c.text {
-		switch {
-		case b == '"':
-			text := c.text[:i]
-			c.text = c.text[i+1:]
-			c.ok = c.ok && (plain || utf8.Valid(text))
+	if c.has(`"`) {
+		if end := bytes.IndexByte(c.text, '"'); end >= 0 && plain(c.text[:end]) {
+			text := c.text[:end]
+			c.text = c.text[end+1:]
 			return text
-		case b == '\\' || b < ' ':
-			c.ok = false
-			return nil
-		case b >= utf8.RuneSelf:
-			plain = false
 		}
 	}
 	c.ok = false
 	return nil
+}
+
+// plain reports whether a text stands in JSON as it is: valid UTF-8 without
+// backslashes and control characters. It looks at eight bytes at once.
+func plain(text []byte) bool {
+	const ones, high = 0x0101010101010101, 0x8080808080808080
+	var wide uint64
+	rest := text
+	for ; len(rest) >= 8; rest = rest[8:] {
+		w := binary.LittleEndian.Uint64(rest)
+		slash := w ^ '\\'*ones
+		if ((w-' '*ones)&^w|(slash-ones)&^slash)&high != 0 {
+			return false
+		}
+		wide |= w & high
+	}
+	for _, b := range rest {
+		if b == '\\' || b < ' ' {
+			return false
+		}
+		wide |= uint64(b & 0x80)
+	}
+	return wide == 0 || utf8.Valid(text)
 }
 
 func (c *cursor) string() string { return string(c.quoted()) }

@@ -3,6 +3,7 @@ package cmd
 import (
 	"fmt"
 	"maps"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"time"
@@ -150,8 +151,15 @@ func openLedger(dir string) (*journal.Record, *engine.Ledger, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	ledger, err := engine.NewLedger(record, plan, nil)
+	ledger, err := readLedger(record, plan)
 	return record, ledger, err
+}
+
+// readLedger reads a journal from its start. A long one leaves so much garbage
+// and so little else that collecting it less often saves a sixth of the time.
+func readLedger(r *journal.Record, plan *change.Plan) (*engine.Ledger, error) {
+	defer debug.SetGCPercent(debug.SetGCPercent(400))
+	return engine.NewLedger(r, plan, nil)
 }
 
 // clock tells the time of a record's change: the wall clock's, or the

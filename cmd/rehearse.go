@@ -115,7 +115,7 @@ func rehearsalRecord(flags cockpitFlags, plan *change.Plan, text []byte) (*journ
 // rehearsalBegins is where the night's clock stands: at the start of the
 // window, or where an open rehearsal was left.
 func rehearsalBegins(r *journal.Record, plan *change.Plan) (time.Time, *engine.Ledger, error) {
-	ledger, err := engine.NewLedger(r, plan, nil)
+	ledger, err := readLedger(r, plan)
 	if err != nil {
 		return time.Time{}, nil, err
 	}

@@ -42,7 +42,7 @@ func openWatch(dir string, plan *change.Plan, text []byte) (*watch, error) {
 	if w.record, err = openRecord(dir, plan, text); err != nil {
 		return nil, err
 	}
-	if w.ledger, err = engine.NewLedger(w.record, plan, nil); err != nil {
+	if w.ledger, err = readLedger(w.record, plan); err != nil {
 		return nil, err
 	}
 	s := w.ledger.State()
