@@ -15,12 +15,14 @@ type State struct {
 	At time.Time
 
 	Opened, Closed time.Time
-	Outcome        string
-	Rehearsal      bool
-	Hold           *Hold
-	Hosts          []HostState
-	Incidents      []Incident
-	Deviations     []Deviation
+	// Sealed is the digest of the plan that the change was opened with.
+	Sealed     string
+	Outcome    string
+	Rehearsal  bool
+	Hold       *Hold
+	Hosts      []HostState
+	Incidents  []Incident
+	Deviations []Deviation
 	// Addresses are the names of the plan as they were pinned at the opening.
 	Addresses map[string]string
 	// Witnesses has the state of each witness of the plan.

@@ -1,6 +1,8 @@
 package cmd_test
 
 import (
+	"crypto/sha256"
+	"fmt"
 	"testing"
 	"time"
 
@@ -18,7 +20,7 @@ func forge(t *testing.T, record string, plan []byte, texts map[string]string) {
 	defer r.Close()
 	at := time.Now().Add(-time.Minute)
 	events := []change.Event{
-		{At: at, Type: change.ChangeOpened, By: "li", Data: change.OpenedData{ID: "kill", Plan: "p"}},
+		{At: at, Type: change.ChangeOpened, By: "li", Data: change.OpenedData{ID: "kill", Plan: fmt.Sprintf("%x", sha256.Sum256(plan))}},
 		{At: at, Type: change.IncidentOpened, Data: change.IncidentData{ID: "A-1", Environment: "A", Hosts: []string{"A1"}}},
 		{At: at, Type: change.RungDue, Host: "A1", Data: change.RungData{Incident: "A-1", Rung: "stop", Action: "stop"}},
 	}

@@ -126,7 +126,11 @@ func do(c *cobra.Command, dir string, command change.Command) error {
 	if err != nil {
 		return err
 	}
-	clock := recordClock(record, ledger.State())
+	state := ledger.State()
+	if err := checkSeal(dir, &state); err != nil {
+		return err
+	}
+	clock := recordClock(record, state)
 	if start, ok := command.(change.Start); ok {
 		start.Unwatched = unwatched(record)()
 		command = start
@@ -135,6 +139,15 @@ func do(c *cobra.Command, dir string, command change.Command) error {
 	}
 	now := clock.now(time.Now())
 	return ledger.Commit(func(s change.State) ([]change.Event, error) { return change.Decide(s, command, now) })
+}
+
+// checkSeal refuses to act on a plan that is not the one that the change was
+// opened with: somebody has changed the sealed copy since.
+func checkSeal(dir string, s *change.State) error {
+	if s.Opened.IsZero() || s.Sealed == s.Plan.Digest {
+		return nil
+	}
+	return refused{fmt.Errorf("%s/plan.yaml was changed after the change was opened: bring the sealed plan back (its digest is %s), see tminus verify %s", dir, s.Sealed, dir)}
 }
 
 // openLedger opens a record by its sealed plan.

@@ -54,6 +54,9 @@ func openWatch(dir string, plan *change.Plan, text []byte) (*watch, error) {
 	case s.Rehearsal || !s.Open():
 		return nil, refused{fmt.Errorf("%s holds %s: a new change needs a new record (--record DIR)", dir, what(&s))}
 	}
+	if err := checkSeal(dir, &s); err != nil {
+		return nil, err
+	}
 	w.pins = pinned(s.Addresses)
 	return w, nil
 }
