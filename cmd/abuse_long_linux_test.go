@@ -25,6 +25,7 @@ const (
 
 // TestLongJournal opens a very long journal in bounded memory.
 func TestLongJournal(t *testing.T) {
+	outside(t)
 	n := fromEnv(t, "TMINUS_EVENTS", longEvents)
 	plan := crashPlan(t, 250)
 	record := filepath.Join(t.TempDir(), "rec")

@@ -30,6 +30,7 @@ probe: {interval: 500ms, timeout: 400ms, up_after: 1}
 // TestSecretsStayWhereTheyAre gives a check its secrets, has it blurt them out,
 // and looks for them in everything that the night leaves behind.
 func TestSecretsStayWhereTheyAre(t *testing.T) {
+	once(t)
 	const token, hook, inFile = "hunter2-in-the-env", "hook-in-the-env", "hunter3-in-a-file"
 	dir := t.TempDir()
 	write := func(name, text string) string {
@@ -89,6 +90,7 @@ func TestSecretsStayWhereTheyAre(t *testing.T) {
 // TestSealedPlanCannotBeSwapped: commands run from the plan that the change was
 // opened with, or not at all.
 func TestSealedPlanCannotBeSwapped(t *testing.T) {
+	outside(t)
 	dir := t.TempDir()
 	plan, record := filepath.Join(dir, "plan.yaml"), filepath.Join(dir, "rec")
 	if err := os.WriteFile(plan, []byte(killPlan), 0o600); err != nil {
@@ -118,6 +120,7 @@ func TestSealedPlanCannotBeSwapped(t *testing.T) {
 // TestRecordIsOurs: who else can read or alter a record, or points it
 // elsewhere, is kept out.
 func TestRecordIsOurs(t *testing.T) {
+	outside(t)
 	dir := t.TempDir()
 	plan, record := filepath.Join(dir, "plan.yaml"), filepath.Join(dir, "rec")
 	if err := os.WriteFile(plan, []byte(killPlan), 0o600); err != nil {

@@ -65,6 +65,7 @@ func harmless(t *testing.T, what string, out []byte) {
 // TestHostileText gives every attack to every place that takes text from
 // outside, and looks at everything that comes out again.
 func TestHostileText(t *testing.T) {
+	outside(t)
 	for name, attack := range attacks() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -139,6 +140,7 @@ func closedByText(t *testing.T, text []byte) {
 // TestHostilePlan has every attack in every text of a plan: it is refused, and
 // the error shows where without being obeyed. So is a command's output.
 func TestHostilePlan(t *testing.T) {
+	outside(t)
 	dir := t.TempDir()
 	for name, attack := range attacks() {
 		quoted, err := json.Marshal(attack) // JSON is YAML, with escapes
@@ -169,6 +171,7 @@ func TestHostilePlan(t *testing.T) {
 // TestHostileJournal opens a journal that somebody wrote who knows the format:
 // what its texts hold is shown, not obeyed.
 func TestHostileJournal(t *testing.T) {
+	outside(t)
 	dir := t.TempDir()
 	plan, record := filepath.Join(dir, "plan.yaml"), filepath.Join(dir, "rec")
 	if err := os.WriteFile(plan, []byte(killPlan), 0o600); err != nil {

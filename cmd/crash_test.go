@@ -49,6 +49,7 @@ type crashTally struct {
 }
 
 func TestCrash(t *testing.T) {
+	outside(t)
 	kills := fromEnv(t, "TMINUS_KILLS", crashKills)
 	if testing.Short() {
 		kills = 10
@@ -109,7 +110,7 @@ runbook:
 hosts:
 `)
 	for i := range hosts {
-		fmt.Fprintf(&b, "  - {name: A%d, address: 192.0.2.%d}\n", i+1, i+1)
+		fmt.Fprintf(&b, "  - {name: A%d, address: 10.0.%d.%d}\n", i+1, i>>8, i&255)
 	}
 	path := filepath.Join(t.TempDir(), "plan.yaml")
 	if err := os.WriteFile(path, []byte(b.String()), 0o600); err != nil {

@@ -18,6 +18,7 @@ import (
 // and fifty acts arrive together; then the one that probes is killed. There is
 // always one prober, and no event is lost or doubled.
 func TestCrowd(t *testing.T) {
+	outside(t)
 	dir := t.TempDir()
 	plan, record := filepath.Join(dir, "plan.yaml"), filepath.Join(dir, "rec")
 	if err := os.WriteFile(plan, []byte(killPlan), 0o600); err != nil {
@@ -119,6 +120,7 @@ func judgeCrowd(t *testing.T, record string, acts []string) {
 // TestKilledWhileItBegins kills cockpits in the first moments of a record, again
 // and again at a later instant: the next one begins where it was left.
 func TestKilledWhileItBegins(t *testing.T) {
+	outside(t)
 	dir := t.TempDir()
 	plan := filepath.Join(dir, "plan.yaml")
 	if err := os.WriteFile(plan, []byte(killPlan), 0o600); err != nil {

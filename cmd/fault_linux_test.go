@@ -89,6 +89,7 @@ func (d *disk) readOnly() {
 // at the moment at which a reboot was requested. The prompts must come all the
 // same, and when the disk is back the record must hold all of them, in order.
 func TestStorageFaults(t *testing.T) {
+	outside(t)
 	away := func(d *disk) string { return filepath.Join(d.path, "away") }
 	journalOf := func(d *disk) string { return filepath.Join(d.path, "rec", "journal.jsonl") }
 	faults := map[string]struct{ strike, mend func(d *disk) }{
@@ -219,6 +220,7 @@ func (f *fault) late() bool {
 // TestEndsWithoutADisk ends a cockpit whose disk never came back: what it kept
 // is told, so that a person can.
 func TestEndsWithoutADisk(t *testing.T) {
+	outside(t)
 	d := newDisk(t)
 	plan, record := filepath.Join(t.TempDir(), "plan.yaml"), filepath.Join(d.path, "rec")
 	d.must(os.WriteFile(plan, []byte(faultPlan), 0o600))

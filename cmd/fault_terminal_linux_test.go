@@ -87,6 +87,7 @@ func (o *onTerminal) ends(want int) {
 // TestTerminalLost closes the terminal, as a cut connection does: the watch
 // goes on, the next run joins in, and the end of the change ends both.
 func TestTerminalLost(t *testing.T) {
+	outside(t)
 	o := newOnTerminal(t)
 	o.screen.hangUp()
 	note := await(t, o.record, change.NoteAdded, "")
@@ -106,6 +107,7 @@ func TestTerminalLost(t *testing.T) {
 
 // TestTerminalLostByChoice is the same where the operator wants it to end.
 func TestTerminalLostByChoice(t *testing.T) {
+	outside(t)
 	o := newOnTerminal(t, "--end-with-terminal")
 	o.screen.hangUp()
 	o.ends(130)
@@ -119,6 +121,7 @@ const stallFor = 10
 // TestTerminalStalls stops reading from the terminal: the clock and the
 // journal go on, the screen catches up, and a signal still ends it.
 func TestTerminalStalls(t *testing.T) {
+	outside(t)
 	o := newOnTerminal(t)
 	goOn := o.screen.pause()
 	time.Sleep(time.Duration(fromEnv(t, "TMINUS_STALL", stallFor)) * time.Second)
@@ -137,6 +140,7 @@ func TestTerminalStalls(t *testing.T) {
 // TestTerminalAbuse presses ctrl-z, stops the job, and changes the size a
 // thousand times: nothing of it holds the watch up.
 func TestTerminalAbuse(t *testing.T) {
+	outside(t)
 	o := newOnTerminal(t)
 	if _, err := o.screen.master.WriteString("\x1a\x1a"); err != nil {
 		t.Fatal(err)
