@@ -35,6 +35,9 @@ func TestCrowd(t *testing.T) {
 	join(2)
 	await(t, record, change.SignalBack, "A1")
 	join(10)
+	for _, out := range outs {
+		present(t, record, out)
+	}
 
 	acts := make([]string, 50)
 	var all sync.WaitGroup
@@ -69,6 +72,17 @@ func TestCrowd(t *testing.T) {
 		if last := out.all(); pid != dead && (len(last) == 0 || lineType(last[len(last)-1]) != change.ChangeClosed) {
 			t.Errorf("process %d did not print the end", pid)
 		}
+	}
+}
+
+// present waits until a cockpit prints what is written: it has joined in.
+func present(t *testing.T, record string, out *output) {
+	t.Helper()
+	for end := time.Now().Add(waitPatience); len(out.all()) == 0; time.Sleep(100 * time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatal("a cockpit never joined in")
+		}
+		tminus(t, "do", record, "note", "is everybody here?", "--by", "li")
 	}
 }
 
@@ -114,6 +128,41 @@ func judgeCrowd(t *testing.T, record string, acts []string) {
 		if types[kind] != 1 {
 			t.Errorf("%d times %s in the journal: more than one probes", types[kind], kind)
 		}
+	}
+}
+
+// TestBeginTogether starts three cockpits on one new record in the same instant:
+// one opens the change and probes, and all see it through.
+func TestBeginTogether(t *testing.T) {
+	outside(t)
+	dir := t.TempDir()
+	plan := filepath.Join(dir, "plan.yaml")
+	if err := os.WriteFile(plan, []byte(killPlan), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for i := range 6 {
+		record := filepath.Join(dir, fmt.Sprint("rec", i))
+		var runs []*exec.Cmd
+		var outs []*output
+		for range 3 {
+			run, out := headless(t, nil, plan, "--record", record)
+			runs, outs = append(runs, run), append(outs, out)
+		}
+		await(t, record, change.SignalBack, "A1")
+		for _, out := range outs {
+			present(t, record, out)
+		}
+		tminus(t, "do", record, "close", "--outcome", "partial", "--by", "li")
+		for _, run := range runs {
+			if err := run.Wait(); err != nil {
+				t.Errorf("one of three: %v", err)
+			}
+		}
+		events := recorded(t, record)
+		if n, again := countType(events, change.ChangeOpened), countType(events, change.ChangeResumed); n != 1 || again != 0 {
+			t.Errorf("opened %d times, resumed %d times", n, again)
+		}
+		tminus(t, "verify", record)
 	}
 }
 

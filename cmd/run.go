@@ -57,7 +57,7 @@ func runPlan(c *cobra.Command, flags cockpitFlags, path string, stays bool) erro
 	}
 	fmt.Fprintln(c.ErrOrStderr(), "tminus: record", w.record.Dir())
 	helm := newHelm(e)
-	w.open = func() bool { return helm.Snapshot().State.Open() }
+	w.open = func() bool { return helm.Snapshot().State.Closed.IsZero() }
 	helm.takeOver = func(known *engine.Ledger) (*engine.Engine, error) {
 		o.Ledger = known
 		w.watch(&o)

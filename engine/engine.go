@@ -125,9 +125,11 @@ func (e *Engine) begin() error {
 	now := e.o.Clock()
 	return e.ledger.Commit(func(s change.State) ([]change.Event, error) {
 		switch {
+		case e.o.Attached: // the process that probes opens, and continues
+			return nil, nil
 		case s.Opened.IsZero():
 			return change.Decide(s, change.Open{By: e.o.By, Rehearsal: e.o.Rehearsal, Addresses: e.o.Addresses}, now)
-		case e.o.Attached || !s.Open():
+		case !s.Open():
 			return nil, nil
 		}
 		unobserved := s.At
