@@ -32,7 +32,9 @@ func FuzzQuick(f *testing.F) {
 		if err := slow.slow(text); err != nil {
 			t.Fatalf("accepted %q, which encoding/json refuses: %v", text, err)
 		}
-		sameZone := cmp.Comparer(func(a, b time.Time) bool { return a.Equal(b) && a.Format(time.RFC3339Nano) == b.Format(time.RFC3339Nano) })
+		sameZone := cmp.Comparer(func(a, b time.Time) bool {
+			return a.Equal(b) && a.Format(time.RFC3339Nano) == b.Format(time.RFC3339Nano)
+		})
 		if diff := cmp.Diff(slow, quick, sameZone); diff != "" {
 			t.Fatalf("%s\nencoding/json (-), quick (+):\n%s", text, diff)
 		}

@@ -120,8 +120,12 @@ type owed struct {
 
 func owedOf(s change.State) owed {
 	o := owed{
-		map[string]time.Time{}, map[string]change.Phase{}, map[string]int{},
-		map[string]map[string]string{}, map[string][]string{}, "",
+		map[string]time.Time{},
+		map[string]change.Phase{},
+		map[string]int{},
+		map[string]map[string]string{},
+		map[string][]string{},
+		"",
 	}
 	for _, h := range s.Hosts {
 		if r := h.Reboot; r != nil {

@@ -28,14 +28,15 @@ func (c *cockpit) screen(ctx context.Context, ended chan error, hangup <-chan os
 	}
 	drawing, cancel := context.WithCancel(ctx)
 	defer cancel()
-	closed := make(chan error, 1) // the screen's goroutine sends once
+	var err error                 // of the screen, once it has closed
+	closed := make(chan struct{}) // the screen's goroutine closes it
 	go func() {
-		closed <- ui.Run(drawing, ui.Options{Cockpit: face, Operator: c.by, Lang: c.flags.lang, Speed: c.speed})
+		defer close(closed)
+		err = ui.Run(drawing, ui.Options{Cockpit: face, Operator: c.by, Lang: c.flags.lang, Speed: c.speed})
 	}()
 	go c.events.discard(drawing)
-	var err error
 	select {
-	case err = <-closed:
+	case <-closed:
 		if err == nil || ctx.Err() != nil || !terminalLost(hangup) {
 			return asInterrupted(err)
 		}
@@ -57,7 +58,7 @@ func asInterrupted(err error) error {
 }
 
 // release waits a moment for the screen to give the terminal back.
-func release(closed <-chan error) {
+func release(closed <-chan struct{}) {
 	select {
 	case <-closed:
 	case <-time.After(screenGrace):

@@ -217,10 +217,10 @@ func TestAJournalComesBack(t *testing.T) {
 			}
 			return errors.Join(err, os.Remove(r.path()))
 		},
-		"a longer copy": func(r *Record, text []byte) error {
+		"a longer copy": func(r *Record, _ []byte) error {
 			other := reopen(t, r)
 			_, err := other.Append(40, note("of another process"))
-			text = readJournal(t, r)
+			text := readJournal(t, r)
 			return errors.Join(err, os.WriteFile(r.path()+".new", text, 0o600), os.Rename(r.path()+".new", r.path()))
 		},
 	} {

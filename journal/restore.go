@@ -32,8 +32,8 @@ func (r *Record) adopt() error {
 	}
 	if r.known != nil && !os.SameFile(r.known, held) {
 		end := start()
-		scan(r.file, end, r.tip.offset, func(_ change.Event, behind mark) { end = behind })
-		if end != r.tip {
+		bad := scan(r.file, end, r.tip.offset, func(_ change.Event, behind mark) { end = behind })
+		if bad != nil || end != r.tip {
 			return back(r.moved("another file is in its place"))
 		}
 		r.notice(fmt.Sprintf("%s: another file came into its place; it holds the same %d events, and is gone on with", r.path(), end.seq))
