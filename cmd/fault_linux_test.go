@@ -3,6 +3,8 @@ package cmd_test
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -10,6 +12,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/gofrs/flock"
 
 	"tminus/change"
 )
@@ -40,11 +44,12 @@ probe: {interval: 200ms, timeout: 150ms}
 type disk struct {
 	t    *testing.T
 	path string
+	lock *flock.Flock
 }
 
 func newDisk(t *testing.T) *disk {
 	t.Helper()
-	d := &disk{t, t.TempDir()}
+	d := &disk{t: t, path: t.TempDir()}
 	if err := syscall.Mount("tmpfs", d.path, "tmpfs", 0, "size=256k"); err != nil {
 		skipLoudly(t, "a small disk cannot be mounted (needs root): "+err.Error())
 	}
@@ -130,6 +135,13 @@ func TestStorageFaults(t *testing.T) {
 				d.must(os.WriteFile(journalOf(d), text, 0o600))
 			},
 		},
+		"locked by a process that hangs": {
+			func(d *disk) {
+				d.lock = flock.New(filepath.Join(d.path, "rec", "journal.lock"))
+				d.must(d.lock.Lock())
+			},
+			func(d *disk) { d.must(d.lock.Unlock()) },
+		},
 		"folder moved away": {
 			func(d *disk) { d.must(os.Rename(filepath.Join(d.path, "rec"), away(d))) },
 			func(d *disk) { d.must(os.Rename(away(d), filepath.Join(d.path, "rec"))) },
@@ -189,7 +201,7 @@ func (f *fault) mendAndCompare(mend func(*disk), saved []string) {
 	mend(f.disk)
 	for end := time.Now().Add(waitPatience); !f.late(); time.Sleep(50 * time.Millisecond) {
 		if time.Now().After(end) {
-			f.t.Fatalf("the disk is back, and nothing more is written; the screen:\n%s", f.screen.text())
+			f.t.Fatal("the disk is back, and nothing more is written")
 		}
 	}
 	lines := f.lines()
@@ -215,6 +227,63 @@ func (f *fault) mendAndCompare(mend func(*disk), saved []string) {
 func (f *fault) late() bool {
 	text, _ := os.ReadFile(filepath.Join(f.record, "journal.jsonl"))
 	return strings.Contains(string(text), "kept in memory meanwhile")
+}
+
+// TestPermissionLost runs the cockpit as somebody who is not root, and takes the
+// rights to the record away for a while.
+func TestPermissionLost(t *testing.T) {
+	outside(t)
+	if os.Getuid() != 0 {
+		skipLoudly(t, "needs root, to be somebody else")
+	}
+	port, stop := listen(t)
+	defer stop()
+	const nobody = 65534
+	dir, err := os.MkdirTemp("/tmp", "tminus-nobody")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(dir) })
+	d := &disk{t: t, path: dir}
+	program, plan, record := filepath.Join(dir, "tminus"), filepath.Join(dir, "plan.yaml"), filepath.Join(dir, "rec")
+	text, err := os.ReadFile(binary(t))
+	d.must(err)
+	d.must(os.WriteFile(program, text, 0o755))
+	d.must(os.WriteFile(plan, []byte(strings.Replace(faultPlan, "name: A1,", fmt.Sprintf("name: A1, checks: {icmp: false, tcp: [%d]},", port), 1)), 0o644))
+	d.must(os.Chmod(program, 0o755))
+	d.must(os.Chown(dir, nobody, nobody))
+	run := exec.Command(program, "run", plan, "--headless", "--record", record, "--operator", "li")
+	run.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: nobody, Gid: nobody}}
+	d.must(run.Start())
+	t.Cleanup(func() { _ = run.Process.Kill(); _ = run.Wait() })
+	await(t, record, change.SignalBack, "A1")
+	tminus(t, "do", record, "start", "A1", "--by", "li")
+	tminus(t, "do", record, "reboot", "A1", "--by", "li")
+	await(t, record, change.RebootRequested, "A1")
+	time.Sleep(time.Second) // the cockpit has read it
+	d.must(os.Chmod(record, 0))
+	time.Sleep(5 * time.Second)
+	d.must(os.Chmod(record, 0o700))
+	f := &fault{disk: d, record: record, run: run}
+	f.mendAndCompare(func(*disk) {}, nil)
+}
+
+func listen(t *testing.T) (port int, stop func()) {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	go func() {
+		for {
+			c, err := l.Accept()
+			if err != nil {
+				return
+			}
+			_ = c.Close()
+		}
+	}()
+	return l.Addr().(*net.TCPAddr).Port, func() { _ = l.Close() }
 }
 
 // TestEndsWithoutADisk ends a cockpit whose disk never came back: what it kept

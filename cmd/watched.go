@@ -113,12 +113,17 @@ func (w *watch) begin(o *engine.Options) error {
 	return nil
 }
 
+// lockPatience is how long one tick may wait for a process that holds the
+// journal: what cannot be written by then is kept.
+const lockPatience = 2 * time.Second
+
 // watch makes the options those of the process that holds the lock.
 func (w *watch) watch(o *engine.Options) {
 	prober := checks.New(o.Plan, checks.Options{Addresses: w.pins})
 	o.Attached, o.Unwatched = false, nil
 	o.Source, o.Beat, o.Mono = prober, beat(w.record, 1), engine.Mono()
 	o.LastSeen = lastSeen(w.record)
+	w.record.Hurry(lockPatience)
 	o.Notices = func() []string { return slices.Concat(w.record.Notices(), prober.Notices()) }
 }
 

@@ -96,6 +96,14 @@ func (r *Record) drop() error {
 	return err
 }
 
+// Hurry bounds how long the lock of the journal is waited for: a cockpit must
+// not stand still because another process does.
+func (r *Record) Hurry(patience time.Duration) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.patience = patience
+}
+
 // Dir is the folder of the record.
 func (r *Record) Dir() string { return r.dir }
 
