@@ -91,11 +91,7 @@ func TestSecretsStayWhereTheyAre(t *testing.T) {
 // opened with, or not at all.
 func TestSealedPlanCannotBeSwapped(t *testing.T) {
 	outside(t)
-	dir := t.TempDir()
-	plan, record := filepath.Join(dir, "plan.yaml"), filepath.Join(dir, "rec")
-	if err := os.WriteFile(plan, []byte(killPlan), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	_, plan, record := planned(t, killPlan)
 	run, _ := headless(t, nil, plan, "--record", record)
 	await(t, record, change.SignalBack, "A1")
 	_ = run.Process.Kill()
@@ -121,11 +117,7 @@ func TestSealedPlanCannotBeSwapped(t *testing.T) {
 // elsewhere, is kept out.
 func TestRecordIsOurs(t *testing.T) {
 	outside(t)
-	dir := t.TempDir()
-	plan, record := filepath.Join(dir, "plan.yaml"), filepath.Join(dir, "rec")
-	if err := os.WriteFile(plan, []byte(killPlan), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	dir, plan, record := planned(t, killPlan)
 	run, _ := headless(t, nil, plan, "--record", record)
 	await(t, record, change.SignalBack, "A1")
 	err := filepath.WalkDir(record, func(path string, d fs.DirEntry, err error) error {

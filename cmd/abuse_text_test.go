@@ -69,11 +69,7 @@ func TestHostileText(t *testing.T) {
 	for name, attack := range attacks() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			dir := t.TempDir()
-			plan, record := filepath.Join(dir, "plan.yaml"), filepath.Join(dir, "rec")
-			if err := os.WriteFile(plan, []byte(killPlan), 0o600); err != nil {
-				t.Fatal(err)
-			}
+			dir, plan, record := planned(t, killPlan)
 			run, printed := headless(t, nil, plan, "--record", record)
 			await(t, record, change.SignalBack, "A1")
 			say := func(args ...string) {
@@ -172,11 +168,7 @@ func TestHostilePlan(t *testing.T) {
 // what its texts hold is shown, not obeyed.
 func TestHostileJournal(t *testing.T) {
 	outside(t)
-	dir := t.TempDir()
-	plan, record := filepath.Join(dir, "plan.yaml"), filepath.Join(dir, "rec")
-	if err := os.WriteFile(plan, []byte(killPlan), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	_, plan, record := planned(t, killPlan)
 	forge(t, record, []byte(killPlan), attacks())
 	for _, args := range [][]string{{"status", record}, {"status", "--json", record}, {"verify", record}} {
 		out, _ := exec.Command(binary(t), args...).CombinedOutput()

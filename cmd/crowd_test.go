@@ -19,11 +19,7 @@ import (
 // always one prober, and no event is lost or doubled.
 func TestCrowd(t *testing.T) {
 	outside(t)
-	dir := t.TempDir()
-	plan, record := filepath.Join(dir, "plan.yaml"), filepath.Join(dir, "rec")
-	if err := os.WriteFile(plan, []byte(killPlan), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	_, plan, record := planned(t, killPlan)
 	runs := map[int]*exec.Cmd{}
 	outs := map[int]*output{}
 	join := func(n int) {
@@ -50,7 +46,22 @@ func TestCrowd(t *testing.T) {
 			}
 		})
 	}
+	held := make(chan int, 10)
+	for i := range cap(held) { // of ten at once one can be the first
+		all.Go(func() {
+			c := exec.Command(binary(t), "do", record, "hold", "--reason", fmt.Sprint("hold ", i), "--by", "li")
+			_ = c.Run()
+			held <- c.ProcessState.ExitCode()
+		})
+	}
 	all.Wait()
+	codes := map[int]int{}
+	for range cap(held) {
+		codes[<-held]++
+	}
+	if n := countType(recorded(t, record), change.ChangeHeld); n != 1 || codes[0] != 1 || codes[3] != 9 {
+		t.Errorf("held %d times; exit codes of ten: %v", n, codes)
+	}
 
 	dead := prober(t, record, 0)
 	if err := runs[dead].Process.Kill(); err != nil {

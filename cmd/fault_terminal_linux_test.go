@@ -2,9 +2,7 @@ package cmd_test
 
 import (
 	"errors"
-	"os"
 	"os/exec"
-	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
@@ -25,11 +23,8 @@ type onTerminal struct {
 
 func newOnTerminal(t *testing.T, flags ...string) *onTerminal {
 	t.Helper()
-	dir := t.TempDir()
-	o := &onTerminal{t: t, plan: filepath.Join(dir, "plan.yaml"), record: filepath.Join(dir, "rec"), screen: newPty(t)}
-	if err := os.WriteFile(o.plan, []byte(faultPlan), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	o := &onTerminal{t: t, screen: newPty(t)}
+	_, o.plan, o.record = planned(t, faultPlan)
 	args := append([]string{binary(t), "run", o.plan, "--record", o.record, "--operator", "li"}, flags...)
 	o.run = o.screen.start(args...)
 	await(t, o.record, change.SignalBack, "A1")

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -62,11 +61,7 @@ func TestSoak(t *testing.T) {
 	outside(t)
 	length := time.Duration(fromEnv(t, "TMINUS_SOAK", soakSeconds)) * time.Second
 	hosts := fromEnv(t, "TMINUS_SOAK_HOSTS", soakHosts)
-	dir := t.TempDir()
-	plan, record := filepath.Join(dir, "plan.yaml"), filepath.Join(dir, "rec")
-	if err := os.WriteFile(plan, []byte(soakPlan(hosts)), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	_, plan, record := planned(t, soakPlan(hosts))
 	screen := newPty(t)
 	run := screen.start(binary(t), "run", plan, "--record", record, "--operator", "li")
 	await(t, record, change.SignalBack, "A1")
