@@ -1,6 +1,7 @@
 package cmd_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -26,9 +27,6 @@ func (c *crash) lines() []string {
 	}
 	if err != nil {
 		c.t.Fatal(err)
-	}
-	if n := strings.LastIndexByte(string(text), '\n'); n < len(text)-1 {
-		c.tally.torn++
 	}
 	return splitLines(text)
 }
@@ -76,6 +74,31 @@ func (c *crash) judgeNotes(lines []string) {
 		if !c.tried[text] || n > 1 {
 			c.t.Errorf("%d times in the journal (tried: %v): %s", n, c.tried[text], text)
 		}
+	}
+}
+
+// judgeTorn looks for all that was torn: set aside in files of its own, and the
+// last of it perhaps still behind the journal.
+func (c *crash) judgeTorn() {
+	c.t.Helper()
+	var kept []byte
+	for seq := range len(c.lines()) + 2 {
+		for n := range 100 {
+			name := fmt.Sprintf("journal.torn-%d", seq)
+			if n > 0 {
+				name += fmt.Sprintf(".%d", n+1)
+			}
+			text, err := os.ReadFile(filepath.Join(c.record, name))
+			if err != nil {
+				break
+			}
+			kept = append(kept, text...)
+		}
+	}
+	text, _ := os.ReadFile(filepath.Join(c.record, "journal.jsonl"))
+	kept = append(kept, text[bytes.LastIndexByte(text, '\n')+1:]...)
+	if !bytes.Equal(kept, c.torn) {
+		c.t.Errorf("%d bytes were torn, %d are kept", len(c.torn), len(kept))
 	}
 }
 
@@ -245,6 +268,7 @@ func (c *crash) endOfNight() {
 			c.t.Errorf("%d times in the journal: %s", n, what)
 		}
 	}
+	c.judgeTorn()
 	c.tally.events += len(events)
 	c.tally.printed += len(c.printed)
 	c.tally.acked += len(c.acked)

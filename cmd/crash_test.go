@@ -39,6 +39,7 @@ type crash struct {
 	tried   map[string]bool // notes that were given to a `do`
 	acked   map[string]bool // notes whose `do` said that they are written
 	cut     int             // `do`s that were killed
+	torn    []byte          // what was put behind the journal, in order
 
 	tally crashTally
 }
@@ -64,6 +65,9 @@ func TestCrash(t *testing.T) {
 		}
 		c.round()
 		c.judge()
+		if c.random.IntN(3) == 0 {
+			c.tear()
+		}
 		if t.Failed() {
 			t.Fatalf("after %d kills, with TMINUS_SEED=%d", c.tally.kills, seed)
 		}
@@ -123,7 +127,7 @@ hosts:
 func (c *crash) newNight() {
 	c.nights++
 	c.record = filepath.Join(c.t.TempDir(), fmt.Sprintf("night-%d", c.nights))
-	c.printed, c.tried, c.acked = nil, map[string]bool{}, map[string]bool{}
+	c.printed, c.torn, c.tried, c.acked = nil, nil, map[string]bool{}, map[string]bool{}
 }
 
 // round runs the cockpit and the writers, and kills at a random instant: one
@@ -147,6 +151,29 @@ func (c *crash) round() {
 	<-read
 	_ = cockpit.Wait()
 	c.tally.kills++
+}
+
+// tear puts behind the journal what a power cut may leave there: half a line,
+// or a block of zeros.
+func (c *crash) tear() {
+	lines := c.lines()
+	if len(lines) == 0 {
+		return
+	}
+	rest := bytes.Repeat([]byte{0}, 512)
+	if last := lines[len(lines)-1]; c.random.IntN(2) == 0 {
+		rest = []byte(last[:1+c.random.IntN(len(last)-1)])
+	}
+	file, err := os.OpenFile(filepath.Join(c.record, "journal.jsonl"), os.O_APPEND|os.O_WRONLY, 0)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	defer file.Close()
+	if _, err := file.Write(rest); err != nil {
+		c.t.Fatal(err)
+	}
+	c.torn = append(c.torn, rest...)
+	c.tally.torn++
 }
 
 // start runs the rehearsal and collects every whole line that it prints.
