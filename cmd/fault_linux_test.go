@@ -317,4 +317,8 @@ func TestEndsWithoutADisk(t *testing.T) {
 	if first, _, _ := strings.Cut(rest, "\n"); !found || json.Unmarshal([]byte(first), &e) != nil || e.Type == "" {
 		t.Errorf("what was kept is not told:\n%s", said.String())
 	}
+
+	again := newPty(t) // and on the disk that is still read-only the watch goes on
+	again.start(binary(t), "run", plan, "--record", record, "--operator", "li")
+	again.see("JOURNAL NOT WRITING", "NOT SAVED", "call the vendor            DUE since")
 }

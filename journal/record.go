@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 	"slices"
 	"sync"
-	"syscall"
 	"time"
 )
 
@@ -64,7 +63,7 @@ func open(dir string) (*Record, error) {
 // openFile opens the journal to append, or at least to read.
 func (r *Record) openFile() error {
 	file, err := os.OpenFile(r.path(), os.O_RDWR|os.O_APPEND, 0)
-	r.readOnly = errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS)
+	r.readOnly = readOnly(err)
 	if r.readOnly {
 		file, err = os.Open(r.path())
 	}
