@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"time"
 
@@ -86,7 +87,33 @@ func (c *cockpit) withoutScreen(ctx context.Context, ended chan error) error {
 	}
 	c.lost()
 	c.out = io.Discard
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	go c.endWithRecord(ctx, cancel)
 	return c.headless(ctx, ended, nil)
+}
+
+// recordGrace is how long the folder of the record may be gone before a cockpit
+// that nobody sees gives up: then it can neither show nor record anything.
+const recordGrace = time.Minute
+
+func (c *cockpit) endWithRecord(ctx context.Context, end func()) {
+	dir := c.flags.dir(c.helm.Snapshot().State.Plan.Change.ID)
+	there := time.Now()
+	for look := time.NewTicker(recordGrace / 10); ; {
+		select {
+		case <-ctx.Done():
+			look.Stop()
+			return
+		case now := <-look.C:
+			if _, err := os.Lstat(dir); !errors.Is(err, fs.ErrNotExist) {
+				there = now
+			}
+			if now.Sub(there) > recordGrace {
+				end()
+			}
+		}
+	}
 }
 
 // lost keeps in the record that nobody looks at this screen any more.
