@@ -25,6 +25,8 @@ type (
 		// Result is StepOK, StepBad or StepPassed.
 		Result         StepResult
 		Evidence, Note string
+		// Files are what was copied into the record as its evidence.
+		Files []EvidenceFile
 	}
 	// MarkReboot says that the reboot of a host was issued.
 	MarkReboot struct{ By, Host string }

@@ -146,7 +146,10 @@ func (d *decider) step(c MarkStep, h *HostState) error {
 	if t == StepDone && h.Rebooting() && !issues {
 		return d.notBack(h, "wait until it has settled, or mark the step failed or skipped")
 	}
-	data := StepData{Step: runbook[i].ID, N: i + 1, Evidence: Clean(c.Evidence), Note: Clean(c.Note)}
+	if err := evidenceMissing(c, h, runbook[i]); err != nil {
+		return err
+	}
+	data := StepData{Step: runbook[i].ID, N: i + 1, Evidence: Clean(c.Evidence), Note: Clean(c.Note), Files: c.Files}
 	d.add(t, h.Name, Clean(c.By), data)
 	if t == StepFailed {
 		return nil

@@ -139,6 +139,8 @@ type RebootNorm struct {
 // Step is one line of the runbook.
 type Step struct {
 	ID, Title, Command, Expect, Evidence, Rollback string
+	// EvidenceRequired: the step cannot be marked done without evidence.
+	EvidenceRequired bool
 	// Reboot marks the step that restarts the host.
 	Reboot bool
 }

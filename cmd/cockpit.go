@@ -50,6 +50,8 @@ type cockpit struct {
 	// speed is 0 for a real change.
 	speed float64
 	out   io.Writer
+	// keeper takes evidence into the record.
+	keeper keeper
 }
 
 // run shows the cockpit, or prints its events, until the change is over or
@@ -89,7 +91,7 @@ func (c *cockpit) screen(ctx context.Context) error {
 		face = moment{c.engine}
 	}
 	err := ui.Run(ctx, ui.Options{
-		Cockpit: face, Operator: c.by, Lang: c.flags.lang, Speed: c.speed,
+		Cockpit: keepingFace{face, c.keeper}, Operator: c.by, Lang: c.flags.lang, Speed: c.speed,
 	})
 	if errors.Is(err, ui.ErrInterrupted) {
 		return errInterrupted

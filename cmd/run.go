@@ -69,7 +69,7 @@ func runPlan(c *cobra.Command, flags cockpitFlags, path string) error {
 		return err
 	}
 	fmt.Fprintln(c.ErrOrStderr(), "tminus: record", dir)
-	return (&cockpit{flags: flags, by: by, engine: e, events: events, out: c.OutOrStdout()}).run()
+	return (&cockpit{flags: flags, by: by, engine: e, events: events, out: c.OutOrStdout(), keeper: quietKeeper(record, plan)}).run()
 }
 
 func what(s *change.State) string {

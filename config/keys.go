@@ -176,7 +176,7 @@ func rungEntry(r *rungPart) reader {
 type stepPart struct {
 	id                                         given[string]
 	title, command, expect, evidence, rollback given[string]
-	reboot                                     given[bool]
+	reboot, evidenceRequired                   given[bool]
 }
 
 func (s *stepPart) keys() section {
@@ -187,6 +187,7 @@ func (s *stepPart) keys() section {
 		{"expect", "the expected result: expect: exit code 0 or 3010", message(&s.expect), false},
 		{"reboot", "whether this step restarts the host: reboot: true", boolean(&s.reboot), false},
 		{"evidence", "what to keep as proof: evidence: screenshot of the version", message(&s.evidence), false},
+		{"evidence_required", "whether it can be marked done only with evidence: evidence_required: true", boolean(&s.evidenceRequired), false},
 		{"rollback", "how to undo it", message(&s.rollback), false},
 	}
 }
