@@ -51,11 +51,11 @@ func Main(args []string) int {
 		fmt.Fprintf(root.ErrOrStderr(), "tminus: %v\nTry 'tminus --help'.\n", err)
 		return exitUsage
 	}
-	return report(err)
+	return finish(err)
 }
 
-// report tells an error to a person and turns it into the exit code.
-func report(err error) int {
+// finish tells an error to a person and turns it into the exit code.
+func finish(err error) int {
 	code := exitCode(err)
 	if err != nil && !errors.Is(err, errInterrupted) && !errors.Is(err, errAttention) {
 		fmt.Fprintln(os.Stderr, "tminus:", err)
@@ -94,7 +94,7 @@ the remaining hosts, call the vendor, notify the business owner, begin failover.
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}
-	root.AddCommand(newRehearse(), newRun(), newCheck(), newDo(), newStatus(), newVerify(), newInit(), newSchema())
+	root.AddCommand(newRehearse(), newRun(), newCheck(), newDo(), newStatus(), newVerify(), newReport(), newInit(), newSchema())
 	return root
 }
 

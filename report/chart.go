@@ -1,0 +1,303 @@
+package report
+
+import (
+	"slices"
+	"strconv"
+	"time"
+
+	"tminus/change"
+)
+
+// chart is a Gantt chart as an SVG without a view box: across it is measured in
+// per cent, so that it stretches with the page, and down in pixels, so that its
+// text stays as large as the page's.
+type chart struct {
+	Label  string
+	Height float64
+	Shapes []shape
+	Legend []legend
+}
+
+// shape is a rect, line, circle or text of the chart. X and W are per cent.
+type shape struct {
+	Kind       string
+	X, Y, W, H float64
+	Class      string
+	Anchor     string
+	DX         float64
+	Text       string
+	Title      string
+}
+
+// legend says what a colour or a glyph of the chart means.
+type legend struct{ Class, Glyph, Text string }
+
+// The heights of the chart's rows, in pixels.
+const (
+	axisHeight  = 22
+	spanHeight  = 17
+	nameHeight  = 19
+	stepHeight  = 15
+	phaseHeight = 17
+	markHeight  = 14
+	laneGap     = 14
+)
+
+// drawer places what happened on the chart.
+type drawer struct {
+	*teller
+	chart      chart
+	from, to   time.Time
+	y          float64
+	background []shape
+}
+
+func (t *teller) chart() section {
+	sec := section{ID: "chart", Title: t.Say("chart.title")}
+	if t.end.Sub(t.begin) < time.Second {
+		sec.Paras = []string{t.Say("chart.empty")}
+		return sec
+	}
+	pad := t.end.Sub(t.begin) / 100
+	d := &drawer{teller: t, from: t.begin.Add(-pad), to: t.end.Add(pad), y: axisHeight}
+	d.chart.Label = t.Say("chart.title")
+	d.spans()
+	for _, h := range t.hosts {
+		d.host(h)
+	}
+	d.axis()
+	d.chart.Shapes = append(d.background, d.chart.Shapes...)
+	d.chart.Height = d.y
+	d.chart.Legend = d.legend()
+	sec.Chart = &d.chart
+	sec.Paras = []string{t.Say("chart.intro")}
+	return sec
+}
+
+// x is the place of an instant, in per cent.
+func (d *drawer) x(at time.Time) float64 {
+	x := 100 * float64(at.Sub(d.from)) / float64(d.to.Sub(d.from))
+	return float64(int(max(0, min(100, x))*1000)) / 1000
+}
+
+func (d *drawer) add(s shape) { d.chart.Shapes = append(d.chart.Shapes, s) }
+
+// bar is a stretch of time. The words inside are shown where they are likely to fit.
+func (d *drawer) bar(from, to time.Time, y, height float64, class, words, title string) {
+	x := d.x(from)
+	w := max(0.15, d.x(to)-x)
+	d.add(shape{Kind: "rect", X: x, Y: y, W: w, H: height, Class: class, Title: title})
+	if need := 0.85 * float64(len([]rune(words))); words != "" && w > need {
+		wide := ""
+		if w < 2.2*need {
+			wide = " wide" // too narrow for it on a phone
+		}
+		d.add(shape{Kind: "text", X: x + w/2, Y: y + height - 4, Class: "in" + wide, Anchor: "middle", Text: words})
+	}
+}
+
+// axis draws the hours behind everything, and what nobody observed.
+func (d *drawer) axis() {
+	step := 24 * time.Hour
+	for _, s := range []time.Duration{time.Minute, 2 * time.Minute, 5 * time.Minute, 10 * time.Minute, 15 * time.Minute, 30 * time.Minute, time.Hour, 2 * time.Hour, 4 * time.Hour, 6 * time.Hour, 12 * time.Hour} {
+		if d.to.Sub(d.from)/s <= 9 {
+			step = s
+			break
+		}
+	}
+	first := d.local(d.from)
+	tick := time.Date(first.Year(), first.Month(), first.Day(), 0, 0, 0, 0, first.Location())
+	for ; tick.Before(d.to); tick = tick.Add(step) {
+		if x := d.x(tick); !tick.Before(d.from) && x > 0.5 && x < 99.5 {
+			anchor := "middle"
+			if x < 3 {
+				anchor = "start"
+			} else if x > 97 {
+				anchor = "end"
+			}
+			d.background = append(
+				d.background,
+				shape{Kind: "line", X: x, Y: axisHeight - 6, H: d.y - axisHeight + 6, Class: "grid"},
+				shape{Kind: "text", X: x, Y: 11, Class: "tick", Anchor: anchor, Text: d.minute(tick)},
+			)
+		}
+	}
+	for _, g := range d.gaps {
+		if g.to.After(g.from) {
+			x := d.x(g.from)
+			title := d.Say("unseen."+g.kind) + " " + d.clock(g.from) + "–" + d.clock(g.to)
+			d.add(shape{Kind: "rect", X: x, Y: axisHeight - 6, W: max(0.2, d.x(g.to)-x), H: d.y - axisHeight + 6, Class: "gap", Title: title})
+		}
+	}
+}
+
+// spans draws the holds of the change, and its deviations.
+func (d *drawer) spans() {
+	if len(d.holds)+len(d.departed) == 0 {
+		return
+	}
+	for _, h := range d.holds {
+		to := h.to
+		if to.IsZero() {
+			to = d.end
+		}
+		d.bar(h.from, to, d.y, spanHeight-3, "hold", d.Say("chart.hold"), d.Say("chart.hold_title", "from", d.clock(h.from), "to", d.clock(to), "reason", h.reason))
+	}
+	for _, v := range d.departed {
+		d.add(shape{Kind: "text", X: d.x(v.at), Y: d.y + spanHeight - 5, Class: "deviation", Anchor: "middle", Text: "◆", Title: change.Clean(v.What)})
+	}
+	d.y += spanHeight + 6
+}
+
+func (d *drawer) host(h *host) {
+	d.add(shape{Kind: "line", Y: d.y, W: 100, Class: "lane"})
+	d.y += nameHeight
+	d.add(shape{Kind: "text", Y: d.y - 5, Class: "host", Text: h.plan.Name})
+	d.add(shape{Kind: "text", X: 100, Y: d.y - 5, Class: "sum", Anchor: "end", Text: d.hostSum(h)})
+	for _, st := range h.steps {
+		class, glyph := "step", ""
+		switch st.result {
+		case "failed":
+			class, glyph = "step bad", "✕"
+		case "skipped":
+			class, glyph = "step skipped", "»"
+		}
+		title := d.Say("chart.step", "n", strconv.Itoa(st.n), "step", d.stepTitle(st), "from", d.clock(st.from), "to", d.clock(st.to))
+		d.bar(st.from, st.to, d.y, stepHeight-2, class, glyph+strconv.Itoa(st.n), title)
+	}
+	d.y += stepHeight
+	for _, r := range h.reboots {
+		d.reboot(h, r)
+	}
+	d.y += phaseHeight + 8
+	for _, inc := range d.incidents {
+		for _, c := range inc.calls {
+			if c.host == h.plan.Name || c.host == "" && slices.Index(inc.hosts, h.plan.Name) == 0 {
+				d.call(c)
+			}
+		}
+	}
+	for _, try := range h.tries {
+		d.try(try)
+	}
+	d.y += laneGap
+}
+
+func (d *drawer) hostSum(h *host) string {
+	result := d.Say("fail.unfinished")
+	if h.result != "" {
+		result = d.named("result.", h.result)
+	} else if h.started.IsZero() {
+		result = d.Say("chart.not_started")
+	}
+	r := h.worst(d.end)
+	if r == nil {
+		return result
+	}
+	return d.Say("chart.sum", "result", result, "took", timer(r.away(d.end)), "norm", timer(h.plan.Reboot.Expected))
+}
+
+func (d *drawer) reboot(h *host, r *reboot) {
+	end := r.requested.Add(r.away(d.end))
+	for _, p := range r.phases {
+		word := d.Say("phase." + p.name)
+		d.bar(p.from, p.to, d.y, phaseHeight-2, "phase "+p.name, word, word+" "+d.clock(p.from)+"–"+d.clock(p.to)+" · "+timer(p.to.Sub(p.from)))
+	}
+	norm := r.requested.Add(h.plan.Reboot.Expected)
+	if norm.After(d.to) {
+		return
+	}
+	d.add(shape{Kind: "line", X: d.x(norm), Y: d.y - 3, H: phaseHeight + 6, Class: "norm", Title: d.Say("chart.norm")})
+	if end.After(norm) {
+		over := d.Say("chart.over", "over", timer(end.Sub(norm)))
+		d.bar(norm, end, d.y+phaseHeight, 4, "over", "", over)
+	}
+}
+
+// call draws an obligation from the moment it was due until it was done.
+func (d *drawer) call(c *call) {
+	mid := d.y + markHeight/2
+	due := c.due
+	if due.IsZero() {
+		due = c.answered()
+	}
+	end := c.done
+	if end.IsZero() {
+		end = d.end
+	}
+	words := d.named("action.", c.kind)
+	title := words + " · " + d.Say("chart.call", "due", d.clock(due), "taken", d.clock(c.answered()), "done", d.clock(c.done))
+	d.add(shape{Kind: "line", X: d.x(due), W: d.x(end) - d.x(due), Y: mid, Class: "call"})
+	d.add(shape{Kind: "text", X: d.x(due), Y: mid + 4, Class: "due", Anchor: "middle", Text: "▲", Title: title})
+	for _, at := range c.unanswered {
+		d.add(shape{Kind: "text", X: d.x(at), Y: mid + 4, Class: "failed", Anchor: "middle", Text: "✕", Title: title})
+	}
+	if !c.taken.IsZero() {
+		d.add(shape{Kind: "circle", X: d.x(c.taken), Y: mid, H: 3, Class: "taken", Title: title})
+	}
+	if !c.done.IsZero() {
+		d.add(shape{Kind: "circle", X: d.x(c.done), Y: mid, H: 3.5, Class: "done", Title: title})
+	}
+	d.label(due, end, mid, strconv.Itoa(c.n), words)
+	d.y += markHeight
+}
+
+// try draws an attempt to bring the host back.
+func (d *drawer) try(t *try) {
+	mid := d.y + markHeight/2
+	end := t.ended
+	if end.IsZero() {
+		end = d.end
+	}
+	d.add(shape{Kind: "line", X: d.x(t.at), W: d.x(end) - d.x(t.at), Y: mid, Class: "try"})
+	glyph, class := "…", "taken"
+	switch t.outcome {
+	case "worked":
+		glyph, class = "✓", "worked"
+	case "failed":
+		glyph, class = "✕", "failed"
+	}
+	d.add(shape{Kind: "text", X: d.x(end), Y: mid + 4, Class: class, Anchor: "middle", Text: glyph, Title: change.Clean(t.what)})
+	d.label(t.at, end, mid, "", change.Clean(t.what))
+	d.y += markHeight
+}
+
+// label writes beside a line, where there is more room; on a phone only its number.
+func (d *drawer) label(from, to time.Time, mid float64, number, words string) {
+	x, dx, anchor := d.x(from), -9.0, "end"
+	if x < 45 {
+		x, dx, anchor = d.x(to), 9, "start"
+	}
+	if r := []rune(words); len(r) > 60 {
+		words = string(r[:59]) + "…"
+	}
+	if number != "" {
+		d.add(shape{Kind: "text", X: x, DX: dx, Y: mid + 4, Class: "label narrow", Anchor: anchor, Text: number})
+		words = number + " " + words
+	}
+	d.add(shape{Kind: "text", X: x, DX: dx, Y: mid + 4, Class: "label wide", Anchor: anchor, Text: words})
+}
+
+func (d *drawer) legend() []legend {
+	list := []legend{{Class: "step", Text: d.Say("legend.step")}}
+	for _, name := range []string{"leaving", "gone", "answering", "listening"} {
+		list = append(list, legend{Class: "phase " + name, Text: d.Say("phase." + name)})
+	}
+	list = append(
+		list,
+		legend{Class: "over", Text: d.Say("legend.over")},
+		legend{Class: "hold", Text: d.Say("legend.hold")},
+		legend{Glyph: "▲", Class: "due", Text: d.Say("legend.due")},
+		legend{Glyph: "○", Class: "taken", Text: d.Say("legend.taken")},
+		legend{Glyph: "●", Class: "done", Text: d.Say("legend.done")},
+		legend{Glyph: "✕", Class: "failed", Text: d.Say("legend.failed")},
+		legend{Glyph: "✓", Class: "worked", Text: d.Say("legend.worked")},
+	)
+	if len(d.departed) > 0 {
+		list = append(list, legend{Glyph: "◆", Class: "deviation", Text: d.Say("legend.deviation")})
+	}
+	if len(d.gaps) > 0 {
+		list = append(list, legend{Class: "gap", Text: d.Say("legend.gap")})
+	}
+	return list
+}

@@ -1,0 +1,134 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"regexp"
+	"strings"
+)
+
+// md writes Markdown. Whatever comes from the record goes through esc.
+type md struct {
+	out strings.Builder
+}
+
+func (m *md) line(format string, texts ...string) {
+	args := make([]any, len(texts))
+	for i, text := range texts {
+		args[i] = esc(text)
+	}
+	fmt.Fprintf(&m.out, format+"\n", args...)
+}
+
+// special matches what Markdown, or a page that shows it, could take for more
+// than text: a link by itself, a mention, a tag, the border of a cell.
+func special() *regexp.Regexp { return regexp.MustCompile("[\\\\`*_{}\\[\\]<>()#|~$!&@:+-]") }
+
+// esc leaves of a text nothing but text. Characters become references, as a
+// backslash is not understood everywhere; signs between letters and digits
+// that mean nothing there are left readable.
+func esc(text string) string {
+	text = strings.Join(strings.Fields(text), " ")
+	sign, last := special(), len(text)
+	var b strings.Builder
+	for i, r := range text {
+		s := string(r)
+		inside := i > 0 && i+1 < last && text[i-1] != ' ' && text[i+1] != ' '
+		switch {
+		case !sign.MatchString(s):
+			b.WriteString(s)
+		case strings.Contains("-:+", s) && inside && text[i+1] != '/' && text[i+1] != '-':
+			b.WriteString(s) // 2020-01, 23:30:00, +1:00
+		case s == "(" || s == ")" || s == "+" && !inside || s == "-" && i > 0 || s == ":" && (i+1 == last || text[i+1] == ' '):
+			b.WriteString(s) // no link without its bracket, no list inside a line
+		default:
+			fmt.Fprintf(&b, "&#%d;", r)
+		}
+	}
+	return strings.ReplaceAll(b.String(), "www.", "www&#46;")
+}
+
+func (m *md) table(t table) {
+	if t.Title != "" {
+		m.line("\n### %s", t.Title)
+	}
+	if t.Note != "" {
+		m.line("\n%s", t.Note)
+	}
+	m.line("")
+	m.row(t.Head)
+	m.out.WriteString("|" + strings.Repeat(" --- |", len(t.Head)) + "\n")
+	for _, row := range t.Rows {
+		texts := make([]string, len(row))
+		for i, c := range row {
+			texts[i] = strings.TrimSpace(c.Text + " " + c.Sub)
+		}
+		m.row(texts)
+	}
+}
+
+func (m *md) row(texts []string) {
+	m.out.WriteString("|")
+	for _, text := range texts {
+		m.out.WriteString(" " + esc(text) + " |")
+	}
+	m.out.WriteString("\n")
+}
+
+func (m *md) failure(p *page, f failure) {
+	m.line("\n### %s", p.Say("fail.title", "host", f.Host, "away", f.Away))
+	ended := f.Where
+	if f.Ended != "" {
+		ended += " · " + f.Ended
+	}
+	m.line("\n%s\n", ended)
+	m.line("- **%s** %s → %s, %s", p.Say("fail.when"), f.From, f.To, p.Say("fail.norm", "norm", f.Norm))
+	m.line("- **%s**", p.Say("fail.called"))
+	for _, c := range f.Calls {
+		m.line("  - %s %s. %s", c.At, c.Text, c.Sub)
+	}
+	if len(f.Calls) == 0 {
+		m.line("  - %s", p.Say("fail.called_nobody"))
+	}
+	m.line("- **%s** %s", p.Say("fail.saved_by"), f.Saved)
+}
+
+func (m *md) section(s section) {
+	m.line("\n## %s", s.Title)
+	for _, para := range s.Paras {
+		m.line("\n%s", para)
+	}
+	for _, t := range s.Tables {
+		m.table(t)
+	}
+}
+
+// writeMarkdown writes all of the report but the chart, whose facts are in the
+// tables, and the pictures, which are named.
+func writeMarkdown(w io.Writer, p *page) error {
+	m := &md{}
+	m.line("# %s\n", p.Title)
+	for _, b := range p.Badges {
+		m.line("**%s**", b.Text)
+	}
+	m.line("\n%s\n", p.Where)
+	for _, s := range p.Story {
+		m.line("%s  ", s)
+	}
+	for _, f := range p.Failures {
+		m.failure(p, f)
+	}
+	m.line("")
+	for _, f := range p.Facts {
+		m.line("- %s: **%s** (%s)", f.Label, f.Value, f.Note)
+	}
+	for _, s := range p.Sections {
+		if s.Chart == nil {
+			m.section(s)
+		}
+	}
+	if _, err := io.WriteString(w, m.out.String()); err != nil {
+		return fmt.Errorf("write the report: %w", err)
+	}
+	return nil
+}
