@@ -4,8 +4,6 @@ import (
 	"slices"
 	"strconv"
 	"time"
-
-	"tminus/change"
 )
 
 // chart is a Gantt chart as an SVG without a view box: across it is measured in
@@ -50,6 +48,8 @@ type drawer struct {
 	from, to   time.Time
 	y          float64
 	background []shape
+	// rightward: the words of this host's lines stand to the right of them.
+	rightward bool
 }
 
 func (t *teller) chart() section {
@@ -109,16 +109,17 @@ func (d *drawer) axis() {
 	tick := time.Date(first.Year(), first.Month(), first.Day(), 0, 0, 0, 0, first.Location())
 	for ; tick.Before(d.to); tick = tick.Add(step) {
 		if x := d.x(tick); !tick.Before(d.from) && x > 0.5 && x < 99.5 {
-			anchor := "middle"
-			if x < 3 {
-				anchor = "start"
-			} else if x > 97 {
-				anchor = "end"
+			anchor, class := "middle", "tick"
+			switch {
+			case x < 4:
+				anchor, class = "start", "tick wide"
+			case x > 96:
+				anchor, class = "end", "tick wide"
 			}
 			d.background = append(
 				d.background,
 				shape{Kind: "line", X: x, Y: axisHeight - 6, H: d.y - axisHeight + 6, Class: "grid"},
-				shape{Kind: "text", X: x, Y: 11, Class: "tick", Anchor: anchor, Text: d.minute(tick)},
+				shape{Kind: "text", X: x, Y: 11, Class: class, Anchor: anchor, Text: d.minute(tick)},
 			)
 		}
 	}
@@ -144,7 +145,7 @@ func (d *drawer) spans() {
 		d.bar(h.from, to, d.y, spanHeight-3, "hold", d.Say("chart.hold"), d.Say("chart.hold_title", "from", d.clock(h.from), "to", d.clock(to), "reason", h.reason))
 	}
 	for _, v := range d.departed {
-		d.add(shape{Kind: "text", X: d.x(v.at), Y: d.y + spanHeight - 5, Class: "deviation", Anchor: "middle", Text: "◆", Title: change.Clean(v.What)})
+		d.add(shape{Kind: "text", X: d.x(v.at), Y: d.y + spanHeight - 5, Class: "deviation", Anchor: "middle", Text: "◆", Title: v.What})
 	}
 	d.y += spanHeight + 6
 }
@@ -161,6 +162,8 @@ func (d *drawer) host(h *host) {
 			class, glyph = "step bad", "✕"
 		case "skipped":
 			class, glyph = "step skipped", "»"
+		case "":
+			class = "step open"
 		}
 		title := d.Say("chart.step", "n", strconv.Itoa(st.n), "step", d.stepTitle(st), "from", d.clock(st.from), "to", d.clock(st.to))
 		d.bar(st.from, st.to, d.y, stepHeight-2, class, glyph+strconv.Itoa(st.n), title)
@@ -170,17 +173,34 @@ func (d *drawer) host(h *host) {
 		d.reboot(h, r)
 	}
 	d.y += phaseHeight + 8
-	for _, inc := range d.incidents {
-		for _, c := range inc.calls {
-			if c.host == h.plan.Name || c.host == "" && slices.Index(inc.hosts, h.plan.Name) == 0 {
-				d.call(c)
-			}
-		}
+	calls := d.callsOf(h)
+	d.rightward = true
+	for _, c := range calls {
+		d.rightward = d.rightward && d.x(c.ended(d.end)) < 70
+	}
+	for _, try := range h.tries {
+		d.rightward = d.rightward && d.x(try.over(d.end)) < 70
+	}
+	for _, c := range calls {
+		d.call(c)
 	}
 	for _, try := range h.tries {
 		d.try(try)
 	}
 	d.y += laneGap
+}
+
+// callsOf lists what was asked of people for the sake of a host.
+func (d *drawer) callsOf(h *host) []*call {
+	var list []*call
+	for _, inc := range d.incidents {
+		for _, c := range inc.calls {
+			if c.host == h.plan.Name || c.host == "" && slices.Index(inc.hosts, h.plan.Name) == 0 {
+				list = append(list, c)
+			}
+		}
+	}
+	return list
 }
 
 func (d *drawer) hostSum(h *host) string {
@@ -221,10 +241,7 @@ func (d *drawer) call(c *call) {
 	if due.IsZero() {
 		due = c.answered()
 	}
-	end := c.done
-	if end.IsZero() {
-		end = d.end
-	}
+	end := c.ended(d.end)
 	words := d.named("action.", c.kind)
 	title := words + " · " + d.Say("chart.call", "due", d.clock(due), "taken", d.clock(c.answered()), "done", d.clock(c.done))
 	d.add(shape{Kind: "line", X: d.x(due), W: d.x(end) - d.x(due), Y: mid, Class: "call"})
@@ -245,10 +262,7 @@ func (d *drawer) call(c *call) {
 // try draws an attempt to bring the host back.
 func (d *drawer) try(t *try) {
 	mid := d.y + markHeight/2
-	end := t.ended
-	if end.IsZero() {
-		end = d.end
-	}
+	end := t.over(d.end)
 	d.add(shape{Kind: "line", X: d.x(t.at), W: d.x(end) - d.x(t.at), Y: mid, Class: "try"})
 	glyph, class := "…", "taken"
 	switch t.outcome {
@@ -257,15 +271,15 @@ func (d *drawer) try(t *try) {
 	case "failed":
 		glyph, class = "✕", "failed"
 	}
-	d.add(shape{Kind: "text", X: d.x(end), Y: mid + 4, Class: class, Anchor: "middle", Text: glyph, Title: change.Clean(t.what)})
-	d.label(t.at, end, mid, "", change.Clean(t.what))
+	d.add(shape{Kind: "text", X: d.x(end), Y: mid + 4, Class: class, Anchor: "middle", Text: glyph, Title: t.what})
+	d.label(t.at, end, mid, "", t.what)
 	d.y += markHeight
 }
 
-// label writes beside a line, where there is more room; on a phone only its number.
+// label writes beside a line; on a phone only its number.
 func (d *drawer) label(from, to time.Time, mid float64, number, words string) {
 	x, dx, anchor := d.x(from), -9.0, "end"
-	if x < 45 {
+	if d.rightward {
 		x, dx, anchor = d.x(to), 9, "start"
 	}
 	if r := []rune(words); len(r) > 60 {
@@ -286,13 +300,15 @@ func (d *drawer) legend() []legend {
 	list = append(
 		list,
 		legend{Class: "over", Text: d.Say("legend.over")},
-		legend{Class: "hold", Text: d.Say("legend.hold")},
 		legend{Glyph: "▲", Class: "due", Text: d.Say("legend.due")},
 		legend{Glyph: "○", Class: "taken", Text: d.Say("legend.taken")},
 		legend{Glyph: "●", Class: "done", Text: d.Say("legend.done")},
 		legend{Glyph: "✕", Class: "failed", Text: d.Say("legend.failed")},
 		legend{Glyph: "✓", Class: "worked", Text: d.Say("legend.worked")},
 	)
+	if len(d.holds) > 0 {
+		list = append(list, legend{Class: "hold", Text: d.Say("legend.hold")})
+	}
 	if len(d.departed) > 0 {
 		list = append(list, legend{Glyph: "◆", Class: "deviation", Text: d.Say("legend.deviation")})
 	}

@@ -61,7 +61,9 @@ func (m *md) table(t table) {
 	for _, row := range t.Rows {
 		texts := make([]string, len(row))
 		for i, c := range row {
-			texts[i] = strings.TrimSpace(c.Text + " " + c.Sub)
+			if texts[i] = c.Text; c.Sub != "" {
+				texts[i] += " (" + c.Sub + ")"
+			}
 		}
 		m.row(texts)
 	}
@@ -85,7 +87,9 @@ func (m *md) failure(p *page, f failure) {
 	m.line("- **%s** %s → %s, %s", p.Say("fail.when"), f.From, f.To, p.Say("fail.norm", "norm", f.Norm))
 	m.line("- **%s**", p.Say("fail.called"))
 	for _, c := range f.Calls {
-		m.line("  - %s %s. %s", c.At, c.Text, c.Sub)
+		if m.line("  - %s %s", c.At, c.Text); c.Sub != "" {
+			m.line("    %s", c.Sub)
+		}
 	}
 	if len(f.Calls) == 0 {
 		m.line("  - %s", p.Say("fail.called_nobody"))

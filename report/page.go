@@ -1,6 +1,9 @@
 package report
 
-import "html/template"
+import (
+	"html/template"
+	"time"
+)
 
 // page is the report, put into words, before it becomes HTML or Markdown.
 type page struct {
@@ -34,7 +37,10 @@ type failure struct {
 }
 
 // called is one line of who was called: when, whom or what, and what came of it.
-type called struct{ At, Text, Sub, Tone string }
+type called struct {
+	at                  time.Time
+	At, Text, Sub, Tone string
+}
 
 // section is one part of the report below the summary.
 type section struct {
@@ -60,7 +66,7 @@ type cell struct{ Text, Tone, Sub string }
 
 // picture is evidence that is shown in the page.
 type picture struct {
-	Name, Caption, Digest string
+	Name, Caption string
 	// Source is a data URI that this package made; empty where Text is shown.
 	Source template.URL
 	Text   string
@@ -91,6 +97,7 @@ func compose(in Input) *page {
 	} {
 		p.Sections = append(p.Sections, part())
 	}
+	p.scrub()
 	return p
 }
 

@@ -94,7 +94,7 @@ func (t *teller) picture(f change.EvidenceFile, room *int) (*picture, error) {
 	if err != nil || hex.EncodeToString(sum[:]) != f.SHA256 {
 		return nil, errors.New(t.Say("evidence.altered"))
 	}
-	p := &picture{Name: f.Name, Digest: f.SHA256}
+	p := &picture{Name: f.Name}
 	if kind := pictureKind(text); kind != "" {
 		*room -= len(text)
 		p.Source = template.URL("data:" + kind + ";base64," + base64.StdEncoding.EncodeToString(text)) //nolint:gosec // a kind of ours and base64

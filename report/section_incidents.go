@@ -68,7 +68,7 @@ func (t *teller) callRow(c *call) []cell {
 		outcome = mute(t.Say("incidents.no_longer"))
 	}
 	if c.done.IsZero() {
-		outcome = cell{Text: "▲ " + t.Say("incidents.not_done"), Tone: toneWarn, Sub: change.Clean(c.outcome)}
+		outcome = cell{Text: "▲ " + t.Say("incidents.not_done"), Tone: toneWarn, Sub: c.outcome}
 	}
 	return []cell{
 		num(strconv.Itoa(c.n)), plain(t.named("action.", c.kind)), plain(dash(t.contact(c.contact))), due, taken, reached,

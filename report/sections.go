@@ -1,6 +1,7 @@
 package report
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -27,14 +28,16 @@ func (t *teller) deviations() section {
 	} else {
 		tab := table{Head: t.heads("at", "what", "why", "by", "second")}
 		for _, d := range t.departed {
-			tab.Rows = append(tab.Rows, []cell{num(t.clock(d.at)), {Text: "◆ " + change.Clean(d.What), Tone: toneWarn}, plain(d.Reason), plain(d.by), plain(d.Second)})
+			tab.Rows = append(tab.Rows, []cell{num(t.clock(d.at)), {Text: "◆ " + d.What, Tone: toneWarn}, plain(d.Reason), plain(d.by), plain(d.Second)})
 		}
 		sec.Tables = append(sec.Tables, tab)
 	}
 	tab := table{Title: t.Say("deviations.also"), Head: t.heads("at", "host", "what", "by")}
-	tab.Rows = append(tab.Rows, t.gateRows()...)
-	tab.Rows = append(tab.Rows, t.stepRows()...)
-	tab.Rows = append(tab.Rows, t.holdRows()...)
+	rows := slices.Concat(t.gateRows(), t.stepRows(), t.holdRows())
+	slices.SortStableFunc(rows, func(a, b timedRow) int { return a.at.Compare(b.at) })
+	for _, r := range rows {
+		tab.Rows = append(tab.Rows, append([]cell{num(t.clock(r.at))}, r.cells...))
+	}
 	if len(tab.Rows) > 0 {
 		sec.Tables = append(sec.Tables, tab)
 	}
@@ -49,8 +52,14 @@ func (t *teller) heads(keys ...string) []string {
 	return list
 }
 
-func (t *teller) gateRows() [][]cell {
-	var rows [][]cell
+// timedRow is a row that is put in its place by its instant.
+type timedRow struct {
+	at    time.Time
+	cells []cell
+}
+
+func (t *teller) gateRows() []timedRow {
+	var rows []timedRow
 	for _, g := range t.gates {
 		key := "deviations.refused"
 		switch {
@@ -63,22 +72,21 @@ func (t *teller) gateRows() [][]cell {
 		for _, c := range change.NoGo(g.Criteria) {
 			why = append(why, t.Say("deviations.criterion", "name", c.Name, "evidence", c.Evidence))
 		}
-		rows = append(rows, []cell{num(t.clock(g.at)), plain(g.host), plain(t.Say(key, "why", strings.Join(why, "; "))), plain(g.by)})
+		rows = append(rows, timedRow{g.at, []cell{plain(g.host), plain(t.Say(key, "why", strings.Join(why, "; "))), plain(g.by)}})
 	}
 	return rows
 }
 
-// stepRows are the steps that were skipped, that failed, or that lack the
-// evidence which the plan asks for.
-func (t *teller) stepRows() [][]cell {
-	var rows [][]cell
+// stepRows are the steps that were skipped or that failed.
+func (t *teller) stepRows() []timedRow {
+	var rows []timedRow
 	for _, h := range t.hosts {
 		for _, st := range h.steps {
 			if st.result != "failed" && st.result != "skipped" {
 				continue
 			}
 			text := t.Say("deviations.step_"+st.result, "n", strconv.Itoa(st.n), "step", t.stepTitle(st))
-			rows = append(rows, []cell{num(t.clock(st.to)), plain(h.plan.Name), {Text: text, Sub: change.Clean(st.note)}, plain(st.by)})
+			rows = append(rows, timedRow{st.to, []cell{plain(h.plan.Name), {Text: text, Sub: st.note}, plain(st.by)}})
 		}
 	}
 	return rows
@@ -91,14 +99,14 @@ func (t *teller) stepTitle(st *step) string {
 	return st.id
 }
 
-func (t *teller) holdRows() [][]cell {
-	var rows [][]cell
+func (t *teller) holdRows() []timedRow {
+	var rows []timedRow
 	for _, h := range t.holds {
 		text := t.Say("deviations.hold_open", "reason", h.reason)
 		if !h.to.IsZero() {
 			text = t.Say("deviations.hold", "reason", h.reason, "took", timer(h.to.Sub(h.from)), "by", h.liftedBy, "lifted", h.lifted)
 		}
-		rows = append(rows, []cell{num(t.clock(h.from)), mute("–"), plain(text), plain(h.by)})
+		rows = append(rows, timedRow{h.from, []cell{mute("–"), plain(text), plain(h.by)}})
 	}
 	return rows
 }
@@ -137,7 +145,7 @@ func (t *teller) rebootRow(h *host, r *reboot) []cell {
 	if r.bounces > 0 {
 		took.Sub = t.Say("reboots.bounces", "n", strconv.Itoa(r.bounces))
 	}
-	name := cell{Text: h.plan.Name, Sub: change.Clean(h.plan.Model)}
+	name := cell{Text: h.plan.Name, Sub: h.plan.Model}
 	switch {
 	case r.unplanned:
 		name.Sub = t.Say("reboots.unplanned")

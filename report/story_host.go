@@ -102,6 +102,14 @@ func (h *host) takeTry(e change.Event, d change.RecoveryData) {
 	h.tries = append(h.tries, t)
 }
 
+// over is when the attempt ended, or else the end of what is told.
+func (t *try) over(end time.Time) time.Time {
+	if t.ended.IsZero() {
+		return end
+	}
+	return t.ended
+}
+
 // close ends what was still going on when the journal ended.
 func (h *host) close(end time.Time) {
 	for _, r := range h.reboots {

@@ -44,6 +44,14 @@ func (c *call) answered() time.Time {
 	return time.Time{}
 }
 
+// ended is when it was done, or else the end of what is told.
+func (c *call) ended(end time.Time) time.Time {
+	if c.done.IsZero() {
+		return end
+	}
+	return c.done
+}
+
 // owner is who took it, or else who did it.
 func (c *call) owner() string {
 	for _, by := range []string{c.takenBy, c.reachedBy, c.doneBy} {

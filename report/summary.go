@@ -46,10 +46,13 @@ func (t *teller) outcome() cell {
 
 func (t *teller) sentences(failed int) []string {
 	done, all := 0, len(t.hosts)
+	var others []string
 	for _, h := range t.hosts {
 		if h.result == string(change.FinishedOK) {
 			done++
+			continue
 		}
+		others = append(others, h.plan.Name+" "+t.named("result.", h.result))
 	}
 	took := t.end.Sub(t.begin)
 	list := []string{t.Say("story.open", "from", t.minute(t.begin), "at", t.minute(t.end))}
@@ -60,7 +63,11 @@ func (t *teller) sentences(failed int) []string {
 		}
 		list[0] = t.Say(key, "from", t.minute(t.begin), "at", t.minute(t.state.Closed), "took", timer(took), "outcome", t.named("outcome.", t.state.Outcome))
 	}
-	list = append(list, t.Say("story.hosts", "done", strconv.Itoa(done), "all", strconv.Itoa(all)))
+	hosts := t.Say("story.hosts", "done", strconv.Itoa(done), "all", strconv.Itoa(all))
+	if len(others) > 0 && len(others) <= 6 {
+		hosts = t.Say("story.hosts_but", "done", strconv.Itoa(done), "all", strconv.Itoa(all), "others", strings.Join(others, ", "))
+	}
+	list = append(list, hosts)
 	if failed == 0 {
 		list = append(list, t.Say("story.no_failure"))
 	}
@@ -90,15 +97,29 @@ func (t *teller) margin() string {
 	if !ok {
 		return ""
 	}
-	end := t.end
-	if n := len(t.incidents); n > 0 && !t.incidents[n-1].resolved.IsZero() {
-		end = t.incidents[n-1].resolved
+	what, until := t.Say("story.end"), t.end
+	if over, all := t.resolved(); all {
+		what, until = t.Say("story.incident_end"), over
+	}
+	key, far := "story.margin", last.Sub(until)
+	if far < 0 {
+		key = "story.margin_passed"
 	}
 	deadline := t.in.Plan.Change.Deadline
-	if left := last.Sub(end); left >= 0 {
-		return t.Say("story.margin", "left", timer(left), "at", t.minute(last), "name", deadline.Name, "deadline", t.minute(deadline.At))
+	return t.Say(key, "what", what, "far", timer(far.Abs()), "at", t.minute(last), "name", deadline.Name, "deadline", t.minute(deadline.At))
+}
+
+// resolved is when the last incident was over, if there were any and all are.
+func (s *story) resolved() (last time.Time, all bool) {
+	for _, inc := range s.incidents {
+		if inc.resolved.IsZero() {
+			return last, false
+		}
+		if inc.resolved.After(last) {
+			last = inc.resolved
+		}
 	}
-	return t.Say("story.margin_passed", "over", timer(end.Sub(last)), "at", t.minute(last), "name", deadline.Name, "deadline", t.minute(deadline.At))
+	return last, len(s.incidents) > 0
 }
 
 func (t *teller) failures() []failure {
@@ -114,7 +135,7 @@ func (t *teller) failures() []failure {
 func (t *teller) failure(h *host) failure {
 	f := failure{
 		Host:  h.plan.Name,
-		Where: t.Say("fail.where", "environment", h.plan.Environment, "model", change.Clean(h.plan.Model)),
+		Where: t.Say("fail.where", "environment", h.plan.Environment, "model", h.plan.Model),
 		Norm:  timer(h.plan.Reboot.Expected), Away: "–", From: "–", To: "–",
 	}
 	if h.plan.Model == "" {
@@ -149,6 +170,7 @@ func (t *teller) calls(h *host, r *reboot) []called {
 			list = append(list, t.called(c))
 		}
 	}
+	slices.SortStableFunc(list, func(a, b called) int { return a.at.Compare(b.at) })
 	return list
 }
 
@@ -161,7 +183,7 @@ func (t *teller) called(c *call) called {
 		outcome = t.Say("incidents.no_longer")
 	}
 	line := func(key string, at time.Time, tone string) called {
-		return called{At: t.minute(at), Text: t.Say(key, "who", who, "what", what, "by", c.takenBy), Sub: change.Clean(outcome), Tone: tone}
+		return called{at: at, At: t.minute(at), Text: t.Say(key, "who", who, "what", what, "by", c.takenBy), Sub: outcome, Tone: tone}
 	}
 	switch {
 	case who != "" && !c.reached.IsZero():
