@@ -3,7 +3,6 @@ package report
 import (
 	"fmt"
 	"io"
-	"regexp"
 	"strings"
 )
 
@@ -20,30 +19,23 @@ func (m *md) line(format string, texts ...string) {
 	fmt.Fprintf(&m.out, format+"\n", args...)
 }
 
-// special matches what Markdown, or a page that shows it, could take for more
-// than text: a link by itself, a mention, a tag, the border of a cell.
-func special() *regexp.Regexp { return regexp.MustCompile("[\\\\`*_{}\\[\\]<>()#|~$!&@:+-]") }
+// special are the signs that Markdown, or a page that shows it, takes for more
+// than text: emphasis, links, mentions, tags, the border of a cell.
+const special = "\\`*_{}[]<>#|~$!&@"
 
-// esc leaves of a text nothing but text. Characters become references, as a
-// backslash is not understood everywhere; signs between letters and digits
-// that mean nothing there are left readable.
+// esc leaves of a text nothing but text. Signs become references, as a
+// backslash is not understood everywhere.
 func esc(text string) string {
 	text = strings.Join(strings.Fields(text), " ")
-	sign, last := special(), len(text)
 	var b strings.Builder
 	for i, r := range text {
-		s := string(r)
-		inside := i > 0 && i+1 < last && text[i-1] != ' ' && text[i+1] != ' '
-		switch {
-		case !sign.MatchString(s):
-			b.WriteString(s)
-		case strings.Contains("-:+", s) && inside && text[i+1] != '/' && text[i+1] != '-':
-			b.WriteString(s) // 2020-01, 23:30:00, +1:00
-		case s == "(" || s == ")" || s == "+" && !inside || s == "-" && i > 0 || s == ":" && (i+1 == last || text[i+1] == ' '):
-			b.WriteString(s) // no link without its bracket, no list inside a line
-		default:
+		list := i == 0 && strings.ContainsRune("-+", r)
+		link := r == ':' && strings.HasPrefix(text[i:], "://")
+		if list || link || strings.ContainsRune(special, r) {
 			fmt.Fprintf(&b, "&#%d;", r)
+			continue
 		}
+		b.WriteRune(r)
 	}
 	return strings.ReplaceAll(b.String(), "www.", "www&#46;")
 }

@@ -32,8 +32,7 @@ type failure struct {
 	Calls []called
 	Saved string
 	// Good: something is known to have saved it.
-	Good  bool
-	Tried string
+	Good bool
 }
 
 // called is one line of who was called: when, whom or what, and what came of it.
@@ -89,7 +88,7 @@ func mute(text string) cell  { return cell{Text: text, Tone: toneMute} }
 // compose tells the story of a change.
 func compose(in Input) *page {
 	t := &teller{story: read(in), words: loadWords(in.Lang)}
-	p := &page{words: t.words, Lang: t.words.lang()}
+	p := &page{words: t.words, Lang: t.lang()}
 	t.summary(p)
 	for _, part := range []func() section{
 		t.deviations, t.chart, t.reboots, t.incidentSection, t.recoveries,

@@ -71,11 +71,10 @@ func (t *teller) sentences(failed int) []string {
 	if failed == 0 {
 		list = append(list, t.Say("story.no_failure"))
 	}
-	switch n := len(t.departed); {
-	case n == 0:
-		list = append(list, t.Say("story.no_deviation"))
-	default:
+	if n := len(t.departed); n > 0 {
 		list = append(list, t.Say("story.deviations", "n", strconv.Itoa(n), "what", t.deviationList()))
+	} else {
+		list = append(list, t.Say("story.no_deviation"))
 	}
 	if last := t.margin(); last != "" {
 		list = append(list, last)
@@ -155,7 +154,6 @@ func (t *teller) failure(h *host) failure {
 		f.Calls = t.calls(h, r)
 		f.Saved, f.Good = t.savedBy(h, r)
 	}
-	f.Tried = t.Say("fail.tried", "n", strconv.Itoa(len(h.tries)))
 	return f
 }
 
