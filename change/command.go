@@ -22,6 +22,9 @@ type (
 	// MarkStep ends the step that the host is at.
 	MarkStep struct {
 		By, Host string
+		// Step is the id of the step that is meant; empty means the one that
+		// the host is at by then.
+		Step string
 		// Result is StepOK, StepBad or StepPassed.
 		Result         StepResult
 		Evidence, Note string

@@ -137,6 +137,9 @@ func (d *decider) step(c MarkStep, h *HostState) error {
 	if i == len(runbook) {
 		return &Refusal{Why: fmt.Sprintf("every step of %s has been done", h.Name), Try: "finish it"}
 	}
+	if c.Step != "" && c.Step != runbook[i].ID {
+		return &Refusal{Why: fmt.Sprintf("%s is at step %s by now, not at %s", h.Name, runbook[i].ID, Clean(c.Step)), Try: "look at it again"}
+	}
 	types := map[StepResult]Type{StepOK: StepDone, StepBad: StepFailed, StepPassed: StepSkipped}
 	t, ok := types[c.Result]
 	if !ok {

@@ -43,3 +43,17 @@ func TestRequiredEvidence(t *testing.T) {
 		}
 	}
 }
+
+// Evidence that took a while to copy must not land on the next step.
+func TestMarkedStepIsTheOneMeant(t *testing.T) {
+	s := Fold(NewState(nightPlan()), Event{Type: ChangeOpened, At: clockOn("23:30"), Data: OpenedData{}}, Event{Type: HostStarted, Host: "A1", At: clockOn("23:31")})
+	mark := MarkStep{By: "Lin", Host: "A1", Result: StepOK, Step: "patch"}
+	events, err := Decide(s, mark, clockOn("23:35"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var refusal *Refusal
+	if again, err := Decide(Fold(s, events...), mark, clockOn("23:36")); !errors.As(err, &refusal) || len(again) > 0 {
+		t.Errorf("%+v, %v", again, err)
+	}
+}

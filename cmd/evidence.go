@@ -49,6 +49,7 @@ func (k keeper) keep(s change.State, c change.Command, now time.Time) (change.Co
 	}
 	k.say(fmt.Sprintf("evidence kept as %s (%d bytes, sha256 %s)", file.Name, file.Size, file.SHA256))
 	mark.Files, mark.Evidence = []change.EvidenceFile{file}, ""
+	mark.Step = label.Step // copying takes a while: others may go on meanwhile
 	return mark, func() { _ = k.record.Discard(file) }, nil
 }
 

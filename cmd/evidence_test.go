@@ -59,7 +59,7 @@ func TestTheScreenKeepsEvidence(t *testing.T) {
 	if err := face.Do(mark); err != nil || kept() != 1 {
 		t.Fatalf("%v, %d files", err, kept())
 	}
-	if got := behind.done[0].(change.MarkStep); len(got.Files) != 1 || got.Files[0].Name != "20201120-233100_A1_backup_shot.png" || got.Evidence != "" {
+	if got := behind.done[0].(change.MarkStep); len(got.Files) != 1 || got.Files[0].Name != "20201120-233100_A1_backup_shot.png" || got.Evidence != "" || got.Step != "backup" {
 		t.Errorf("%+v", got)
 	}
 	behind.refuse = errors.New("the disk is full")
