@@ -41,8 +41,8 @@ func (d *drawer) host(h *host) {
 	for _, c := range calls {
 		d.call(c)
 	}
-	for _, try := range h.tries {
-		d.try(try)
+	for i, try := range h.tries {
+		d.try(try, "#"+strconv.Itoa(i+1))
 	}
 	d.y += laneGap
 }
@@ -117,7 +117,7 @@ func (d *drawer) call(c *call) {
 }
 
 // try draws an attempt to bring the host back.
-func (d *drawer) try(t *try) {
+func (d *drawer) try(t *try, number string) {
 	mid := d.y + markHeight/2
 	end := t.over(d.end)
 	d.add(shape{Kind: "line", X: d.x(t.at), W: d.x(end) - d.x(t.at), Y: mid, Class: "try"})
@@ -129,7 +129,7 @@ func (d *drawer) try(t *try) {
 		glyph, class = "✕", "failed"
 	}
 	d.add(shape{Kind: "text", X: d.x(end), Y: mid + 4, Class: class, Anchor: "middle", Text: glyph, Title: t.what})
-	d.label(t.at, end, mid, "", t.what)
+	d.label(t.at, end, mid, number, t.what)
 	d.y += markHeight
 }
 
@@ -142,9 +142,6 @@ func (d *drawer) label(from, to time.Time, mid float64, number, words string) {
 	if r := []rune(words); len(r) > 60 {
 		words = string(r[:59]) + "…"
 	}
-	if number != "" {
-		d.add(shape{Kind: "text", X: x, DX: dx, Y: mid + 4, Class: "label narrow", Anchor: anchor, Text: number})
-		words = number + " " + words
-	}
-	d.add(shape{Kind: "text", X: x, DX: dx, Y: mid + 4, Class: "label wide", Anchor: anchor, Text: words})
+	d.add(shape{Kind: "text", X: x, DX: dx, Y: mid + 4, Class: "label narrow", Anchor: anchor, Text: number})
+	d.add(shape{Kind: "text", X: x, DX: dx, Y: mid + 4, Class: "label wide", Anchor: anchor, Text: number + " " + words})
 }

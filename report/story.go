@@ -15,6 +15,7 @@ type story struct {
 	digest     string
 
 	hosts     []*host
+	byName    map[string]*host
 	incidents []*incident
 	holds     []*hold
 	gates     []gate
@@ -101,9 +102,10 @@ type notice struct {
 
 // read folds the journal.
 func read(in Input) *story {
-	s := &story{in: in, state: change.Fold(change.NewState(in.Plan), in.Events...)}
+	s := &story{in: in, state: change.Fold(change.NewState(in.Plan), in.Events...), byName: map[string]*host{}}
 	for _, name := range in.Plan.Order {
-		s.hosts = append(s.hosts, &host{plan: in.Plan.Host(name), state: s.state.Host(name)})
+		h := &host{plan: in.Plan.Host(name), state: s.state.Host(name)}
+		s.hosts, s.byName[name] = append(s.hosts, h), h
 	}
 	for _, e := range in.Events {
 		if s.begin.IsZero() {
@@ -121,15 +123,6 @@ func read(in Input) *story {
 		}
 	}
 	return s
-}
-
-func (s *story) host(name string) *host {
-	for _, h := range s.hosts {
-		if h.plan.Name == name {
-			return h
-		}
-	}
-	return nil
 }
 
 func (s *story) take(e change.Event) {
@@ -159,7 +152,7 @@ func (s *story) take(e change.Event) {
 			s.notices = append(s.notices, notice{e, e.Type == change.NotifyFailed})
 		}
 	}
-	if h := s.host(e.Host); h != nil {
+	if h := s.byName[e.Host]; h != nil {
 		h.take(e)
 	}
 }

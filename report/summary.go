@@ -238,7 +238,7 @@ func (t *teller) facts() []fact {
 	}
 	longest := fact{Label: t.Say("fact.longest"), Value: "–"}
 	if len(hosts) > 0 {
-		h := t.host(hosts[0])
+		h := t.byName[hosts[0]]
 		longest = fact{Label: t.Say("fact.longest"), Value: timer(away), Note: t.Say("fact.longest_note", "host", hosts[0], "norm", timer(h.plan.Reboot.Expected))}
 		if away > h.plan.Reboot.Expected {
 			longest.Tone = toneBad
