@@ -168,6 +168,8 @@ func eventful(t testing.TB) Input {
 		e("01:26:00", change.NotifySent, "", "", json.RawMessage(`{"to":"orders@example.test","kind":"business"}`)),
 		e("01:41:00", change.NotifyFailed, "", "", json.RawMessage(`{"to":"lead@example.test","error":"timeout"}`)),
 		e("02:30:00", "deadline.moved", "", "Zhou Ming", json.RawMessage(`{"what":"business peak","at":"2020-11-20T23:30:00Z","reason":"holiday"}`)),
+		e("02:31:00", "failover.decided", "", "Gao Jian", json.RawMessage(`{"environment":"B","incident":"B-2","go":false,"reason":"the standby serves"}`)),
+		e("02:32:00", "moon.phase", "", "", json.RawMessage(`{"is":["new",1],"seen":null}`)),
 		e("03:05:00", change.RungDue, "B2", "", change.RungData{Incident: "B-2", Rung: "boot-loop", Reason: "elapsed", Due: at(t, "03:05:00"), Action: "boot-loop"}),
 		e("03:06:00", change.ActionDone, "B2", "", change.ActionData{Incident: "B-2", Kind: "boot-loop", Outcome: change.NoLongerSo}),
 		e("03:07:00", change.RungDue, "B2", "", change.RungData{Incident: "B-2", Rung: "dispatch", Reason: "deadline", Due: at(t, "03:07:00"), Action: "dispatch"}),

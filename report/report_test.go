@@ -148,7 +148,7 @@ func TestChart(t *testing.T) {
 // A type of event that this version does not know is shown as it stands.
 func TestUnknownEventsAreTold(t *testing.T) {
 	_, md := render(t, eventful(t))
-	for _, want := range []string{"deadline.moved", "business peak", "holiday", "Zhou Ming"} {
+	for _, want := range []string{"Deadline moved · at 2020-11-21 07:30:00, reason holiday, what business peak", "Zhou Ming", "Failover decided", "go false", "moon.phase is &#91;\"new\",1&#93;"} {
 		if !strings.Contains(between(t, md, "## The whole timeline", "## Seal"), want) {
 			t.Errorf("the timeline lacks %q", want)
 		}

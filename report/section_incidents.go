@@ -84,7 +84,7 @@ func (t *teller) noticeTable() table {
 		if n.failed {
 			outcome = cell{Text: "✕ " + t.Say("incidents.unsent"), Tone: toneBad}
 		}
-		tab.Rows = append(tab.Rows, []cell{num(t.clock(n.At)), {Text: raw(n.Data), Tone: toneCode}, outcome})
+		tab.Rows = append(tab.Rows, []cell{num(t.clock(n.At)), plain(t.data(n.Data)), outcome})
 	}
 	return tab
 }

@@ -33,7 +33,7 @@ func (t *teller) deviations() section {
 		sec.Tables = append(sec.Tables, tab)
 	}
 	tab := table{Title: t.Say("deviations.also"), Head: t.heads("at", "host", "what", "by")}
-	rows := slices.Concat(t.gateRows(), t.stepRows(), t.holdRows())
+	rows := slices.Concat(t.gateRows(), t.stepRows(), t.holdRows(), t.decisionRows())
 	slices.SortStableFunc(rows, func(a, b timedRow) int { return a.at.Compare(b.at) })
 	for _, r := range rows {
 		tab.Rows = append(tab.Rows, append([]cell{num(t.clock(r.at))}, r.cells...))
@@ -200,4 +200,12 @@ func (t *teller) tryOutcome(try *try) cell {
 		return cell{Text: "✕ " + t.Say("outcome.failed"), Tone: toneBad}
 	}
 	return cell{Text: t.Say("outcome."), Tone: toneMute}
+}
+
+func (t *teller) decisionRows() []timedRow {
+	var rows []timedRow
+	for _, e := range t.decisions {
+		rows = append(rows, timedRow{e.At, []cell{plain(dash(e.Host)), {Text: "◆ " + t.event(e), Tone: toneWarn}, plain(e.By)}})
+	}
+	return rows
 }

@@ -22,6 +22,9 @@ type story struct {
 	gaps      []gap
 	departed  []deviation
 	notices   []notice
+	// decisions are the events that moved the night's course: a deadline that
+	// moved, a failover that was decided or ended.
+	decisions []change.Event
 	// alarms are the instants at which somebody was asked to act.
 	alarms []time.Time
 }
@@ -151,6 +154,10 @@ func (s *story) take(e change.Event) {
 		if e.Type == change.NotifySent || e.Type == change.NotifyFailed {
 			s.notices = append(s.notices, notice{e, e.Type == change.NotifyFailed})
 		}
+	}
+	switch e.Type {
+	case "deadline.moved", "failover.decided", "failover.ended":
+		s.decisions = append(s.decisions, e)
 	}
 	if h := s.byName[e.Host]; h != nil {
 		h.take(e)

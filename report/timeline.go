@@ -1,7 +1,6 @@
 package report
 
 import (
-	"encoding/json"
 	"strconv"
 	"strings"
 	"time"
@@ -46,7 +45,7 @@ func eventTone(e change.Event) string {
 func (t *teller) event(e change.Event) string {
 	key := "event." + string(e.Type)
 	if _, known := t.texts[key]; !known {
-		return change.Clean(string(e.Type) + " " + raw(e.Data))
+		return change.Clean(string(e.Type) + " " + t.data(e.Data))
 	}
 	pairs, extra := t.details(e)
 	text := t.Say(key, pairs...)
@@ -94,10 +93,7 @@ func (t *teller) details(e change.Event) (pairs, extra []string) {
 	case change.NoteData:
 		return []string{"text", d.Text}, nil
 	}
-	if text := raw(e.Data); text != "{}" {
-		extra = []string{text}
-	}
-	return nil, extra
+	return nil, []string{t.data(e.Data)}
 }
 
 func (t *teller) gateDetails(d change.GatedData) (pairs, extra []string) {
@@ -124,16 +120,4 @@ func (t *teller) stepDetails(d change.StepData) (pairs, extra []string) {
 		extra = append(extra, f.Name)
 	}
 	return []string{"n", strconv.Itoa(d.N), "step", title}, extra
-}
-
-// raw is the data of an event as the journal has it.
-func raw(data any) string {
-	if data == nil {
-		return "{}"
-	}
-	text, err := json.Marshal(data)
-	if err != nil {
-		return "{}"
-	}
-	return change.Clean(string(text))
 }
