@@ -14,12 +14,13 @@ import (
 
 func newVerify() *cobra.Command {
 	var asJSON bool
+	var head string
 	c := &cobra.Command{
 		Use:   "verify RECORD",
 		Short: "Check the record: sequence, hash chain, times, sealed plan, evidence",
 		Args:  cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
-			report, err := journal.Verify(args[0])
+			report, err := journal.VerifyHead(args[0], head)
 			if err != nil {
 				return err
 			}
@@ -39,6 +40,7 @@ func newVerify() *cobra.Command {
 		},
 	}
 	c.Flags().BoolVar(&asJSON, "json", false, "print the result as JSON")
+	c.Flags().StringVar(&head, "head", "", "the head that an earlier verify printed and you noted elsewhere: is it still in the chain?")
 	return c
 }
 
@@ -59,6 +61,12 @@ func writeReport(w io.Writer, r journal.Report) {
 		fmt.Fprintf(w, "what stands before it, %d events, can be trusted; evidence that later lines name was not looked at\n", r.Events)
 	}
 	writeFaults(w, r)
+	switch {
+	case r.NotedLine > 0:
+		fmt.Fprintf(w, "the noted head is that of line %d: nothing up to there was cut off or written anew\n", r.NotedLine)
+	case r.Noted != "":
+		fmt.Fprintln(w, "NOTED HEAD: no line that can be trusted has it; the journal was cut off before it, or written anew")
+	}
 	if r.PlanFault != "" {
 		fmt.Fprintln(w, "PLAN:", r.PlanFault)
 	}

@@ -146,3 +146,22 @@ func TestVerifyNamesTimesOutOfOrder(t *testing.T) {
 		}
 	}
 }
+
+// Whole lines that were cut off, or a journal that was written anew, show by
+// the head that was noted.
+func TestVerifyLooksForTheNotedHead(t *testing.T) {
+	r, events := filled(t)
+	text := readJournal(t, r)
+	last := events[len(events)-1]
+	report, err := VerifyHead(r.Dir(), " "+strings.ToUpper(last.Hash))
+	if err != nil || !report.OK() || report.NotedLine != last.Seq {
+		t.Errorf("whole: %+v, %v", report, err)
+	}
+	writeJournal(t, r, text[:bytes.LastIndexByte(text[:len(text)-1], '\n')+1])
+	if report, err = Verify(r.Dir()); err != nil || !report.OK() {
+		t.Errorf("cut off, and no head noted: %+v, %v", report, err)
+	}
+	if report, err = VerifyHead(r.Dir(), last.Hash); err != nil || report.OK() || report.NotedLine != 0 {
+		t.Errorf("cut off: %+v, %v", report, err)
+	}
+}

@@ -33,6 +33,10 @@ type Report struct {
 	Faults []Fault `json:"faults,omitempty"`
 	// Evidence is how many files are as the lines say that they were kept.
 	Evidence int `json:"evidence"`
+	// Noted is the head that was noted elsewhere, NotedLine the line that has
+	// it: nothing up to there was cut off or written anew. 0: no line has it.
+	Noted     string `json:"noted,omitempty"`
+	NotedLine uint64 `json:"noted_line,omitempty"`
 	// Plan is the digest of the sealed plan; PlanFault says why it is not
 	// the plan that the change was opened with, empty if it is.
 	Plan      string `json:"plan"`
@@ -42,18 +46,24 @@ type Report struct {
 }
 
 // OK reports whether the whole journal, the plan and the evidence can be trusted.
-func (r Report) OK() bool { return r.Broken == nil && r.PlanFault == "" && len(r.Faults) == 0 }
+func (r Report) OK() bool {
+	return r.Broken == nil && r.PlanFault == "" && len(r.Faults) == 0 && (r.Noted == "" || r.NotedLine > 0)
+}
 
 // Verify walks the chain of a record's journal, compares the sealed plan with
 // the one that the change was opened with, and the evidence with what was kept. It changes nothing. The error
 // is about a journal that cannot be read at all; what is wrong with one that
 // can be is in the Report.
-func Verify(dir string) (Report, error) {
+func Verify(dir string) (Report, error) { return VerifyHead(dir, "") }
+
+// VerifyHead is Verify, and looks for a head that was noted earlier and
+// elsewhere; empty: none was.
+func VerifyHead(dir, noted string) (Report, error) {
 	r, err := open(filepath.Clean(dir))
 	if err != nil {
 		return Report{}, err
 	}
-	v := verifier{Report: Report{Dir: r.dir, Head: r.tip.hash}}
+	v := verifier{Report: Report{Dir: r.dir, Head: r.tip.hash, Noted: strings.ToLower(change.Clean(noted))}}
 	v.Broken, err = r.walk(r.tip, v.event)
 	if err != nil {
 		_ = r.Close()
@@ -79,6 +89,9 @@ type verifier struct {
 func (v *verifier) event(e change.Event) {
 	if v.Events == 0 {
 		v.First = e.At
+	}
+	if e.Hash == v.Noted {
+		v.NotedLine = e.Seq
 	}
 	v.order(e)
 	v.note(e)
