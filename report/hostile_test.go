@@ -31,7 +31,7 @@ var hostile = []string{
 	"`code` **bold** _it_ ~~no~~ # head",
 	`[x](javascript:alert(1)) ![x](http://example.test/p.png) <http://example.test> http://example.test www.example.test @everyone`,
 	"\x1b[31mred\x1b]0;PWNED\x07 \u202egnp.exe \u200b\ufeff line\nbreak\r\n- list\n# head",
-	strings.Repeat("long", 2000),
+	strings.Repeat("long", 1010),
 	"\xff\xfe not text \x00",
 }
 

@@ -159,7 +159,7 @@ func TestUnknownEventsAreTold(t *testing.T) {
 func TestEveryBeginningGivesAReport(t *testing.T) {
 	for _, in := range []Input{night(t), eventful(t)} {
 		events := in.Events
-		for n := 0; n <= len(events); n += 5 {
+		for n := 0; n <= len(events); n += 13 {
 			in.Events = events[:n]
 			page, _ := render(t, in)
 			if strings.Contains(page, "0001-01-01") || strings.Contains(page, "NaN") || strings.Contains(page, "[") && strings.Contains(page, ".title]") {
