@@ -15,7 +15,7 @@ import (
 func house() map[string][]string {
 	return map[string][]string{
 		"tminus":          {"cmd"},
-		"tminus/cmd":      {"change", "checks", "config", "drill", "engine", "examples", "journal", "secret", "ui"},
+		"tminus/cmd":      {"change", "checks", "config", "drill", "engine", "examples", "journal", "report", "secret", "ui"},
 		"tminus/bench":    {},
 		"tminus/change":   {},
 		"tminus/checks":   {"change", "secret"},
@@ -23,6 +23,7 @@ func house() map[string][]string {
 		"tminus/drill":    {"change"},
 		"tminus/engine":   {"change"},
 		"tminus/journal":  {"change"},
+		"tminus/report":   {"change"},
 		"tminus/ui":       {"change"},
 		"tminus/examples": {},
 		"tminus/secret":   {},

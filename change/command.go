@@ -24,11 +24,16 @@ type (
 	// MarkStep ends the step that the host is at.
 	MarkStep struct {
 		By, Host string
+		// Step is the id of the step that is meant; empty means the one that
+		// the host is at by then.
+		Step string
 		// Result is StepOK, StepBad or StepPassed.
 		Result         StepResult
 		Evidence, Note string
 		// Second is who also answers for a step that is skipped.
 		Second string
+		// Files are what was copied into the record as its evidence.
+		Files []EvidenceFile
 	}
 	// MarkReboot says that the reboot of a host was issued.
 	MarkReboot struct{ By, Host string }

@@ -154,6 +154,9 @@ func (d *decider) step(c MarkStep, h *HostState) error {
 	if i == len(runbook) {
 		return &Refusal{Why: fmt.Sprintf("every step of %s has been done", h.Name), Try: "finish it"}
 	}
+	if c.Step != "" && c.Step != runbook[i].ID {
+		return &Refusal{Why: fmt.Sprintf("%s is at step %s by now, not at %s", h.Name, runbook[i].ID, Clean(c.Step)), Try: "look at it again"}
+	}
 	types := map[StepResult]Type{StepOK: StepDone, StepBad: StepFailed, StepPassed: StepSkipped}
 	t, ok := types[c.Result]
 	if !ok {
@@ -163,7 +166,10 @@ func (d *decider) step(c MarkStep, h *HostState) error {
 	if t == StepDone && h.Rebooting() && !issues {
 		return d.notBack(h, "wait until it has settled, or mark the step failed or skipped")
 	}
-	data := StepData{Step: runbook[i].ID, N: i + 1, Evidence: Clean(c.Evidence), Note: Clean(c.Note)}
+	if err := evidenceMissing(c, h, runbook[i]); err != nil {
+		return err
+	}
+	data := StepData{Step: runbook[i].ID, N: i + 1, Evidence: Clean(c.Evidence), Note: Clean(c.Note), Files: c.Files}
 	d.add(t, h.Name, Clean(c.By), data)
 	switch t {
 	case StepFailed:

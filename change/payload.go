@@ -46,6 +46,8 @@ type (
 		N        int    `json:"n"`
 		Evidence string `json:"evidence,omitempty"`
 		Note     string `json:"note,omitempty"`
+		// Files are the copies in the record.
+		Files []EvidenceFile `json:"files,omitempty"`
 	}
 	// SignalData belongs to signal.lost and signal.back.
 	SignalData struct {

@@ -183,6 +183,8 @@ type Precheck struct{ ID, Title, Command, Expect string }
 // Step is one line of the runbook.
 type Step struct {
 	ID, Title, Command, Expect, Evidence, Rollback string
+	// EvidenceRequired: the step cannot be marked done without evidence.
+	EvidenceRequired bool
 	// Reboot marks the step that restarts the host.
 	Reboot bool
 	// Takes is how long the step takes when it goes well, without the reboot

@@ -52,6 +52,8 @@ type cockpit struct {
 	// stays: without its terminal it goes on watching, for as long as the
 	// change is open.
 	stays bool
+	// keeper takes evidence into the record.
+	keeper keeper
 }
 
 // run shows the cockpit, or prints its events, until the change is over or

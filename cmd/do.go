@@ -94,7 +94,7 @@ func newDo() *cobra.Command {
 		},
 	}
 	c.Flags().StringVar(&f.by, "by", "", "who does this (default $TMINUS_OPERATOR, then the login name)")
-	c.Flags().StringVar(&f.evidence, "evidence", "", "what shows that the step worked: a file, a line")
+	c.Flags().StringVar(&f.evidence, "evidence", "", "what shows that the step worked: a file, a pattern (its newest file), - for pasted lines, or words")
 	c.Flags().StringVar(&f.note, "note", "", "a remark on the step")
 	c.Flags().StringVar(&f.what, "what", "", "what is tried, or what departs from the plan")
 	c.Flags().StringVar(&f.outcome, "outcome", "", "how it ended")
@@ -162,7 +162,16 @@ func do(c *cobra.Command, dir string, command change.Command) error {
 		fmt.Fprintln(c.ErrOrStderr(), "tminus: note: no cockpit watches this record right now; what it knows of the hosts may be old")
 	}
 	now := clock.now(time.Now())
-	return ledger.Commit(func(s change.State) ([]change.Event, error) { return change.Decide(s, command, now) })
+	k := keeper{record: record, plan: ledger.State().Plan, pasted: c.InOrStdin(), say: func(text string) { fmt.Fprintln(c.ErrOrStderr(), "tminus:", text) }}
+	command, discard, err := k.keep(ledger.State(), command, now)
+	if err != nil {
+		return err
+	}
+	err = ledger.Commit(func(s change.State) ([]change.Event, error) { return change.Decide(s, command, now) })
+	if err != nil {
+		discard()
+	}
+	return err
 }
 
 // checkSeal refuses to act on a plan that is not the one that the change was

@@ -86,7 +86,7 @@ func rehearse(c *cobra.Command, flags cockpitFlags, args []string, speed float64
 	fmt.Fprintln(c.ErrOrStderr(), "tminus: record", record.Dir())
 	return (&cockpit{
 		flags: flags, by: by, helm: newHelm(e), events: events, speed: speed,
-		out: c.OutOrStdout(), errs: c.ErrOrStderr(),
+		out: c.OutOrStdout(), errs: c.ErrOrStderr(), keeper: quietKeeper(record, plan),
 	}).run()
 }
 

@@ -54,11 +54,11 @@ func Main(args []string) int {
 		fmt.Fprintf(root.ErrOrStderr(), "tminus: %v\nTry 'tminus --help'.\n", err)
 		return exitUsage
 	}
-	return report(root.ErrOrStderr(), err)
+	return finish(root.ErrOrStderr(), err)
 }
 
-// report tells an error to a person and turns it into the exit code.
-func report(w io.Writer, err error) int {
+// finish tells an error to a person and turns it into the exit code.
+func finish(w io.Writer, err error) int {
 	code := exitCode(err)
 	if err != nil && !errors.Is(err, errInterrupted) && !errors.Is(err, errAttention) {
 		fmt.Fprintln(w, "tminus:", err)
@@ -97,7 +97,7 @@ the remaining hosts, call the vendor, notify the business owner, begin failover.
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}
-	root.AddCommand(newRehearse(), newRun(), newCheck(), newDo(), newStatus(), newVerify(), newInit(), newSchema())
+	root.AddCommand(newRehearse(), newRun(), newCheck(), newDo(), newStatus(), newVerify(), newReport(), newInit(), newSchema())
 	return root
 }
 

@@ -68,7 +68,10 @@ func runPlan(c *cobra.Command, flags cockpitFlags, path string, stays bool) erro
 		w.watch(&o)
 		return engine.New(o)
 	}
-	return (&cockpit{flags: flags, by: by, helm: helm, events: events, stays: stays, out: c.OutOrStdout(), errs: c.ErrOrStderr()}).run()
+	return (&cockpit{
+		flags: flags, by: by, helm: helm, events: events, stays: stays,
+		out: c.OutOrStdout(), errs: c.ErrOrStderr(), keeper: quietKeeper(w.record, plan),
+	}).run()
 }
 
 func what(s *change.State) string {

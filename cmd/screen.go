@@ -33,7 +33,7 @@ func (c *cockpit) screen(ctx context.Context, ended chan error, hangup <-chan os
 	closed := make(chan struct{}) // the screen's goroutine closes it
 	go func() {
 		defer close(closed)
-		err = ui.Run(drawing, ui.Options{Cockpit: face, Operator: c.by, Lang: c.flags.lang, Speed: c.speed, Getenv: os.Getenv})
+		err = ui.Run(drawing, ui.Options{Cockpit: keepingFace{face, c.keeper}, Operator: c.by, Lang: c.flags.lang, Speed: c.speed, Getenv: os.Getenv})
 	}()
 	go c.events.discard(drawing)
 	select {

@@ -18,6 +18,8 @@ type Record struct {
 	patience time.Duration
 	// sync sees a file to the disk; a field, so that its failure can be tested.
 	sync func(*os.File) error
+	// evidenceLimit is MaxEvidence; a field, so that it can be tested.
+	evidenceLimit int64
 
 	// mu guards what follows.
 	mu       sync.Mutex
@@ -45,7 +47,7 @@ func Open(dir string) (*Record, error) {
 }
 
 func open(dir string) (*Record, error) {
-	r := &Record{dir: dir, patience: patience, sync: (*os.File).Sync, tip: start(), marks: []mark{start()}}
+	r := &Record{dir: dir, patience: patience, sync: (*os.File).Sync, evidenceLimit: MaxEvidence, tip: start(), marks: []mark{start()}}
 	info, err := os.Lstat(r.path())
 	switch {
 	case errors.Is(err, fs.ErrNotExist) && exists(filepath.Join(dir, lockName)):
