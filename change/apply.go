@@ -70,6 +70,10 @@ func (s *State) applyDecision(e Event) {
 	case DeviationData:
 		s.applyDeviation(e, d)
 	case MovedData:
+		if d.What == movedPassed {
+			s.Passed = push(s.Passed, d.Deadline)
+			return
+		}
 		told := map[string]time.Time{}
 		maps.Copy(told, s.Told)
 		told[movedKey(d.What, e.Host, d.Environment)] = d.At

@@ -71,7 +71,11 @@ type (
 		Reason          string
 	}
 	// MarkFailoverStep ends the step that a failover is at.
-	MarkFailoverStep struct{ By, Environment, Note string }
+	MarkFailoverStep struct {
+		By, Environment, Note string
+		// N is the step that is meant, from 1; 0 means the one that it is at.
+		N int
+	}
 	// EndFailover ends it: Outcome is SwitchDone or SwitchAborted.
 	EndFailover struct{ By, Environment, Outcome, Reason string }
 	// ConfirmContact says that a contact can be reached tonight.

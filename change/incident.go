@@ -26,6 +26,7 @@ const (
 	ReasonCallback = "the promised call-back has not come"
 	ReasonRetry    = "call again"
 	ReasonReview   = "decide anew"
+	ReasonTaken    = "taken, and not heard of since"
 )
 
 // Incident is what opens when a host is late. Late hosts of one environment
@@ -123,16 +124,32 @@ func (s *State) Urgent(inc *Incident, now time.Time) string {
 	return ""
 }
 
-// rank orders what is pending; what ranks the same stays in the order of its rungs.
+// rank orders what is pending; what ranks the same stays in the order of its
+// rungs. Stopping comes first: it is cheap, and all else follows.
 func (i *Incident) rank(kind string) int {
 	r, _ := i.Raising(kind)
 	switch {
+	case kind == RungStop:
+		return -1 // contain first
 	case r.Action != kind:
 		return 2 // it comes along with another
 	case i.Actions[kind].State == ActionIsUnanswered:
 		return 1
 	}
 	return 0
+}
+
+// urgency orders the incidents that ask for something: whose last safe moment is
+// here, then the worse one, then the one that asks for longer.
+func (s *State) urgency(inc *Incident, now time.Time) int {
+	u := int(s.Severity(inc))
+	if !inc.OfWindow() {
+		u += 4
+		if s.pressing(inc, now) {
+			u += 8
+		}
+	}
+	return u
 }
 
 // pressing reports whether the failover cannot wait behind other actions: the

@@ -29,6 +29,8 @@ type State struct {
 	Confirmed map[string]Confirmed
 	// Granted are the moments of deadlines that the business has moved, by name.
 	Granted map[string]time.Time
+	// Passed are the names of deadlines that are over while others are ahead.
+	Passed []string
 	// Told are the last safe moments as they were last journaled, by what they
 	// are of: see clerk.moved.
 	Told map[string]time.Time

@@ -161,6 +161,7 @@ func do(c *cobra.Command, dir string, command change.Command) error {
 	} else if !clock.live {
 		fmt.Fprintln(c.ErrOrStderr(), "tminus: note: no cockpit watches this record right now; what it knows of the hosts may be old")
 	}
+	command = change.Bind(&state, command)
 	now := clock.now(time.Now())
 	k := keeper{record: record, plan: ledger.State().Plan, pasted: c.InOrStdin(), say: func(text string) { fmt.Fprintln(c.ErrOrStderr(), "tminus:", text) }}
 	command, discard, err := k.keep(ledger.State(), command, now)

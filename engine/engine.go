@@ -221,6 +221,7 @@ func ignoreCancel(err error) error {
 // Do journals what an operator asks for, or says why not. The engine must be
 // running: before and after, Do waits and fails.
 func (e *Engine) Do(c change.Command) error {
+	c = change.Bind(e.Snapshot().State, c) // what its giver saw
 	return e.ask(context.Background(), func() error {
 		now := e.o.Clock()
 		if start, ok := c.(change.Start); ok {
