@@ -91,7 +91,7 @@ func (c *cockpit) screen(ctx context.Context) error {
 		face = moment{c.engine}
 	}
 	err := ui.Run(ctx, ui.Options{
-		Cockpit: keepingFace{face, c.keeper}, Operator: c.by, Lang: c.flags.lang, Speed: c.speed,
+		Cockpit: keepingFace{face, c.keeper}, Operator: c.by, Lang: c.flags.lang, Speed: c.speed, Getenv: os.Getenv,
 	})
 	if errors.Is(err, ui.ErrInterrupted) {
 		return errInterrupted

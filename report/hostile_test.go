@@ -54,6 +54,7 @@ func inEverything(t testing.TB, s string) Input {
 	odd := plan.Hosts[0]
 	odd.Name, odd.Environment = s, s
 	plan.Hosts, plan.Order = append(plan.Hosts, odd), append(plan.Order, s)
+	plan.Index()
 	in.Plan = &plan
 	in.Check.Faults, in.Check.Warnings, in.Check.Head = []string{s}, []string{s}, s
 	for i := range in.Events {

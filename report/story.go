@@ -20,11 +20,7 @@ type story struct {
 	holds     []*hold
 	gates     []gate
 	gaps      []gap
-	departed  []deviation
 	notices   []notice
-	// decisions are the events that moved the night's course: a deadline that
-	// moved, a failover that was decided or ended.
-	decisions []change.Event
 	// alarms are the instants at which somebody was asked to act.
 	alarms []time.Time
 }
@@ -67,7 +63,7 @@ type phase struct {
 
 // try is one attempt to bring a host back.
 type try struct {
-	at, ended         time.Time
+	at, ended, until  time.Time
 	what, by, outcome string
 }
 
@@ -89,12 +85,6 @@ type gap struct {
 	kind     string
 	from, to time.Time
 	by       time.Duration
-}
-
-type deviation struct {
-	at time.Time
-	by string
-	change.DeviationData
 }
 
 // notice is a message that the cockpit sent, or could not send.
@@ -142,8 +132,6 @@ func (s *story) take(e change.Event) {
 		s.gates = append(s.gates, gate{e.At, e.Host, e.By, d})
 	case change.ObserverData:
 		s.takeObserver(e, d)
-	case change.DeviationData:
-		s.departed = append(s.departed, deviation{e.At, e.By, d})
 	case change.IncidentData:
 		s.takeIncident(e, d)
 	case change.RungData:
@@ -154,10 +142,6 @@ func (s *story) take(e change.Event) {
 		if e.Type == change.NotifySent || e.Type == change.NotifyFailed {
 			s.notices = append(s.notices, notice{e, e.Type == change.NotifyFailed})
 		}
-	}
-	switch e.Type {
-	case "deadline.moved", "failover.decided", "failover.ended":
-		s.decisions = append(s.decisions, e)
 	}
 	if h := s.byName[e.Host]; h != nil {
 		h.take(e)

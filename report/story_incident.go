@@ -29,9 +29,18 @@ type call struct {
 	n                               int
 	kind, host, reason, contact     string
 	due, taken, reached, done, last time.Time
-	unanswered                      []time.Time
+	unanswered                      []unanswered
 	takenBy, reachedBy, doneBy      string
 	outcome                         string
+	// again is when it was to be due again, and why.
+	again time.Time
+	why   string
+}
+
+// unanswered is a call that nobody answered.
+type unanswered struct {
+	at      time.Time
+	contact string
 }
 
 // answered is when somebody first took the obligation up.
@@ -87,6 +96,7 @@ func (s *story) takeIncident(e change.Event, d change.IncidentData) {
 		inc.acks = append(inc.acks, ack{e.At, d.Until, e.By})
 	case change.IncidentReraised:
 		inc.reraised++
+		inc.resolved = time.Time{} // it may have fallen again
 		s.alarms = append(s.alarms, e.At)
 	case change.IncidentResolved:
 		inc.resolved = e.At
@@ -103,10 +113,13 @@ func (s *story) takeRung(e change.Event, d change.RungData) {
 		return
 	}
 	s.alarms = append(s.alarms, e.At)
-	c := inc.add(d.Action)
-	c.host, c.due, c.reason = e.Host, d.Due, d.Reason
-	if rung, ok := s.in.Plan.ActionRung(s.state.Incident(d.Incident), d.Action); ok {
-		c.contact = rung.Contact
+	of := &change.Incident{ID: inc.id, Environment: inc.environment, Hosts: inc.hosts, Rungs: inc.rungs}
+	for _, kind := range append([]string{d.Action}, d.Also...) {
+		c := inc.add(kind)
+		c.host, c.due, c.reason = e.Host, d.Due, d.Reason
+		if task, ok := s.in.Plan.ActionTask(of, kind); ok {
+			c.contact = task.Contact
+		}
 	}
 }
 
@@ -140,13 +153,17 @@ func (s *story) takeAction(e change.Event, d change.ActionData) {
 	if d.Outcome != "" {
 		c.outcome = d.Outcome
 	}
+	c.again, c.why = d.Again, d.Why
 	switch e.Type {
 	case change.ActionTaken:
 		c.taken, c.takenBy = e.At, e.By
 	case change.ActionReached:
 		c.reached, c.reachedBy = e.At, e.By
 	case change.ActionNoAnswer:
-		c.unanswered = append(c.unanswered, e.At)
+		c.unanswered = append(c.unanswered, unanswered{e.At, c.contact})
+		if d.Next != "" {
+			c.contact = d.Next
+		}
 	case change.ActionDone:
 		c.done, c.doneBy = e.At, e.By
 	}

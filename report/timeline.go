@@ -85,13 +85,39 @@ func (t *teller) details(e change.Event) (pairs, extra []string) {
 	case change.RungData:
 		return []string{"id", d.Incident, "rung", t.named("action.", d.Rung), "reason", t.named("reason.", d.Reason)}, nil
 	case change.ActionData:
-		return []string{"id", d.Incident, "action", t.named("action.", d.Kind)}, []string{t.contact(d.Contact), d.Outcome}
+		return []string{"id", d.Incident, "action", t.named("action.", d.Kind)}, []string{t.contact(d.Contact), d.Outcome, t.againOf(d)}
 	case change.DeviationData:
 		return []string{"what", d.What, "second", d.Second}, []string{d.Reason}
 	case change.RecoveryData:
 		return []string{"what", d.What}, []string{t.named("outcome.", d.Outcome)}
 	case change.NoteData:
 		return []string{"text", d.Text}, nil
+	}
+	return t.moreDetails(e)
+}
+
+// moreDetails are those of deadlines, failover and preparation.
+func (t *teller) moreDetails(e change.Event) (pairs, extra []string) {
+	switch d := e.Data.(type) {
+	case change.MovedData:
+		about := t.Say("event.deadline."+d.What, "of", d.Environment+e.Host)
+		return []string{"about", about, "at", t.clock(d.At), "was", t.clock(d.Was)}, []string{d.Reason}
+	case change.SwitchData:
+		verdict := t.Say("gate.nogo")
+		if d.Go {
+			verdict = t.Say("gate.go")
+		}
+		return []string{"env", d.Environment, "standby", d.Standby, "verdict", verdict, "outcome", t.named("outcome.", d.Outcome)}, []string{d.Reason}
+	case change.SwitchStepData:
+		return []string{"env", d.Environment, "n", strconv.Itoa(d.N), "step", d.Step}, []string{d.Note}
+	case change.ContactData:
+		return []string{"who", dash(t.contact(d.Contact))}, []string{d.Note}
+	case change.PrecheckData:
+		word := t.Say("event.precheck.ok")
+		if d.Failed {
+			word = t.Say("event.precheck.failed")
+		}
+		return []string{"what", d.Precheck, "result", word}, []string{d.Note}
 	}
 	return nil, []string{t.data(e.Data)}
 }
@@ -120,4 +146,12 @@ func (t *teller) stepDetails(d change.StepData) (pairs, extra []string) {
 		extra = append(extra, f.Name)
 	}
 	return []string{"n", strconv.Itoa(d.N), "step", title}, extra
+}
+
+// againOf says when an obligation is due again, and why; empty if it is not.
+func (t *teller) againOf(d change.ActionData) string {
+	if d.Again.IsZero() {
+		return ""
+	}
+	return t.Say("again."+d.Why, "at", t.clock(d.Again))
 }
