@@ -1,7 +1,10 @@
 package report
 
 import (
+	"slices"
 	"time"
+
+	"tminus/change"
 )
 
 // chart is a Gantt chart as an SVG without a view box: across it is measured in
@@ -171,7 +174,7 @@ func (d *drawer) legend() []legend {
 		legend{Glyph: "✕", Class: "failed", Text: d.Say("legend.failed")},
 		legend{Glyph: "✓", Class: "worked", Text: d.Say("legend.worked")},
 	)
-	if len(d.state.Switches) > 0 {
+	if slices.ContainsFunc(d.state.Switches, func(w change.Switch) bool { return w.Go }) {
 		list = append(list, legend{Class: "switch", Text: d.Say("legend.switch")})
 	}
 	if len(d.holds) > 0 {

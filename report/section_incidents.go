@@ -70,7 +70,11 @@ func (t *teller) callRow(c *call) []cell {
 	if c.outcome == change.NoLongerSo {
 		outcome = mute(t.Say("incidents.no_longer"))
 	}
-	if c.done.IsZero() {
+	switch {
+	case !c.done.IsZero():
+	case !c.over.IsZero():
+		outcome = cell{Text: dash(c.outcome), Sub: t.Say("incidents.overtaken")}
+	default:
 		outcome = cell{Text: "▲ " + t.Say("incidents.not_done"), Tone: toneWarn, Sub: strings.TrimSpace(c.outcome + " " + outcome.Sub)}
 	}
 	return []cell{

@@ -110,6 +110,13 @@ func read(in Input) *story {
 	for _, h := range s.hosts {
 		h.close(s.end)
 	}
+	for _, inc := range s.incidents {
+		for _, c := range inc.calls {
+			if c.over = inc.resolved; c.over.Before(c.due) {
+				c.over = time.Time{}
+			}
+		}
+	}
 	for i := range s.gaps {
 		if s.gaps[i].to.IsZero() {
 			s.gaps[i].to = s.end

@@ -32,6 +32,8 @@ type call struct {
 	unanswered                      []unanswered
 	takenBy, reachedBy, doneBy      string
 	outcome                         string
+	// over is when its incident was over, zero if it is not.
+	over time.Time
 	// again is when it was to be due again, and why.
 	again time.Time
 	why   string
@@ -53,12 +55,15 @@ func (c *call) answered() time.Time {
 	return time.Time{}
 }
 
-// ended is when it was done, or else the end of what is told.
+// ended is when it was done, or when nothing asked for it any more, or else the
+// end of what is told.
 func (c *call) ended(end time.Time) time.Time {
-	if c.done.IsZero() {
-		return end
+	for _, at := range []time.Time{c.done, c.over} {
+		if !at.IsZero() {
+			return at
+		}
 	}
-	return c.done
+	return end
 }
 
 // owner is who took it, or else who did it.

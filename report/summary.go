@@ -212,6 +212,8 @@ func (t *teller) called(c *call) called {
 		return line("fail.reached", c.reached, "")
 	case !c.done.IsZero():
 		return line("fail.done", c.done, "")
+	case !c.taken.IsZero() && !c.over.IsZero():
+		return line("fail.overtaken", c.taken, "")
 	case !c.taken.IsZero():
 		return line("fail.taken", c.taken, toneWarn)
 	}
