@@ -15,10 +15,10 @@ import (
 func house() map[string][]string {
 	return map[string][]string{
 		"tminus":          {"cmd"},
-		"tminus/cmd":      {"change", "checks", "config", "drill", "engine", "examples", "journal", "report", "ui"},
+		"tminus/cmd":      {"change", "checks", "config", "drill", "engine", "examples", "journal", "report", "secret", "ui"},
 		"tminus/bench":    {},
 		"tminus/change":   {},
-		"tminus/checks":   {"change"},
+		"tminus/checks":   {"change", "secret"},
 		"tminus/config":   {"change"},
 		"tminus/drill":    {"change"},
 		"tminus/engine":   {"change"},
@@ -26,6 +26,7 @@ func house() map[string][]string {
 		"tminus/report":   {"change"},
 		"tminus/ui":       {"change"},
 		"tminus/examples": {},
+		"tminus/secret":   {},
 	}
 }
 

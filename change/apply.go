@@ -92,7 +92,7 @@ func (s *State) applyChange(e Event) {
 	switch d := e.Data.(type) {
 	case OpenedData:
 		s.Opened, s.Rehearsal, s.Looking = e.At, d.Rehearsal, e.At
-		s.Addresses = d.Addresses
+		s.Addresses, s.Sealed = d.Addresses, d.Plan
 	case ResumedData:
 		s.Blind = time.Time{} // a new process looks with its own eyes
 		s.holdAnew(e.At)

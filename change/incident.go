@@ -52,8 +52,8 @@ type RungState struct {
 	RungData
 }
 
-// raises lists the kinds of the obligations that came due with the rung.
-func (r RungState) raises() []string {
+// Raises lists the kinds of the obligations that came due with the rung.
+func (r RungState) Raises() []string {
 	if r.Action == "" {
 		return r.Also
 	}
@@ -67,7 +67,7 @@ func (i *Incident) Rung(name string) (RungState, bool) {
 
 // Raising returns the rung that raised an action, if it has come due.
 func (i *Incident) Raising(action string) (RungState, bool) {
-	return i.find(func(r RungState) bool { return slices.Contains(r.raises(), action) })
+	return i.find(func(r RungState) bool { return slices.Contains(r.Raises(), action) })
 }
 
 func (i *Incident) find(is func(RungState) bool) (RungState, bool) {
@@ -85,7 +85,7 @@ func (i *Incident) Open() bool { return i.Resolved.IsZero() }
 func (i *Incident) Due() []string {
 	var kinds []string
 	for _, r := range i.Rungs {
-		for _, kind := range r.raises() {
+		for _, kind := range r.Raises() {
 			if !slices.Contains(kinds, kind) {
 				kinds = append(kinds, kind)
 			}
@@ -186,7 +186,7 @@ func (i *Incident) applyRung(r RungState) {
 	others := slices.DeleteFunc(slices.Clone(i.Rungs), func(old RungState) bool { return old.Rung == r.Rung })
 	again := len(others) < len(i.Rungs)
 	i.Rungs = slices.Concat(others, []RungState{r})
-	kinds := r.raises()
+	kinds := r.Raises()
 	if len(kinds) == 0 {
 		return
 	}

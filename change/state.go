@@ -15,12 +15,14 @@ type State struct {
 	At time.Time
 
 	Opened, Closed time.Time
-	Outcome        string
-	Rehearsal      bool
-	Hold           *Hold
-	Hosts          []HostState
-	Incidents      []Incident
-	Deviations     []Deviation
+	// Sealed is the digest of the plan that the change was opened with.
+	Sealed     string
+	Outcome    string
+	Rehearsal  bool
+	Hold       *Hold
+	Hosts      []HostState
+	Incidents  []Incident
+	Deviations []Deviation
 	// Switches are the decisions about failovers, in their order.
 	Switches []Switch
 	// Confirmed are the contacts that somebody made sure of, by their key.

@@ -3,6 +3,7 @@ package cmd
 import (
 	"fmt"
 	"maps"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"time"
@@ -149,7 +150,11 @@ func do(c *cobra.Command, dir string, command change.Command) error {
 	if err != nil {
 		return err
 	}
-	clock := recordClock(record, ledger.State())
+	state := ledger.State()
+	if err := checkSeal(dir, &state); err != nil {
+		return err
+	}
+	clock := recordClock(record, state)
 	if start, ok := command.(change.Start); ok {
 		start.Unwatched = unwatched(record)()
 		command = start
@@ -169,6 +174,15 @@ func do(c *cobra.Command, dir string, command change.Command) error {
 	return err
 }
 
+// checkSeal refuses to act on a plan that is not the one that the change was
+// opened with: somebody has changed the sealed copy since.
+func checkSeal(dir string, s *change.State) error {
+	if s.Opened.IsZero() || s.Sealed == s.Plan.Digest {
+		return nil
+	}
+	return refused{fmt.Errorf("%s/plan.yaml was changed after the change was opened: bring the sealed plan back (its digest is %s), see tminus verify %s", dir, s.Sealed, dir)}
+}
+
 // openLedger opens a record by its sealed plan.
 func openLedger(dir string) (*journal.Record, *engine.Ledger, error) {
 	record, err := journal.Open(dir)
@@ -183,8 +197,15 @@ func openLedger(dir string) (*journal.Record, *engine.Ledger, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	ledger, err := engine.NewLedger(record, plan, nil)
+	ledger, err := readLedger(record, plan)
 	return record, ledger, err
+}
+
+// readLedger reads a journal from its start. A long one leaves so much garbage
+// and so little else that collecting it less often saves a sixth of the time.
+func readLedger(r *journal.Record, plan *change.Plan) (*engine.Ledger, error) {
+	defer debug.SetGCPercent(debug.SetGCPercent(400))
+	return engine.NewLedger(r, plan, nil)
 }
 
 // clock tells the time of a record's change: the wall clock's, or the

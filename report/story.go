@@ -100,6 +100,7 @@ func read(in Input) *story {
 		h := &host{plan: in.Plan.Host(name), state: s.state.Host(name)}
 		s.hosts, s.byName[name] = append(s.hosts, h), h
 	}
+	s.alarms = change.Prompts(in.Events)
 	for _, e := range in.Events {
 		if s.begin.IsZero() {
 			s.begin = e.At

@@ -102,7 +102,6 @@ func (s *story) takeIncident(e change.Event, d change.IncidentData) {
 	case change.IncidentReraised:
 		inc.reraised++
 		inc.resolved = time.Time{} // it may have fallen again
-		s.alarms = append(s.alarms, e.At)
 	case change.IncidentResolved:
 		inc.resolved = e.At
 	}
@@ -114,12 +113,8 @@ func (s *story) takeRung(e change.Event, d change.RungData) {
 		return
 	}
 	inc.rungs = append(inc.rungs, change.RungState{At: e.At, Host: e.Host, RungData: d})
-	if d.Action == "" {
-		return
-	}
-	s.alarms = append(s.alarms, e.At)
 	of := &change.Incident{ID: inc.id, Environment: inc.environment, Hosts: inc.hosts, Rungs: inc.rungs}
-	for _, kind := range append([]string{d.Action}, d.Also...) {
+	for _, kind := range (change.RungState{RungData: d}).Raises() {
 		c := inc.add(kind)
 		c.host, c.due, c.reason = e.Host, d.Due, d.Reason
 		if task, ok := s.in.Plan.ActionTask(of, kind); ok {

@@ -87,6 +87,9 @@ func (t *teller) details(e change.Event) (pairs, extra []string) {
 	case change.ActionData:
 		return []string{"id", d.Incident, "action", t.named("action.", d.Kind)}, []string{t.contact(d.Contact), d.Outcome, t.againOf(d)}
 	case change.DeviationData:
+		if d.Second == "" {
+			return []string{"what", d.What, "second", t.Say("deviations.unsigned")}, []string{d.Reason}
+		}
 		return []string{"what", d.What, "second", d.Second}, []string{d.Reason}
 	case change.RecoveryData:
 		return []string{"what", d.What}, []string{t.named("outcome.", d.Outcome)}
