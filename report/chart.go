@@ -1,7 +1,10 @@
 package report
 
 import (
+	"slices"
 	"time"
+
+	"tminus/change"
 )
 
 // chart is a Gantt chart as an SVG without a view box: across it is measured in
@@ -132,7 +135,7 @@ func (d *drawer) axis() {
 
 // spans draws the holds of the change, and its deviations.
 func (d *drawer) spans() {
-	if len(d.holds)+len(d.departed) == 0 {
+	if len(d.holds)+len(d.state.Deviations)+len(d.state.Switches) == 0 {
 		return
 	}
 	for _, h := range d.holds {
@@ -142,10 +145,19 @@ func (d *drawer) spans() {
 		}
 		d.bar(h.from, to, d.y, spanHeight-3, "hold", d.Say("chart.hold"), d.Say("chart.hold_title", "from", d.clock(h.from), "to", d.clock(to), "reason", h.reason))
 	}
-	for _, v := range d.departed {
-		d.add(shape{Kind: "text", X: d.x(v.at), Y: d.y + spanHeight - 5, Class: "deviation", Anchor: "middle", Text: "◆", Title: v.What})
+	for _, w := range d.state.Switches {
+		to := w.Ended
+		if to.IsZero() {
+			to = d.end
+		}
+		if w.Go {
+			d.bar(w.Decided, to, d.y+spanHeight-3, 6, "switch", "", d.switchSentence(w))
+		}
 	}
-	d.y += spanHeight + 6
+	for _, v := range d.state.Deviations {
+		d.add(shape{Kind: "text", X: d.x(v.At), Y: d.y + spanHeight - 5, Class: "deviation", Anchor: "middle", Text: "◆", Title: v.What})
+	}
+	d.y += spanHeight + 9
 }
 
 func (d *drawer) legend() []legend {
@@ -162,10 +174,13 @@ func (d *drawer) legend() []legend {
 		legend{Glyph: "✕", Class: "failed", Text: d.Say("legend.failed")},
 		legend{Glyph: "✓", Class: "worked", Text: d.Say("legend.worked")},
 	)
+	if slices.ContainsFunc(d.state.Switches, func(w change.Switch) bool { return w.Go }) {
+		list = append(list, legend{Class: "switch", Text: d.Say("legend.switch")})
+	}
 	if len(d.holds) > 0 {
 		list = append(list, legend{Class: "hold", Text: d.Say("legend.hold")})
 	}
-	if len(d.departed) > 0 {
+	if len(d.state.Deviations) > 0 {
 		list = append(list, legend{Glyph: "◆", Class: "deviation", Text: d.Say("legend.deviation")})
 	}
 	if len(d.gaps) > 0 {

@@ -103,8 +103,8 @@ func (d *drawer) call(c *call) {
 	title := words + " · " + d.Say("chart.call", "due", d.clock(due), "taken", d.clock(c.answered()), "done", d.clock(c.done))
 	d.add(shape{Kind: "line", X: d.x(due), W: d.x(end) - d.x(due), Y: mid, Class: "call"})
 	d.add(shape{Kind: "text", X: d.x(due), Y: mid + 4, Class: "due", Anchor: "middle", Text: "▲", Title: title})
-	for _, at := range c.unanswered {
-		d.add(shape{Kind: "text", X: d.x(at), Y: mid + 4, Class: "failed", Anchor: "middle", Text: "✕", Title: title})
+	for _, u := range c.unanswered {
+		d.add(shape{Kind: "text", X: d.x(u.at), Y: mid + 4, Class: "failed", Anchor: "middle", Text: "✕", Title: title})
 	}
 	if !c.taken.IsZero() {
 		d.add(shape{Kind: "circle", X: d.x(c.taken), Y: mid, H: 3, Class: "taken", Title: title})

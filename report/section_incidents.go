@@ -57,18 +57,25 @@ func (t *teller) callRow(c *call) []cell {
 	}
 	reached := t.delay(c.reached, c.due)
 	if n := len(c.unanswered); n > 0 {
-		reached.Sub = strings.TrimSpace(reached.Sub + " " + t.Say("incidents.no_answer", "n", strconv.Itoa(n), "at", t.minute(c.unanswered[0])))
+		reached.Sub = strings.TrimSpace(reached.Sub + " " + t.Say("incidents.no_answer", "n", strconv.Itoa(n), "at", t.minute(c.unanswered[0].at)))
 	}
 	taken := t.delay(c.answered(), c.due)
 	if c.answered().IsZero() {
 		taken = cell{Text: "▲ " + t.Say("incidents.nobody"), Tone: toneBad}
 	}
-	outcome := plain(c.outcome)
+	outcome := cell{Text: c.outcome}
+	if !c.again.IsZero() {
+		outcome.Sub = t.Say("again."+c.why, "at", t.clock(c.again))
+	}
 	if c.outcome == change.NoLongerSo {
 		outcome = mute(t.Say("incidents.no_longer"))
 	}
-	if c.done.IsZero() {
-		outcome = cell{Text: "▲ " + t.Say("incidents.not_done"), Tone: toneWarn, Sub: c.outcome}
+	switch {
+	case !c.done.IsZero():
+	case !c.over.IsZero():
+		outcome = cell{Text: dash(c.outcome), Sub: t.Say("incidents.overtaken")}
+	default:
+		outcome = cell{Text: "▲ " + t.Say("incidents.not_done"), Tone: toneWarn, Sub: strings.TrimSpace(c.outcome + " " + outcome.Sub)}
 	}
 	return []cell{
 		num(strconv.Itoa(c.n)), plain(t.named("action.", c.kind)), plain(dash(t.contact(c.contact))), due, taken, reached,

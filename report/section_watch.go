@@ -12,9 +12,9 @@ import (
 // The alarm budget of EEMUA 191 and ISA-18.2: an operator can deal with one
 // alarm in ten minutes; more than ten in ten minutes are a flood.
 const (
-	alarmSpan   = 10 * time.Minute
+	alarmSpan   = change.PromptFloodSpan
 	alarmBudget = 1
-	alarmFlood  = 10
+	alarmFlood  = change.PromptFlood
 )
 
 // peak is the most alarms in any ten minutes, and when that began.

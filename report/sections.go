@@ -23,12 +23,16 @@ func (s *story) refusals() []gate {
 // deviations come first: what departs from the plan is what a review is for.
 func (t *teller) deviations() section {
 	sec := section{ID: "deviations", Title: t.Say("deviations.title")}
-	if len(t.departed) == 0 {
+	if len(t.state.Deviations) == 0 {
 		sec.Paras = []string{t.Say("deviations.none")}
 	} else {
 		tab := table{Head: t.heads("at", "what", "why", "by", "second")}
-		for _, d := range t.departed {
-			tab.Rows = append(tab.Rows, []cell{num(t.clock(d.at)), {Text: "◆ " + d.What, Tone: toneWarn}, plain(d.Reason), plain(d.by), t.second(d)})
+		for _, d := range t.state.Deviations {
+			second := plain(d.Second)
+			if !d.Signed() {
+				second = cell{Text: "▲ " + t.Say("deviations.unsigned"), Tone: toneBad}
+			}
+			tab.Rows = append(tab.Rows, []cell{num(t.clock(d.At)), {Text: "◆ " + d.What, Tone: toneWarn}, plain(d.Reason), plain(d.By), second})
 		}
 		sec.Tables = append(sec.Tables, tab)
 	}
@@ -42,14 +46,6 @@ func (t *teller) deviations() section {
 		sec.Tables = append(sec.Tables, tab)
 	}
 	return sec
-}
-
-// second is who also answers for a deviation; that nobody does must be seen.
-func (t *teller) second(d deviation) cell {
-	if d.Second == "" {
-		return cell{Text: "▲ " + t.Say("deviations.unsigned"), Tone: toneBad}
-	}
-	return plain(d.Second)
 }
 
 func (t *teller) heads(keys ...string) []string {
@@ -188,7 +184,7 @@ func (t *teller) recoveries() section {
 		for i, try := range h.tries {
 			tab.Rows = append(tab.Rows, []cell{
 				plain(h.plan.Name), num(t.Say("recovery.n", "n", strconv.Itoa(i+1), "all", strconv.Itoa(len(h.tries)))),
-				num(t.clock(try.at)), t.delay(try.ended, try.at), plain(try.what), t.tryOutcome(try), plain(try.by),
+				t.tryBegin(try), t.delay(try.ended, try.at), plain(try.what), t.tryOutcome(try), plain(try.by),
 			})
 		}
 	}
@@ -198,6 +194,15 @@ func (t *teller) recoveries() section {
 	}
 	sec.Tables = []table{tab}
 	return sec
+}
+
+// tryBegin is when an attempt began, and how long it was given.
+func (t *teller) tryBegin(try *try) cell {
+	c := num(t.clock(try.at))
+	if !try.until.IsZero() {
+		c.Sub = t.Say("recovery.until", "at", t.clock(try.until))
+	}
+	return c
 }
 
 func (t *teller) tryOutcome(try *try) cell {
@@ -210,10 +215,15 @@ func (t *teller) tryOutcome(try *try) cell {
 	return cell{Text: t.Say("outcome."), Tone: toneMute}
 }
 
+// decisionRows are the failovers that were decided, whichever way.
 func (t *teller) decisionRows() []timedRow {
 	var rows []timedRow
-	for _, e := range t.decisions {
-		rows = append(rows, timedRow{e.At, []cell{plain(dash(e.Host)), {Text: "◆ " + t.event(e), Tone: toneWarn}, plain(e.By)}})
+	for _, w := range t.state.Switches {
+		text := t.Say("deviations.nogo", "env", w.Environment, "standby", w.Standby, "reason", dash(w.Reason))
+		if w.Go {
+			text = t.switchSentence(w)
+		}
+		rows = append(rows, timedRow{w.Decided, []cell{mute("–"), {Text: "◆ " + text, Tone: toneWarn}, plain(w.By)}})
 	}
 	return rows
 }

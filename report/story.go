@@ -20,11 +20,7 @@ type story struct {
 	holds     []*hold
 	gates     []gate
 	gaps      []gap
-	departed  []deviation
 	notices   []notice
-	// decisions are the events that moved the night's course: a deadline that
-	// moved, a failover that was decided or ended.
-	decisions []change.Event
 	// alarms are the instants at which somebody was asked to act.
 	alarms []time.Time
 }
@@ -67,7 +63,7 @@ type phase struct {
 
 // try is one attempt to bring a host back.
 type try struct {
-	at, ended         time.Time
+	at, ended, until  time.Time
 	what, by, outcome string
 }
 
@@ -91,12 +87,6 @@ type gap struct {
 	by       time.Duration
 }
 
-type deviation struct {
-	at time.Time
-	by string
-	change.DeviationData
-}
-
 // notice is a message that the cockpit sent, or could not send.
 type notice struct {
 	change.Event
@@ -118,11 +108,15 @@ func read(in Input) *story {
 		s.end = e.At
 		s.take(e)
 	}
-	for _, d := range s.state.Deviations { // each once, with the name that signed it later
-		s.departed = append(s.departed, deviation{d.At, d.By, d.DeviationData})
-	}
 	for _, h := range s.hosts {
 		h.close(s.end)
+	}
+	for _, inc := range s.incidents {
+		for _, c := range inc.calls {
+			if c.over = inc.resolved; c.over.Before(c.due) {
+				c.over = time.Time{}
+			}
+		}
 	}
 	for i := range s.gaps {
 		if s.gaps[i].to.IsZero() {
@@ -156,10 +150,6 @@ func (s *story) take(e change.Event) {
 		if e.Type == change.NotifySent || e.Type == change.NotifyFailed {
 			s.notices = append(s.notices, notice{e, e.Type == change.NotifyFailed})
 		}
-	}
-	switch e.Type {
-	case change.DeadlineMoved, change.FailoverDecided, change.FailoverEnded:
-		s.decisions = append(s.decisions, e)
 	}
 	if h := s.byName[e.Host]; h != nil {
 		h.take(e)

@@ -95,7 +95,7 @@ func (h *host) takeTry(e change.Event, d change.RecoveryData) {
 			return
 		}
 	}
-	t := &try{at: e.At, what: d.What, by: e.By, outcome: d.Outcome}
+	t := &try{at: e.At, until: d.Until, what: d.What, by: e.By, outcome: d.Outcome}
 	if d.Outcome != "" {
 		t.ended = e.At
 	}

@@ -29,9 +29,20 @@ type call struct {
 	n                               int
 	kind, host, reason, contact     string
 	due, taken, reached, done, last time.Time
-	unanswered                      []time.Time
+	unanswered                      []unanswered
 	takenBy, reachedBy, doneBy      string
 	outcome                         string
+	// over is when its incident was over, zero if it is not.
+	over time.Time
+	// again is when it was to be due again, and why.
+	again time.Time
+	why   string
+}
+
+// unanswered is a call that nobody answered.
+type unanswered struct {
+	at      time.Time
+	contact string
 }
 
 // answered is when somebody first took the obligation up.
@@ -44,12 +55,15 @@ func (c *call) answered() time.Time {
 	return time.Time{}
 }
 
-// ended is when it was done, or else the end of what is told.
+// ended is when it was done, or when nothing asked for it any more, or else the
+// end of what is told.
 func (c *call) ended(end time.Time) time.Time {
-	if c.done.IsZero() {
-		return end
+	for _, at := range []time.Time{c.done, c.over} {
+		if !at.IsZero() {
+			return at
+		}
 	}
-	return c.done
+	return end
 }
 
 // owner is who took it, or else who did it.
@@ -87,6 +101,7 @@ func (s *story) takeIncident(e change.Event, d change.IncidentData) {
 		inc.acks = append(inc.acks, ack{e.At, d.Until, e.By})
 	case change.IncidentReraised:
 		inc.reraised++
+		inc.resolved = time.Time{} // it may have fallen again
 	case change.IncidentResolved:
 		inc.resolved = e.At
 	}
@@ -98,10 +113,11 @@ func (s *story) takeRung(e change.Event, d change.RungData) {
 		return
 	}
 	inc.rungs = append(inc.rungs, change.RungState{At: e.At, Host: e.Host, RungData: d})
+	of := &change.Incident{ID: inc.id, Environment: inc.environment, Hosts: inc.hosts, Rungs: inc.rungs}
 	for _, kind := range (change.RungState{RungData: d}).Raises() {
 		c := inc.add(kind)
 		c.host, c.due, c.reason = e.Host, d.Due, d.Reason
-		if task, ok := s.in.Plan.ActionTask(s.state.Incident(d.Incident), kind); ok {
+		if task, ok := s.in.Plan.ActionTask(of, kind); ok {
 			c.contact = task.Contact
 		}
 	}
@@ -137,13 +153,17 @@ func (s *story) takeAction(e change.Event, d change.ActionData) {
 	if d.Outcome != "" {
 		c.outcome = d.Outcome
 	}
+	c.again, c.why = d.Again, d.Why
 	switch e.Type {
 	case change.ActionTaken:
 		c.taken, c.takenBy = e.At, e.By
 	case change.ActionReached:
 		c.reached, c.reachedBy = e.At, e.By
 	case change.ActionNoAnswer:
-		c.unanswered = append(c.unanswered, e.At)
+		c.unanswered = append(c.unanswered, unanswered{e.At, c.contact})
+		if d.Next != "" {
+			c.contact = d.Next
+		}
 	case change.ActionDone:
 		c.done, c.doneBy = e.At, e.By
 	}

@@ -71,10 +71,15 @@ func (t *teller) sentences(failed int) []string {
 	if failed == 0 {
 		list = append(list, t.Say("story.no_failure"))
 	}
-	if n := len(t.departed); n > 0 {
+	if n := len(t.state.Deviations); n > 0 {
 		list = append(list, t.Say("story.deviations", "n", strconv.Itoa(n), "what", t.deviationList()))
 	} else {
 		list = append(list, t.Say("story.no_deviation"))
+	}
+	for _, w := range t.state.Switches {
+		if w.Go {
+			list = append(list, t.switchSentence(w))
+		}
 	}
 	if last := t.margin(); last != "" {
 		list = append(list, last)
@@ -82,9 +87,20 @@ func (t *teller) sentences(failed int) []string {
 	return list
 }
 
+func (t *teller) switchSentence(w change.Switch) string {
+	key := "story.switch_open"
+	switch w.Outcome {
+	case change.SwitchDone:
+		key = "story.switch_done"
+	case change.SwitchAborted:
+		key = "story.switch_aborted"
+	}
+	return t.Say(key, "env", w.Environment, "standby", w.Standby, "at", t.minute(w.Decided), "by", w.By, "end", t.minute(w.Ended), "took", timer(w.Ended.Sub(w.Decided)), "why", w.Why)
+}
+
 func (t *teller) deviationList() string {
 	var what []string
-	for _, d := range t.departed {
+	for _, d := range t.state.Deviations {
 		what = append(what, change.Clean(d.What))
 	}
 	return strings.Join(what, "; ")
@@ -165,7 +181,15 @@ func (t *teller) calls(h *host, r *reboot) []called {
 			continue
 		}
 		for _, c := range inc.calls {
-			list = append(list, t.called(c))
+			for _, u := range c.unanswered {
+				list = append(list, called{
+					at: u.at, At: t.minute(u.at), Tone: toneBad,
+					Text: t.Say("fail.unanswered", "who", dash(t.contact(u.contact)), "what", t.named("action.", c.kind)),
+				})
+			}
+			if len(c.unanswered) == 0 || !c.answered().IsZero() {
+				list = append(list, t.called(c))
+			}
 		}
 	}
 	slices.SortStableFunc(list, func(a, b called) int { return a.at.Compare(b.at) })
@@ -173,7 +197,7 @@ func (t *teller) calls(h *host, r *reboot) []called {
 }
 
 // called says of an obligation what is known for certain: somebody was reached,
-// did not answer, or the thing was done; never more.
+// or the thing was done; never more.
 func (t *teller) called(c *call) called {
 	who, what := t.contact(c.contact), t.named("action.", c.kind)
 	outcome := c.outcome
@@ -186,10 +210,10 @@ func (t *teller) called(c *call) called {
 	switch {
 	case who != "" && !c.reached.IsZero():
 		return line("fail.reached", c.reached, "")
-	case who != "" && len(c.unanswered) > 0:
-		return line("fail.unanswered", c.unanswered[0], toneBad)
 	case !c.done.IsZero():
 		return line("fail.done", c.done, "")
+	case !c.taken.IsZero() && !c.over.IsZero():
+		return line("fail.overtaken", c.taken, "")
 	case !c.taken.IsZero():
 		return line("fail.taken", c.taken, toneWarn)
 	}
@@ -248,8 +272,8 @@ func (t *teller) facts() []fact {
 	if late > 0 {
 		failed.Tone = toneBad
 	}
-	deviations := fact{Label: t.Say("fact.deviations"), Value: strconv.Itoa(len(t.departed)), Note: t.Say("fact.deviations_note", "n", strconv.Itoa(len(t.refusals())))}
-	if len(t.departed) > 0 {
+	deviations := fact{Label: t.Say("fact.deviations"), Value: strconv.Itoa(len(t.state.Deviations)), Note: t.Say("fact.deviations_note", "n", strconv.Itoa(len(t.refusals())))}
+	if len(t.state.Deviations) > 0 {
 		deviations.Tone = toneWarn
 	}
 	return []fact{failed, longest, t.alarmFact(), deviations, t.blindFact()}

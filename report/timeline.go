@@ -85,7 +85,7 @@ func (t *teller) details(e change.Event) (pairs, extra []string) {
 	case change.RungData:
 		return []string{"id", d.Incident, "rung", t.named("action.", d.Rung), "reason", t.named("reason.", d.Reason)}, nil
 	case change.ActionData:
-		return []string{"id", d.Incident, "action", t.named("action.", d.Kind)}, []string{t.contact(d.Contact), d.Outcome}
+		return []string{"id", d.Incident, "action", t.named("action.", d.Kind)}, []string{t.contact(d.Contact), d.Outcome, t.againOf(d)}
 	case change.DeviationData:
 		if d.Second == "" {
 			return []string{"what", d.What, "second", t.Say("deviations.unsigned")}, []string{d.Reason}
@@ -96,34 +96,31 @@ func (t *teller) details(e change.Event) (pairs, extra []string) {
 	case change.NoteData:
 		return []string{"text", d.Text}, nil
 	}
-	return t.decisionDetails(e)
+	return t.moreDetails(e)
 }
 
-// decisionDetails are those of what people decided about the change as a whole.
-func (t *teller) decisionDetails(e change.Event) (pairs, extra []string) {
+// moreDetails are those of deadlines, failover and preparation.
+func (t *teller) moreDetails(e change.Event) (pairs, extra []string) {
 	switch d := e.Data.(type) {
 	case change.MovedData:
-		about := d.Environment
-		if e.Host != "" {
-			about = e.Host
-		}
-		return []string{"what", t.named("moved.", d.What), "about", about, "at", t.minute(d.At), "was", t.minute(d.Was)}, []string{d.Reason}
+		about := t.Say("event.deadline."+d.What, "of", d.Environment+e.Host)
+		return []string{"about", about, "at", t.clock(d.At), "was", t.clock(d.Was)}, []string{d.Reason}
 	case change.SwitchData:
 		verdict := t.Say("gate.nogo")
 		if d.Go {
 			verdict = t.Say("gate.go")
 		}
-		return []string{"env", d.Environment, "standby", d.Standby, "verdict", verdict, "outcome", t.named("switch.", d.Outcome)}, []string{d.Reason}
+		return []string{"env", d.Environment, "standby", d.Standby, "verdict", verdict, "outcome", t.named("outcome.", d.Outcome)}, []string{d.Reason}
 	case change.SwitchStepData:
 		return []string{"env", d.Environment, "n", strconv.Itoa(d.N), "step", d.Step}, []string{d.Note}
 	case change.ContactData:
-		return []string{"name", d.Name}, []string{d.Note}
+		return []string{"who", dash(t.contact(d.Contact))}, []string{d.Note}
 	case change.PrecheckData:
-		result := t.named("result.", "ok")
+		word := t.Say("event.precheck.ok")
 		if d.Failed {
-			result = t.named("result.", "failed")
+			word = t.Say("event.precheck.failed")
 		}
-		return []string{"precheck", d.Precheck, "result", result}, []string{d.Note}
+		return []string{"what", d.Precheck, "result", word}, []string{d.Note}
 	}
 	return nil, []string{t.data(e.Data)}
 }
@@ -152,4 +149,12 @@ func (t *teller) stepDetails(d change.StepData) (pairs, extra []string) {
 		extra = append(extra, f.Name)
 	}
 	return []string{"n", strconv.Itoa(d.N), "step", title}, extra
+}
+
+// againOf says when an obligation is due again, and why; empty if it is not.
+func (t *teller) againOf(d change.ActionData) string {
+	if d.Again.IsZero() {
+		return ""
+	}
+	return t.Say("again."+d.Why, "at", t.clock(d.Again))
 }
