@@ -136,16 +136,31 @@ func tightest(limits []Limit) (Limit, bool) {
 // slowest reboot of a host of its class tonight, whichever is longer.
 func (s *State) SlowCase(h *Host) (time.Duration, string) {
 	slow, why := plannedSlowCase(h)
-	for i := range s.Hosts {
-		other := &s.Plan.Hosts[i]
-		if other.Model != h.Model || other.OS != h.OS {
-			continue
-		}
-		if took := s.Hosts[i].slowest(); took > slow {
-			slow, why = took, fmt.Sprintf("slowest tonight %s (%s)", Short(took), other.Name)
-		}
+	if slowest, took := s.slowestLike(h); took > slow {
+		return took, fmt.Sprintf("slowest tonight %s (%s)", Short(took), slowest)
 	}
 	return slow, why
+}
+
+// slowestLike is the host of the same class whose reboot took longest tonight.
+func (s *State) slowestLike(h *Host) (name string, took time.Duration) {
+	for i := range s.Hosts {
+		if s.Hosts[i].Reboot == nil {
+			continue
+		}
+		other := &s.Plan.Hosts[i]
+		if t := s.Hosts[i].slowest(); t > took && other.Model == h.Model && other.OS == h.OS {
+			name, took = other.Name, t
+		}
+	}
+	return name, took
+}
+
+// slowTonight reports whether a reboot of its class took longer than the
+// plan's slow case.
+func (s *State) slowTonight(h *Host) bool {
+	_, took := s.slowestLike(h)
+	return took > plannedSlow(h)
 }
 
 // slowest is the longest that a reboot of the host took tonight; what was only
@@ -175,6 +190,13 @@ func plannedSlowCase(h *Host) (time.Duration, string) {
 	}
 	last := h.Ladder[len(h.Ladder)-1]
 	return last.After, fmt.Sprintf("slow case %s (rung %s)", Short(last.After), last.Name)
+}
+
+func plannedSlow(h *Host) time.Duration {
+	if n := len(h.Ladder); n > 0 {
+		return h.Ladder[n-1].After
+	}
+	return h.Reboot.Expected
 }
 
 // steps is how long all steps of a host take without its reboot, as far as

@@ -21,8 +21,8 @@ func (c *clerk) moved() {
 		}
 	}
 	next := c.s.nextHost()
-	if next == nil {
-		return
+	if next == nil || len(environments) == 0 && len(c.s.Told) == 0 && !c.s.slowTonight(next) {
+		return // nothing has happened that could move it: asked at each tick
 	}
 	now, ok := c.s.LastSafeStart(next)
 	slow, why := plannedSlowCase(next)

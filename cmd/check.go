@@ -166,7 +166,7 @@ func arithmetic(w io.Writer, p *change.Plan) {
 		}
 		fmt.Fprintf(w, "  %s %-10s %s to %s\n", mark, f.Host, at(f.Starts), at(f.Ends))
 		for _, l := range f.Limits {
-			fmt.Fprintf(w, "      start by %s = %s %s − %s\n", at(l.Latest()), l.Name, at(l.At), l.Why)
+			fmt.Fprintf(w, "      start by %s = %s %s − (%s)\n", at(l.Latest()), l.Name, at(l.At), l.Why)
 		}
 	}
 	if more := len(forecasts) - mostForecasts; more > 0 {

@@ -128,9 +128,17 @@ func (c *cockpit) headless(ctx context.Context, ended chan error, hangup <-chan 
 	}
 }
 
-// needsAttention: a change that is left open with an incident must not look
-// like one that went well.
+// needsAttention: a change that is left open with an incident, with a side that
+// serves for both, or with what nobody signed must not look like one that went well.
 func needsAttention(s *change.State) bool {
+	if s.Open() && (s.Switching() != nil || len(s.Unsigned()) > 0) {
+		return true
+	}
+	for _, e := range s.Plan.Environments {
+		if s.Open() && s.SwitchedAway(e.Name) {
+			return true
+		}
+	}
 	for _, inc := range s.Incidents {
 		if s.Open() && inc.Open() {
 			return true

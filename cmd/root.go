@@ -97,6 +97,7 @@ the remaining hosts, call the vendor, notify the business owner, begin failover.
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}
+	root.PersistentFlags().String("lang", "", "language, where a command speaks to people: en or zh")
 	root.AddCommand(newRehearse(), newRun(), newCheck(), newDo(), newStatus(), newVerify(), newReport(), newInit(), newSchema())
 	return root
 }

@@ -4,7 +4,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -35,7 +37,8 @@ func newStatus() *cobra.Command {
 				err = enc.Encode(s)
 			} else {
 				s.write(c.OutOrStdout(), &state)
-				err = handover(c.OutOrStdout(), record, &state, s)
+				lang, _ := c.Flags().GetString("lang")
+				err = handover(c.OutOrStdout(), record, &state, s, lang)
 			}
 			if err == nil && (needsAttention(&state) || state.Open() && s.unwatched != "") {
 				return errAttention
@@ -48,14 +51,14 @@ func newStatus() *cobra.Command {
 }
 
 // handover prints the handover card: what one must know to take over.
-func handover(w io.Writer, record *journal.Record, state *change.State, s statusView) error {
+func handover(w io.Writer, record *journal.Record, state *change.State, s statusView, lang string) error {
 	events, err := record.Read(0)
 	if err != nil {
 		return err
 	}
 	now := s.Now
 	snap := &change.Snapshot{State: state, Now: now, Beat: now, Tail: events, Attached: true, Unwatched: s.unwatched}
-	for _, line := range ui.Handover(snap, "en", 100) {
+	for _, line := range ui.Handover(snap, lang, 100) {
 		if _, err := fmt.Fprintln(w, line); err != nil {
 			return err
 		}
@@ -123,6 +126,25 @@ type actionStatus struct {
 	State   string `json:"state"`
 	Owner   string `json:"owner,omitempty"`
 	Outcome string `json:"outcome,omitempty"`
+	// Contact is the key of who is called, where another than the plan's first.
+	Contact string `json:"contact,omitempty"`
+	// Again is when it is due again: a promised call-back, another call, a
+	// decision to look at anew. Overdue: that moment has come.
+	Again   *time.Time `json:"again,omitempty"`
+	Why     string     `json:"again_why,omitempty"`
+	Overdue bool       `json:"overdue,omitempty"`
+}
+
+func newActionStatus(inc *change.Incident, kind string, now time.Time) actionStatus {
+	a := inc.Actions[kind]
+	v := actionStatus{Kind: kind, State: string(a.State), Owner: a.Owner, Outcome: a.Outcome, Contact: a.Contact, Why: a.Why, Overdue: a.Overdue(now)}
+	if a.State == change.ActionOpen {
+		v.State = "due"
+	}
+	if !a.Again.IsZero() {
+		v.Again = &a.Again
+	}
+	return v
 }
 
 func newStatusView(s *change.State, k clock, wall time.Time) statusView {
@@ -142,7 +164,7 @@ func newStatusView(s *change.State, k clock, wall time.Time) statusView {
 		v.Hosts[i] = newHostView(&s.Plan.Hosts[i], &s.Hosts[i], v.Now, k.known())
 	}
 	for i := range s.Incidents {
-		v.Incidents[i] = newIncidentView(&s.Incidents[i])
+		v.Incidents[i] = newIncidentView(&s.Incidents[i], v.Now)
 	}
 	return v
 }
@@ -195,19 +217,19 @@ func stepOf(h *change.HostState) int {
 	return min(h.Current()+1, len(h.Steps))
 }
 
-func newIncidentView(inc *change.Incident) incidentView {
+func newIncidentView(inc *change.Incident, now time.Time) incidentView {
 	v := incidentView{ID: inc.ID, Hosts: inc.Hosts, Opened: inc.Opened, Open: inc.Open(), Rungs: []rungView{}, Actions: []actionStatus{}}
 	for _, r := range inc.Rungs {
 		v.Rungs = append(v.Rungs, rungView{r.Rung, r.At, r.Reason})
-		if r.Action == "" {
-			continue
+	}
+	kinds := inc.Due()
+	for _, kind := range slices.Sorted(maps.Keys(inc.Actions)) { // what was done before it was due
+		if !slices.Contains(kinds, kind) {
+			kinds = append(kinds, kind)
 		}
-		a := inc.Actions[r.Action]
-		state := string(a.State)
-		if a.State == change.ActionOpen {
-			state = "due"
-		}
-		v.Actions = append(v.Actions, actionStatus{r.Action, state, a.Owner, a.Outcome})
+	}
+	for _, kind := range kinds {
+		v.Actions = append(v.Actions, newActionStatus(inc, kind, now))
 	}
 	return v
 }

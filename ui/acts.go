@@ -59,7 +59,7 @@ func (m *root) table() []entry {
 		{k.Failover, show(func() dialog { return &failoverCard{environment: m.switchable()} }), false},
 		{k.Hold, show(m.holdForm), false},
 		{k.Resume, show(m.resumeForm), false},
-		{k.Deviate, show(func() dialog { return deviationForm(&m.scene, "") }), false},
+		{k.Deviate, show(func() dialog { return deviationForm(&m.scene, m.unsigned()) }), false},
 		{k.Note, show(m.noteForm), false},
 		{k.Close, show(m.closeForm), false},
 		{k.Dismiss, m.dismiss, false},
@@ -133,6 +133,10 @@ func (m *root) stepDone(tea.KeyPressMsg) tea.Cmd {
 		m.dialog = m.evidenceForm(c, step, step.Reboot && !rebooted(h))
 		return nil
 	}
+	if m.wall.Sub(m.stepped) < stepGuard { // keys in flight were meant for the step before
+		return nil
+	}
+	m.stepped = m.wall
 	if !step.Reboot || rebooted(h) {
 		return m.do(c, nil)
 	}
@@ -175,7 +179,7 @@ func (m *root) skipForm() dialog {
 	host := h.Name
 	return newForm(m.say("step.skipped", "host", host), title+" · "+m.say("deviate.intro"), func(v []string) change.Command {
 		return change.MarkStep{By: m.operator, Host: host, Result: change.StepPassed, Note: v[0], Second: v[1]}
-	}, textField(m.say("form.reason"), ""), textField(m.say("form.second"), ""))
+	}, textField(m.say("form.reason"), ""), secondField(&m.scene))
 }
 
 func (m *root) rebootCard() dialog {
@@ -254,11 +258,19 @@ func (m *root) resumeForm() dialog {
 	}, textField(m.say("form.reason"), ""))
 }
 
+// unsigned is the first deviation that lacks its second name, to be signed.
+func (s *scene) unsigned() string {
+	if open := s.state().Unsigned(); len(open) > 0 {
+		return open[0].What
+	}
+	return ""
+}
+
 func deviationForm(s *scene, what string) dialog {
 	by := s.operator
-	f := newForm(s.say("deviate.title"), s.say("deviate.intro"), func(v []string) change.Command {
+	f := newForm(s.say("deviate.title"), s.say("deviate.forms"), func(v []string) change.Command {
 		return change.Deviate{By: by, What: v[0], Reason: v[1], Second: v[2]}
-	}, textField(s.say("form.what"), what), textField(s.say("form.reason"), ""), textField(s.say("form.second"), ""))
+	}, textField(s.say("form.what"), what), textField(s.say("form.reason"), ""), secondField(s))
 	if what != "" {
 		f.focus(1)
 	}

@@ -38,7 +38,7 @@ func TestRawPaste(t *testing.T) {
 		if n := strings.Count(s.frame(), "that looked like a paste: ignored"); n != 1 || len(s.m.errors) != 1 {
 			t.Errorf("the paste %q is told %d times:\n%s", text, len(s.m.errors), s.frame())
 		}
-		s.burst(burstQuiet-time.Millisecond, "d", "d") // the first comes a second later
+		s.burst(stepGuard, "d", "d") // the first comes a second later
 		want := []change.Command{change.MarkStep{By: "Lin", Host: "B1", Result: change.StepOK}}
 		if diff := cmp.Diff(append(want, want...), s.core.done); diff != "" {
 			t.Errorf("keys do not act again after a second (-want +got):\n%s", diff)

@@ -36,7 +36,13 @@ type failoverCard struct {
 	noText
 	environment string
 	sent        bool
+	// marked is when a step was marked last: keys that come at once after it
+	// were meant for it, not for the next one.
+	marked time.Time
 }
+
+// stepGuard is how long no further step is marked after one was.
+const stepGuard = 700 * time.Millisecond
 
 func (f *failoverCard) running(s *scene) *change.Switch {
 	if w := s.state().Switch(f.environment); w != nil && w.Running() {
@@ -50,6 +56,7 @@ func (f *failoverCard) page(s *scene, w int) page {
 	p := page{title: s.say("failover.title", "env", env.Name, "standby", env.Standby), at: -1}
 	p.lines = append(wrap(s.standbyHealth(env), w), wrap(s.switchClock(env), w)...)
 	if under := f.running(s); under != nil {
+		p.title = s.say("failover.title_running", "env", env.Name, "standby", env.Standby)
 		return f.steps(s, p, env, under, w)
 	}
 	k := s.keys
@@ -169,10 +176,17 @@ func (f *failoverCard) pressCall(s *scene, k tea.KeyPressMsg) answer {
 
 func (f *failoverCard) pressRunning(s *scene, k tea.KeyPressMsg, under *change.Switch) answer {
 	switch {
+	case key.Matches(k, s.keys.ActDone) && s.wall.Sub(f.marked) < stepGuard:
+		f.marked = s.wall
 	case key.Matches(k, s.keys.ActDone) && under.Current() < len(under.Steps):
-		return answer{next: f, do: change.MarkFailoverStep{By: s.operator, Environment: f.environment}}
+		f.marked = s.wall
+		return answer{next: f, do: change.MarkFailoverStep{By: s.operator, Environment: f.environment, N: under.Current() + 1}}
 	case key.Matches(k, s.keys.ActDone):
-		return answer{do: change.EndFailover{By: s.operator, Environment: f.environment, Outcome: change.SwitchDone}}
+		return answer{next: &confirm{
+			title: s.say("failover.end_title", "env", f.environment, "standby", under.Standby),
+			lines: []string{s.say("failover.end_ask", "standby", under.Standby)},
+			yes:   answer{do: change.EndFailover{By: s.operator, Environment: f.environment, Outcome: change.SwitchDone}},
+		}}
 	case key.Matches(k, s.keys.Abort):
 		return answer{next: f.reasonForm(s, "failover.abort", func(reason string) change.Command {
 			return change.EndFailover{By: s.operator, Environment: f.environment, Outcome: change.SwitchAborted, Reason: reason}

@@ -20,6 +20,8 @@ type field struct {
 	optional bool
 	// accept holds the texts that may be typed, any case; empty: any text.
 	accept []string
+	// not is a text that may not be typed, any case, and why; empty: any may.
+	not, notWhy string
 	// duration: a stretch of time such as 20m, or nothing.
 	duration bool
 	// choices make it a field to choose from: values and their words.
@@ -61,6 +63,13 @@ func textField(label, value string) field {
 func durationField(label string) field {
 	fd := textField(label, "")
 	fd.optional, fd.duration = true, true
+	return fd
+}
+
+// secondField takes the name of another person than the operator.
+func secondField(s *scene) field {
+	fd := textField(s.say("form.second"), "")
+	fd.not, fd.notWhy = s.operator, s.say("form.second_other")
 	return fd
 }
 
@@ -191,6 +200,8 @@ func (fd *field) value() string {
 func (fd *field) check(s *scene) string {
 	text := fd.value()
 	switch {
+	case fd.not != "" && strings.EqualFold(fd.not, text):
+		return fd.notWhy
 	case fd.duration && text != "":
 		if d, err := time.ParseDuration(text); err != nil || d <= 0 {
 			return s.say("form.duration")

@@ -1,12 +1,14 @@
 package ui
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"tminus/change"
 )
@@ -55,10 +57,14 @@ func (s *scene) handover(w int) []string {
 		}
 	}
 	section("handover.stands", s.standings())
-	section("handover.hosts", s.hostStandings())
 	section("handover.owed", s.owed())
+	section("handover.hosts", s.hostStandings())
 	section("handover.next", s.deadlinesAhead())
+	section("handover.deviations", s.departures())
 	section("handover.past", s.lately())
+	for i := range lines {
+		lines[i] = ansi.Strip(lines[i])
+	}
 	return lines
 }
 
@@ -74,14 +80,21 @@ func (s *scene) standings() []string {
 	if s.snap.Unwatched != "" && st.Open() {
 		lines = append(lines, "■ "+s.say("alert.unwatched", "why", s.snap.Unwatched))
 	}
-	for _, d := range st.Deviations {
-		lines = append(lines, "▲ "+s.deviation(d))
-	}
-	if w := st.Switching(); w != nil {
-		lines = append(lines, s.switchLine(1<<10))
+	for _, text := range []string{s.untested(), s.switched(), s.switchLine(1 << 10)} {
+		if text != "" {
+			lines = append(lines, text)
+		}
 	}
 	text, _ := s.nextText(1 << 10)
 	return append(lines, s.say("next.label")+" "+text)
+}
+
+func (s *scene) departures() []string {
+	var lines []string
+	for _, d := range s.state().Deviations {
+		lines = append(lines, "▲ "+s.deviation(d))
+	}
+	return lines
 }
 
 // deviation is a departure from the plan in words, with those who answer for it.
@@ -139,22 +152,45 @@ func (s *scene) owed() []string {
 	for _, d := range s.state().Unsigned() {
 		lines = append(lines, s.say("handover.unsigned", "what", d.What))
 	}
+	return append(lines, s.allClear()...)
+}
+
+// allClear lists who was drawn into an incident that is over and has not been
+// told so: the action is marked done once that has happened.
+func (s *scene) allClear() []string {
+	var lines []string
+	for i := range s.state().Incidents {
+		inc := &s.state().Incidents[i]
+		if inc.Open() || !s.state().Open() {
+			continue
+		}
+		for _, kind := range inc.Undone() {
+			c, known := s.contact(inc, kind)
+			if a := inc.Actions[kind]; known && (a.State == change.ActionIsReached || a.Tries > 0 || a.State == change.ActionIsTaken) {
+				lines = append(lines, s.say("handover.clear", "id", inc.ID, "who", strings.TrimSpace(c.Phone+" "+c.Name), "action", s.action(kind)))
+			}
+		}
+	}
 	return lines
 }
 
 // deadlinesAhead lists the moments that come: last safe ones, deadlines, the window.
 func (s *scene) deadlinesAhead() []string {
-	var lines []string
+	type moment struct {
+		at   time.Time
+		what string
+	}
+	var moments []moment
 	at := func(what string, t time.Time) {
 		if !t.IsZero() {
-			lines = append(lines, s.minute(t)+"  "+what+"  ("+s.fromNow(t)+")")
+			moments = append(moments, moment{t, what})
 		}
 	}
 	if next, limit, ok := s.nextStart(); ok {
 		at(s.say("handover.start", "host", next), limit.Latest())
 	}
 	for _, e := range s.plan().Environments {
-		if safe, ok := s.state().LastSafeFailover(e.Name); ok {
+		if safe, ok := s.state().LastSafeFailover(e.Name); ok && !s.state().SwitchedAway(e.Name) {
 			at(s.say("handover.failover", "env", e.Name, "standby", orDash(e.Standby)), safe)
 		}
 	}
@@ -162,6 +198,11 @@ func (s *scene) deadlinesAhead() []string {
 		at(change.Clean(d.Name), d.At)
 	}
 	at(s.say("handover.window"), s.plan().Change.Window.End)
+	slices.SortStableFunc(moments, func(a, b moment) int { return a.at.Compare(b.at) })
+	lines := make([]string, len(moments))
+	for i, m := range moments {
+		lines[i] = s.minute(m.at) + "  " + m.what + "  (" + s.fromNow(m.at) + ")"
+	}
 	return lines
 }
 

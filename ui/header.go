@@ -70,11 +70,12 @@ func headerLines(s *scene, w, h int) []string {
 		seg{text: window, right: true},
 		seg{text: st.bold.Render(clock), right: true},
 	)
-	limit := s.limit(w, w-roomOf(s.hold(0)))
+	limit := s.limit(w, w-roomOf(s.hold(0), s.untested(), s.switched()))
 	room := w - ansi.StringWidth(limit) - 2
 	second := segments(w,
 		seg{text: s.hold(room)},
 		seg{text: s.untested()},
+		seg{text: s.switched()},
 		seg{text: s.deviations(w), drop: 2},
 		seg{text: s.standing(), drop: 5},
 		seg{text: s.startBy(), drop: 4, right: true},
@@ -172,6 +173,21 @@ func (s *scene) untested() string {
 		return ""
 	}
 	return s.styles.in(warn, "▲ "+s.say("head.untested")+" "+cut(strings.Join(names, " "), 14))
+}
+
+// switched says which environments have handed over: until somebody switches
+// back the other side serves for both.
+func (s *scene) switched() string {
+	var away []string
+	for _, e := range s.plan().Environments {
+		if s.state().SwitchedAway(e.Name) {
+			away = append(away, s.say("head.switched", "env", e.Name, "standby", e.Standby))
+		}
+	}
+	if len(away) == 0 {
+		return ""
+	}
+	return s.styles.in(warn, "▲ "+strings.Join(away, ", "))
 }
 
 // nextStart is the next host that waits, and the limit that bites first for it.

@@ -222,10 +222,19 @@ func (s *scene) actionState(inc *change.Incident, kind, ending string) (string, 
 		return s.words.or(key+ending, s.say(key, values...), values...)
 	}
 	again := s.minute(a.Again)
+	if kind == change.RungFailover && a.State != change.ActionIsDone && s.state().SwitchedAway(inc.Environment) {
+		return s.say("incident.away", "env", inc.Environment, "standby", s.plan().Environment(inc.Environment).Standby), quiet
+	}
 	switch a.State {
 	case change.ActionIsDone:
 		return s.outcome(a, at), quiet
 	case change.ActionIsTaken:
+		switch {
+		case a.Overdue(s.now) && a.Why == change.AgainCallback:
+			return say("act.callback.over", "again", again), alarm
+		case a.Overdue(s.now):
+			return say("act.taken.over", "at", at, "by", a.Owner), alarm
+		}
 		return say("act.taken", "at", at, "by", a.Owner), calm
 	case change.ActionIsReached:
 		switch {

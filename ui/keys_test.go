@@ -41,7 +41,7 @@ func TestKeys(t *testing.T) {
 		{"no failover now", "late", "F x 'A serves' enter", []change.Command{change.DecideFailover{By: "Lin", Environment: "B", Reason: "A serves"}}},
 		{"a failover is not begun by enter", "late", "F enter y d", nil},
 		{"who decides was reached", "late", "5 r", []change.Command{act("failover", change.ActionIsReached, "")}},
-		{"the step of a failover", "switching", "F d esc", []change.Command{change.MarkFailoverStep{By: "Lin", Environment: "B"}}},
+		{"the step of a failover", "switching", "F d esc", []change.Command{change.MarkFailoverStep{By: "Lin", Environment: "B", N: 2}}},
 		{"a failover is aborted with a reason", "switching", "F x 'it refuses' enter", []change.Command{
 			change.EndFailover{By: "Lin", Environment: "B", Outcome: change.SwitchAborted, Reason: "it refuses"},
 		}},
@@ -265,7 +265,7 @@ func TestRefusalStaysUntilDismissed(t *testing.T) {
 func TestInvalidFormComesBack(t *testing.T) {
 	s := newScreen(t, moment(t, "calm"), "en", 80, 24)
 	s.core.err = &change.Invalid{Why: "the second name must be another person's"}
-	s.script("D 'newest patch' enter 'vendor says so' enter 'lin' enter")
+	s.script("D 'newest patch' enter 'vendor says so' enter 'chen' enter")
 	frame := s.frame()
 	for _, want := range []string{"newest patch", "vendor says so", "another person's"} {
 		if !strings.Contains(frame, want) {

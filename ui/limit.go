@@ -15,12 +15,15 @@ const soon = 30 * time.Minute
 // lastSafe is the last safe moment that belongs into the header, and its
 // environment: that of the incident in view, else the earliest of all.
 func (s *scene) lastSafe() (env change.Environment, at time.Time, ok bool) {
-	if inc := s.incident(); inc != nil {
+	if inc := s.incident(); inc != nil && !s.state().SwitchedAway(inc.Environment) {
 		if at, ok = s.state().LastSafeFailover(inc.Environment); ok {
 			return s.plan().Environment(inc.Environment), at, true
 		}
 	}
 	for _, e := range s.plan().Environments {
+		if s.state().SwitchedAway(e.Name) {
+			continue // it has switched already
+		}
 		if safe, has := s.state().LastSafeFailover(e.Name); has && (!ok || safe.Before(at)) {
 			env, at, ok = e, safe, true
 		}

@@ -97,6 +97,9 @@ func (s *scene) nextAction(a change.Advice) []string {
 		return s.say(word, "key", key, "action", action, "incident", a.Incident, "who", who, "since", s.minute(a.Since))
 	}
 	long, short := s.action(a.Action), s.actionName(a.Action, 0)
+	if viewed := s.incident(); viewed != nil && viewed.ID != a.Incident {
+		key = s.keys.NextIncident.Help().Key + " " + key // it is another incident that is in view
+	}
 	texts := []string{say("next.action", long), say("next.action_short", long)}
 	if who != "" {
 		texts = []string{say("next.action_who", long), say("next.action_call", long), say("next.action_call", short)}

@@ -49,6 +49,8 @@ type root struct {
 	// attention, promptAt the wall clock when the screen noticed.
 	prompted, promptAt time.Time
 
+	// stepped is when a step was marked last.
+	stepped  time.Time
 	quitting bool
 	cache    frameCache
 	terminal terminal

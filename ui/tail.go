@@ -67,7 +67,7 @@ func (s *scene) variant(e change.Event) string {
 		switch {
 		case e.Type == change.ActionDone && e.By == "":
 			return ".over"
-		case d.Why != "" && d.Why != change.AgainReview:
+		case d.Why == change.AgainCallback && e.Type == change.ActionReached, d.Why == change.AgainRetry:
 			return "." + d.Why
 		case d.Next != "":
 			return ".next"
@@ -152,7 +152,7 @@ func (s *scene) moreValues(e change.Event) []string {
 		from := d.Since.Add(-time.Duration(d.Gap))
 		return []string{"since", s.at(d.Since), "from", s.at(from), "gap", gap(time.Duration(d.Gap))}
 	case change.IncidentData:
-		return []string{"id", d.ID, "hosts", strings.Join(d.Hosts, ", "), "reason", trail(d.Reason), "until", s.at(d.Until)}
+		return []string{"id", d.ID, "hosts", strings.Join(d.Hosts, ", "), "reason", trail(s.words.or("reason."+d.Reason, d.Reason)), "until", s.at(d.Until)}
 	case change.RungData:
 		return []string{"id", d.Incident, "rung", s.words.or("rung."+d.Rung, d.Rung), "reason", s.words.or("due."+d.Reason, d.Reason)}
 	case change.ActionData:

@@ -83,7 +83,7 @@ func used(key, code string) bool {
 	if strings.Contains(code, `"`+key+`"`) {
 		return true
 	}
-	for _, stem := range []string{"event.", "key.", "cause.", "outcome.", "action.", "rung.", "gate.", "due.", "act.", "legend."} {
+	for _, stem := range []string{"event.", "key.", "cause.", "outcome.", "action.", "rung.", "gate.", "due.", "act.", "reason.", "legend."} {
 		if strings.HasPrefix(key, stem) && strings.Contains(code, `"`+stem+`"`) || stem == "legend." && strings.HasPrefix(key, stem) {
 			return true
 		}
