@@ -136,8 +136,8 @@ func do(c *cobra.Command, dir string, command change.Command) error {
 	return ledger.Commit(func(s change.State) ([]change.Event, error) { return change.Decide(s, command, now) })
 }
 
-// openLedger opens a record by its sealed plan.
-func openLedger(dir string) (*journal.Record, *engine.Ledger, error) {
+// openSealed opens a record and reads its sealed plan.
+func openSealed(dir string) (*journal.Record, *change.Plan, error) {
 	record, err := journal.Open(dir)
 	if err != nil {
 		return nil, nil, err
@@ -147,6 +147,12 @@ func openLedger(dir string) (*journal.Record, *engine.Ledger, error) {
 		return nil, nil, err
 	}
 	plan, err := config.Parse(dir+"/plan.yaml", text)
+	return record, plan, err
+}
+
+// openLedger opens a record by its sealed plan.
+func openLedger(dir string) (*journal.Record, *engine.Ledger, error) {
+	record, plan, err := openSealed(dir)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -74,9 +74,6 @@ type request struct {
 // ErrStopped is returned by Do when the engine has ended.
 var ErrStopped = errors.New("the cockpit is shutting down: nothing was recorded")
 
-// tailLen is how many of the latest events a snapshot carries.
-const tailLen = 200
-
 // stopGrace bounds how long Run waits for its source after the context ends.
 const stopGrace = 3 * time.Second
 
@@ -129,11 +126,11 @@ func (e *Engine) written(events []change.Event) {
 
 func (e *Engine) remember(events []change.Event) {
 	e.version++
-	if len(events) > tailLen {
-		events = events[len(events)-tailLen:]
+	if len(events) > change.TailLen {
+		events = events[len(events)-change.TailLen:]
 	}
 	tail := slices.Concat(e.tail, events) // a snapshot may hold the old one
-	e.tail = tail[max(0, len(tail)-tailLen):]
+	e.tail = tail[max(0, len(tail)-change.TailLen):]
 }
 
 // Snapshot is the latest published instant. It never blocks.

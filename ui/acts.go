@@ -33,7 +33,7 @@ func (m *root) table() []entry {
 			return nil
 		}
 	}
-	return []entry{
+	moving := []entry{
 		{k.Up, move(func(row int) int { return row - 1 }), true},
 		{k.Down, move(func(row int) int { return row + 1 }), true},
 		{k.PageUp, move(func(row int) int { return row - 10 }), true},
@@ -41,6 +41,11 @@ func (m *root) table() []entry {
 		{k.Home, move(func(int) int { return 0 }), true},
 		{k.End, move(func(int) int { return len(m.board.order) - 1 }), true},
 		{k.GoTo, m.goTo, false},
+	}
+	if m.player != nil {
+		return m.replayTable(moving)
+	}
+	return append(moving, []entry{
 		{k.Action, m.openAction, false},
 		{k.Ack, m.ack, false},
 		{k.Message, show(m.messageCard), false},
@@ -60,7 +65,7 @@ func (m *root) table() []entry {
 		{k.Dismiss, m.dismiss, false},
 		{k.Help, show(m.helpCard), false},
 		{k.Quit, m.quit, false},
-	}
+	}...)
 }
 
 func (m *root) moveTo(row int) {

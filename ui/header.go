@@ -110,7 +110,7 @@ func (s *scene) rehearsal() string {
 		return ""
 	}
 	text := s.say("head.rehearsal")
-	if s.speed > 0 {
+	if s.speed > 0 && !s.closed() {
 		text += " ×" + strconv.FormatFloat(s.speed, 'f', -1, 64)
 	}
 	return s.styles.tag.Render(" " + text + " ")

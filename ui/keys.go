@@ -19,6 +19,7 @@ type keyMap struct {
 	Hold, Resume, Deviate, Note, Close key.Binding
 	// the screen
 	Dismiss, Help, Quit key.Binding
+	replay              replayKeys
 	// inside dialogs
 	Confirm, Yes, No, Cancel, Taken, Reached, NoAnswer, ActDone, Copy, NextField, PrevField, Left, Right key.Binding
 }
@@ -28,6 +29,8 @@ func newKeys(w words) keyMap {
 		return key.NewBinding(key.WithKeys(keys...), key.WithHelp(shown, w.say("key."+name)))
 	}
 	return keyMap{
+		replay: newReplayKeys(bind),
+
 		Up: bind("up", "↑", "up", "k"), Down: bind("down", "↓", "down", "j"),
 		PageUp: bind("pageup", "pgup", "pgup"), PageDown: bind("pagedown", "pgdn", "pgdown"),
 		Home: bind("home", "home", "home", "g"), End: bind("end", "end", "end", "G"),
@@ -58,6 +61,10 @@ func newKeys(w words) keyMap {
 // enable turns on what applies now.
 func (k *keyMap) enable(s *scene, errors int) {
 	k.Dismiss.SetEnabled(errors > 0)
+	if s.player != nil {
+		k.enableReplay(s)
+		return
+	}
 	if s.snap == nil {
 		k.none()
 		return
@@ -118,6 +125,7 @@ func (k *keyMap) groups() [][]key.Binding {
 		{k.Start, k.Done, k.Fail, k.Skip, k.Reboot, k.Recover, k.Finish},
 		{k.Hold, k.Resume, k.Deviate, k.Note, k.Close},
 		{k.Up, k.Down, k.Home, k.End, k.GoTo, k.Dismiss, k.Help, k.Quit},
+		k.replay.group(),
 	}
 }
 

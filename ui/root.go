@@ -69,6 +69,10 @@ func newRoot(o Options) *root {
 	}
 	m.words = loadWords(o.Lang)
 	m.operator, m.speed = change.Clean(o.Operator), o.Speed
+	if o.Tape != nil { // its speed is the player's own: the header shows the night's
+		m.player = newPlayer(o, m.clock, m.words)
+		m.cockpit, m.speed = m.player, 0
+	}
 	m.keys, m.styles = newKeys(m.words), newStyles(true)
 	m.pull()
 	return m
@@ -77,7 +81,7 @@ func newRoot(o Options) *root {
 // Init asks for the terminal's background and starts the one ticker.
 func (m *root) Init() tea.Cmd {
 	cmds := []tea.Cmd{tick(), tea.RequestBackgroundColor}
-	if inc := m.incident(); inc != nil && inc.Asks(m.now) {
+	if inc := m.incident(); inc != nil && inc.Asks(m.now) && m.player == nil {
 		cmds = append(cmds, bell())
 	}
 	return tea.Batch(cmds...)
@@ -161,8 +165,8 @@ func (m *root) notice(first bool) tea.Cmd {
 		return nil
 	}
 	m.prompted = newest
-	if first {
-		return nil // what was there before the screen is not in anybody's way
+	if first || m.player != nil {
+		return nil // what was there before the screen, or long ago, is not in anybody's way
 	}
 	m.promptAt, m.viewed = m.wall, ""
 	return bell()

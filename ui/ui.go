@@ -31,6 +31,11 @@ type Cockpit interface {
 // Options say what the screen shows and for whom.
 type Options struct {
 	Cockpit Cockpit
+	// Tape is a record to be replayed, instead of a Cockpit: at Speed, with keys
+	// that move about on it, and none that act.
+	Tape *change.Tape
+	// Notices are lines about the tape that people must see, such as its damage.
+	Notices []string
 	// Operator is the name under which acts are recorded.
 	Operator string
 	// Lang is the language of the screen: "en" or "zh". What it does not know is English.

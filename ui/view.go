@@ -22,6 +22,8 @@ type frameKey struct {
 	fresh, dark, dialog bool
 	attached            bool
 	stalled, unwatched  string
+	// foot is the bottom line of a replay.
+	foot string
 }
 
 type frameCache struct {
@@ -67,6 +69,9 @@ func (m *root) frameKey() frameKey {
 	if old := m.wall.Sub(m.snap.Beat); !m.snap.Beat.IsZero() && old > stalled {
 		k.stalled = age(old)
 	}
+	if m.player != nil {
+		k.foot = m.scrubber(m.w)
+	}
 	return k
 }
 
@@ -101,7 +106,10 @@ func (m *root) frame() string {
 
 func (m *root) keysLine() string {
 	k := &m.keys
-	if m.dialog != nil {
+	switch {
+	case m.player != nil:
+		return m.scrubber(m.w)
+	case m.dialog != nil:
 		return ""
 	}
 	last := keysOf(k.Help, k.Quit)
@@ -114,6 +122,9 @@ func (m *root) windowTitle() string {
 		return "T-minus"
 	}
 	title := "T-minus " + change.Clean(m.plan().Change.ID)
+	if m.player != nil {
+		title = m.say("replay.tag") + " " + title
+	}
 	switch inc := m.incident(); {
 	case m.snap.Fault != "":
 		title += " · " + m.say("alert.fault", "why", "!")
