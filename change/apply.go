@@ -48,6 +48,8 @@ func (s *State) apply(e Event) {
 		s.applyChange(e)
 	case "observer":
 		s.applyObserver(e)
+	case "plan":
+		s.applyPlan(e)
 	case "incident", "rung", "action":
 		s.applyIncident(e)
 	case "deviation":
@@ -76,10 +78,13 @@ func (s *State) applyChange(e Event) {
 	switch d := e.Data.(type) {
 	case OpenedData:
 		s.Opened, s.Rehearsal, s.Looking = e.At, d.Rehearsal, e.At
-		s.Addresses = d.Addresses
+		s.Addresses, s.Rehearsed = d.Addresses, d.Rehearsed
 	case ResumedData:
 		s.Blind = time.Time{} // a new process looks with its own eyes
 		s.holdAnew(e.At)
+		if d.Rehearsed != nil {
+			s.Rehearsed = d.Rehearsed
+		}
 	case ReasonData:
 		s.Hold = nil
 		if e.Type == ChangeHeld {

@@ -1,5 +1,7 @@
 package change
 
+import "time"
+
 // Command is what an operator asks for. Decide turns it into events.
 type Command interface{ command() }
 
@@ -10,6 +12,9 @@ type (
 		By        string
 		Rehearsal bool
 		Addresses map[string]string
+		// Wall and Rehearsed are as in OpenedData.
+		Wall      time.Time
+		Rehearsed *RehearsalData
 	}
 	// Continue goes on with an open change after nobody was watching.
 	Continue struct {

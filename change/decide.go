@@ -64,6 +64,8 @@ func (d *decider) decide(c Command) error {
 		return d.deviate(c)
 	case AddNote:
 		return d.note(c)
+	case NoticePlan:
+		return d.noticePlan(c)
 	case Close:
 		return d.close(c)
 	}
@@ -77,6 +79,7 @@ func (d *decider) open(c Open) error {
 	p := d.s.Plan
 	d.add(ChangeOpened, "", Clean(c.By), OpenedData{
 		ID: p.Change.ID, Title: p.Change.Title, Plan: p.Digest, Rehearsal: c.Rehearsal, Addresses: c.Addresses,
+		Wall: c.Wall, Rehearsed: c.Rehearsed,
 	})
 	return nil
 }

@@ -21,6 +21,10 @@ type State struct {
 	Hosts          []HostState
 	Incidents      []Incident
 	Deviations     []Deviation
+	// Rehearsed is what was known of the rehearsal of the plan; nil: nobody looked.
+	Rehearsed *RehearsalData
+	// Draft is a plan file that differs from the sealed plan; nil: none does.
+	Draft *Draft
 	// Addresses are the names of the plan as they were pinned at the opening.
 	Addresses map[string]string
 	// Witnesses has the state of each witness of the plan.

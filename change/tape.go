@@ -2,7 +2,6 @@ package change
 
 import (
 	"slices"
-	"sort"
 	"time"
 )
 
@@ -86,7 +85,8 @@ func (t *Tape) Place(n int) time.Duration {
 
 // Played is how many events have happened at a place.
 func (t *Tape) Played(place time.Duration) int {
-	return sort.Search(len(t.places), func(i int) bool { return t.places[i] > place })
+	n, _ := slices.BinarySearch(t.places, place+1)
+	return n
 }
 
 // State is the fold of the first n events.

@@ -3,7 +3,6 @@ package cmd
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"os/signal"
@@ -50,6 +49,8 @@ type cockpit struct {
 	// speed is 0 for a real change.
 	speed float64
 	out   io.Writer
+	// beside runs beside the engine until the context ends; it may be nil.
+	beside func(context.Context)
 }
 
 // run shows the cockpit, or prints its events, until the change is over or
@@ -62,6 +63,9 @@ func (c *cockpit) run() error {
 	defer cancel()
 	ended := make(chan error, 1)
 	go func() { ended <- c.engine.Run(watch) }()
+	if c.beside != nil {
+		go c.beside(watch)
+	}
 	var err error
 	if c.flags.headless {
 		err = c.headless(ctx, ended)
@@ -171,8 +175,7 @@ func openRecord(dir string, plan *change.Plan, text []byte) (*journal.Record, er
 		return nil, err
 	}
 	if string(sealed) != string(text) {
-		return nil, refused{fmt.Errorf("%s holds a change with another plan than %s: go on with the sealed one (tminus run %s), or begin a new record (--record DIR)",
-			dir, plan.Change.ID, filepath.Join(dir, "plan.yaml"))}
+		return nil, otherPlan(dir, sealed, plan)
 	}
 	return r, nil
 }

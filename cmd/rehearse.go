@@ -77,7 +77,7 @@ func rehearse(c *cobra.Command, flags cockpitFlags, args []string, speed float64
 	}
 	e, err := engine.New(engine.Options{
 		Plan: plan, Journal: record, Source: drill.NewNight(night), Clock: clock.Now,
-		By: by, Rehearsal: true, Written: events.add, Beat: beat(record, speed),
+		By: by, Rehearsal: true, Written: events.add, Beat: beat(record, speed), Wall: time.Now(),
 	})
 	if err != nil {
 		return err

@@ -43,6 +43,9 @@ func runPlan(c *cobra.Command, flags cockpitFlags, path string) error {
 		return err
 	}
 	dir := flags.dir(plan.Change.ID)
+	if plan, text, err = inForce(c.ErrOrStderr(), dir, plan, text); err != nil {
+		return err
+	}
 	pins, err := pin(plan, dir)
 	if err != nil {
 		return err
@@ -54,7 +57,7 @@ func runPlan(c *cobra.Command, flags cockpitFlags, path string) error {
 	events := newQueue()
 	o := engine.Options{
 		Plan: plan, Journal: record, By: by, Written: events.add,
-		LastSeen: lastSeen(record), Addresses: pinnedNames(pins),
+		LastSeen: lastSeen(record), Addresses: pinnedNames(pins), Rehearsed: rehearsalOf(dir, plan),
 	}
 	unlock, err := watchOrAttach(record, &o, pins)
 	if err != nil {
@@ -69,7 +72,12 @@ func runPlan(c *cobra.Command, flags cockpitFlags, path string) error {
 		return err
 	}
 	fmt.Fprintln(c.ErrOrStderr(), "tminus: record", dir)
-	return (&cockpit{flags: flags, by: by, engine: e, events: events, out: c.OutOrStdout()}).run()
+	tellRehearsal(c.ErrOrStderr(), "tminus: ", o.Rehearsed, plan, time.Now())
+	pit := &cockpit{flags: flags, by: by, engine: e, events: events, out: c.OutOrStdout()}
+	if !o.Attached {
+		pit.beside = func(ctx context.Context) { guardPlan(ctx, path, plan, e.Do) }
+	}
+	return pit.run()
 }
 
 func what(s *change.State) string {

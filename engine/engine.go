@@ -30,6 +30,10 @@ type Options struct {
 	By string
 	// Rehearsal marks a change that is opened against simulated hosts.
 	Rehearsal bool
+	// Wall is when a rehearsal begins, on the clock on the wall. Rehearsed is
+	// what is known of the rehearsal of the plan of a real change.
+	Wall      time.Time
+	Rehearsed *change.RehearsalData
 	// Addresses are the names of the plan as they were resolved, to be pinned
 	// in the record when the change is opened.
 	Addresses map[string]string
@@ -105,7 +109,9 @@ func (e *Engine) begin() error {
 	return e.ledger.Commit(func(s change.State) ([]change.Event, error) {
 		switch {
 		case s.Opened.IsZero():
-			return change.Decide(s, change.Open{By: e.o.By, Rehearsal: e.o.Rehearsal, Addresses: e.o.Addresses}, now)
+			return change.Decide(s, change.Open{
+				By: e.o.By, Rehearsal: e.o.Rehearsal, Addresses: e.o.Addresses, Wall: e.o.Wall, Rehearsed: e.o.Rehearsed,
+			}, now)
 		case e.o.Attached || !s.Open():
 			return nil, nil
 		}
@@ -113,7 +119,7 @@ func (e *Engine) begin() error {
 		if e.o.LastSeen.After(unobserved) {
 			unobserved = e.o.LastSeen
 		}
-		return change.Decide(s, change.Continue{By: e.o.By, Data: change.ResumedData{Unobserved: unobserved}}, now)
+		return change.Decide(s, change.Continue{By: e.o.By, Data: change.ResumedData{Unobserved: unobserved, Rehearsed: e.o.Rehearsed}}, now)
 	})
 }
 

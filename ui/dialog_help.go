@@ -45,6 +45,7 @@ func (s *scene) about(w int) []string {
 		text := s.say("help.deviation", "at", s.minute(d.At), "by", d.By, "second", d.Second, "what", d.What, "reason", d.Reason)
 		lines = append(lines, wrap(s.styles.in(warn, "▲ "+text), w)...)
 	}
+	lines = append(lines, s.sealedAbout(w)...)
 	if s.snap.Fault != "" {
 		lines = append(lines, wrap(s.styles.in(alarm, "■ "+s.say("alert.fault", "why", s.snap.Fault)), w)...)
 	}

@@ -74,6 +74,7 @@ func headerLines(s *scene, w, h int) []string {
 	second := segments(w,
 		seg{text: s.hold(room)},
 		seg{text: s.deviations(), drop: 2},
+		seg{text: s.rehearsed(), drop: 3},
 		seg{text: s.standing(), drop: 4},
 		seg{text: s.deadline(), drop: 3, right: true},
 		seg{text: limit, right: true},
@@ -223,6 +224,9 @@ func alertLines(s *scene, w int) []string {
 			text := s.say("alert.witness", "name", change.Clean(witness.Check), "since", s.clock(witness.Since))
 			lines = append(lines, s.styles.in(warn, cut("▲ "+text, w)))
 		}
+	}
+	for _, line := range s.sealedAlerts() {
+		lines = append(lines, s.styles.in(warn, cut("▲ "+line, w)))
 	}
 	for _, notice := range s.snap.Notices {
 		lines = append(lines, s.styles.in(info, cut("! "+change.Clean(notice), w)))

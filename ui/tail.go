@@ -58,6 +58,13 @@ func (s *scene) variant(e change.Event) string {
 		if e.Type == change.ObserverStepped && d.Gap < 0 {
 			return ".back"
 		}
+	case change.PlanData:
+		switch {
+		case d.Fault != "":
+			return ".fault"
+		case d.Digest == s.plan().Digest:
+			return ".same"
+		}
 	case change.ActionData:
 		if e.Type == change.ActionDone && e.By == "" {
 			return ".over"
@@ -80,7 +87,7 @@ func (s *scene) unexplained(host string, d change.RebootData) bool {
 func eventLevel(e change.Event) level {
 	switch e.Type {
 	case change.IncidentOpened, change.IncidentReraised, change.RungDue, change.ChangeHeld,
-		change.ObserverBlind, change.StepFailed, change.DeviationRecorded, change.RebootBounced:
+		change.ObserverBlind, change.StepFailed, change.PlanChanged, change.DeviationRecorded, change.RebootBounced:
 		return warn
 	case change.HostGated:
 		if d, ok := e.Data.(change.GatedData); ok && (!d.Go || d.Overridden) {
@@ -133,6 +140,8 @@ func (s *scene) moreValues(e change.Event) []string {
 		return []string{"what", d.What, "outcome", s.words.or("outcome."+d.Outcome, orDash(d.Outcome))}
 	case change.NoteData:
 		return []string{"text", d.Text}
+	case change.PlanData:
+		return []string{"what", s.differences(d.Differences), "why", d.Fault}
 	}
 	return nil
 }
