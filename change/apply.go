@@ -124,7 +124,7 @@ func (s *State) shift(by time.Duration) {
 			shift(by, &h.Steps[j].Since, &h.Steps[j].Ended)
 		}
 		if r := h.Reboot; r != nil {
-			shift(by, &r.Requested, &r.Since, &r.HeldFrom, &r.Gone, &r.Back, &r.Settled, &r.Proven)
+			shift(by, &r.Requested, &r.Since, &r.HeldFrom, &r.Gone, &r.Answered, &r.Back, &r.Settled, &r.Proven)
 		}
 	}
 	for i := range s.Incidents {

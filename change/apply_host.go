@@ -119,6 +119,9 @@ func (h *HostState) applyReboot(e Event, d RebootData) {
 		r.Phase = Gone
 		r.Bounces++
 	case RebootAnswering:
+		if r.Phase != Listening { // there it only lost a part of its signals again
+			r.Answered = d.Since
+		}
 		r.Phase = Answering
 	case RebootListening:
 		r.Phase = Listening

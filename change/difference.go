@@ -200,7 +200,7 @@ func plainText(v reflect.Value) (string, bool) {
 		if x == 0 {
 			return "", true
 		}
-		return shortDuration(x), true
+		return Short(x), true
 	case *time.Location:
 		if x == nil {
 			return "", true
@@ -208,18 +208,6 @@ func plainText(v reflect.Value) (string, bool) {
 		return x.String(), true
 	}
 	return "", false
-}
-
-// shortDuration writes a duration as one writes it in a plan: 10m, not 10m0s.
-func shortDuration(d time.Duration) string {
-	text := d.String()
-	if strings.HasSuffix(text, "m0s") {
-		text = strings.TrimSuffix(text, "0s")
-	}
-	if strings.HasSuffix(text, "h0m") {
-		text = strings.TrimSuffix(text, "0m")
-	}
-	return text
 }
 
 // planKey is the key of the plan file that a field is read from.

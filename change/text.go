@@ -2,6 +2,7 @@ package change
 
 import (
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 )
@@ -94,4 +95,16 @@ func escapeLen(text string) int {
 		n++
 	}
 	return min(n+1, len(text))
+}
+
+// Short writes a duration as one writes it in a plan: 10m, not 10m0s.
+func Short(d time.Duration) string {
+	text := d.String()
+	if strings.HasSuffix(text, "m0s") {
+		text = strings.TrimSuffix(text, "0s")
+	}
+	if strings.HasSuffix(text, "h0m") {
+		text = strings.TrimSuffix(text, "0m")
+	}
+	return text
 }

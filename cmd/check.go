@@ -24,13 +24,17 @@ func newCheck() *cobra.Command {
 		Args:  cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
 			plan, _, err := loadPlan(args[0])
+			var warnings []string
+			if err == nil {
+				warnings = append(config.Warnings(plan), paceWarnings(plan, pacesFrom(beside(args[0]), ""))...)
+			}
 			if asJSON {
-				return checkJSON(c.OutOrStdout(), plan, err)
+				return checkJSON(c.OutOrStdout(), plan, warnings, err)
 			}
 			if err != nil {
 				return err
 			}
-			summary(c.OutOrStdout(), plan)
+			summary(c.OutOrStdout(), plan, warnings)
 			return tellProblems(c, plan)
 		},
 	}
@@ -38,7 +42,7 @@ func newCheck() *cobra.Command {
 	return c
 }
 
-func checkJSON(w io.Writer, plan *change.Plan, err error) error {
+func checkJSON(w io.Writer, plan *change.Plan, warnings []string, err error) error {
 	result := struct {
 		Valid    bool      `json:"valid"`
 		Errors   []problem `json:"errors,omitempty"`
@@ -56,7 +60,7 @@ func checkJSON(w io.Writer, plan *change.Plan, err error) error {
 	case err != nil:
 		return err
 	default:
-		result.Digest, result.Order, result.Warnings = plan.Digest, plan.Order, config.Warnings(plan)
+		result.Digest, result.Order, result.Warnings = plan.Digest, plan.Order, warnings
 		if at, ok := plan.EarliestLastSafe(); ok {
 			result.LastSafe = at.Format(time.RFC3339)
 		}
@@ -76,7 +80,7 @@ type problem struct {
 }
 
 // summary is what a person wants to see before the night.
-func summary(w io.Writer, p *change.Plan) {
+func summary(w io.Writer, p *change.Plan, warnings []string) {
 	zone := p.Change.Zone
 	at := func(t time.Time) string { return t.In(zone).Format("Mon 2006-01-02 15:04 MST") }
 	fmt.Fprintf(w, "%s  %s\n", p.Change.ID, p.Change.Title)
@@ -95,7 +99,7 @@ func summary(w io.Writer, p *change.Plan) {
 	}
 	fmt.Fprintf(w, "  runbook    %d steps\n", len(p.Runbook))
 	fmt.Fprintf(w, "  digest     %s\n", p.Digest)
-	for _, warning := range config.Warnings(p) {
+	for _, warning := range warnings {
 		fmt.Fprintf(w, "  ! %s\n", warning)
 	}
 }

@@ -49,6 +49,8 @@ type cockpit struct {
 	// speed is 0 for a real change.
 	speed float64
 	out   io.Writer
+	// earlier are the reboots of earlier records.
+	earlier []change.Pace
 	// beside runs beside the engine until the context ends; it may be nil.
 	beside func(context.Context)
 }
@@ -93,7 +95,7 @@ func (c *cockpit) screen(ctx context.Context) error {
 		face = moment{c.engine}
 	}
 	err := ui.Run(ctx, ui.Options{
-		Cockpit: face, Operator: c.by, Lang: c.flags.lang, Speed: c.speed,
+		Cockpit: face, Operator: c.by, Lang: c.flags.lang, Speed: c.speed, Earlier: c.earlier,
 	})
 	if errors.Is(err, ui.ErrInterrupted) {
 		return errInterrupted

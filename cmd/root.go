@@ -94,7 +94,7 @@ the remaining hosts, call the vendor, notify the business owner, begin failover.
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}
-	root.AddCommand(newRehearse(), newRun(), newCheck(), newDo(), newStatus(), newVerify(), newReplay(), newInit(), newSchema())
+	root.AddCommand(newRehearse(), newRun(), newCheck(), newDo(), newStatus(), newVerify(), newReplay(), newLearn(), newInit(), newSchema())
 	return root
 }
 

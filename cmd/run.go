@@ -74,6 +74,9 @@ func runPlan(c *cobra.Command, flags cockpitFlags, path string) error {
 	fmt.Fprintln(c.ErrOrStderr(), "tminus: record", dir)
 	tellRehearsal(c.ErrOrStderr(), "tminus: ", o.Rehearsed, plan, time.Now())
 	pit := &cockpit{flags: flags, by: by, engine: e, events: events, out: c.OutOrStdout()}
+	if !flags.headless {
+		pit.earlier = pacesFrom(beside(path), dir)
+	}
 	if !o.Attached {
 		pit.beside = func(ctx context.Context) { guardPlan(ctx, path, plan, e.Do) }
 	}

@@ -41,6 +41,7 @@ func (m *root) table() []entry {
 		{k.Home, move(func(int) int { return 0 }), true},
 		{k.End, move(func(int) int { return len(m.board.order) - 1 }), true},
 		{k.GoTo, m.goTo, false},
+		{k.Pace, show(func() dialog { return &paceCard{host: m.selected} }), false},
 	}
 	if m.player != nil {
 		return m.replayTable(moving)

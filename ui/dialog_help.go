@@ -31,6 +31,9 @@ func (h *helpCard) page(s *scene, w int) page {
 	for _, name := range []string{"hosts", "icmp", "ports", "age"} {
 		p.lines = append(p.lines, wrap(s.say("legend."+name), w)...)
 	}
+	if len(s.pace.typical) > 0 {
+		p.lines = append(p.lines, wrap(s.say("legend.ladder", "ghost", glyphGhost), w)...)
+	}
 	if s.recorded() {
 		p.lines = append(p.lines, wrap(s.say("legend.recorded"), w)...)
 	}

@@ -15,6 +15,7 @@ type keyMap struct {
 	Action, Ack, Message, NextIncident key.Binding
 	// the selected host
 	Start, Done, Fail, Skip, Reboot, Recover, Finish key.Binding
+	Pace                                             key.Binding
 	// the change
 	Hold, Resume, Deviate, Note, Close key.Binding
 	// the screen
@@ -43,6 +44,8 @@ func newKeys(w words) keyMap {
 		Start: bind("start", "s", "s"), Done: bind("done", "d", "d"), Fail: bind("fail", "f", "f"),
 		Skip: bind("skip", "x", "x"), Reboot: bind("reboot", "b", "b"), Recover: bind("recover", "v", "v"),
 		Finish: bind("finish", "e", "e"),
+
+		Pace: bind("pace", "p", "p"),
 
 		Hold: bind("hold", "h", "h"), Resume: bind("resume", "u", "u"), Deviate: bind("deviate", "D", "D"),
 		Note: bind("note", "n", "n"), Close: bind("close", "o", "o"),
@@ -97,13 +100,14 @@ func (k *keyMap) enableHost(s *scene, open bool) {
 	k.Reboot.SetEnabled(atWork && !h.Rebooting())
 	k.Recover.SetEnabled(ok && (h.Rebooting() || h.Work == change.Failed))
 	k.Finish.SetEnabled(atWork)
+	k.enablePace(s)
 }
 
 // none turns everything off that needs a snapshot.
 func (k *keyMap) none() {
 	for _, b := range []*key.Binding{
 		&k.GoTo, &k.Action, &k.Ack, &k.Message, &k.NextIncident, &k.Start, &k.Done, &k.Fail, &k.Skip,
-		&k.Reboot, &k.Recover, &k.Finish, &k.Hold, &k.Resume, &k.Deviate, &k.Note, &k.Close,
+		&k.Reboot, &k.Recover, &k.Finish, &k.Pace, &k.Hold, &k.Resume, &k.Deviate, &k.Note, &k.Close,
 	} {
 		b.SetEnabled(false)
 	}
@@ -122,7 +126,7 @@ func working(st *change.State) bool {
 func (k *keyMap) groups() [][]key.Binding {
 	return [][]key.Binding{
 		{k.Action, k.Ack, k.Message, k.NextIncident},
-		{k.Start, k.Done, k.Fail, k.Skip, k.Reboot, k.Recover, k.Finish},
+		{k.Start, k.Done, k.Fail, k.Skip, k.Reboot, k.Recover, k.Finish, k.Pace},
 		{k.Hold, k.Resume, k.Deviate, k.Note, k.Close},
 		{k.Up, k.Down, k.Home, k.End, k.GoTo, k.Dismiss, k.Help, k.Quit},
 		k.replay.group(),

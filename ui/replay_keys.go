@@ -53,6 +53,9 @@ func (k *replayKeys) short() []key.Binding {
 // enableReplay turns on what moves about, and nothing that acts.
 func (k *keyMap) enableReplay(s *scene) {
 	k.none()
+	if s.snap != nil {
+		k.enablePace(s)
+	}
 	k.GoTo.SetEnabled(s.snap != nil && s.advice.Host != "" && s.advice.Host != s.selected)
 	for _, b := range k.replay.all() {
 		b.SetEnabled(true)

@@ -67,7 +67,7 @@ func newRoot(o Options) *root {
 	if m.clock == nil {
 		m.clock = time.Now
 	}
-	m.words = loadWords(o.Lang)
+	m.words, m.pace.earlier = loadWords(o.Lang), o.Earlier
 	m.operator, m.speed = change.Clean(o.Operator), o.Speed
 	if o.Tape != nil { // its speed is the player's own: the header shows the night's
 		m.player = newPlayer(o, m.clock, m.words)
@@ -134,6 +134,7 @@ func (m *root) pull() tea.Cmd {
 	if m.board.plan != snap.State.Plan {
 		m.board = newBoard(snap.State.Plan)
 	}
+	m.pace.learn(snap.State, snap.Version)
 	m.advice = change.Next(snap.State, m.now)
 	if _, known := m.board.row[m.selected]; !known {
 		m.selectFirst()

@@ -27,6 +27,7 @@ type scene struct {
 	keys   keyMap
 	// player moves the tape of a replay; nil in front of a live change.
 	player *player
+	pace   paceBook
 }
 
 // board is what follows from the plan alone.

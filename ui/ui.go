@@ -36,6 +36,8 @@ type Options struct {
 	Tape *change.Tape
 	// Notices are lines about the tape that people must see, such as its damage.
 	Notices []string
+	// Earlier are reboots of earlier records and of rehearsals, to compare with.
+	Earlier []change.Pace
 	// Operator is the name under which acts are recorded.
 	Operator string
 	// Lang is the language of the screen: "en" or "zh". What it does not know is English.
