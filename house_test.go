@@ -15,13 +15,14 @@ import (
 func house() map[string][]string {
 	return map[string][]string{
 		"tminus":          {"cmd"},
-		"tminus/cmd":      {"change", "checks", "config", "drill", "engine", "examples", "journal", "ui"},
+		"tminus/cmd":      {"change", "checks", "config", "drill", "engine", "examples", "journal", "process", "ui"},
 		"tminus/change":   {},
-		"tminus/checks":   {"change"},
+		"tminus/checks":   {"change", "process"},
 		"tminus/config":   {"change"},
 		"tminus/drill":    {"change"},
 		"tminus/engine":   {"change"},
 		"tminus/journal":  {"change"},
+		"tminus/process":  {},
 		"tminus/ui":       {"change"},
 		"tminus/examples": {},
 	}

@@ -11,7 +11,7 @@ import (
 func NewState(p *Plan) State {
 	s := State{Plan: p, Hosts: make([]HostState, len(p.Hosts))}
 	for i, h := range p.Hosts {
-		hs := HostState{Name: h.Name, Work: Waiting, Steps: make([]StepState, len(p.Runbook))}
+		hs := HostState{Name: h.Name, Work: Waiting, Steps: make([]StepState, len(p.Steps(&h)))}
 		for _, check := range h.Signals() {
 			hs.Signals = append(hs.Signals, SignalState{Check: check})
 		}
@@ -70,7 +70,7 @@ func (s *State) apply(e Event) {
 func (s *State) applyHost(e Event) {
 	if h := s.Host(e.Host); h != nil {
 		h.unshare()
-		h.apply(e, s.Plan)
+		h.apply(e)
 	}
 }
 

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-func (h *HostState) apply(e Event, p *Plan) {
+func (h *HostState) apply(e Event) {
 	switch d := e.Data.(type) {
 	case FinishedData:
 		h.Work = Work(d.Result)
@@ -16,12 +16,14 @@ func (h *HostState) apply(e Event, p *Plan) {
 		h.applySignal(e, d)
 	case RebootData:
 		h.applyReboot(e, d)
+	case RunData:
+		h.applyRun(e, d)
 	case RecoveryData:
 		h.applyRecovery(Recovery{e.At, e.By, d})
 	default:
 		if e.Type == HostStarted {
 			h.Work, h.Started = Started, e.At
-			h.Steps = make([]StepState, len(p.Runbook))
+			h.Steps = make([]StepState, len(h.Steps))
 		}
 	}
 }
@@ -31,7 +33,10 @@ func (h *HostState) applyStep(e Event, d StepData) {
 		return
 	}
 	st := &h.Steps[d.N-1]
-	st.By, st.Note, st.Evidence = e.By, d.Note, d.Evidence
+	st.By, st.Note = e.By, d.Note
+	if d.Evidence != "" { // what was kept by a run stays
+		st.Evidence = d.Evidence
+	}
 	switch e.Type {
 	case StepStarted:
 		*st = StepState{Result: StepRunning, Since: e.At, By: e.By}

@@ -162,6 +162,8 @@ func decodeData(t Type, raw json.RawMessage) (any, error) {
 		return decode[NoteData](raw)
 	case PlanChanged:
 		return decode[PlanData](raw)
+	case RunStarted, RunEnded:
+		return decode[RunData](raw)
 	}
 	switch group, _, _ := strings.Cut(string(t), "."); group {
 	case "step":

@@ -99,6 +99,8 @@ type StepState struct {
 	By           string
 	Note         string
 	Evidence     string
+	// Run is how the cockpit carried it out; nil: it did not.
+	Run *RunState
 }
 
 // BootState is boot evidence: what a source said, and when it was seen.

@@ -117,10 +117,10 @@ func (m *root) nextIncident(tea.KeyPressMsg) tea.Cmd {
 // stepDone marks the step. A reboot step starts the clock, and so it asks.
 func (m *root) stepDone(tea.KeyPressMsg) tea.Cmd {
 	_, h, ok := m.host()
-	if !ok || h.Current() >= len(m.plan().Runbook) {
+	if !ok || h.Current() >= len(h.Steps) {
 		return nil
 	}
-	step := m.plan().Runbook[h.Current()]
+	step := m.plan().StepsOf(h.Name)[h.Current()]
 	c := change.MarkStep{By: m.operator, Host: h.Name, Result: change.StepOK}
 	if !step.Reboot || rebooted(h) {
 		return m.do(c, nil)
@@ -135,7 +135,7 @@ func (m *root) stepDone(tea.KeyPressMsg) tea.Cmd {
 
 func (m *root) stepForm(result change.StepResult, word string) dialog {
 	_, h, _ := m.host()
-	title := change.Clean(m.plan().Runbook[h.Current()].Title)
+	title := change.Clean(m.plan().StepsOf(h.Name)[h.Current()].Title)
 	note := textField(m.say("form.why"), "")
 	note.optional = true
 	host := h.Name

@@ -124,7 +124,7 @@ func (s *scene) nextWait(a change.Advice) (string, level) {
 }
 
 func (s *scene) nextStep(a change.Advice) string {
-	steps := s.plan().Runbook
+	steps := s.plan().StepsOf(a.Host)
 	if a.Step >= len(steps) {
 		return s.onHost("next.finish", a.Host)
 	}

@@ -29,7 +29,7 @@ func runbookLines(s *scene, w, h int) []string {
 	if !ok || h <= 0 || w <= 0 {
 		return nil
 	}
-	steps := s.plan().Runbook
+	steps := s.plan().Steps(plan)
 	title := s.say("runbook.title", "host", plan.Name, "address", s.pinnedAddress(plan),
 		"model", orDash(plan.Model), "os", orDash(plan.OS), "from", orDash(plan.Level.From), "to", orDash(plan.Level.To))
 	lines := []string{titleLine(s, title, w)}
@@ -67,7 +67,7 @@ func windowOf(lines []string, at, n int) []string {
 
 // stepLines is the whole runbook, and the line at which the current step is.
 func (s *scene) stepLines(plan *change.Host, h *change.HostState, current, w int) (lines []string, at int) {
-	for i, step := range s.plan().Runbook {
+	for i, step := range s.plan().Steps(plan) {
 		text := strconv.Itoa(i+1) + " " + change.Clean(step.Title)
 		if step.Reboot {
 			text += " ↻"

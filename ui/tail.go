@@ -178,8 +178,10 @@ func (s *scene) outcomeOf(by, outcome string) string {
 }
 
 func (s *scene) stepTitle(d change.StepData) string {
-	if steps := s.plan().Runbook; d.N >= 1 && d.N <= len(steps) {
-		return steps[d.N-1].Title
+	for _, step := range s.plan().Runbook {
+		if step.ID == d.Step {
+			return step.Title
+		}
 	}
 	return d.Step
 }
