@@ -25,9 +25,24 @@ type RunData struct {
 	Exit  *int     `json:"exit,omitempty"`
 	Fault string   `json:"fault,omitempty"`
 	Took  Duration `json:"took,omitempty"`
-	// Evidence is the file that holds the output, SHA256 the hash of it in hex.
-	Evidence string `json:"evidence,omitempty"`
-	SHA256   string `json:"sha256,omitempty"`
+	// Files holds the output, as it was written, in one file.
+	Files []KeptFile `json:"files,omitempty"`
+}
+
+// KeptFile is a file in the evidence folder of the record.
+type KeptFile struct {
+	Name string `json:"name"`
+	// SHA256 is the digest of its bytes, in hex; Size is their number.
+	SHA256 string `json:"sha256"`
+	Size   int64  `json:"size"`
+}
+
+// Output is the file that holds the output; empty where none was kept.
+func (d RunData) Output() KeptFile {
+	if len(d.Files) == 0 {
+		return KeptFile{}
+	}
+	return d.Files[0]
 }
 
 // The commands about steps that the cockpit carries out.
@@ -155,7 +170,7 @@ func (h *HostState) applyRun(e Event, d RunData) {
 		run.Ended, run.RunData = e.At, d
 		st.Run = &run
 		if st.Evidence == "" {
-			st.Evidence = d.Evidence
+			st.Evidence = d.Output().Name
 		}
 	}
 }

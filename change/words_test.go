@@ -4,7 +4,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp")
+	"github.com/google/go-cmp/cmp"
+)
 
 func TestWords(t *testing.T) {
 	for line, want := range map[string][]string{

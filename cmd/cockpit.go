@@ -51,6 +51,10 @@ type cockpit struct {
 	out   io.Writer
 	// earlier are the reboots of earlier records.
 	earlier []change.Pace
+	// rehearsed is how long the steps took in the rehearsal.
+	rehearsed []change.StepTime
+	// hands carries out the steps that the plan marks so; nil: nothing does.
+	hands *hands
 	// beside runs beside the engine until the context ends; it may be nil.
 	beside func(context.Context)
 }
@@ -61,7 +65,7 @@ func (c *cockpit) run() error {
 	signal.Ignore(syscall.SIGPIPE) // a reader that went away must not end the watch
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
-	watch, cancel := context.WithCancel(ctx)
+	watch, cancel := context.WithCancel(context.Background()) // it outlives a signal: what ends by that is journaled
 	defer cancel()
 	ended := make(chan error, 1)
 	go func() { ended <- c.engine.Run(watch) }()
@@ -94,8 +98,12 @@ func (c *cockpit) screen(ctx context.Context) error {
 	if c.speed > 0 {
 		face = moment{c.engine}
 	}
+	if c.hands != nil {
+		defer c.hands.close()
+	}
 	err := ui.Run(ctx, ui.Options{
-		Cockpit: face, Operator: c.by, Lang: c.flags.lang, Speed: c.speed, Earlier: c.earlier,
+		Cockpit: face, Operator: c.by, Lang: c.flags.lang, Speed: c.speed,
+		Earlier: c.earlier, Rehearsed: c.rehearsed, Runner: c.runner(),
 	})
 	if errors.Is(err, ui.ErrInterrupted) {
 		return errInterrupted

@@ -84,7 +84,9 @@ func rehearse(c *cobra.Command, flags cockpitFlags, args []string, speed float64
 	}
 	late.Engine = e
 	fmt.Fprintln(c.ErrOrStderr(), "tminus: record", record.Dir())
-	return (&cockpit{flags: flags, by: by, engine: e, events: events, speed: speed, out: c.OutOrStdout()}).run()
+	pit := &cockpit{flags: flags, by: by, engine: e, events: events, speed: speed, out: c.OutOrStdout()}
+	pit.hands = newHands(record, e, true)
+	return pit.run()
 }
 
 // lateEngine lets the drill look at the engine that it is a source of.

@@ -75,7 +75,8 @@ func runPlan(c *cobra.Command, flags cockpitFlags, path string) error {
 	tellRehearsal(c.ErrOrStderr(), "tminus: ", o.Rehearsed, plan, time.Now())
 	pit := &cockpit{flags: flags, by: by, engine: e, events: events, out: c.OutOrStdout()}
 	if !flags.headless {
-		pit.earlier = pacesFrom(beside(path), dir)
+		pit.earlier, pit.rehearsed = pacesFrom(beside(path), dir), rehearsedSteps(o.Rehearsed)
+		pit.hands = newHands(record, e, false)
 	}
 	if !o.Attached {
 		pit.beside = func(ctx context.Context) { guardPlan(ctx, path, plan, e.Do) }

@@ -43,6 +43,7 @@ func (m *root) table() []entry {
 		{k.GoTo, m.goTo, false},
 		{k.Pace, show(func() dialog { return &paceCard{host: m.selected} }), false},
 	}
+	moving = append(moving, m.stepTable()...)
 	if m.player != nil {
 		return m.replayTable(moving)
 	}
@@ -251,6 +252,8 @@ func (m *root) quit(k tea.KeyPressMsg) tea.Cmd {
 	}
 	text := m.say("quit.ask")
 	switch {
+	case m.runner != nil && len(m.runner.Running()) > 0:
+		text = m.say("quit.ask_running", "hosts", strings.Join(m.runner.Running(), ", "))
 	case m.snap.Unwatched != "":
 		text = m.say("quit.ask_unwatched", "why", m.snap.Unwatched)
 	case m.snap.Attached:

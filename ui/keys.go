@@ -21,6 +21,7 @@ type keyMap struct {
 	// the screen
 	Dismiss, Help, Quit key.Binding
 	replay              replayKeys
+	steps               stepKeys
 	// inside dialogs
 	Confirm, Yes, No, Cancel, Taken, Reached, NoAnswer, ActDone, Copy, NextField, PrevField, Left, Right key.Binding
 }
@@ -30,7 +31,7 @@ func newKeys(w words) keyMap {
 		return key.NewBinding(key.WithKeys(keys...), key.WithHelp(shown, w.say("key."+name)))
 	}
 	return keyMap{
-		replay: newReplayKeys(bind),
+		replay: newReplayKeys(bind), steps: newStepKeys(bind),
 
 		Up: bind("up", "↑", "up", "k"), Down: bind("down", "↓", "down", "j"),
 		PageUp: bind("pageup", "pgup", "pgup"), PageDown: bind("pagedown", "pgdn", "pgdown"),
@@ -101,13 +102,14 @@ func (k *keyMap) enableHost(s *scene, open bool) {
 	k.Recover.SetEnabled(ok && (h.Rebooting() || h.Work == change.Failed))
 	k.Finish.SetEnabled(atWork)
 	k.enablePace(s)
+	k.enableSteps(s)
 }
 
 // none turns everything off that needs a snapshot.
 func (k *keyMap) none() {
 	for _, b := range []*key.Binding{
 		&k.GoTo, &k.Action, &k.Ack, &k.Message, &k.NextIncident, &k.Start, &k.Done, &k.Fail, &k.Skip,
-		&k.Reboot, &k.Recover, &k.Finish, &k.Pace, &k.Hold, &k.Resume, &k.Deviate, &k.Note, &k.Close,
+		&k.Reboot, &k.Recover, &k.Finish, &k.Pace, &k.steps.Sheet, &k.steps.Command, &k.steps.Rollback, &k.steps.Run, &k.Hold, &k.Resume, &k.Deviate, &k.Note, &k.Close,
 	} {
 		b.SetEnabled(false)
 	}
@@ -126,7 +128,7 @@ func working(st *change.State) bool {
 func (k *keyMap) groups() [][]key.Binding {
 	return [][]key.Binding{
 		{k.Action, k.Ack, k.Message, k.NextIncident},
-		{k.Start, k.Done, k.Fail, k.Skip, k.Reboot, k.Recover, k.Finish, k.Pace},
+		{k.Start, k.Done, k.Fail, k.Skip, k.Reboot, k.Recover, k.Finish, k.Pace, k.steps.Sheet, k.steps.Command, k.steps.Rollback, k.steps.Run},
 		{k.Hold, k.Resume, k.Deviate, k.Note, k.Close},
 		{k.Up, k.Down, k.Home, k.End, k.GoTo, k.Dismiss, k.Help, k.Quit},
 		k.replay.group(),

@@ -55,6 +55,7 @@ func (k *keyMap) enableReplay(s *scene) {
 	k.none()
 	if s.snap != nil {
 		k.enablePace(s)
+		k.enableSteps(s)
 	}
 	k.GoTo.SetEnabled(s.snap != nil && s.advice.Host != "" && s.advice.Host != s.selected)
 	for _, b := range k.replay.all() {

@@ -68,6 +68,7 @@ func newRoot(o Options) *root {
 		m.clock = time.Now
 	}
 	m.words, m.pace.earlier = loadWords(o.Lang), o.Earlier
+	m.runner, m.rehearsedSteps = o.Runner, o.Rehearsed
 	m.operator, m.speed = change.Clean(o.Operator), o.Speed
 	if o.Tape != nil { // its speed is the player's own: the header shows the night's
 		m.player = newPlayer(o, m.clock, m.words)
@@ -220,6 +221,10 @@ func (m *root) pressDialog(k tea.KeyPressMsg) tea.Cmd {
 		return m.leave(a)
 	case a.copy != "":
 		return tea.SetClipboard(a.copy)
+	case a.run != "":
+		return m.begin(a.run)
+	case a.here != nil:
+		a.here()
 	case a.do != nil:
 		return m.do(a.do, before)
 	}

@@ -28,6 +28,10 @@ type scene struct {
 	// player moves the tape of a replay; nil in front of a live change.
 	player *player
 	pace   paceBook
+	// runner carries out steps; nil where that is not possible. rehearsedSteps
+	// are the times that the steps took in the rehearsal.
+	runner         Runner
+	rehearsedSteps []change.StepTime
 }
 
 // board is what follows from the plan alone.

@@ -58,6 +58,10 @@ func (s *scene) variant(e change.Event) string {
 		if e.Type == change.ObserverStepped && d.Gap < 0 {
 			return ".back"
 		}
+	case change.RunData:
+		if e.Type == change.RunEnded && d.Exit == nil {
+			return ".fault"
+		}
 	case change.PlanData:
 		switch {
 		case d.Fault != "":
@@ -140,6 +144,8 @@ func (s *scene) moreValues(e change.Event) []string {
 		return []string{"what", d.What, "outcome", s.words.or("outcome."+d.Outcome, orDash(d.Outcome))}
 	case change.NoteData:
 		return []string{"text", d.Text}
+	case change.RunData:
+		return runValues(d)
 	case change.PlanData:
 		return []string{"what", s.differences(d.Differences), "why", d.Fault}
 	}

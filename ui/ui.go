@@ -38,6 +38,10 @@ type Options struct {
 	Notices []string
 	// Earlier are reboots of earlier records and of rehearsals, to compare with.
 	Earlier []change.Pace
+	// Rehearsed is how long the steps took in the rehearsal of the plan.
+	Rehearsed []change.StepTime
+	// Runner carries out the steps that the plan marks so; nil: nothing does.
+	Runner Runner
 	// Operator is the name under which acts are recorded.
 	Operator string
 	// Lang is the language of the screen: "en" or "zh". What it does not know is English.

@@ -52,6 +52,9 @@ func (m *root) content() string {
 	if m.dialog == nil {
 		return m.cache.frame
 	}
+	if d, ok := m.dialog.(sheet); ok {
+		return m.spread(d, m.cache.frame)
+	}
 	return overlay(&m.scene, m.dialog, m.cache.frame, m.w, m.h, m.scroll)
 }
 
