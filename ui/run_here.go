@@ -138,7 +138,11 @@ func (s *scene) askRun(plan *change.Host, step change.Step) dialog {
 		lines = append(lines, s.styles.in(warn, "▲ "+s.say("run.shell")))
 	}
 	for _, arg := range argv {
-		lines = append(lines, "  "+s.styles.bold.Render(shown(arg)))
+		text := shown(arg)
+		if step.Shell {
+			text = change.Clean(arg)
+		}
+		lines = append(lines, "  "+s.styles.bold.Render(text))
 	}
 	return &confirm{title: s.say("run.title", "host", plan.Name), lines: lines, yes: answer{run: plan.Name}}
 }
