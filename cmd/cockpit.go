@@ -50,7 +50,7 @@ type cockpit struct {
 	speed float64
 	out   io.Writer
 	// earlier are the reboots of earlier records.
-	earlier []change.Pace
+	earlier func() []change.Pace
 	// rehearsed is how long the steps took in the rehearsal.
 	rehearsed []change.StepTime
 	// hands carries out the steps that the plan marks so; nil: nothing does.

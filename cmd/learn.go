@@ -96,19 +96,7 @@ func isRecord(dir string) bool {
 }
 
 // recordsIn are the records in a folder, by name.
-func recordsIn(dir string) []string {
-	entries, err := os.ReadDir(dir)
-	if err != nil {
-		return nil
-	}
-	var found []string
-	for _, e := range entries {
-		if path := filepath.Join(dir, e.Name()); e.IsDir() && isRecord(path) {
-			found = append(found, path)
-		}
-	}
-	return found
-}
+func recordsIn(dir string) []string { return foldersIn(dir, isRecord) }
 
 func writeLessons(w io.Writer, n nights) {
 	for _, dir := range n.simulated {

@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 
 	"tminus/change"
 )
@@ -36,6 +37,22 @@ func pacesFrom(records []string, dir string) []change.Pace {
 		}
 	}
 	return n.paces
+}
+
+// earlier reads those records in the background: a cockpit that was restarted
+// at three in the morning must not wait for last year's nights.
+func earlier(records []string, dir string) func() []change.Pace {
+	var known atomic.Pointer[[]change.Pace]
+	go func() {
+		paces := pacesFrom(records, dir)
+		known.Store(&paces)
+	}()
+	return func() []change.Pace {
+		if paces := known.Load(); paces != nil {
+			return *paces
+		}
+		return nil
+	}
 }
 
 // paceWarnings tells where a plan's norm is below what was seen in earlier

@@ -47,14 +47,18 @@ func readPast(dir string) (past, error) {
 // rehearsalsBeside are the folders beside a record whose change was opened as a
 // rehearsal, which the first line of its journal says.
 func rehearsalsBeside(dir string) []string {
-	parent := filepath.Dir(filepath.Clean(dir))
-	entries, err := os.ReadDir(parent)
+	return foldersIn(filepath.Dir(filepath.Clean(dir)), opensRehearsal)
+}
+
+// foldersIn are the folders in a folder of which something is true, by name.
+func foldersIn(dir string, is func(path string) bool) []string {
+	entries, err := os.ReadDir(dir)
 	if err != nil {
 		return nil
 	}
 	var found []string
 	for _, e := range entries {
-		if path := filepath.Join(parent, e.Name()); e.IsDir() && opensRehearsal(path) {
+		if path := filepath.Join(dir, e.Name()); e.IsDir() && is(path) {
 			found = append(found, path)
 		}
 	}

@@ -75,7 +75,7 @@ func runPlan(c *cobra.Command, flags cockpitFlags, path string) error {
 	tellRehearsal(c.ErrOrStderr(), "tminus: ", o.Rehearsed, plan, time.Now())
 	pit := &cockpit{flags: flags, by: by, engine: e, events: events, out: c.OutOrStdout()}
 	if !flags.headless {
-		pit.earlier, pit.rehearsed = pacesFrom(beside(path), dir), rehearsedSteps(o.Rehearsed)
+		pit.earlier, pit.rehearsed = earlier(beside(path), dir), rehearsedSteps(o.Rehearsed)
 		pit.hands = newHands(record, e, false)
 	}
 	if !o.Attached {

@@ -122,7 +122,7 @@ const planEvery = 3 * time.Second
 func guardPlan(ctx context.Context, path string, sealed *change.Plan, do func(change.Command) error) {
 	tick := time.NewTicker(planEvery)
 	defer tick.Stop()
-	told, before := sealed.Digest, ""
+	told, before := "", "" // what it was before the cockpit was restarted, the journal knows
 	for {
 		select {
 		case <-ctx.Done():

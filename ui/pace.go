@@ -15,8 +15,11 @@ import (
 // paceBook holds the reboots that are over: those of the change, learnt anew
 // when its state is another one, and those of earlier records.
 type paceBook struct {
-	earlier, all []change.Pace
-	version      uint64
+	earlier func() []change.Pace
+	// all are those by the time of version, past of them from earlier records.
+	all     []change.Pace
+	past    int
+	version uint64
 	// typical is how long a reboot of a class takes, as far as is known.
 	typical map[change.Class]time.Duration
 }
@@ -26,11 +29,15 @@ const glyphGhost = "┊"
 
 // learn takes in what has settled since.
 func (b *paceBook) learn(s *change.State, version uint64) {
-	if b.typical != nil && b.version == version {
+	var past []change.Pace
+	if b.earlier != nil {
+		past = b.earlier()
+	}
+	if b.typical != nil && b.version == version && b.past == len(past) {
 		return
 	}
-	b.version, b.typical = version, map[change.Class]time.Duration{}
-	b.all = slices.Concat(change.Paces(s), b.earlier)
+	b.version, b.past, b.typical = version, len(past), map[change.Class]time.Duration{}
+	b.all = slices.Concat(change.Paces(s), past)
 	for _, p := range b.all {
 		if _, known := b.typical[p.Class]; known {
 			continue

@@ -36,8 +36,9 @@ type Options struct {
 	Tape *change.Tape
 	// Notices are lines about the tape that people must see, such as its damage.
 	Notices []string
-	// Earlier are reboots of earlier records and of rehearsals, to compare with.
-	Earlier []change.Pace
+	// Earlier gives the reboots of earlier records and of rehearsals, to compare
+	// with, as far as they are known by then. It must not block, and may be nil.
+	Earlier func() []change.Pace
 	// Rehearsed is how long the steps took in the rehearsal of the plan.
 	Rehearsed []change.StepTime
 	// Runner carries out the steps that the plan marks so; nil: nothing does.
