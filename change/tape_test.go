@@ -73,6 +73,7 @@ func TestTapeKnowsItsGaps(t *testing.T) {
 		{Seq: 1, At: at("23:00"), Type: ChangeOpened, Data: OpenedData{ID: "CHG-1"}},
 		{Seq: 2, At: at("23:30"), Type: ChangeResumed, Data: ResumedData{Unobserved: at("23:10")}},
 		{Seq: 3, At: at("23:50"), Type: ObserverAsleep, Data: ObserverData{Since: at("23:45"), Gap: Duration(5 * time.Minute)}},
+		{Seq: 4, At: at("23:20"), Type: ObserverStepped, Data: ObserverData{Since: at("23:50"), Gap: Duration(-30 * time.Minute)}},
 	})
 	tests := []struct {
 		n     int
@@ -86,6 +87,7 @@ func TestTapeKnowsItsGaps(t *testing.T) {
 		{2, "23:44", false},
 		{2, "23:46", true},
 		{3, "23:50", false},
+		{4, "23:20", false}, // the same time once more, and now it was watched
 	}
 	for _, tt := range tests {
 		if _, _, got := tape.Unwatched(tt.n, at(tt.clock)); got != tt.want {
