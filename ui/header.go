@@ -74,7 +74,7 @@ func headerLines(s *scene, w, h int) []string {
 	second := segments(w,
 		seg{text: s.hold(room)},
 		seg{text: s.deviations(), drop: 2},
-		seg{text: s.rehearsed(), drop: 3},
+		s.rehearsed(),
 		seg{text: s.standing(), drop: 4},
 		seg{text: s.deadline(), drop: 3, right: true},
 		seg{text: limit, right: true},

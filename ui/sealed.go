@@ -7,17 +7,18 @@ import (
 	"tminus/change"
 )
 
-// rehearsed says in the header whether the plan is the rehearsed one. It says
-// nothing in a rehearsal, and where nobody looked.
-func (s *scene) rehearsed() string {
+// rehearsed says in the header whether the plan is the rehearsed one: in passing
+// where it is, all night and on narrow screens where it is not. It says nothing
+// in a rehearsal, and where nobody looked.
+func (s *scene) rehearsed() seg {
 	r := s.state().Rehearsed
 	switch {
 	case r == nil || s.state().Rehearsal || s.closed():
-		return ""
+		return seg{}
 	case r.Of(s.plan()):
-		return s.styles.grey(s.say("sealed.rehearsed", "ago", s.ago(r.At)))
+		return seg{text: s.styles.grey(s.say("sealed.rehearsed", "ago", s.ago(r.At))), drop: 5}
 	}
-	return s.styles.in(warn, "▲ "+s.say("sealed.not"))
+	return seg{text: s.styles.in(warn, "▲ "+s.say("sealed.not")), drop: 1}
 }
 
 // ago says how long ago something was.

@@ -53,6 +53,17 @@ func TestSealedPlan(t *testing.T) {
 	}
 }
 
+// TestNotRehearsedAllNight: the header says so on narrow screens too.
+func TestNotRehearsedAllNight(t *testing.T) {
+	n := rehearsedNight(t, &change.RehearsalData{}).do(change.Start{By: "Lin", Host: "A1"}, change.HoldChange{By: "Lin", Reason: "storage"})
+	for _, w := range []int{60, 80, 120} {
+		header := strings.Join(headerLines(&newScreen(t, n, "en", w, 24).m.scene, w, 2), "\n")
+		if !strings.Contains(header, "NOT REHEARSED") {
+			t.Errorf("at %d cells the header lacks it:\n%s", w, header)
+		}
+	}
+}
+
 // TestDraftOnTheScreen: a plan file that was changed stands above the hosts
 // until a deviation says who answers for it.
 func TestDraftOnTheScreen(t *testing.T) {
