@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -87,7 +88,19 @@ func readNights(args []string) (nights, error) {
 			}
 		}
 	}
-	return n, nil
+	return n.real(), nil
+}
+
+// real leaves the rehearsals out, unless there is nothing else: simulated times
+// beside real ones would teach what nobody has seen.
+func (n nights) real() nights {
+	if len(n.simulated) == len(n.records) {
+		return n
+	}
+	simulated := func(p change.Pace) bool { return p.Source == change.PaceRehearsal }
+	n.paces = slices.DeleteFunc(n.paces, simulated)
+	n.records = slices.DeleteFunc(n.records, func(dir string) bool { return slices.Contains(n.simulated, dir) })
+	return n
 }
 
 func isRecord(dir string) bool {
@@ -100,7 +113,11 @@ func recordsIn(dir string) []string { return foldersIn(dir, isRecord) }
 
 func writeLessons(w io.Writer, n nights) {
 	for _, dir := range n.simulated {
-		fmt.Fprintf(w, "! %s is a rehearsal: its times are simulated\n", dir)
+		note := "its times are simulated"
+		if !slices.Contains(n.records, dir) {
+			note = "left out, " + note
+		}
+		fmt.Fprintf(w, "! %s is a rehearsal: %s\n", dir, note)
 	}
 	lessons := change.Learn(n.paces)
 	if len(lessons) == 0 {

@@ -19,6 +19,8 @@ type player struct {
 	// speed is how many seconds of the change pass in one.
 	speed  float64
 	paused bool
+	// follow: the selection goes with the events.
+	follow bool
 	// place is where the tape stood at the instant at of the wall clock, n how
 	// many events had happened. Events at the same place can be stepped through.
 	place time.Duration
@@ -89,6 +91,16 @@ func (p *player) toggle() {
 		p.seek(0)
 	}
 	p.paused = !p.paused
+}
+
+// subject is the host that the latest event about any host is about.
+func (p *player) subject() string {
+	for n := p.n; n > 0; n-- {
+		if host := p.tape.Event(n).Host; host != "" {
+			return host
+		}
+	}
+	return ""
 }
 
 // step goes to the event that is by events later, and pauses there.

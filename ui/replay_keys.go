@@ -10,7 +10,7 @@ import (
 
 // replayKeys move about on a tape. In a live cockpit they are disabled.
 type replayKeys struct {
-	Pause, Next, Prev, Forward, Back, Faster, Slower, NextIncident, PrevIncident, Time, First, Last key.Binding
+	Pause, Next, Prev, Forward, Back, Faster, Slower, NextIncident, PrevIncident, Time, Follow, First, Last key.Binding
 }
 
 // skipBy is how far one key press moves on the tape.
@@ -23,7 +23,7 @@ func newReplayKeys(bind func(name, shown string, keys ...string) key.Binding) re
 		Forward: bind("replay.forward", "]", "]"), Back: bind("replay.back", "[", "["),
 		Faster: bind("replay.faster", "+", "+", "="), Slower: bind("replay.slower", "-", "-"),
 		NextIncident: bind("replay.incident", "i", "i"), PrevIncident: bind("replay.incident_before", "I", "I"),
-		Time: bind("replay.time", "t", "t"), First: bind("replay.first", "0", "0"), Last: bind("replay.last", "$", "$"),
+		Time: bind("replay.time", "t", "t"), Follow: bind("replay.follow", "f", "f"), First: bind("replay.first", "0", "0"), Last: bind("replay.last", "$", "$"),
 	}
 	for _, b := range k.all() {
 		b.SetEnabled(false)
@@ -34,7 +34,7 @@ func newReplayKeys(bind func(name, shown string, keys ...string) key.Binding) re
 func (k *replayKeys) all() []*key.Binding {
 	return []*key.Binding{
 		&k.Pause, &k.Next, &k.Prev, &k.Forward, &k.Back, &k.Faster, &k.Slower,
-		&k.NextIncident, &k.PrevIncident, &k.Time, &k.First, &k.Last,
+		&k.NextIncident, &k.PrevIncident, &k.Time, &k.Follow, &k.First, &k.Last,
 	}
 }
 
@@ -47,7 +47,7 @@ func (k *replayKeys) group() []key.Binding {
 }
 
 func (k *replayKeys) short() []key.Binding {
-	return []key.Binding{k.Pause, k.Next, k.NextIncident, k.Time, k.Faster, k.Slower, k.Prev, k.Forward, k.Back}
+	return []key.Binding{k.Pause, k.Next, k.NextIncident, k.Time, k.Faster, k.Slower, k.Follow, k.Prev, k.Forward, k.Back}
 }
 
 // enableReplay turns on what moves about, and nothing that acts.
@@ -81,6 +81,7 @@ func (m *root) replayTable(moving []entry) []entry {
 		on(k.Forward, func() { p.skip(skipBy) }), on(k.Back, func() { p.skip(-skipBy) }),
 		on(k.Faster, func() { p.faster(1) }), on(k.Slower, func() { p.faster(-1) }),
 		on(k.NextIncident, func() { p.incident(1) }), on(k.PrevIncident, func() { p.incident(-1) }),
+		on(k.Follow, func() { p.follow = !p.follow }),
 		on(k.First, func() { p.seek(0) }), on(k.Last, func() { p.step(p.tape.Len()) }),
 		entry{k.Time, func(tea.KeyPressMsg) tea.Cmd { m.dialog = m.timeForm(); return nil }, false},
 		entry{m.keys.Help, func(tea.KeyPressMsg) tea.Cmd { m.dialog = m.helpCard(); return nil }, false},

@@ -75,6 +75,20 @@ func TestReplayKeys(t *testing.T) {
 	}
 }
 
+// TestReplayFollows: on a key the selection goes with the events.
+func TestReplayFollows(t *testing.T) {
+	s := replayed(t, moment(t, "late"), "en", 120, 40).pressed("i")
+	if s.m.selected != "A1" {
+		t.Errorf("%s is selected, though nobody asked", s.m.selected)
+	}
+	if s.pressed("f"); s.m.selected != "B1" {
+		t.Errorf("at the incident of B1 %s is selected", s.m.selected)
+	}
+	if s.pressed("f", "0"); s.m.selected != "B1" {
+		t.Errorf("it follows on: %s", s.m.selected)
+	}
+}
+
 // TestReplayPlays: the tape moves with the wall clock times its speed, stands
 // still while paused, and stops at its end.
 func TestReplayPlays(t *testing.T) {

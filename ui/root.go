@@ -137,6 +137,9 @@ func (m *root) pull() tea.Cmd {
 	}
 	m.pace.learn(snap.State, snap.Version)
 	m.advice = change.Next(snap.State, m.now)
+	if m.player != nil && m.player.follow {
+		m.selected = m.player.subject()
+	}
 	if _, known := m.board.row[m.selected]; !known {
 		m.selectFirst()
 	}
