@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-func (h *HostState) apply(e Event) {
+func (h *HostState) apply(e Event, p *Plan) {
 	switch d := e.Data.(type) {
 	case FinishedData:
 		h.Work = Work(d.Result)
@@ -18,6 +18,8 @@ func (h *HostState) apply(e Event) {
 		h.applyReboot(e, d)
 	case RunData:
 		h.applyRun(e, d)
+	case PrecheckData:
+		h.applyPrecheck(e, d, p)
 	case RecoveryData:
 		h.applyRecovery(Recovery{e.At, e.By, d})
 	default:
@@ -55,8 +57,12 @@ func (h *HostState) applyRecovery(r Recovery) {
 	i := slices.IndexFunc(h.Recoveries, func(old Recovery) bool {
 		return old.Outcome == "" && strings.EqualFold(old.What, r.What)
 	})
-	if i >= 0 && r.Outcome != "" {
+	switch {
+	case i >= 0 && r.Outcome != "":
 		h.Recoveries[i].Outcome = r.Outcome
+		return
+	case i >= 0 && !r.Until.IsZero(): // the same attempt gets more time
+		h.Recoveries[i].Until = r.Until
 		return
 	}
 	h.Recoveries = append(h.Recoveries, r)

@@ -200,7 +200,7 @@ func plainText(v reflect.Value) (string, bool) {
 		if x == 0 {
 			return "", true
 		}
-		return Short(x), true
+		return InPlan(x), true
 	case *time.Location:
 		if x == nil {
 			return "", true

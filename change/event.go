@@ -57,8 +57,18 @@ const (
 	DeviationRecorded Type = "deviation.recorded"
 	RecoveryTried     Type = "recovery.tried"
 	NoteAdded         Type = "note.added"
-	NotifySent        Type = "notify.sent"
-	NotifyFailed      Type = "notify.failed"
+	// DeadlineMoved: a last safe moment is another one than before.
+	DeadlineMoved Type = "deadline.moved"
+
+	FailoverDecided Type = "failover.decided"
+	FailoverStep    Type = "failover.step"
+	FailoverEnded   Type = "failover.ended"
+
+	ContactConfirmed Type = "contact.confirmed"
+	PrecheckDone     Type = "precheck.done"
+
+	NotifySent   Type = "notify.sent"
+	NotifyFailed Type = "notify.failed"
 )
 
 // Event is one fact or act, and one line of the journal. The journal gives it

@@ -15,9 +15,11 @@ type Plan struct {
 	Environments []Environment
 	Hosts        []Host
 	// Order holds the names of the hosts in the order in which they are worked on.
-	Order   []string
-	Runbook []Step
-	Probe   Probe
+	Order []string
+	// Prechecks are looked at on each host before its gate says go.
+	Prechecks []Precheck
+	Runbook   []Step
+	Probe     Probe
 	// Digest is the SHA-256 of the plan file, in hex.
 	Digest string
 }
@@ -30,6 +32,10 @@ type Info struct {
 	Zone *time.Location
 	// Deadline is the business moment that must be met. Its zero value means none.
 	Deadline Deadline
+	// Others are further moments that must be met, in any order.
+	Others []Deadline
+	// Language is that of the messages to people outside: "en" or "zh".
+	Language string
 }
 
 // Window is the time in which the change may run.
@@ -44,6 +50,11 @@ type Deadline struct {
 // Contact is a person or a desk that an action calls.
 type Contact struct {
 	Key, Name, Role, Phone, Notify string
+	// Next is the key of who is called when this one does not answer; empty: nobody else.
+	Next string
+	// Confirm asks that somebody makes sure, before the first host starts, that
+	// this contact can be reached tonight.
+	Confirm bool
 }
 
 // Environment is a set of hosts that serves together.
@@ -135,7 +146,13 @@ type RebootNorm struct {
 	ShutdownLimit time.Duration
 	// ExpectedReboots is how many times the host goes down in one reboot step.
 	ExpectedReboots int
+	// Recovery is what a recovery may take on top of the slow case; it counts
+	// in the arithmetic of the last safe start.
+	Recovery time.Duration
 }
+
+// Precheck is one thing that somebody looks at on a host before it starts.
+type Precheck struct{ ID, Title, Command, Expect string }
 
 // Step is one line of the runbook.
 type Step struct {
@@ -150,6 +167,9 @@ type Step struct {
 	Run     string
 	Timeout time.Duration
 	Shell   bool
+	// Takes is how long the step takes when it goes well, without the reboot
+	// itself; 0 where the plan does not say.
+	Takes time.Duration
 }
 
 // RunLocal marks a step that can be carried out on the cockpit's own machine.
@@ -251,27 +271,4 @@ func (p *Plan) Environment(name string) Environment {
 		}
 	}
 	return Environment{Name: name}
-}
-
-// LastSafeFailover is the latest instant at which the failover of the
-// environment can begin and still end, with its margin, before the deadline.
-// It reports false where the plan has no deadline or no failover.
-func (p *Plan) LastSafeFailover(environment string) (time.Time, bool) {
-	f := p.Environment(environment).Failover
-	if p.Change.Deadline.At.IsZero() || f.Takes <= 0 {
-		return time.Time{}, false
-	}
-	return p.Change.Deadline.At.Add(-f.Takes - f.Margin), true
-}
-
-// EarliestLastSafe is the earliest last safe failover of all environments:
-// the one instant that belongs into the header.
-func (p *Plan) EarliestLastSafe() (time.Time, bool) {
-	var first time.Time
-	for _, e := range p.Environments {
-		if at, ok := p.LastSafeFailover(e.Name); ok && (first.IsZero() || at.Before(first)) {
-			first = at
-		}
-	}
-	return first, !first.IsZero()
 }

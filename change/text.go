@@ -97,8 +97,8 @@ func escapeLen(text string) int {
 	return min(n+1, len(text))
 }
 
-// Short writes a duration as one writes it in a plan: 10m, not 10m0s.
-func Short(d time.Duration) string {
+// InPlan writes a duration to the full as one writes it in a plan: 10m, 800ms.
+func InPlan(d time.Duration) string {
 	text := d.String()
 	if strings.HasSuffix(text, "m0s") {
 		text = strings.TrimSuffix(text, "0s")

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"slices"
 	"strings"
 	"time"
 
@@ -35,7 +36,8 @@ func newCheck() *cobra.Command {
 				return err
 			}
 			summary(c.OutOrStdout(), plan, warnings)
-			return tellProblems(c, plan)
+			arithmetic(c.OutOrStdout(), plan)
+			return errors.Join(tellProblems(c, plan), feasible(c.OutOrStdout(), plan))
 		},
 	}
 	c.Flags().BoolVar(&asJSON, "json", false, "print the result as JSON")
@@ -50,6 +52,9 @@ func checkJSON(w io.Writer, plan *change.Plan, warnings []string, err error) err
 		Warnings []string  `json:"warnings,omitempty"`
 		Order    []string  `json:"order,omitempty"`
 		LastSafe string    `json:"last_safe_failover,omitempty"`
+		// Feasible and Infeasible say whether all of it fits its deadlines.
+		Feasible   *bool    `json:"feasible,omitempty"`
+		Infeasible []string `json:"infeasible,omitempty"`
 	}{Valid: err == nil}
 	var problems *config.Errors
 	switch {
@@ -61,9 +66,13 @@ func checkJSON(w io.Writer, plan *change.Plan, warnings []string, err error) err
 		return err
 	default:
 		result.Digest, result.Order, result.Warnings = plan.Digest, plan.Order, warnings
-		if at, ok := plan.EarliestLastSafe(); ok {
+		if at, ok := (&change.State{Plan: plan}).EarliestLastSafe(); ok {
 			result.LastSafe = at.Format(time.RFC3339)
 		}
+		result.Infeasible = plan.Infeasible()
+		fits := len(result.Infeasible) == 0
+		result.Feasible = &fits
+		err = feasible(io.Discard, plan)
 	}
 	enc := json.NewEncoder(w)
 	enc.SetIndent("", "  ")
@@ -102,6 +111,61 @@ func summary(w io.Writer, p *change.Plan, warnings []string) {
 	for _, warning := range warnings {
 		fmt.Fprintf(w, "  ! %s\n", warning)
 	}
+}
+
+// arithmetic prints by when each host must start, and how that is reckoned.
+func arithmetic(w io.Writer, p *change.Plan) {
+	at := func(t time.Time) string { return change.Clock(p, t)[:5] }
+	fmt.Fprintln(w, "\n  the arithmetic, if all goes well from the start of the window:")
+	for _, e := range p.Environments {
+		if safe, ok := p.LastSafeFailover(e.Name); ok {
+			d := p.Change.Deadlines()[0]
+			fmt.Fprintf(w, "  %s failover  %s %s − takes %s − margin %s = last safe failover %s\n",
+				e.Name, d.Name, at(d.At), change.Short(e.Failover.Takes), change.Short(e.Failover.Margin), at(safe))
+		}
+	}
+	if !slices.ContainsFunc(p.Runbook, func(s change.Step) bool { return s.Takes > 0 }) {
+		fmt.Fprintln(w, "  (no step of the runbook says how long it takes: they count as 0)")
+	}
+	forecasts := p.Forecasts()
+	for _, f := range forecasts[:min(len(forecasts), mostForecasts)] {
+		mark := "✓"
+		if !f.Feasible() {
+			mark = "✗"
+		}
+		fmt.Fprintf(w, "  %s %-10s %s to %s\n", mark, f.Host, at(f.Starts), at(f.Ends))
+		for _, l := range f.Limits {
+			fmt.Fprintf(w, "      start by %s = %s %s − %s\n", at(l.Latest()), l.Name, at(l.At), l.Why)
+		}
+	}
+	if more := len(forecasts) - mostForecasts; more > 0 {
+		fmt.Fprintf(w, "  … and %d more\n", more)
+	}
+}
+
+// mostForecasts is how many hosts the arithmetic is printed for: more than a
+// night has room for.
+const mostForecasts = 60
+
+// mostReasons is how many reasons are worth reading.
+const mostReasons = 10
+
+// feasible says so of a plan that cannot be carried out in its time.
+func feasible(w io.Writer, p *change.Plan) error {
+	why := p.Infeasible()
+	if len(why) == 0 {
+		return nil
+	}
+	fmt.Fprintln(w, "\nNOT FEASIBLE:")
+	for i, line := range why {
+		if i == mostReasons {
+			fmt.Fprintf(w, "  … and %d more\n", len(why)-i)
+			break
+		}
+		fmt.Fprintln(w, "  ✗", line)
+	}
+	fmt.Fprintln(w, "  Fewer hosts, an earlier start, a later deadline or a shorter ladder would make it fit.")
+	return errAttention
 }
 
 func environment(p *change.Plan, env change.Environment, at func(time.Time) string) string {

@@ -102,7 +102,7 @@ func (c *cockpit) screen(ctx context.Context) error {
 		defer c.hands.close()
 	}
 	err := ui.Run(ctx, ui.Options{
-		Cockpit: face, Operator: c.by, Lang: c.flags.lang, Speed: c.speed,
+		Cockpit: face, Operator: c.by, Lang: c.flags.lang, Speed: c.speed, Getenv: os.Getenv,
 		Earlier: c.earlier, Rehearsed: c.rehearsed, Runner: c.runner(),
 	})
 	if errors.Is(err, ui.ErrInterrupted) {

@@ -61,7 +61,7 @@ func TestSmallestPlan(t *testing.T) {
 		Probe:  change.Probe{Interval: time.Second, Timeout: 800 * time.Millisecond, DownAfter: 3, UpAfter: 3},
 		Digest: hex.EncodeToString(sum[:]),
 	}
-	want.Hosts[0].Ladder = change.DefaultLadder(10 * time.Minute)
+	want.Hosts[0].Ladder = change.DefaultLadder(10*time.Minute, "")
 	for i := range want.Hosts[0].Ladder {
 		want.Hosts[0].Ladder[i].Contact = "" // there are no contacts
 	}
@@ -80,7 +80,7 @@ func TestPatchNight(t *testing.T) {
 	if got := p.Change.Deadline; got.Name != "business peak" || !got.At.Equal(at(21, 7, 0)) {
 		t.Errorf("deadline %v", got)
 	}
-	if lastSafe, ok := p.EarliestLastSafe(); !ok || !lastSafe.Equal(at(21, 5, 45)) {
+	if lastSafe, ok := (&change.State{Plan: p}).EarliestLastSafe(); !ok || !lastSafe.Equal(at(21, 5, 45)) {
 		t.Errorf("last safe failover %v", lastSafe)
 	}
 	if diff := cmp.Diff([]string{"A1", "A2", "B1", "B2"}, p.Order); diff != "" {
@@ -274,7 +274,7 @@ defaults:
     - {rung: business, contact: boss, after: 8m}
     - {rung: board, after: 8m, action: board}
 `)
-	standard := change.DefaultLadder(2 * time.Minute)
+	standard := change.DefaultLadder(2*time.Minute, "")
 	want := []change.Rung{
 		{Name: "late", After: 2 * time.Minute},
 		{Name: "coffee", After: 150 * time.Second},

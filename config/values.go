@@ -3,6 +3,7 @@ package config
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -110,6 +111,16 @@ func id(into *given[string]) reader {
 	}, schema{"type": []string{"string", "number"}, "pattern": idPattern.String(), "maxLength": maxName}}
 }
 
+// oneOf reads one of a few words.
+func oneOf(into *given[string], words ...string) reader {
+	return scalar[string]{into, "one of " + strings.Join(words, ", "), func(text string, _ ast.Node) (string, fault) {
+		if !slices.Contains(words, text) {
+			return "", fault{"the value " + quote(text) + " is not known", "write one of " + strings.Join(words, ", ")}
+		}
+		return text, fault{}
+	}, schema{"type": "string", "enum": words}}
+}
+
 var bareNumber = regexp.MustCompile(`^[+-]?[0-9]+(\.[0-9]+)?$`)
 
 // duration reads a duration of at least so much.
@@ -140,7 +151,7 @@ func parseDuration(text string, least time.Duration) (time.Duration, fault) {
 }
 
 // short writes a duration as one writes it in a plan: 10m, not 10m0s.
-func short(v time.Duration) string { return change.Short(v) }
+func short(v time.Duration) string { return change.InPlan(v) }
 
 // whole reads a whole number from least to most.
 func whole(into *given[int], what string, least, most int) reader {

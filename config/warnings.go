@@ -117,7 +117,7 @@ func hostsThat(p *change.Plan, is func(*change.Host) bool) []string {
 func placeholders() []string {
 	return []string{
 		"change", "host", "hosts", "environment", "standby", "model", "os", "address", "level",
-		"since", "elapsed", "signals", "tried", "deadline", "last_safe",
+		"since", "elapsed", "signals", "tried", "attempt", "deadline", "last_safe",
 	}
 }
 
@@ -162,7 +162,9 @@ func ladderWarnings(p *change.Plan) []string {
 func isOwn(r change.Rung) bool { return r.Action == change.RungStop && r.Contact == "" }
 
 func isBuiltIn(r change.Rung) bool {
-	return slices.ContainsFunc(change.DefaultLadder(time.Minute), func(d change.Rung) bool { return d.Say == r.Say && d.Say != "" })
+	return slices.ContainsFunc([]string{"en", "zh"}, func(language string) bool {
+		return slices.ContainsFunc(change.DefaultLadder(time.Minute, language), func(d change.Rung) bool { return d.Say == r.Say && d.Say != "" })
+	})
 }
 
 func probeWarnings(p *change.Plan) []string {

@@ -57,7 +57,7 @@ func TestPaceCard(t *testing.T) {
 		s := newScreen(t, second(t), lang, 100, 30)
 		s.m.pace = paceBook{earlier: func() []change.Pace { return past }}
 		s.m.pull()
-		s.press("p")
+		s.press("P")
 		golden(t, "pace-"+lang+"-100x30", s.frame())
 	}
 }

@@ -51,6 +51,7 @@ type root struct {
 
 	quitting bool
 	cache    frameCache
+	terminal terminal
 }
 
 type (
@@ -75,6 +76,9 @@ func newRoot(o Options) *root {
 		m.cockpit, m.speed = m.player, 0
 	}
 	m.keys, m.styles = newKeys(m.words), newStyles(true)
+	if o.Getenv != nil {
+		m.terminal = terminalOf(o.Getenv)
+	}
 	m.pull()
 	return m
 }
@@ -83,7 +87,7 @@ func newRoot(o Options) *root {
 func (m *root) Init() tea.Cmd {
 	cmds := []tea.Cmd{tick(), tea.RequestBackgroundColor}
 	if inc := m.incident(); inc != nil && inc.Asks(m.now) && m.player == nil {
-		cmds = append(cmds, bell())
+		cmds = append(cmds, m.call(inc))
 	}
 	return tea.Batch(cmds...)
 }
@@ -92,7 +96,11 @@ func tick() tea.Cmd {
 	return tea.Tick(pullEvery, func(at time.Time) tea.Msg { return tickMsg(at) })
 }
 
-func bell() tea.Cmd { return tea.Raw("\a") }
+// call asks for the eyes of whoever sits in front of the terminal, or near it.
+func (m *root) call(inc *change.Incident) tea.Cmd {
+	text, _ := m.nextText(120)
+	return m.terminal.call("T-minus "+m.plan().Change.ID+" "+inc.ID, text)
+}
 
 // Update routes a message.
 func (m *root) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
@@ -161,12 +169,13 @@ func (m *root) selectFirst() {
 // were in flight: they were not meant for it.
 func (m *root) notice(first bool) tea.Cmd {
 	newest := m.prompted
+	var asks *change.Incident
 	for _, inc := range m.open() {
 		if inc.Asks(m.now) && inc.Raised.After(newest) {
-			newest = inc.Raised
+			newest, asks = inc.Raised, inc
 		}
 	}
-	if !newest.After(m.prompted) {
+	if asks == nil {
 		return nil
 	}
 	m.prompted = newest
@@ -174,7 +183,7 @@ func (m *root) notice(first bool) tea.Cmd {
 		return nil // what was there before the screen, or long ago, is not in anybody's way
 	}
 	m.promptAt, m.viewed = m.wall, ""
-	return bell()
+	return m.call(asks)
 }
 
 // press routes a key: to the open dialog, else to the table.

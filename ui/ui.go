@@ -52,6 +52,9 @@ type Options struct {
 	// Wall is the wall clock by which the screen notices that snapshots have
 	// stopped coming; nil means time.Now.
 	Wall func() time.Time
+	// Getenv reads the environment of the terminal in front of the operator,
+	// by which it is known whether it can notify and show progress. Nil: it cannot.
+	Getenv func(string) string
 }
 
 // ErrInterrupted is the error of Run when a signal, ctrl+c or the context ended

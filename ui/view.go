@@ -36,6 +36,9 @@ func (m *root) View() tea.View {
 	v := tea.NewView(m.content())
 	v.AltScreen = true
 	v.WindowTitle = m.windowTitle()
+	if m.terminal.progress {
+		v.ProgressBar = m.progress()
+	}
 	return v
 }
 
@@ -134,8 +137,7 @@ func (m *root) windowTitle() string {
 	case m.snap.Unwatched != "":
 		title += " · " + m.say("alert.unwatched", "why", "!")
 	case inc != nil:
-		healthy, _ := m.state().HealthyIn(inc.Environment)
-		if healthy == 0 {
+		if m.state().Severity(inc) > change.SeverityLate {
 			title += " · ■ " + m.worstWord(inc.Environment, m.plan().Environment(inc.Environment).Standby)
 			break
 		}
