@@ -2,7 +2,7 @@
 LINT = go tool -modfile=tools/go.mod golangci-lint
 PLATFORMS = linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
 
-.PHONY: build format vet lint cross test race fuzz bench ci
+.PHONY: build format vet lint cross test race fuzz bench bench-fleet ci
 
 build:
 	go build ./...
@@ -38,5 +38,11 @@ fuzz: ## each fuzz target for a while
 
 bench:
 	go test -run '^$$' -bench . -benchmem ./...
+
+SECONDS ?= 30
+bench-fleet: ## the cockpit and fping on the same fleets, in one run: needs root and fping
+	go test -run '^$$' -bench 'Echo|Wheel' -benchmem ./checks
+	go test -run '^$$' -bench Fleet -benchmem ./engine
+	go run ./bench -seconds $(SECONDS)
 
 ci: format vet lint build cross test race

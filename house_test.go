@@ -16,6 +16,7 @@ func house() map[string][]string {
 	return map[string][]string{
 		"tminus":          {"cmd"},
 		"tminus/cmd":      {"change", "checks", "config", "drill", "engine", "examples", "journal", "process", "ui"},
+		"tminus/bench":    {},
 		"tminus/change":   {},
 		"tminus/checks":   {"change", "process"},
 		"tminus/config":   {"change"},

@@ -189,8 +189,18 @@ func (h *HostState) serves() bool {
 // backsUp reports whether an environment is the standby of one that is being
 // worked on right now.
 func (s *State) backsUp(environment string) bool {
+	for i := range s.Plan.Environments { // few, where hosts are thousands
+		if e := &s.Plan.Environments[i]; e.Standby == environment && s.worksOn(e.Name) {
+			return true
+		}
+	}
+	return false
+}
+
+// worksOn reports whether any host of an environment is being worked on.
+func (s *State) worksOn(environment string) bool {
 	for i := range s.Hosts {
-		if s.Hosts[i].Work == Started && s.Plan.Environment(s.Plan.Hosts[i].Environment).Standby == environment {
+		if s.Hosts[i].Work == Started && s.Plan.Hosts[i].Environment == environment {
 			return true
 		}
 	}

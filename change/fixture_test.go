@@ -85,6 +85,7 @@ func estate(n int) *Plan {
 		h.Checks.TCP = []int{22, 443}
 		p.Hosts, p.Order = append(p.Hosts, h), append(p.Order, h.Name)
 	}
+	p.Index()
 	return p
 }
 

@@ -169,8 +169,10 @@ func TestHealthy(t *testing.T) {
 }
 
 func TestFreshness(t *testing.T) {
-	p := Probe{Interval: 2 * time.Second, Timeout: time.Second}
-	if got := p.Fresh(SignalICMP); got != 7*time.Second {
+	p := nightPlan().only("A1")
+	p.Probe = Probe{Interval: 2 * time.Second, Timeout: time.Second}
+	s := NewSight(p)
+	if got := s.Fresh("A1", SignalICMP); got != 7*time.Second {
 		t.Errorf("fresh for %s", got)
 	}
 }

@@ -5,7 +5,11 @@ import "time"
 // moved journals each last safe moment that is another one than was told last:
 // that of every environment's failover, and that of the next host's start.
 func (c *clerk) moved() {
-	for _, e := range c.s.Plan.Environments {
+	environments := c.s.Plan.Environments
+	if len(c.s.Granted) == 0 {
+		environments = nil // nobody has moved a deadline
+	}
+	for _, e := range environments {
 		now, ok := c.s.LastSafeFailover(e.Name)
 		was, _ := c.s.Plan.LastSafeFailover(e.Name)
 		if ok {

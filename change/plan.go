@@ -22,6 +22,33 @@ type Plan struct {
 	Probe     Probe
 	// Digest is the SHA-256 of the plan file, in hex.
 	Digest string
+	// places are those of the hosts by name, once Index has been called.
+	places map[string]int
+}
+
+// Index makes finding a host cheap however many there are: to be called when
+// the hosts stand, before the plan is shared.
+func (p *Plan) Index() {
+	p.places = make(map[string]int, len(p.Hosts))
+	for i := range p.Hosts {
+		p.places[p.Hosts[i].Name] = i
+	}
+}
+
+// place is where the named host stands in the plan, -1 if nowhere.
+func (p *Plan) place(name string) int {
+	if p.places != nil {
+		if i, ok := p.places[name]; ok {
+			return i
+		}
+		return -1
+	}
+	for i := range p.Hosts { // by index: a host is too big to copy for its name
+		if p.Hosts[i].Name == name {
+			return i
+		}
+	}
+	return -1
 }
 
 // Info names the change and its time frame.
@@ -212,7 +239,31 @@ func (p *Plan) StepsOf(name string) []Step {
 type Probe struct {
 	Interval, Timeout  time.Duration
 	DownAfter, UpAfter int
+	// Working is the interval for a host that is worked on or not well, Idle
+	// the one for all others; zero: Interval.
+	Working, Idle time.Duration
 }
+
+// Every is the interval at which a host's signals of the network are probed.
+func (p Probe) Every(h *HostState) time.Duration {
+	every := p.Idle
+	if h.Work == Started || h.Rebooting() || h.Stranger != "" || h.ailing() {
+		every = p.Working
+	}
+	if every <= 0 {
+		return p.Interval
+	}
+	return every
+}
+
+// ailing reports whether a signal that has answered is lost.
+func (h *HostState) ailing() bool {
+	usable, up := h.count()
+	return up < usable
+}
+
+// slowest is the longest interval at which a host may be probed.
+func (p Probe) slowest() time.Duration { return max(p.Interval, p.Idle) }
 
 // Signal names as they appear in the journal and on the screen.
 const (
@@ -254,10 +305,8 @@ func (h Host) Signals() []string {
 
 // Host returns the named host of the plan, nil if there is none.
 func (p *Plan) Host(name string) *Host {
-	for i := range p.Hosts {
-		if p.Hosts[i].Name == name {
-			return &p.Hosts[i]
-		}
+	if i := p.place(name); i >= 0 {
+		return &p.Hosts[i]
 	}
 	return nil
 }

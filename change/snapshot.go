@@ -5,7 +5,8 @@ import "time"
 // Snapshot is what the faces draw: one instant of the cockpit, immutable.
 type Snapshot struct {
 	State *State
-	// Sight is nil for a face that is attached to another cockpit's probing.
+	// Sight is nil for a face that is attached to another cockpit's probing, and
+	// where there is no face.
 	Sight *Sight
 	// Now is the time of the change when the snapshot was made.
 	Now time.Time

@@ -161,10 +161,8 @@ func (r Recovery) Overdue(now time.Time) bool {
 
 // Host returns the state of the named host, nil if the plan has none.
 func (s *State) Host(name string) *HostState {
-	for i := range s.Hosts { // by index: a host is too big to copy for its name
-		if s.Hosts[i].Name == name {
-			return &s.Hosts[i]
-		}
+	if i := s.Plan.place(name); i >= 0 {
+		return &s.Hosts[i]
 	}
 	return nil
 }

@@ -18,10 +18,10 @@ import (
 )
 
 func newCheck() *cobra.Command {
-	var asJSON bool
+	var asJSON, probe bool
 	c := &cobra.Command{
 		Use:   "check PLAN",
-		Short: "Check a plan file and sum it up",
+		Short: "Check a plan file and sum it up; with --probe, probe its hosts too",
 		Args:  cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
 			plan, _, err := loadPlan(args[0])
@@ -30,28 +30,50 @@ func newCheck() *cobra.Command {
 				warnings = append(config.Warnings(plan), paceWarnings(plan, pacesFrom(beside(args[0]), ""))...)
 			}
 			if asJSON {
-				return checkJSON(c.OutOrStdout(), plan, warnings, err)
+				return checkJSON(c, plan, warnings, probe, err)
 			}
 			if err != nil {
 				return err
 			}
 			summary(c.OutOrStdout(), plan, warnings)
 			arithmetic(c.OutOrStdout(), plan)
-			return errors.Join(tellProblems(c, plan), feasible(c.OutOrStdout(), plan))
+			return errors.Join(checkHosts(c, plan, probe), feasible(c.OutOrStdout(), plan))
 		},
 	}
 	c.Flags().BoolVar(&asJSON, "json", false, "print the result as JSON")
+	c.Flags().BoolVar(&probe, "probe", false, "send each host a burst of pings and connect to its ports; exit 1 unless all answer")
 	return c
 }
 
-func checkJSON(w io.Writer, plan *change.Plan, warnings []string, err error) error {
+// checkHosts asks DNS about the names of the plan, as `run` will, and the
+// hosts themselves if that is wanted.
+func checkHosts(c *cobra.Command, plan *change.Plan, probe bool) error {
+	pins, problems := checks.Resolve(c.Context(), plan)
+	for _, p := range problems {
+		fmt.Fprintln(c.OutOrStdout(), "  ✗", p)
+	}
+	well := len(problems) == 0
+	if probe {
+		probeAll(c.Context(), plan, pins, func(p probed) {
+			p.print(c.OutOrStdout())
+			well = well && p.well()
+		})
+	}
+	if !well {
+		return errAttention
+	}
+	return nil
+}
+
+func checkJSON(c *cobra.Command, plan *change.Plan, warnings []string, probe bool, err error) error {
 	result := struct {
-		Valid    bool      `json:"valid"`
-		Errors   []problem `json:"errors,omitempty"`
-		Digest   string    `json:"digest,omitempty"`
-		Warnings []string  `json:"warnings,omitempty"`
-		Order    []string  `json:"order,omitempty"`
-		LastSafe string    `json:"last_safe_failover,omitempty"`
+		Valid    bool        `json:"valid"`
+		Errors   []problem   `json:"errors,omitempty"`
+		Digest   string      `json:"digest,omitempty"`
+		Warnings []string    `json:"warnings,omitempty"`
+		Order    []string    `json:"order,omitempty"`
+		LastSafe string      `json:"last_safe_failover,omitempty"`
+		Probes   []probeJSON `json:"probes,omitempty"`
 		// Feasible and Infeasible say whether all of it fits its deadlines.
 		Feasible   *bool    `json:"feasible,omitempty"`
 		Infeasible []string `json:"infeasible,omitempty"`
@@ -73,8 +95,17 @@ func checkJSON(w io.Writer, plan *change.Plan, warnings []string, err error) err
 		fits := len(result.Infeasible) == 0
 		result.Feasible = &fits
 		err = feasible(io.Discard, plan)
+		if probe {
+			pins, _ := checks.Resolve(c.Context(), plan)
+			probeAll(c.Context(), plan, pins, func(p probed) {
+				result.Probes = append(result.Probes, p.json())
+				if !p.well() {
+					err = errAttention
+				}
+			})
+		}
 	}
-	enc := json.NewEncoder(w)
+	enc := json.NewEncoder(c.OutOrStdout())
 	enc.SetIndent("", "  ")
 	return errors.Join(enc.Encode(result), err)
 }
@@ -191,16 +222,4 @@ func loadPlan(path string) (*change.Plan, []byte, error) {
 		err = invalid{err}
 	}
 	return plan, text, err
-}
-
-// tellProblems asks DNS about the names of the plan, as `run` will.
-func tellProblems(c *cobra.Command, plan *change.Plan) error {
-	_, problems := checks.Resolve(c.Context(), plan)
-	for _, p := range problems {
-		fmt.Fprintln(c.OutOrStdout(), "  ✗", p)
-	}
-	if len(problems) > 0 {
-		return errAttention
-	}
-	return nil
 }

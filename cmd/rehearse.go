@@ -89,7 +89,8 @@ func rehearse(c *cobra.Command, flags cockpitFlags, args []string, speed float64
 	return pit.run()
 }
 
-// lateEngine lets the drill look at the engine that it is a source of.
+// lateEngine lets a source look at the engine that it is the source of, which
+// is made after it.
 type lateEngine struct{ *engine.Engine }
 
 func (l *lateEngine) snapshot() *change.Snapshot      { return l.Snapshot() }

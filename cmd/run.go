@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/netip"
 	"os"
 	"path/filepath"
@@ -57,13 +58,15 @@ func runPlan(c *cobra.Command, flags cockpitFlags, path string) error {
 	events := newQueue()
 	o := engine.Options{
 		Plan: plan, Journal: record, By: by, Written: events.add,
-		LastSeen: lastSeen(record), Addresses: pinnedNames(pins), Rehearsed: rehearsalOf(dir, plan),
+		LastSeen: lastSeen(record), Addresses: pinnedNames(pins), Headless: flags.headless,
+		Rehearsed: rehearsalOf(dir, plan),
 	}
-	unlock, err := watchOrAttach(record, &o, pins)
+	late := &lateEngine{}
+	w, err := watchOrAttach(record, &o, checks.Options{Addresses: pins, Snapshot: late.snapshot})
 	if err != nil {
 		return err
 	}
-	defer func() { _ = unlock() }()
+	defer w.end(c.ErrOrStderr())
 	for _, notice := range o.Notices() {
 		fmt.Fprintln(c.ErrOrStderr(), "tminus:", notice)
 	}
@@ -71,6 +74,7 @@ func runPlan(c *cobra.Command, flags cockpitFlags, path string) error {
 	if err != nil {
 		return err
 	}
+	late.Engine = e
 	fmt.Fprintln(c.ErrOrStderr(), "tminus: record", dir)
 	tellRehearsal(c.ErrOrStderr(), "tminus: ", o.Rehearsed, plan, time.Now())
 	pit := &cockpit{flags: flags, by: by, engine: e, events: events, out: c.OutOrStdout()}
@@ -140,22 +144,36 @@ func pinnedNames(pins map[string]netip.Addr) map[string]string {
 	return names
 }
 
+// watching is this process's hold on a record.
+type watching struct {
+	unlock func() error
+	prober *checks.Prober // nil where another process probes
+}
+
+// end lets the record go, and says what was probed.
+func (w watching) end(out io.Writer) {
+	_ = w.unlock() // it ends with the process at the latest
+	if w.prober != nil {
+		fmt.Fprintln(out, "tminus:", w.prober.Stats())
+	}
+}
+
 // watchOrAttach makes this process the one that probes the record; where
 // another one is at it, this one follows the journal and commands.
-func watchOrAttach(r *journal.Record, o *engine.Options, pins map[string]netip.Addr) (unlock func() error, err error) {
-	unlock, err = r.LockWatch()
+func watchOrAttach(r *journal.Record, o *engine.Options, probing checks.Options) (watching, error) {
+	unlock, err := r.LockWatch()
 	if errors.Is(err, journal.ErrWatched) {
 		o.Attached, o.Source = true, follower{}
 		o.Notices, o.Unwatched = watcher(r), unwatched(r)
-		return func() error { return nil }, nil
+		return watching{unlock: func() error { return nil }}, nil
 	}
 	if err != nil {
-		return nil, err
+		return watching{}, err
 	}
-	prober := checks.New(o.Plan, checks.Options{Addresses: pins})
+	prober := checks.New(o.Plan, probing)
 	o.Source, o.Beat, o.Mono = prober, beat(r, 1), engine.Mono()
 	o.Notices = func() []string { return slices.Concat(r.Notices(), prober.Notices()) }
-	return unlock, nil
+	return watching{unlock, prober}, nil
 }
 
 // watcher says who probes the record that this cockpit is attached to.

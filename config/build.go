@@ -29,6 +29,7 @@ func build(d *decoder, f *planFile) *change.Plan {
 	b.environmentList()
 	b.hostList()
 	b.countHosts()
+	b.plan.Index()
 	b.witnesses()
 	b.order()
 	b.prechecks()
@@ -252,9 +253,27 @@ func (b *builder) probe() {
 			fmt.Sprintf("write %s or less, or a longer interval", short(interval*4/5)),
 		})
 	}
+	b.paces(interval)
 	b.plan.Probe = change.Probe{
-		Interval: interval, Timeout: timeout,
+		Interval: interval, Timeout: timeout, Working: p.working.val, Idle: p.idle.val,
 		DownAfter: p.downAfter.or(defaultConfirm), UpAfter: p.upAfter.or(defaultConfirm),
+	}
+}
+
+// paces checks the intervals beside the ordinary one.
+func (b *builder) paces(interval time.Duration) {
+	p := &b.f.probe
+	if p.working.ok && p.working.val > interval {
+		b.problem(p.working.at, fault{
+			fmt.Sprintf("working hosts are probed every %s, less often than the interval %s", short(p.working.val), short(interval)),
+			fmt.Sprintf("write %s or less, or a longer interval", short(interval)),
+		})
+	}
+	if p.idle.ok && p.idle.val < interval {
+		b.problem(p.idle.at, fault{
+			fmt.Sprintf("idle hosts are probed every %s, more often than the interval %s", short(p.idle.val), short(interval)),
+			fmt.Sprintf("write %s or more, or a shorter interval", short(interval)),
+		})
 	}
 }
 

@@ -37,6 +37,7 @@ func plan(t *testing.T, text string) *change.Plan {
 var samePlan = cmp.Options{
 	cmp.Transformer("zone", func(z *time.Location) string { return z.String() }),
 	cmpopts.EquateEmpty(),
+	cmpopts.IgnoreUnexported(change.Plan{}), // an index of what is compared anyway
 }
 
 func utc(month time.Month, day, hour, minute int) time.Time {
@@ -230,7 +231,9 @@ func TestWhatTheExampleOffers(t *testing.T) {
 		case strings.HasPrefix(trimmed, "#     "):
 			commands = append(commands, strings.TrimSpace(strings.TrimPrefix(trimmed, "#")))
 			lines[i] = ""
-		case strings.HasPrefix(trimmed, "# http:"), strings.HasPrefix(trimmed, "#   - "), strings.HasPrefix(trimmed, "# boot_evidence:"), strings.HasPrefix(trimmed, "#   smb:"), strings.HasPrefix(trimmed, "#   rdp:"):
+		case strings.HasPrefix(trimmed, "# http:"), strings.HasPrefix(trimmed, "#   - "), strings.HasPrefix(trimmed, "# boot_evidence:"),
+			strings.HasPrefix(trimmed, "# prechecks:"), strings.HasPrefix(trimmed, "# deadlines:"), strings.HasPrefix(trimmed, "# language:"),
+			strings.HasPrefix(trimmed, "# confirm:"), strings.HasPrefix(trimmed, "# recovery:"), strings.HasPrefix(trimmed, "#   smb:"), strings.HasPrefix(trimmed, "#   rdp:"):
 			lines[i] = bare
 		case strings.HasPrefix(trimmed, "#   exec:"):
 			lines[i] = "    exec: COMMAND"
@@ -239,6 +242,9 @@ func TestWhatTheExampleOffers(t *testing.T) {
 	text := strings.Join(lines, "\n")
 	if len(commands) != 3 {
 		t.Fatalf("commands %q", commands)
+	}
+	if p := plan(t, strings.Replace(text, "COMMAND", commands[0], 1)); len(p.Prechecks) != 2 || len(p.Change.Others) != 1 || !p.Contacts["lead"].Confirm || p.Host("A1").Reboot.Recovery == 0 {
+		t.Errorf("not all that the example offers is taken: %+v", p.Prechecks)
 	}
 	for _, command := range commands {
 		p := plan(t, strings.Replace(text, "COMMAND", command, 1))
@@ -381,5 +387,17 @@ func TestSchemaIsCurrent(t *testing.T) {
 	}
 	if _, err := os.Stat("testdata/schema.json"); err != nil {
 		t.Error(err)
+	}
+}
+
+// Busy hosts may be probed more often, idle ones less.
+func TestPaces(t *testing.T) {
+	got := plan(t, small+"probe: {interval: 2s, working: 200ms, idle: 5s}\n").Probe
+	want := change.Probe{
+		Interval: 2 * time.Second, Timeout: 800 * time.Millisecond, DownAfter: 3, UpAfter: 3,
+		Working: 200 * time.Millisecond, Idle: 5 * time.Second,
+	}
+	if got != want {
+		t.Errorf("%+v, want %+v", got, want)
 	}
 }

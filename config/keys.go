@@ -264,6 +264,7 @@ func (s *stepPart) keys() section {
 
 type probePart struct {
 	interval, timeout  given[time.Duration]
+	working, idle      given[time.Duration]
 	downAfter, upAfter given[int]
 }
 
@@ -271,6 +272,8 @@ func (p *probePart) keys() section {
 	return section{
 		{"interval", "the time between two probes of a signal: interval: 1s", duration(&p.interval, 100*time.Millisecond), false},
 		{"timeout", "how long an answer may take, at most the interval: timeout: 800ms", duration(&p.timeout, 10*time.Millisecond), false},
+		{"working", "the interval for a host that is worked on or not well: working: 200ms; without it, interval", duration(&p.working, 100*time.Millisecond), false},
+		{"idle", "the interval for all other hosts: idle: 5s; without it, interval", duration(&p.idle, 100*time.Millisecond), false},
 		{"down_after", "losses in a row until a signal counts as lost: down_after: 3", whole(&p.downAfter, "a number of probes", 1, 100), false},
 		{"up_after", "answers in a row until it counts as back: up_after: 3", whole(&p.upAfter, "a number of probes", 1, 100), false},
 	}

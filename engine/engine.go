@@ -51,6 +51,9 @@ type Options struct {
 	// Mono reads the machine's monotonic clock, by which a sleep and a clock
 	// that was set are told from time that was watched. Nil: time is simulated.
 	Mono func() (at time.Duration, sleeps bool)
+	// Headless: nobody draws, so that snapshots carry no Sight. The one of a
+	// fleet is megabytes.
+	Headless bool
 	// Notices gives lines about the cockpit itself for people to see. It may
 	// be nil, and is asked anew for each snapshot.
 	Notices func() []string
@@ -270,7 +273,7 @@ func (e *Engine) publish(now time.Time) {
 		State: &state, Now: now, Beat: wall, Version: e.version, Tail: e.tail,
 		Attached: e.o.Attached, Fault: e.fault,
 	}
-	if e.sight != nil {
+	if e.sight != nil && !e.o.Headless {
 		s.Sight = e.sight.Clone()
 	}
 	s.Unwatched = e.unwatched()
