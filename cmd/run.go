@@ -78,14 +78,20 @@ func runPlan(c *cobra.Command, flags cockpitFlags, path string) error {
 	fmt.Fprintln(c.ErrOrStderr(), "tminus: record", dir)
 	tellRehearsal(c.ErrOrStderr(), "tminus: ", o.Rehearsed, plan, time.Now())
 	pit := &cockpit{flags: flags, by: by, engine: e, events: events, out: c.OutOrStdout()}
-	if !flags.headless {
-		pit.earlier, pit.rehearsed = earlier(beside(path), dir), rehearsedSteps(o.Rehearsed)
-		pit.hands = newHands(record, e, false)
+	pit.equip(record, path, &o)
+	return pit.run()
+}
+
+// equip gives the cockpit of a real change what it has beside its engine: the
+// nights before, hands, and an eye on the plan file.
+func (c *cockpit) equip(record *journal.Record, path string, o *engine.Options) {
+	if !c.flags.headless {
+		c.earlier, c.rehearsed = earlier(beside(path), record.Dir()), rehearsedSteps(o.Rehearsed)
+		c.hands = newHands(record, c.engine, false)
 	}
 	if !o.Attached {
-		pit.beside = func(ctx context.Context) { guardPlan(ctx, path, plan, e.Do) }
+		c.beside = func(ctx context.Context) { guardPlan(ctx, path, o.Plan, c.engine.Do) }
 	}
-	return pit.run()
 }
 
 func what(s *change.State) string {

@@ -19,22 +19,24 @@ type entry struct {
 
 func matches(k tea.KeyPressMsg, b ...key.Binding) bool { return key.Matches(k, b...) }
 
-// table is every key outside of dialogs and what it does.
-func (m *root) table() []entry {
-	k := &m.keys
-	show := func(build func() dialog) func(tea.KeyPressMsg) tea.Cmd {
-		return func(tea.KeyPressMsg) tea.Cmd {
-			m.dialog = build()
-			return nil
-		}
+// show opens the dialog that is built when the key is pressed.
+func (m *root) show(build func() dialog) func(tea.KeyPressMsg) tea.Cmd {
+	return func(tea.KeyPressMsg) tea.Cmd {
+		m.dialog = build()
+		return nil
 	}
+}
+
+// lookTable is every key that only looks, and so has its place in a replay too.
+func (m *root) lookTable() []entry {
+	k := &m.keys
 	move := func(to func(row int) int) func(tea.KeyPressMsg) tea.Cmd {
 		return func(tea.KeyPressMsg) tea.Cmd {
 			m.moveTo(to(m.board.row[m.selected]))
 			return nil
 		}
 	}
-	moving := []entry{
+	return append([]entry{
 		{k.Up, move(func(row int) int { return row - 1 }), true},
 		{k.Down, move(func(row int) int { return row + 1 }), true},
 		{k.PageUp, move(func(row int) int { return row - 10 }), true},
@@ -42,13 +44,17 @@ func (m *root) table() []entry {
 		{k.Home, move(func(int) int { return 0 }), true},
 		{k.End, move(func(int) int { return len(m.board.order) - 1 }), true},
 		{k.GoTo, m.goTo, false},
-		{k.Pace, show(func() dialog { return &paceCard{host: m.selected} }), false},
-	}
-	moving = append(moving, m.stepTable()...)
+		{k.Pace, m.show(func() dialog { return &paceCard{host: m.selected} }), false},
+	}, m.stepTable()...)
+}
+
+// table is every key outside of dialogs and what it does.
+func (m *root) table() []entry {
 	if m.player != nil {
-		return m.replayTable(moving)
+		return m.replayTable()
 	}
-	return append(moving, []entry{
+	k, show := &m.keys, m.show
+	return append(m.lookTable(), []entry{
 		{k.Action, m.openAction, false},
 		{k.Ack, m.ack, false},
 		{k.Message, show(m.messageCard), false},

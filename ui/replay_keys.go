@@ -67,7 +67,7 @@ func (k *keyMap) enableReplay(s *scene) {
 }
 
 // replayTable is the table of keys of a replay.
-func (m *root) replayTable(moving []entry) []entry {
+func (m *root) replayTable() []entry {
 	k, p := &m.keys.replay, m.player
 	on := func(b key.Binding, do func()) entry {
 		return entry{b, func(tea.KeyPressMsg) tea.Cmd {
@@ -75,7 +75,7 @@ func (m *root) replayTable(moving []entry) []entry {
 			return m.pull()
 		}, true}
 	}
-	return append(moving,
+	return append(m.lookTable(),
 		on(k.Pause, p.toggle),
 		on(k.Next, func() { p.step(1) }), on(k.Prev, func() { p.step(-1) }),
 		on(k.Forward, func() { p.skip(skipBy) }), on(k.Back, func() { p.skip(-skipBy) }),

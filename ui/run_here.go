@@ -277,3 +277,21 @@ func runValues(d change.RunData) []string {
 		"took", gap(time.Duration(d.Took)), "why", d.Fault,
 	}
 }
+
+// besideVariant is the variant of what the cockpit itself noticed or ran.
+func (s *scene) besideVariant(e change.Event) string {
+	switch d := e.Data.(type) {
+	case change.RunData:
+		if e.Type == change.RunEnded && d.Exit == nil {
+			return ".fault"
+		}
+	case change.PlanData:
+		switch {
+		case d.Fault != "":
+			return ".fault"
+		case d.Digest == s.plan().Digest:
+			return ".same"
+		}
+	}
+	return ""
+}

@@ -63,17 +63,8 @@ func (s *scene) variant(e change.Event) string {
 		if e.Type == change.ObserverStepped && d.Gap < 0 {
 			return ".back"
 		}
-	case change.RunData:
-		if e.Type == change.RunEnded && d.Exit == nil {
-			return ".fault"
-		}
-	case change.PlanData:
-		switch {
-		case d.Fault != "":
-			return ".fault"
-		case d.Digest == s.plan().Digest:
-			return ".same"
-		}
+	case change.RunData, change.PlanData:
+		return s.besideVariant(e)
 	case change.ActionData:
 		switch {
 		case e.Type == change.ActionDone && e.By == "":
