@@ -2,7 +2,7 @@
 LINT = go tool -modfile=tools/go.mod golangci-lint
 PLATFORMS = linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
 
-.PHONY: build format vet lint cross test race fuzz bench bench-fleet ci
+.PHONY: build format vet lint cross test race fuzz bench bench-fleet crash soak long faults ci
 
 build:
 	go build ./...
@@ -35,6 +35,25 @@ fuzz: ## each fuzz target for a while
 	@for f in $$(grep -rhoE '^func Fuzz[A-Za-z]+' --include='*_test.go' . | cut -c6- | sort -u); do \
 	  d=$$(grep -rlE "^func $$f\(" --include='*_test.go' . | head -1 | xargs dirname); \
 	  echo "fuzz $$d $$f"; go test -run '^$$' -fuzz "^$$f\$$" -fuzztime $(FUZZTIME) $$d || exit 1; done
+
+# On demand: what CI does for a minute, for as long as you like. See docs/reliability.md.
+TRY = go test ./cmd -count=1 -v -timeout 0 -run
+
+KILLS ?= 300
+crash: ## kills the program that often, with SIGKILL at random instants
+	TMINUS_KILLS=$(KILLS) $(TRY) '^TestCrash$$'
+
+SOAK ?= 7200
+SOAK_HOSTS ?= 1000
+soak: ## watches so many hosts for so many seconds, and looks whether it grows
+	TMINUS_SOAK=$(SOAK) TMINUS_SOAK_HOSTS=$(SOAK_HOSTS) $(TRY) '^TestSoak$$'
+
+EVENTS ?= 1000000
+long: ## opens a journal of so many events
+	TMINUS_EVENTS=$(EVENTS) $(TRY) '^TestLongJournal$$'
+
+faults: ## disks and terminals that fail; a terminal that stalls for a minute
+	TMINUS_STALL=60 $(TRY) '^Test(Storage|Ends|Terminal|Crowd|Killed)'
 
 bench:
 	go test -run '^$$' -bench . -benchmem ./...

@@ -25,6 +25,7 @@ const (
 	AgainCallback = "callback"
 	AgainRetry    = "retry"
 	AgainReview   = "review"
+	AgainTaken    = "taken"
 )
 
 // CallAgainAfter is when the same contact is called again, where the plan
@@ -46,6 +47,8 @@ type Action struct {
 	// call, a decision to look at anew. Zero: it is not.
 	Again time.Time
 	Why   string
+	// Told is when the other side was last spoken to.
+	Told time.Time
 }
 
 // waits reports whether the action, once due, waits for somebody.
@@ -160,6 +163,9 @@ func (d *decider) act(c Act) error {
 	if !ok {
 		return &Invalid{fmt.Sprintf("an action is taken, reached, no-answer or done, not %q", Clean(string(c.State)))}
 	}
+	if err := d.mayAct(c, inc); err != nil {
+		return err
+	}
 	data := ActionData{Incident: inc.ID, Kind: c.Kind, Contact: task.Contact, Outcome: Clean(c.Outcome)}
 	if called := inc.Actions[c.Kind].Contact; called != "" {
 		data.Contact = called
@@ -175,6 +181,21 @@ func (d *decider) act(c Act) error {
 	return nil
 }
 
+// mayAct refuses what would make the record say what is not so.
+func (d *decider) mayAct(c Act, inc *Incident) error {
+	switch old := inc.Actions[c.Kind]; {
+	case old.State == ActionIsDone && old.Owner != "":
+		return &Refusal{Why: fmt.Sprintf("%s was done at %s by %s", c.Kind, d.s.clock(old.At), old.Owner), Try: "add a note to say more"}
+	case c.Kind == RungFailover && c.State == ActionIsDone && d.s.switches(inc.Environment):
+		return &Refusal{Why: fmt.Sprintf("the failover of %s is under way", inc.Environment), Try: "mark its steps and end it (failover ENV done)"}
+	}
+	return nil
+}
+
+// farAway is how far from now a call-back can be. Beyond it a clock time was
+// meant that has passed.
+const farAway = 12 * time.Hour
+
 // again says who is called next, and when the obligation is due again.
 func (d *decider) again(c Act, data *ActionData) error {
 	switch {
@@ -185,8 +206,8 @@ func (d *decider) again(c Act, data *ActionData) error {
 		if err != nil {
 			return err
 		}
-		if !at.After(d.now) {
-			return &Invalid{fmt.Sprintf("the call-back at %s would be in the past", d.s.clock(at))}
+		if away := at.Sub(d.now); away <= 0 || away > farAway {
+			return &Invalid{fmt.Sprintf("the call-back at %s is not ahead of us: it is %s now", Clean(c.Callback), d.s.clock(d.now))}
 		}
 		data.Again, data.Why = at, AgainCallback
 	case c.State == ActionIsUnanswered:
@@ -195,6 +216,13 @@ func (d *decider) again(c Act, data *ActionData) error {
 			return nil // somebody else can be called at once
 		}
 		data.Again, data.Why = d.now.Add(CallAgainAfter), AgainRetry
+	case c.State == ActionIsReached && c.Kind == RungFailover: // spoken to is not decided
+		data.Again, data.Why = d.review(d.s.Incident(data.Incident).Environment), AgainReview
+	case c.State == ActionIsTaken:
+		data.Again, data.Why = d.now.Add(AckLease), AgainTaken
+		if old := d.s.Incident(data.Incident).Actions[c.Kind]; old.Why == AgainCallback && old.Again.After(d.now) {
+			data.Again, data.Why = old.Again, old.Why // who takes it over waits for the same call
+		}
 	}
 	return nil
 }
@@ -203,7 +231,10 @@ func (i *Incident) applyAction(e Event, d ActionData) {
 	old := i.Actions[d.Kind]
 	a := Action{
 		Kind: d.Kind, State: actionStates(e.Type), Owner: e.By, At: e.At, Outcome: d.Outcome,
-		Contact: old.Contact, Tries: old.Tries, Again: d.Again, Why: d.Why,
+		Contact: old.Contact, Tries: old.Tries, Again: d.Again, Why: d.Why, Told: old.Told,
+	}
+	if a.State == ActionIsReached || a.State == ActionIsDone && a.Owner != "" {
+		a.Told = e.At
 	}
 	if d.Next != "" {
 		a.Contact = d.Next

@@ -76,6 +76,7 @@ func Next(s *State, now time.Time) Advice {
 
 func nextAction(s *State, now time.Time) (Advice, bool) {
 	var first Advice
+	most := -1
 	for i := range s.Incidents {
 		inc := &s.Incidents[i]
 		if pending := inc.Pending(now); inc.Open() && len(pending) > 0 {
@@ -85,7 +86,8 @@ func nextAction(s *State, now time.Time) (Advice, bool) {
 			if a := inc.Actions[kind]; a.Overdue(now) {
 				since = a.Again
 			}
-			if first.Kind == "" || since.Before(first.Since) {
+			if u := s.urgency(inc, now); u > most || u == most && since.Before(first.Since) {
+				most = u
 				first = Advice{Kind: AdviseAction, Incident: inc.ID, Action: kind, Host: rung.Host, Since: since}
 			}
 		}

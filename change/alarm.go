@@ -132,11 +132,11 @@ func (s *State) incidentAlarms(inc *Incident, now time.Time) []alarm {
 func (s *State) nearDeadline(inc *Incident, now time.Time) (time.Time, bool) {
 	lastSafe, ok := s.LastSafeFailover(inc.Environment)
 	_, asked := inc.Rung(RungFailover)
-	decided := s.Switch(inc.Environment) != nil || inc.Actions[RungFailover].State != ActionOpen
-	if !ok || asked || decided || !now.Before(lastSafe) || s.failoverDue(inc, now) {
+	decided := s.Decided(inc.Environment, inc.Opened) || inc.Actions[RungFailover].State == ActionIsDone
+	if !ok || decided || !now.Before(lastSafe) || !asked && s.failoverDue(inc, now) {
 		return time.Time{}, false
 	}
-	at := lastSafe.Add(-DeadlineNotice)
+	at := later(lastSafe.Add(-DeadlineNotice), inc.Opened)
 	return at, !now.Before(at)
 }
 

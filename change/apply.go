@@ -72,6 +72,10 @@ func (s *State) applyDecision(e Event) {
 	case DeviationData:
 		s.applyDeviation(e, d)
 	case MovedData:
+		if d.What == movedPassed {
+			s.Passed = push(s.Passed, d.Deadline)
+			return
+		}
 		told := map[string]time.Time{}
 		maps.Copy(told, s.Told)
 		told[movedKey(d.What, e.Host, d.Environment)] = d.At
@@ -94,7 +98,7 @@ func (s *State) applyChange(e Event) {
 	switch d := e.Data.(type) {
 	case OpenedData:
 		s.Opened, s.Rehearsal, s.Looking = e.At, d.Rehearsal, e.At
-		s.Addresses, s.Rehearsed = d.Addresses, d.Rehearsed
+		s.Addresses, s.Sealed, s.Rehearsed = d.Addresses, d.Plan, d.Rehearsed
 	case ResumedData:
 		s.Blind = time.Time{} // a new process looks with its own eyes
 		s.holdAnew(e.At)

@@ -27,11 +27,16 @@ type (
 	// MarkStep ends the step that the host is at.
 	MarkStep struct {
 		By, Host string
+		// Step is the id of the step that is meant; empty means the one that
+		// the host is at by then.
+		Step string
 		// Result is StepOK, StepBad or StepPassed.
 		Result         StepResult
 		Evidence, Note string
 		// Second is who also answers for a step that is skipped.
 		Second string
+		// Files are what was copied into the record as its evidence.
+		Files []EvidenceFile
 	}
 	// MarkReboot says that the reboot of a host was issued.
 	MarkReboot struct{ By, Host string }
@@ -69,7 +74,11 @@ type (
 		Reason          string
 	}
 	// MarkFailoverStep ends the step that a failover is at.
-	MarkFailoverStep struct{ By, Environment, Note string }
+	MarkFailoverStep struct {
+		By, Environment, Note string
+		// N is the step that is meant, from 1; 0 means the one that it is at.
+		N int
+	}
 	// EndFailover ends it: Outcome is SwitchDone or SwitchAborted.
 	EndFailover struct{ By, Environment, Outcome, Reason string }
 	// ConfirmContact says that a contact can be reached tonight.

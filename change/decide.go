@@ -135,10 +135,12 @@ func (d *decider) start(c Start, h *HostState) error {
 }
 
 func refuseStart(host string, failed []Criterion) *Refusal {
-	why := make([]string, len(failed))
+	var why []string
 	try := fmt.Sprintf("to start against the gate, record a deviation: deviate --what %q", StartDeviation(host))
-	for i, c := range failed {
-		why[i] = c.Evidence
+	for _, c := range failed {
+		if !slices.Contains(why, c.Evidence) { // one host may stand in the way for more than one reason
+			why = append(why, c.Evidence)
+		}
 		if c.Name == HoldCriterion {
 			try = "the hold must be lifted first (resume)"
 		}
@@ -155,6 +157,9 @@ func (d *decider) step(c MarkStep, h *HostState) error {
 	if i == len(runbook) {
 		return &Refusal{Why: fmt.Sprintf("every step of %s has been done", h.Name), Try: "finish it"}
 	}
+	if c.Step != "" && c.Step != runbook[i].ID {
+		return &Refusal{Why: fmt.Sprintf("%s is at step %s by now, not at %s", h.Name, runbook[i].ID, Clean(c.Step)), Try: "look at it again"}
+	}
 	types := map[StepResult]Type{StepOK: StepDone, StepBad: StepFailed, StepPassed: StepSkipped}
 	t, ok := types[c.Result]
 	if !ok {
@@ -164,7 +169,13 @@ func (d *decider) step(c MarkStep, h *HostState) error {
 	if t == StepDone && h.Rebooting() && !issues {
 		return d.notBack(h, "wait until it has settled, or mark the step failed or skipped")
 	}
-	data := StepData{Step: runbook[i].ID, N: i + 1, Evidence: Clean(c.Evidence), Note: Clean(c.Note)}
+	if err := evidenceMissing(c, h, runbook[i]); err != nil {
+		return err
+	}
+	if second := Clean(c.Second); second != "" && strings.EqualFold(second, Clean(c.By)) {
+		return &Invalid{"the second name must be another person's"}
+	}
+	data := StepData{Step: runbook[i].ID, N: i + 1, Evidence: Clean(c.Evidence), Note: Clean(c.Note), Files: c.Files}
 	d.add(t, h.Name, Clean(c.By), data)
 	switch t {
 	case StepFailed:
@@ -189,7 +200,7 @@ func (d *decider) skipped(c MarkStep, what string) {
 		return
 	}
 	data := DeviationData{What: what, Reason: Clean(c.Note), Second: Clean(c.Second)}
-	if strings.EqualFold(data.Second, Clean(c.By)) || data.Reason == "" {
+	if data.Reason == "" {
 		data.Second = ""
 	}
 	d.add(DeviationRecorded, c.Host, Clean(c.By), data)

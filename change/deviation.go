@@ -91,9 +91,25 @@ func (d *decider) deviate(c Deviate) error {
 func (d *decider) understand(data *DeviationData) error {
 	form, rest, _ := strings.Cut(data.What, " ")
 	name, more, _ := strings.Cut(rest, " ")
+	form = strings.ToLower(form)
+	if slices.Contains([]string{deviateStart, deviateSkip, deviateLevel, deviateDeadline, deviateFailover}, form) {
+		data.What = form + " " + rest // "Deadline …" is meant to act as well
+	}
+	if host := d.s.likeHost(name); host != "" && slices.Contains([]string{deviateStart, deviateSkip, deviateLevel}, form) {
+		name, rest = host, strings.TrimSpace(host+" "+more)
+		data.What = form + " " + rest
+	}
 	switch form {
 	case deviateStart:
+		for _, c := range NoGo(Gate(*d.s, rest, d.now)) {
+			data.Criteria = append(data.Criteria, c.Name)
+		}
 		return d.knownHost(rest, StartDeviation(d.s.Plan.Order[0]))
+	case deviateSkip:
+		return d.skippedStep(name, more)
+	case deviateFailover:
+		_, err := d.environment(rest)
+		return err
 	case deviateLevel:
 		if more == "" {
 			return &Invalid{fmt.Sprintf("to which level? name it as in %q", LevelDeviation(d.s.Plan.Order[0], "2020-11"))}
@@ -101,6 +117,29 @@ func (d *decider) understand(data *DeviationData) error {
 		return d.knownHost(name, LevelDeviation(d.s.Plan.Order[0], "2020-11"))
 	case deviateDeadline:
 		return d.moveDeadline(rest, data)
+	}
+	return nil
+}
+
+// likeHost is the host of that name, in whatever case it was typed.
+func (s *State) likeHost(name string) string {
+	for i := range s.Hosts {
+		if strings.EqualFold(s.Hosts[i].Name, name) {
+			return s.Hosts[i].Name
+		}
+	}
+	return ""
+}
+
+// skippedStep: only a step that was skipped can be signed for.
+func (d *decider) skippedStep(host, step string) error {
+	h := d.s.Host(host)
+	i := slices.IndexFunc(d.s.Plan.Runbook, func(s Step) bool { return s.ID == step })
+	if h == nil || i < 0 || i >= len(h.Steps) {
+		return &Invalid{fmt.Sprintf("no step %q of %q in the plan: write it as in %q", step, host, SkipDeviation(d.s.Plan.Order[0], d.s.Plan.Runbook[0].ID))}
+	}
+	if r := h.Steps[i].Result; r == StepOK {
+		return &Refusal{Why: fmt.Sprintf("step %s of %s was done at %s", step, host, d.s.clock(h.Steps[i].Ended))}
 	}
 	return nil
 }
@@ -120,6 +159,9 @@ func (d *decider) moveDeadline(text string, data *DeviationData) error {
 		names = append(names, dl.Name)
 		if cut > 0 && strings.EqualFold(dl.Name, text[:cut]) {
 			at, err := Moment(d.s.Plan, text[cut+1:], dl.At.Add(-12*time.Hour))
+			if more, short := time.ParseDuration(text[cut+1:]); short == nil {
+				at, err = dl.At.Add(more), nil // "20m" gives 20 minutes more
+			}
 			if err != nil {
 				return err
 			}
@@ -154,7 +196,7 @@ func (s *State) applyDeviation(e Event, d DeviationData) {
 		s.Deviations = push(s.Deviations, Deviation{e.At, e.By, d})
 	}
 	form, rest, _ := strings.Cut(d.What, " ")
-	switch form {
+	switch strings.ToLower(form) {
 	case deviateLevel:
 		name, level, _ := strings.Cut(rest, " ")
 		if h := s.Host(name); h != nil && level != "" {

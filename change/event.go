@@ -112,6 +112,13 @@ func (e Event) MarshalJSON() ([]byte, error) {
 // UnmarshalJSON reads a journal line. The data of a type that this version
 // does not know stays raw JSON, so that a newer journal can still be read.
 func (e *Event) UnmarshalJSON(text []byte) error {
+	if e.quick(text) {
+		return nil
+	}
+	return e.slow(text)
+}
+
+func (e *Event) slow(text []byte) error {
 	var l line
 	if err := json.Unmarshal(text, &l); err != nil {
 		return err

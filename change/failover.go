@@ -63,6 +63,12 @@ func (s *State) Switching() *Switch {
 	return nil
 }
 
+// switches reports whether the failover of an environment is under way.
+func (s *State) switches(environment string) bool {
+	w := s.Switch(environment)
+	return w != nil && w.Running()
+}
+
 // SwitchedAway reports whether an environment has handed over to its standby
 // and nothing has been handed back to it since.
 func (s *State) SwitchedAway(environment string) bool {
@@ -73,6 +79,13 @@ func (s *State) SwitchedAway(environment string) bool {
 		}
 	}
 	return false
+}
+
+// Decided reports whether somebody has said GO or NO-GO to the failover of an
+// environment since an instant.
+func (s *State) Decided(environment string, since time.Time) bool {
+	w := s.Switch(environment)
+	return w != nil && (w.Running() || w.Outcome == SwitchDone || !w.Decided.Before(since))
 }
 
 // ReviewAfter is how long a NO-GO stands before it is asked again: by then the
@@ -164,6 +177,9 @@ func (d *decider) switchStep(c MarkFailoverStep) error {
 		return err
 	}
 	steps, i := d.s.Plan.Environment(w.Environment).Failover.Steps, w.Current()
+	if c.N > 0 && c.N != i+1 {
+		return &Refusal{Why: fmt.Sprintf("the failover of %s is at step %d by now, not at %d", w.Environment, i+1, c.N), Try: "look at it again"}
+	}
 	if i >= len(steps) {
 		return &Refusal{Why: "every step of the failover is done", Try: "end it (failover ENV done)"}
 	}

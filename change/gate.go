@@ -26,6 +26,7 @@ func Gate(s State, host string, now time.Time) []Criterion {
 		gateWatched(&s, now),
 		gateSeen(hs),
 		gatePrevious(&s, host),
+		gateAlone(&s, host),
 		gateSwitch(&s),
 		gateEnvironment(&s, h),
 		gateStandby(&s, h),
@@ -48,10 +49,22 @@ func Judge(s State, host, unwatched string, now time.Time) GatedData {
 			c.Go, c.Evidence = false, Clean(unwatched)
 		}
 	}
-	failed := len(NoGo(v.Criteria)) > 0
-	v.Overridden = failed && s.Hold == nil && s.deviates(StartDeviation(host))
-	v.Go = !failed || v.Overridden
+	failed := NoGo(v.Criteria)
+	v.Overridden = len(failed) > 0 && s.overrides(host, failed)
+	v.Go = len(failed) == 0 || v.Overridden
 	return v
+}
+
+// overrides reports whether two people answered for a start against each of
+// the criteria that fail now. What they did not see they did not answer for.
+func (s *State) overrides(host string, failed []Criterion) bool {
+	var known []string
+	for _, d := range s.Deviations {
+		if d.Signed() && strings.EqualFold(d.What, StartDeviation(host)) {
+			known = append(known, d.Criteria...)
+		}
+	}
+	return s.Hold == nil && !slices.ContainsFunc(failed, func(c Criterion) bool { return !slices.Contains(known, c.Name) })
 }
 
 // HoldCriterion is the one criterion that no deviation overrides: a hold is
@@ -132,11 +145,11 @@ func (s *State) limitOf(h *Host, name string) Limit {
 	return Limit{}
 }
 
-// fits tells the arithmetic of a limit: "slow case 45m (rung failover) ends
-// 02:45:00; last safe failover of B 05:45:00, so start by 05:00:00".
+// fits tells the arithmetic of a limit: "start by 05:00: slow case 45m (rung
+// failover) ends 02:45:00, last safe failover of B 05:45:00".
 func (s *State) fits(l Limit, now time.Time) string {
-	return fmt.Sprintf("%s ends %s; %s %s, so start by %s",
-		l.Why, s.clock(now.Add(l.Need)), l.Name, s.clock(l.At), s.clock(l.Latest()))
+	return fmt.Sprintf("start by %s: %s ends %s, %s %s",
+		s.clock(l.Latest())[:5], l.Why, s.clock(now.Add(l.Need)), l.Name, s.clock(l.At))
 }
 
 func gateSeen(h *HostState) Criterion {
@@ -178,10 +191,20 @@ func gatePrevious(s *State, host string) Criterion {
 			return c
 		}
 	}
-	for _, h := range s.Hosts { // order aside: never two at once
-		if h.Name != host && h.Work == Started {
-			c.Go, c.Evidence = false, h.Name+" is being worked on"
+	return c
+}
+
+// gateAlone: whatever the order, never two at once.
+func gateAlone(s *State, host string) Criterion {
+	c := Criterion{Name: "one host at a time", Go: true}
+	for i := range s.Hosts {
+		switch h := &s.Hosts[i]; {
+		case h.Name == host:
+		case h.Work == Started && h.Rebooting():
+			c.Go, c.Evidence = false, notBack(s, h)
 			return c
+		case h.Work == Started:
+			c.Go, c.Evidence = false, h.Name+" is being worked on"
 		}
 	}
 	return c

@@ -26,6 +26,7 @@ const (
 	ReasonCallback = "the promised call-back has not come"
 	ReasonRetry    = "call again"
 	ReasonReview   = "decide anew"
+	ReasonTaken    = "taken, and not heard of since"
 )
 
 // Incident is what opens when a host is late. Late hosts of one environment
@@ -52,8 +53,8 @@ type RungState struct {
 	RungData
 }
 
-// raises lists the kinds of the obligations that came due with the rung.
-func (r RungState) raises() []string {
+// Raises lists the kinds of the obligations that came due with the rung.
+func (r RungState) Raises() []string {
 	if r.Action == "" {
 		return r.Also
 	}
@@ -67,7 +68,7 @@ func (i *Incident) Rung(name string) (RungState, bool) {
 
 // Raising returns the rung that raised an action, if it has come due.
 func (i *Incident) Raising(action string) (RungState, bool) {
-	return i.find(func(r RungState) bool { return slices.Contains(r.raises(), action) })
+	return i.find(func(r RungState) bool { return slices.Contains(r.Raises(), action) })
 }
 
 func (i *Incident) find(is func(RungState) bool) (RungState, bool) {
@@ -85,7 +86,7 @@ func (i *Incident) Open() bool { return i.Resolved.IsZero() }
 func (i *Incident) Due() []string {
 	var kinds []string
 	for _, r := range i.Rungs {
-		for _, kind := range r.raises() {
+		for _, kind := range r.Raises() {
 			if !slices.Contains(kinds, kind) {
 				kinds = append(kinds, kind)
 			}
@@ -123,16 +124,32 @@ func (s *State) Urgent(inc *Incident, now time.Time) string {
 	return ""
 }
 
-// rank orders what is pending; what ranks the same stays in the order of its rungs.
+// rank orders what is pending; what ranks the same stays in the order of its
+// rungs. Stopping comes first: it is cheap, and all else follows.
 func (i *Incident) rank(kind string) int {
 	r, _ := i.Raising(kind)
 	switch {
+	case kind == RungStop:
+		return -1 // contain first
 	case r.Action != kind:
 		return 2 // it comes along with another
 	case i.Actions[kind].State == ActionIsUnanswered:
 		return 1
 	}
 	return 0
+}
+
+// urgency orders the incidents that ask for something: whose last safe moment is
+// here, then the worse one, then the one that asks for longer.
+func (s *State) urgency(inc *Incident, now time.Time) int {
+	u := int(s.Severity(inc))
+	if !inc.OfWindow() {
+		u += 4
+		if s.pressing(inc, now) {
+			u += 8
+		}
+	}
+	return u
 }
 
 // pressing reports whether the failover cannot wait behind other actions: the
@@ -186,7 +203,7 @@ func (i *Incident) applyRung(r RungState) {
 	others := slices.DeleteFunc(slices.Clone(i.Rungs), func(old RungState) bool { return old.Rung == r.Rung })
 	again := len(others) < len(i.Rungs)
 	i.Rungs = slices.Concat(others, []RungState{r})
-	kinds := r.raises()
+	kinds := r.Raises()
 	if len(kinds) == 0 {
 		return
 	}

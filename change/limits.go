@@ -30,10 +30,17 @@ func (s *State) Deadlines() []Deadline {
 	return all
 }
 
-// Deadline is the first business moment that must be met; its zero value means none.
+// Deadline is the first business moment that must still be met, or the last
+// one where all are over; its zero value means none.
 func (s *State) Deadline() Deadline {
-	if all := s.Deadlines(); len(all) > 0 {
-		return all[0]
+	all := s.Deadlines()
+	for _, d := range all {
+		if !slices.Contains(s.Passed, d.Name) {
+			return d
+		}
+	}
+	if n := len(all); n > 0 {
+		return all[n-1]
 	}
 	return Deadline{}
 }

@@ -1,19 +1,23 @@
 package change
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // moved journals each last safe moment that is another one than was told last:
 // that of every environment's failover, and that of the next host's start.
 func (c *clerk) moved() {
+	c.passed()
 	environments := c.s.Plan.Environments
-	if len(c.s.Granted) == 0 {
-		environments = nil // nobody has moved a deadline
+	if len(c.s.Granted)+len(c.s.Passed) == 0 {
+		environments = nil // no deadline has moved
 	}
 	for _, e := range environments {
 		now, ok := c.s.LastSafeFailover(e.Name)
 		was, _ := c.s.Plan.LastSafeFailover(e.Name)
 		if ok {
-			c.tell(MovedData{What: movedFailover, Environment: e.Name, At: now, Was: was, Reason: "the business moved its deadline"}, "")
+			c.tell(MovedData{What: movedFailover, Environment: e.Name, At: now, Was: was, Reason: "the next deadline is " + c.s.Deadline().Name + " " + c.s.clock(c.s.Deadline().At)[:5]}, "")
 		}
 	}
 	next := c.s.nextHost()
@@ -28,8 +32,21 @@ func (c *clerk) moved() {
 	}
 }
 
+// passed journals that a deadline is over, where another one is still ahead:
+// from then on that one counts.
+func (c *clerk) passed() {
+	all := c.s.Deadlines()
+	for i, d := range all {
+		ahead := i+1 < len(all) && all[i+1].At.After(c.now)
+		if ahead && !c.now.Before(d.At) && !slices.Contains(c.s.Passed, d.Name) {
+			c.add(DeadlineMoved, "", MovedData{What: movedPassed, Deadline: d.Name, At: all[i+1].At, Was: d.At, Reason: d.Name + " is over"})
+		}
+	}
+}
+
 // What deadline.moved can be about.
 const (
+	movedPassed   = "deadline"
 	movedFailover = "failover"
 	movedStart    = "start"
 )

@@ -51,6 +51,8 @@ type (
 		N        int    `json:"n"`
 		Evidence string `json:"evidence,omitempty"`
 		Note     string `json:"note,omitempty"`
+		// Files are the copies in the record.
+		Files []EvidenceFile `json:"files,omitempty"`
 	}
 	// SignalData belongs to signal.lost and signal.back.
 	SignalData struct {
@@ -118,6 +120,9 @@ type (
 		What   string `json:"what"`
 		Reason string `json:"reason"`
 		Second string `json:"second"`
+		// Criteria are those of the gate that stood against a start when two
+		// people answered for it: the deviation overrides these and no others.
+		Criteria []string `json:"criteria,omitempty"`
 		// At is the new moment, where a deadline was moved.
 		At time.Time `json:"at,omitzero"`
 	}
@@ -129,9 +134,10 @@ type (
 		Until time.Time `json:"until,omitzero"`
 	}
 	// MovedData belongs to deadline.moved. What is "failover", of an
-	// environment, or "start", of the next host.
+	// environment, "start", of the next host, or "deadline", of one that is over.
 	MovedData struct {
 		What        string    `json:"what"`
+		Deadline    string    `json:"deadline,omitempty"`
 		Environment string    `json:"environment,omitempty"`
 		At          time.Time `json:"at"`
 		Was         time.Time `json:"was"`

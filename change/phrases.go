@@ -45,7 +45,7 @@ func english() phrases {
 			RungNoHealthy:    "Environment {environment} has no healthy host: it serves nobody. {hosts} not back since {since} ({elapsed}). Users are affected now; the switch would go to {standby}. Last safe moment: {last_safe}.",
 			RungNoSide:       "NO SAFE SIDE: neither {environment} nor its standby {standby} has a healthy host. Nothing serves. {hosts} not back since {since}. Everything stops but bringing one host back.",
 			RungAttempt:      "The time given to \"{attempt}\" on {host} is over and nobody has said how it went. Give it its outcome, then decide on the next attempt.",
-			RungDeadline:     "Half an hour is left until the last safe moment ({last_safe}) to begin the failover of {environment} to {standby}. {hosts} not back since {since}. Get whoever decides on the phone now.",
+			RungDeadline:     "The last safe moment to begin the failover of {environment} to {standby} is {last_safe}, and nobody has decided. {hosts} not back since {since} ({elapsed}). Get whoever decides on the phone now.",
 			RungWindow:       "The window of {change} is over and {hosts} is not finished. Extend it with whoever approved it, or roll back.",
 		},
 		causes: map[Cause]string{},
@@ -74,7 +74,7 @@ func chinese() phrases {
 			RungNoHealthy:    "环境 {environment} 没有健康主机：它已无法服务。{hosts} 自 {since} 起未恢复（{elapsed}）。用户已受影响；可切换到 {standby}。最晚安全时刻：{last_safe}。",
 			RungNoSide:       "两侧均不可用：{environment} 和备用环境 {standby} 都没有健康主机。服务全部中断。{hosts} 自 {since} 起未恢复。停下一切，先恢复任意一台主机。",
 			RungAttempt:      "{host} 上“{attempt}”的预定时间已到，尚无结果。请记录结果，再决定下一步。",
-			RungDeadline:     "距离将 {environment} 切换到 {standby} 的最晚安全时刻（{last_safe}）还有半小时。{hosts} 自 {since} 起未恢复。请立即联系决策人。",
+			RungDeadline:     "将 {environment} 切换到 {standby} 的最晚安全时刻是 {last_safe}，尚无人决定。{hosts} 自 {since} 起未恢复（{elapsed}）。请立即联系决策人。",
 			RungWindow:       "{change} 的变更窗口已结束，{hosts} 尚未完成。请与批准人延长窗口，或回退。",
 		},
 		causes: map[Cause]string{

@@ -184,6 +184,8 @@ type Precheck struct{ ID, Title, Command, Expect string }
 // Step is one line of the runbook.
 type Step struct {
 	ID, Title, Command, Expect, Evidence, Rollback string
+	// EvidenceRequired: the step cannot be marked done without evidence.
+	EvidenceRequired bool
 	// Reboot marks the step that restarts the host.
 	Reboot bool
 	// Only says for which hosts the step is; its zero value means all.

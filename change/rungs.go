@@ -106,11 +106,31 @@ func (c *clerk) ladder(inc *Incident, name string) {
 			continue
 		}
 		due, reason := c.s.RungDue(plan, h.Reboot, i)
-		if _, raised := inc.Rung(rung.Name); raised || c.now.Before(due) || c.justRaised(inc, rung.Name) {
+		if rung.Action == RungFailover {
+			due, reason = c.failoverDue(inc, due, reason)
+		}
+		r, raised := inc.Rung(rung.Name)
+		if raised && !r.Due.Before(due) || raised && rung.Action != RungFailover || c.now.Before(due) || c.justRaised(inc, rung.Name) {
 			continue
 		}
 		c.raise(inc, name, rung, due, reason)
 	}
+}
+
+// failoverDue: a failover that was asked for before its time and that nobody
+// has decided is asked for again at the last safe moment. One that is under way
+// or over is not.
+func (c *clerk) failoverDue(inc *Incident, due time.Time, reason string) (time.Time, string) {
+	if c.s.SwitchedAway(inc.Environment) || c.s.switches(inc.Environment) {
+		return c.now.Add(time.Hour), reason
+	}
+	lastSafe, ok := c.s.LastSafeFailover(inc.Environment)
+	if r, raised := inc.Rung(RungFailover); ok && raised && r.Due.Before(lastSafe) && !c.now.Before(lastSafe) {
+		if inc.Actions[RungFailover].State != ActionIsDone && !c.s.Decided(inc.Environment, lastSafe) {
+			return lastSafe, ReasonDeadline
+		}
+	}
+	return due, reason
 }
 
 func (c *clerk) justRaised(inc *Incident, rung string) bool {
@@ -123,14 +143,11 @@ func (c *clerk) justRaised(inc *Incident, rung string) bool {
 // update asks for the next message to the business owner, every UpdateEvery
 // since the one before, for as long as the incident is open.
 func (c *clerk) update(inc *Incident) {
-	last := inc.Actions[RungBusiness]
-	if next := inc.Actions[RungUpdate]; next.At.After(last.At) {
-		last = next
-	}
-	if last.State != ActionIsDone && last.State != ActionIsReached || last.Owner == "" {
+	told := later(inc.Actions[RungBusiness].Told, inc.Actions[RungUpdate].Told)
+	if told.IsZero() {
 		return
 	}
-	due := last.At.Add(UpdateEvery)
+	due := told.Add(UpdateEvery)
 	if r, raised := inc.Rung(RungUpdate); c.now.Before(due) || raised && !r.Due.Before(due) {
 		return
 	}
@@ -150,12 +167,21 @@ func (c *clerk) reraise(inc *Incident) {
 	case reason != "":
 	case inc.AckedBy != "" && !c.now.Before(inc.AckedUntil):
 		reason = ReasonLease
-	case inc.AckedBy == "" && !inc.Reraised && c.now.Sub(inc.Raised) >= ReraiseAfter:
+	case inc.AckedBy == "" && c.now.Sub(inc.Raised) >= inc.patience():
 		reason = ReasonUnheard
 	default:
 		return
 	}
 	c.add(IncidentReraised, "", IncidentData{ID: inc.ID, Environment: inc.Environment, Hosts: inc.Hosts, Reason: reason})
+}
+
+// patience is how long an incident waits before it asks again: not long the
+// first time, and then no longer than the lease of an acknowledgement.
+func (i *Incident) patience() time.Duration {
+	if i.Reraised {
+		return AckLease
+	}
+	return ReraiseAfter
 }
 
 // broken says which promise or appointment of an incident has come to its time
@@ -171,6 +197,8 @@ func (c *clerk) broken(inc *Incident) string {
 			return ReasonCallback
 		case AgainRetry:
 			return ReasonRetry
+		case AgainTaken:
+			return ReasonTaken
 		}
 		return ReasonReview
 	}

@@ -26,21 +26,13 @@ type RunData struct {
 	Fault string   `json:"fault,omitempty"`
 	Took  Duration `json:"took,omitempty"`
 	// Files holds the output, as it was written, in one file.
-	Files []KeptFile `json:"files,omitempty"`
-}
-
-// KeptFile is a file in the evidence folder of the record.
-type KeptFile struct {
-	Name string `json:"name"`
-	// SHA256 is the digest of its bytes, in hex; Size is their number.
-	SHA256 string `json:"sha256"`
-	Size   int64  `json:"size"`
+	Files []EvidenceFile `json:"files,omitempty"`
 }
 
 // Output is the file that holds the output; empty where none was kept.
-func (d RunData) Output() KeptFile {
+func (d RunData) Output() EvidenceFile {
 	if len(d.Files) == 0 {
-		return KeptFile{}
+		return EvidenceFile{}
 	}
 	return d.Files[0]
 }

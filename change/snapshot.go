@@ -29,4 +29,7 @@ type Snapshot struct {
 	Recorded bool
 	// Fault is why the journal cannot be written; empty while it can.
 	Fault string
+	// Unsaved are the events in State that the journal does not hold yet, in
+	// their order. They are the last of the Tail.
+	Unsaved []Event
 }

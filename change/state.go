@@ -15,12 +15,14 @@ type State struct {
 	At time.Time
 
 	Opened, Closed time.Time
-	Outcome        string
-	Rehearsal      bool
-	Hold           *Hold
-	Hosts          []HostState
-	Incidents      []Incident
-	Deviations     []Deviation
+	// Sealed is the digest of the plan that the change was opened with.
+	Sealed     string
+	Outcome    string
+	Rehearsal  bool
+	Hold       *Hold
+	Hosts      []HostState
+	Incidents  []Incident
+	Deviations []Deviation
 	// Rehearsed is what was known of the rehearsal of the plan; nil: nobody looked.
 	Rehearsed *RehearsalData
 	// Draft is a plan file that differs from the sealed plan; nil: none does.
@@ -31,6 +33,8 @@ type State struct {
 	Confirmed map[string]Confirmed
 	// Granted are the moments of deadlines that the business has moved, by name.
 	Granted map[string]time.Time
+	// Passed are the names of deadlines that are over while others are ahead.
+	Passed []string
 	// Told are the last safe moments as they were last journaled, by what they
 	// are of: see clerk.moved.
 	Told map[string]time.Time

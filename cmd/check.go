@@ -15,6 +15,7 @@ import (
 	"tminus/change"
 	"tminus/checks"
 	"tminus/config"
+	"tminus/secret"
 )
 
 func newCheck() *cobra.Command {
@@ -48,6 +49,9 @@ func newCheck() *cobra.Command {
 // checkHosts asks DNS about the names of the plan, as `run` will, and the
 // hosts themselves if that is wanted.
 func checkHosts(c *cobra.Command, plan *change.Plan, probe bool) error {
+	for _, missing := range missingSecrets(plan) {
+		fmt.Fprintln(c.OutOrStdout(), "  !", missing)
+	}
 	pins, problems := checks.Resolve(c.Context(), plan)
 	for _, p := range problems {
 		fmt.Fprintln(c.OutOrStdout(), "  ✗", p)
@@ -222,4 +226,25 @@ func loadPlan(path string) (*change.Plan, []byte, error) {
 		err = invalid{err}
 	}
 	return plan, text, err
+}
+
+// missingSecrets tells of references that lead nowhere, here and now: on the
+// night it may be another terminal.
+func missingSecrets(plan *change.Plan) []string {
+	var missing []string
+	try := func(owner, text string) {
+		if _, _, err := secret.Reveal(text); err != nil {
+			missing = append(missing, owner+": "+change.Clean(err.Error()))
+		}
+	}
+	for _, h := range plan.Hosts {
+		for _, line := range append(h.Checks.Exec[:len(h.Checks.Exec):len(h.Checks.Exec)], h.BootEvidence.Exec) {
+			try(h.Name, line)
+		}
+	}
+	for _, contact := range plan.Contacts {
+		try(contact.Name, contact.Notify)
+	}
+	slices.Sort(missing)
+	return slices.Compact(missing)
 }

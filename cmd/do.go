@@ -3,6 +3,7 @@ package cmd
 import (
 	"fmt"
 	"maps"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"time"
@@ -93,7 +94,7 @@ func newDo() *cobra.Command {
 		},
 	}
 	c.Flags().StringVar(&f.by, "by", "", "who does this (default $TMINUS_OPERATOR, then the login name)")
-	c.Flags().StringVar(&f.evidence, "evidence", "", "what shows that the step worked: a file, a line")
+	c.Flags().StringVar(&f.evidence, "evidence", "", "what shows that the step worked: a file, a pattern (its newest file), - for pasted lines, or words")
 	c.Flags().StringVar(&f.note, "note", "", "a remark on the step")
 	c.Flags().StringVar(&f.what, "what", "", "what is tried, or what departs from the plan")
 	c.Flags().StringVar(&f.outcome, "outcome", "", "how it ended")
@@ -149,15 +150,38 @@ func do(c *cobra.Command, dir string, command change.Command) error {
 	if err != nil {
 		return err
 	}
-	clock := recordClock(record, ledger.State())
+	state := ledger.State()
+	if err := checkSeal(dir, &state); err != nil {
+		return err
+	}
+	clock := recordClock(record, state)
 	if start, ok := command.(change.Start); ok {
 		start.Unwatched = unwatched(record)()
 		command = start
 	} else if !clock.live {
 		fmt.Fprintln(c.ErrOrStderr(), "tminus: note: no cockpit watches this record right now; what it knows of the hosts may be old")
 	}
+	command = change.Bind(&state, command)
 	now := clock.now(time.Now())
-	return ledger.Commit(func(s change.State) ([]change.Event, error) { return change.Decide(s, command, now) })
+	k := keeper{record: record, plan: ledger.State().Plan, pasted: c.InOrStdin(), say: func(text string) { fmt.Fprintln(c.ErrOrStderr(), "tminus:", text) }}
+	command, discard, err := k.keep(ledger.State(), command, now)
+	if err != nil {
+		return err
+	}
+	err = ledger.Commit(func(s change.State) ([]change.Event, error) { return change.Decide(s, command, now) })
+	if err != nil {
+		discard()
+	}
+	return err
+}
+
+// checkSeal refuses to act on a plan that is not the one that the change was
+// opened with: somebody has changed the sealed copy since.
+func checkSeal(dir string, s *change.State) error {
+	if s.Opened.IsZero() || s.Sealed == s.Plan.Digest {
+		return nil
+	}
+	return refused{fmt.Errorf("%s/plan.yaml was changed after the change was opened: bring the sealed plan back (its digest is %s), see tminus verify %s", dir, s.Sealed, dir)}
 }
 
 // openSealed opens a record and reads its sealed plan.
@@ -180,8 +204,15 @@ func openLedger(dir string) (*journal.Record, *engine.Ledger, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	ledger, err := engine.NewLedger(record, plan, nil)
+	ledger, err := readLedger(record, plan)
 	return record, ledger, err
+}
+
+// readLedger reads a journal from its start. A long one leaves so much garbage
+// and so little else that collecting it less often saves a sixth of the time.
+func readLedger(r *journal.Record, plan *change.Plan) (*engine.Ledger, error) {
+	defer debug.SetGCPercent(debug.SetGCPercent(400))
+	return engine.NewLedger(r, plan, nil)
 }
 
 // clock tells the time of a record's change: the wall clock's, or the

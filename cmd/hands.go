@@ -12,20 +12,25 @@ import (
 	"time"
 
 	"tminus/change"
-	"tminus/engine"
 	"tminus/journal"
 	"tminus/process"
 	"tminus/ui"
 )
 
-// keeper puts the output of a command into the evidence.
-type keeper func(output []byte, at time.Time, host, step string) (change.KeptFile, error)
+// shelf puts the output of a command into the evidence.
+type shelf func(output []byte, at time.Time, host, step string) (change.EvidenceFile, error)
+
+// pilot is what hands need of the engine.
+type pilot interface {
+	Snapshot() *change.Snapshot
+	Do(change.Command) error
+}
 
 // hands carries out the steps that the plan marks to be run here: one command
 // for a host at a time. Only the sealed plan says what is run.
 type hands struct {
-	engine *engine.Engine
-	keep   keeper
+	engine pilot
+	keep   shelf
 	// pretends: this is a rehearsal, and the hosts of the plan are real.
 	pretends bool
 	ctx      context.Context
@@ -44,9 +49,9 @@ type handRun struct {
 	problem string
 }
 
-func newHands(r *journal.Record, e *engine.Engine, pretends bool) *hands {
+func newHands(r *journal.Record, e pilot, pretends bool) *hands {
 	ctx, stop := context.WithCancel(context.Background())
-	return &hands{engine: e, keep: keepIn(r.Evidence()), pretends: pretends, ctx: ctx, stop: stop, runs: map[string]*handRun{}}
+	return &hands{engine: e, keep: keepIn(r), pretends: pretends, ctx: ctx, stop: stop, runs: map[string]*handRun{}}
 }
 
 // runner is the hands as the screen knows them: no interface that holds nothing.
@@ -122,9 +127,14 @@ func (h *hands) carryOut(ctx context.Context, run *handRun, by, host string, dat
 	case r.Err != nil:
 		end.Fault = r.Err.Error()
 	}
-	kept, keepErr := h.keep(run.output.bytes(), h.engine.Snapshot().Now, host, data.Step)
+	snap := h.engine.Snapshot()
+	at := snap.Now
+	if zone := snap.State.Plan.Change.Zone; zone != nil {
+		at = at.In(zone)
+	}
+	kept, keepErr := h.keep(run.output.bytes(), at, host, data.Step)
 	if keepErr == nil {
-		end.Files = []change.KeptFile{kept}
+		end.Files = []change.EvidenceFile{kept}
 	}
 	if err := errors.Join(keepErr, h.engine.Do(end)); err != nil {
 		return err.Error()

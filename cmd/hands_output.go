@@ -2,16 +2,12 @@ package cmd
 
 import (
 	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
-	"os"
-	"path/filepath"
-	"strings"
 	"sync"
 	"time"
 
 	"tminus/change"
+	"tminus/journal"
 )
 
 // Bounds of what is kept of a command's output.
@@ -90,53 +86,11 @@ func (o *output) bytes() []byte {
 	return raw
 }
 
-// keepIn puts outputs into a folder, each named after time, host and step.
-func keepIn(dir string) keeper {
-	return func(out []byte, at time.Time, host, step string) (change.KeptFile, error) {
-		sum := sha256.Sum256(out)
-		kept := change.KeptFile{SHA256: hex.EncodeToString(sum[:]), Size: int64(len(out))}
-		stem := fmt.Sprintf("%s-%s-%s-output", at.UTC().Format("20060102T150405Z"), tame(host), tame(step))
-		for n := 1; ; n++ {
-			kept.Name = stem + ".txt"
-			if n > 1 {
-				kept.Name = fmt.Sprintf("%s-%d.txt", stem, n)
-			}
-			err := writeAnew(filepath.Join(dir, kept.Name), out)
-			if err == nil {
-				return kept, nil
-			}
-			if !os.IsExist(err) {
-				return change.KeptFile{}, fmt.Errorf("the output was not kept: %w", err)
-			}
-		}
+// keepIn puts outputs into the evidence of a record.
+func keepIn(r *journal.Record) shelf {
+	return func(out []byte, at time.Time, host, step string) (change.EvidenceFile, error) {
+		kept, err := r.KeepFrom(bytes.NewReader(out), "output.txt", journal.Label{At: at, Host: host, Step: step})
+		kept.From = "run here"
+		return kept, err
 	}
-}
-
-// writeAnew writes a file that must not exist yet, and sees it to the disk.
-func writeAnew(path string, text []byte) error {
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(text)
-	if err == nil {
-		err = f.Sync()
-	}
-	if closeErr := f.Close(); err == nil {
-		err = closeErr
-	}
-	if err != nil {
-		_ = os.Remove(path)
-	}
-	return err
-}
-
-// tame makes a name part of a file's name.
-func tame(name string) string {
-	return strings.Map(func(r rune) rune {
-		if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '-' || r == '_' {
-			return r
-		}
-		return '_'
-	}, name)
 }

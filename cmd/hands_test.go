@@ -98,7 +98,7 @@ func TestARunIsKept(t *testing.T) {
 	if string(text) != "\x1b[31mred\x1b[0m\na b; touch pwned 'x\n" {
 		t.Errorf("the evidence is not what was written: %q", text)
 	}
-	if !strings.Contains(out.Name, "-A1-say-") {
+	if !strings.Contains(out.Name, "_A1_say_") {
 		t.Errorf("the evidence is not named after host and step: %s", out.Name)
 	}
 	if info, _ := os.Stat(filepath.Join(record.Evidence(), out.Name)); info.Mode().Perm() != 0o600 {
@@ -106,6 +106,10 @@ func TestARunIsKept(t *testing.T) {
 	}
 	if lines := h.Output("A1").Lines; !slices.Equal(lines, []string{"red", "a b; touch pwned 'x"}) {
 		t.Errorf("the screen gets %q", lines)
+	}
+	_ = os.WriteFile(filepath.Join(record.Evidence(), out.Name), []byte("altered"), 0o600)
+	if report, err := journal.Verify(record.Dir()); err != nil || report.OK() {
+		t.Errorf("verify passes over an altered output: %v", err)
 	}
 	if st := h.engine.Snapshot().State.Host("A1").Steps[0]; st.Evidence != out.Name || st.Result != change.StepRunning {
 		t.Errorf("the step: %+v", st)

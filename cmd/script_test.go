@@ -19,6 +19,7 @@ func commands() map[string]func(*testscript.TestScript, bool, []string) {
 		"events":     events,
 		"exit":       exitCode,
 		"night":      pastNight,
+		"alter":      alter,
 	}
 }
 
@@ -90,4 +91,19 @@ func exitCode(ts *testscript.TestScript, neg bool, args []string) {
 	if got != args[0] {
 		ts.Fatalf("exit code %s, want %s", got, args[0])
 	}
+}
+
+// alter changes one bit in the middle of a file: alter PATTERN.
+func alter(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: alter PATTERN")
+	}
+	paths, err := filepath.Glob(ts.MkAbs(args[0]))
+	if err != nil || len(paths) != 1 {
+		ts.Fatalf("%s matches %q", args[0], paths)
+	}
+	text, err := os.ReadFile(paths[0])
+	ts.Check(err)
+	text[len(text)/2] ^= 1
+	ts.Check(os.WriteFile(paths[0], text, 0o600))
 }

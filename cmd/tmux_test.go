@@ -108,7 +108,7 @@ func TestScreen(t *testing.T) {
 	if err := os.WriteFile(plan, []byte(screenPlan), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	run := []string{binary(t), "run", plan, "--record", record, "--operator", "li"}
+	run := []string{binary(t), "run", plan, "--record", record, "--operator", "li", "--end-with-terminal"}
 	m.start(run...)
 	await(t, record, change.SignalBack, "A2")
 

@@ -222,7 +222,7 @@ func (p *precheckPart) keys() section {
 type stepPart struct {
 	id                                         given[string]
 	title, command, expect, evidence, rollback given[string]
-	reboot                                     given[bool]
+	reboot, evidenceRequired                   given[bool]
 	takes                                      given[time.Duration]
 	only                                       onlyPart
 	run                                        given[string]
@@ -254,6 +254,7 @@ func (s *stepPart) keys() section {
 		{"reboot", "whether this step restarts the host: reboot: true", boolean(&s.reboot), false},
 		{"takes", "how long it takes when it goes well, without the reboot: takes: 20m", duration(&s.takes, 0), false},
 		{"evidence", "what to keep as proof: evidence: screenshot of the version", message(&s.evidence), false},
+		{"evidence_required", "whether it can be marked done only with evidence: evidence_required: true", boolean(&s.evidenceRequired), false},
 		{"rollback", "how to undo it", message(&s.rollback), false},
 		{"only", "for which hosts the step is, all by default: only: {model: IBM x3650 M4}", s.only.keys(), false},
 		{"run", "local, if the cockpit may run the command on its own machine, on a key: run: local", runWhere(&s.run), false},

@@ -28,6 +28,15 @@ type Report struct {
 	Last  time.Time `json:"last,omitzero"`
 	// Broken is the first line that cannot be trusted, nil if all can be.
 	Broken *Damage `json:"broken,omitempty"`
+	// Faults are what is wrong with lines whose text can be trusted: their
+	// times, or the evidence that they name.
+	Faults []Fault `json:"faults,omitempty"`
+	// Evidence is how many files are as the lines say that they were kept.
+	Evidence int `json:"evidence"`
+	// Noted is the head that was noted elsewhere, NotedLine the line that has
+	// it: nothing up to there was cut off or written anew. 0: no line has it.
+	Noted     string `json:"noted,omitempty"`
+	NotedLine uint64 `json:"noted_line,omitempty"`
 	// Plan is the digest of the sealed plan; PlanFault says why it is not
 	// the plan that the change was opened with, empty if it is.
 	Plan      string `json:"plan"`
@@ -36,25 +45,32 @@ type Report struct {
 	Warnings []string `json:"warnings,omitempty"`
 }
 
-// OK reports whether the whole journal and the plan can be trusted.
-func (r Report) OK() bool { return r.Broken == nil && r.PlanFault == "" }
+// OK reports whether the whole journal, the plan and the evidence can be trusted.
+func (r Report) OK() bool {
+	return r.Broken == nil && r.PlanFault == "" && len(r.Faults) == 0 && (r.Noted == "" || r.NotedLine > 0)
+}
 
-// Verify walks the chain of a record's journal and compares the sealed plan
-// with the one that the change was opened with. It changes nothing. The error
+// Verify walks the chain of a record's journal, compares the sealed plan with
+// the one that the change was opened with, and the evidence with what was kept. It changes nothing. The error
 // is about a journal that cannot be read at all; what is wrong with one that
 // can be is in the Report.
-func Verify(dir string) (Report, error) {
+func Verify(dir string) (Report, error) { return VerifyHead(dir, "") }
+
+// VerifyHead is Verify, and looks for a head that was noted earlier and
+// elsewhere; empty: none was.
+func VerifyHead(dir, noted string) (Report, error) {
 	r, err := open(filepath.Clean(dir))
 	if err != nil {
 		return Report{}, err
 	}
-	v := verifier{Report: Report{Dir: r.dir, Head: r.tip.hash}}
+	v := verifier{Report: Report{Dir: r.dir, Head: r.tip.hash, Noted: strings.ToLower(change.Clean(noted))}}
 	v.Broken, err = r.walk(r.tip, v.event)
 	if err != nil {
 		_ = r.Close()
 		return v.Report, err
 	}
 	v.plan(r)
+	v.conclude()
 	v.torn()
 	if v.unsaid > 0 {
 		v.Warnings = append(v.Warnings, fmt.Sprintf("and %d more", v.unsaid))
@@ -64,16 +80,21 @@ func Verify(dir string) (Report, error) {
 
 type verifier struct {
 	Report
-	opened *change.OpenedData
-	unsaid int
+	opened   *change.OpenedData
+	unsaid   int
+	disorder []disorder
+	named    []namedFile
 }
 
 func (v *verifier) event(e change.Event) {
 	if v.Events == 0 {
 		v.First = e.At
-	} else if e.At.Before(v.Last) {
-		v.warn(fmt.Sprintf("line %d is %v earlier than the line before it: a clock was set back", e.Seq, v.Last.Sub(e.At)))
 	}
+	if e.Hash == v.Noted {
+		v.NotedLine = e.Seq
+	}
+	v.order(e)
+	v.note(e)
 	if d, ok := e.Data.(change.OpenedData); ok && v.opened == nil {
 		v.opened = &d
 	}

@@ -142,6 +142,10 @@ func (m *root) stepDone(tea.KeyPressMsg) tea.Cmd {
 	}
 	step := m.plan().StepsOf(h.Name)[h.Current()]
 	c := change.MarkStep{By: m.operator, Host: h.Name, Result: change.StepOK}
+	if step.EvidenceRequired {
+		m.dialog = m.evidenceForm(c, step, step.Reboot && !rebooted(h))
+		return nil
+	}
 	if !step.Reboot || rebooted(h) {
 		return m.do(c, nil)
 	}
@@ -151,6 +155,18 @@ func (m *root) stepDone(tea.KeyPressMsg) tea.Cmd {
 		yes:   answer{do: c},
 	}
 	return nil
+}
+
+// evidenceForm asks for the evidence that the plan requires of a step.
+func (m *root) evidenceForm(c change.MarkStep, step change.Step, reboots bool) dialog {
+	intro := m.say("step.evidence_intro", "evidence", step.Evidence)
+	if reboots {
+		intro = m.say("step.reboot_ask", "host", c.Host, "step", step.Title) + " " + intro
+	}
+	return newForm(m.say("step.evidence_title", "host", c.Host, "step", step.Title), intro, func(v []string) change.Command {
+		c.Evidence = v[0]
+		return c
+	}, textField(m.say("form.evidence"), ""))
 }
 
 func (m *root) stepForm(result change.StepResult, word string) dialog {

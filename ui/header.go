@@ -259,6 +259,9 @@ func alertLines(s *scene, w int) []string {
 	if s.snap.Fault != "" {
 		loud("alert.fault", "why", s.snap.Fault)
 	}
+	if n := len(s.snap.Unsaved); n > 0 {
+		loud("alert.unsaved", "n", strconv.Itoa(n))
+	}
 	if s.snap.Unwatched != "" {
 		loud("alert.unwatched", "why", s.snap.Unwatched)
 	}

@@ -267,6 +267,7 @@ func (m *root) failed(msg doneMsg) {
 	}
 	var refusal *change.Refusal
 	var invalid *change.Invalid
+	var unsaved *change.Unsaved
 	text := change.Clean(msg.err.Error())
 	switch {
 	case errors.As(msg.err, &refusal):
@@ -278,6 +279,8 @@ func (m *root) failed(msg doneMsg) {
 			m.dialog = f
 			return
 		}
+	case errors.As(msg.err, &unsaved):
+		text = m.say("error.unsaved", "why", change.Clean(unsaved.Why.Error()))
 	default:
 		text = m.say("error.other", "why", text)
 	}

@@ -161,7 +161,7 @@ func TestRunThatFailsIsTold(t *testing.T) {
 	n.do(change.StartRun{By: "Lin", Host: "A1"}).pass(5 * time.Second)
 	n.do(change.EndRun{By: "Lin", Host: "A1", RunData: change.RunData{
 		Step: "install", N: 2, Exit: &exit, Took: change.Duration(5 * time.Second),
-		Files: []change.KeptFile{{Name: "out.txt", SHA256: strings.Repeat("ab", 32)}},
+		Files: []change.EvidenceFile{{Name: "out.txt", SHA256: strings.Repeat("ab", 32)}},
 	}})
 	s.core.snap = n.snapshot()
 	s.m.pull()

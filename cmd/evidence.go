@@ -1,0 +1,149 @@
+package cmd
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"time"
+
+	"tminus/change"
+	"tminus/journal"
+	"tminus/ui"
+)
+
+// keeper takes the evidence of a step into the record before the step is
+// marked: a file, the newest file that a pattern matches, or pasted lines.
+// Other text stays as it is, as the words of whoever marks the step.
+type keeper struct {
+	record *journal.Record
+	plan   *change.Plan
+	// pasted is where the evidence "-" comes from; nil where there is none.
+	pasted io.Reader
+	// say tells what was kept.
+	say func(string)
+}
+
+// keep returns the command with the copies that belong to it, and how to take
+// them back should it be refused.
+func (k keeper) keep(s change.State, c change.Command, now time.Time) (change.Command, func(), error) {
+	none := func() {}
+	mark, ok := c.(change.MarkStep)
+	if !ok || mark.Evidence == "" {
+		return c, none, nil
+	}
+	if _, err := change.Decide(s, mark, now); err != nil {
+		return c, none, err // refused whatever the evidence is: nothing is copied
+	}
+	h := s.Host(mark.Host)
+	label := journal.Label{At: now, Host: h.Name, Step: s.Plan.Runbook[h.Current()].ID}
+	if zone := k.plan.Change.Zone; zone != nil {
+		label.At = now.In(zone)
+	}
+	file, found, err := k.take(mark.Evidence, label)
+	if err != nil || !found {
+		return c, none, err
+	}
+	k.say(fmt.Sprintf("evidence kept as %s (%d bytes, sha256 %s)", file.Name, file.Size, file.SHA256))
+	mark.Files, mark.Evidence = []change.EvidenceFile{file}, ""
+	mark.Step = label.Step // copying takes a while: others may go on meanwhile
+	return mark, func() { _ = k.record.Discard(file) }, nil
+}
+
+func (k keeper) take(text string, l journal.Label) (change.EvidenceFile, bool, error) {
+	pasted := io.Reader(strings.NewReader(text))
+	if text == "-" && k.pasted != nil {
+		pasted = k.pasted
+	} else if !strings.Contains(text, "\n") {
+		path, err := findFile(text)
+		if err != nil {
+			return change.EvidenceFile{}, false, invalid{err}
+		}
+		if path == "" {
+			return change.EvidenceFile{}, false, nil
+		}
+		file, err := k.record.Keep(path, l)
+		return file, true, err
+	}
+	file, err := k.record.KeepFrom(pasted, "pasted.txt", l)
+	file.From = "pasted"
+	return file, true, err
+}
+
+// findFile is the file that a text names, or the newest one that it matches as
+// a pattern; "" if it is only words. What can only be meant as a path and is
+// none is an error: evidence must not be missing by a slip of the finger.
+func findFile(text string) (string, error) {
+	path := text
+	if rest, ok := strings.CutPrefix(text, "~/"); ok {
+		if home, err := os.UserHomeDir(); err == nil {
+			path = filepath.Join(home, rest)
+		}
+	}
+	if _, err := os.Stat(path); err == nil {
+		return path, nil
+	}
+	matches, err := filepath.Glob(path)
+	if err != nil {
+		matches = nil // it is no pattern, so it matches nothing
+	}
+	if newest := newestFile(matches); newest != "" {
+		return newest, nil
+	}
+	if meantAsPath().MatchString(text) {
+		return "", fmt.Errorf("no file %s: check the path; words that only describe what was seen must not begin like one", change.Clean(text))
+	}
+	return "", nil
+}
+
+// meantAsPath matches what begins like a path, and patterns such as "*.png".
+func meantAsPath() *regexp.Regexp {
+	return regexp.MustCompile(`^(~?/|\.\.?/|\\\\|[A-Za-z]:[\\/])|^\S*\*\S*\.\w+$`)
+}
+
+// newestFile is the plain file that was written last.
+func newestFile(paths []string) string {
+	var newest string
+	var at time.Time
+	for _, path := range paths {
+		info, err := os.Stat(path)
+		if err == nil && info.Mode().IsRegular() && (newest == "" || info.ModTime().After(at)) {
+			newest, at = path, info.ModTime()
+		}
+	}
+	return newest
+}
+
+// quietKeeper is that of the screen, which shows what was kept by itself.
+func quietKeeper(r *journal.Record, p *change.Plan) keeper {
+	return keeper{record: r, plan: p, say: func(string) {}}
+}
+
+// keepingFace is a cockpit's face whose steps bring their evidence along.
+type keepingFace struct {
+	ui.Cockpit
+	keeper keeper
+}
+
+// Do carries out a command as the cockpit does.
+func (f keepingFace) Do(c change.Command) error {
+	snap := f.Snapshot()
+	if snap == nil {
+		return f.Cockpit.Do(c)
+	}
+	c, discard, err := f.keeper.keep(*snap.State, c, f.Now())
+	if usage := (invalid{}); errors.As(err, &usage) {
+		return &change.Invalid{Why: usage.Error()} // the form shows it and stays open
+	}
+	if err != nil {
+		return err
+	}
+	if err := f.Cockpit.Do(c); err != nil {
+		discard()
+		return err
+	}
+	return nil
+}

@@ -1,0 +1,173 @@
+package journal
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+	"time"
+	"unicode"
+
+	"tminus/change"
+)
+
+// MaxEvidence is the largest file, in bytes, that is taken into a record. A
+// dump that is larger belongs elsewhere; its place and digest can be told in
+// words.
+const MaxEvidence = 1 << 30
+
+// partPrefix begins the names of copies that are not whole yet.
+const partPrefix = ".part-"
+
+// Label says what a piece of evidence belongs to; its file is named after it.
+type Label struct {
+	// At is the instant, in the zone in which people read the change's clock.
+	At         time.Time
+	Host, Step string
+}
+
+// Keep copies a file into the evidence folder. The copy is found whole or not
+// at all. What is no plain file, too large, or still being written is refused.
+func (r *Record) Keep(path string, l Label) (change.EvidenceFile, error) {
+	before, err := os.Stat(path) // before it is opened: opening a pipe would wait for its writer
+	if err != nil {
+		return change.EvidenceFile{}, fmt.Errorf("evidence: %w", err)
+	}
+	if !before.Mode().IsRegular() {
+		return change.EvidenceFile{}, fmt.Errorf("evidence %s is not a plain file (%v): give a file, or a pattern such as %q", path, before.Mode().Type(), filepath.Join(path, "*.png"))
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		return change.EvidenceFile{}, fmt.Errorf("evidence: %w", err)
+	}
+	defer func() { _ = file.Close() }()
+	kept, err := r.KeepFrom(file, filepath.Base(path), l)
+	if err != nil {
+		return kept, err
+	}
+	if whole, err := filepath.Abs(path); err == nil {
+		path = whole
+	}
+	kept.From = change.Clean(path)
+	if after, err := file.Stat(); err != nil || !os.SameFile(before, after) || after.Size() != kept.Size || !after.ModTime().Equal(before.ModTime()) {
+		return change.EvidenceFile{}, errors.Join(fmt.Errorf("evidence %s changed while it was copied: is it still being written? Try again", path), r.Discard(kept))
+	}
+	return kept, nil
+}
+
+// KeepFrom writes what it reads into the evidence folder; base is the name
+// that it had, or should end with.
+func (r *Record) KeepFrom(in io.Reader, base string, l Label) (change.EvidenceFile, error) {
+	var kept change.EvidenceFile
+	dir := r.Evidence()
+	if info, err := os.Lstat(dir); err != nil || !info.IsDir() {
+		return kept, fmt.Errorf("%s is not a folder: make it anew (mkdir -m 700 %s)", dir, dir)
+	}
+	part, err := os.CreateTemp(dir, partPrefix+"*") // mode 0600
+	if err != nil {
+		return kept, keepError(err)
+	}
+	sum := sha256.New()
+	kept.Size, err = io.Copy(io.MultiWriter(part, sum), io.LimitReader(in, r.evidenceLimit+1))
+	if err == nil && kept.Size > r.evidenceLimit {
+		err = fmt.Errorf("it is larger than %d MB: compress it, or keep it elsewhere and say in words where", r.evidenceLimit>>20)
+	}
+	if err == nil {
+		err = r.sync(part)
+	}
+	err = errors.Join(err, part.Close())
+	if err == nil {
+		kept.SHA256 = hex.EncodeToString(sum.Sum(nil))
+		kept.Name, err = r.shelve(part.Name(), l.name(base))
+	}
+	if err != nil {
+		_ = os.Remove(part.Name())
+		return change.EvidenceFile{}, keepError(err)
+	}
+	return kept, syncDir(dir)
+}
+
+func keepError(err error) error {
+	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
+		return fmt.Errorf("the evidence was not kept: %w; free some space, then try again", err)
+	}
+	return fmt.Errorf("the evidence was not kept: %w", err)
+}
+
+// shelve gives a whole copy its name, or the next free one like it. The lock
+// keeps two processes from taking the same.
+func (r *Record) shelve(part, name string) (string, error) {
+	stem, ext := strings.TrimSuffix(name, filepath.Ext(name)), filepath.Ext(name)
+	err := exclusively(r.dir, r.patience, func() error {
+		for n := 2; exists(filepath.Join(r.Evidence(), name)); n++ {
+			name = fmt.Sprintf("%s-%d%s", stem, n, ext)
+		}
+		return os.Rename(part, filepath.Join(r.Evidence(), name))
+	})
+	return name, err
+}
+
+// Discard removes a copy that no event names, as its act was refused.
+func (r *Record) Discard(f change.EvidenceFile) error {
+	if !plainName(f.Name) {
+		return fmt.Errorf("%q is not the name of a piece of evidence", f.Name)
+	}
+	return os.Remove(filepath.Join(r.Evidence(), f.Name))
+}
+
+// OpenEvidence opens a piece of evidence: a plain file of the folder itself,
+// whatever name a journal gives.
+func OpenEvidence(dir, name string) (*os.File, error) {
+	if !plainName(name) {
+		return nil, errors.New("has a name that leads out of the evidence folder")
+	}
+	path := filepath.Join(dir, evidenceName, name)
+	info, err := os.Lstat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, errors.New("is missing")
+	case err != nil:
+		return nil, err
+	case !info.Mode().IsRegular():
+		return nil, errors.New("is not a plain file")
+	}
+	return os.Open(path)
+}
+
+func plainName(name string) bool {
+	return name != "" && filepath.IsLocal(name) && name != "." && !strings.ContainsAny(name, `/\`)
+}
+
+// name is "20201120-234407_A1_install_shot.png".
+func (l Label) name(base string) string {
+	ext := filepath.Ext(base)
+	parts := []string{l.At.Format("20060102-150405"), tame(l.Host, 32), tame(l.Step, 32), tame(strings.TrimSuffix(base, ext), 64)}
+	name := strings.Join(slices.DeleteFunc(parts, func(p string) bool { return p == "" }), "_")
+	if end := tame(ext, 12); end != "" {
+		return name + "." + end
+	}
+	return name
+}
+
+// tame leaves of a text what every file system, shell and web page takes for
+// part of a name.
+func tame(text string, most int) string {
+	var b strings.Builder
+	for _, r := range change.Clean(text) {
+		if !unicode.IsLetter(r) && !unicode.IsDigit(r) {
+			r = '-'
+		}
+		if b.Len()+len(string(r)) > most {
+			break
+		}
+		b.WriteRune(r)
+	}
+	return strings.Trim(b.String(), "-")
+}

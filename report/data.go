@@ -1,0 +1,51 @@
+package report
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"tminus/change"
+)
+
+// data puts the data of any event into a line, for events that this package has
+// no better words for: "at 2020-11-21 07:30:00, reason holiday".
+func (s *story) data(data any) string {
+	text, err := json.Marshal(data)
+	if err != nil {
+		return ""
+	}
+	var values map[string]any
+	if err := json.Unmarshal(text, &values); err != nil {
+		if data == nil {
+			return ""
+		}
+		return change.Clean(string(text)) // not an object: as it stands
+	}
+	var parts []string
+	for _, key := range slices.Sorted(maps.Keys(values)) {
+		if value := s.value(values[key]); value != "" {
+			parts = append(parts, key+" "+value)
+		}
+	}
+	return change.Clean(strings.Join(parts, ", "))
+}
+
+func (s *story) value(value any) string {
+	switch v := value.(type) {
+	case nil:
+		return ""
+	case string:
+		if at, err := time.Parse(time.RFC3339, v); err == nil {
+			return s.format(at, "2006-01-02 15:04:05")
+		}
+		return v
+	case []any, map[string]any:
+		text, _ := json.Marshal(v) // it came out of JSON
+		return string(text)
+	}
+	return fmt.Sprint(value)
+}

@@ -1,0 +1,29 @@
+package report
+
+import (
+	_ "embed"
+	"fmt"
+	"html/template"
+	"io"
+)
+
+//go:embed page.html.tmpl
+var pageTemplate string
+
+//go:embed style.css
+var style string
+
+// writeHTML writes the page. html/template escapes whatever comes from the
+// record for the place where it stands; only the styles are put in as they are.
+func writeHTML(w io.Writer, p *page) error {
+	t, err := template.New("page").Funcs(template.FuncMap{
+		"style": func() template.CSS { return template.CSS(style) }, //nolint:gosec // our own file
+	}).Parse(pageTemplate)
+	if err != nil {
+		return fmt.Errorf("the template of the report: %w", err)
+	}
+	if err := t.Execute(w, p); err != nil {
+		return fmt.Errorf("write the report: %w", err)
+	}
+	return nil
+}

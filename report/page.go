@@ -1,0 +1,107 @@
+package report
+
+import (
+	"html/template"
+	"time"
+)
+
+// page is the report, put into words, before it becomes HTML or Markdown.
+type page struct {
+	words
+	Lang, Title string
+	// Badges stand beside the title: the outcome, and that it was a rehearsal.
+	Badges []cell
+	// Where names the change: its id, date and window.
+	Where string
+	// Story is the summary, a sentence a line.
+	Story    []string
+	Facts    []fact
+	Failures []failure
+	Sections []section
+}
+
+// fact is one number of the summary.
+type fact struct{ Label, Value, Note, Tone string }
+
+// failure answers for one host: how long, who was called, what saved it.
+type failure struct {
+	Host, Where, Away, Norm string
+	From, To                string
+	// Rolled says how the work on the host ended, where not well.
+	Ended string
+	Calls []called
+	Saved string
+	// Good: something is known to have saved it.
+	Good bool
+}
+
+// called is one line of who was called: when, whom or what, and what came of it.
+type called struct {
+	at                  time.Time
+	At, Text, Sub, Tone string
+}
+
+// section is one part of the report below the summary.
+type section struct {
+	ID, Title string
+	Paras     []string
+	Chart     *chart
+	Tables    []table
+	Pictures  []picture
+}
+
+type table struct {
+	// Title stands above the table, Note below the title; both may be empty.
+	Title, Note string
+	// Dense: many rows of small print.
+	Dense bool
+	Head  []string
+	Rows  [][]cell
+}
+
+// cell is a text and how it is meant. The tone is never the only bearer of a
+// meaning: the text has its glyph and its word.
+type cell struct{ Text, Tone, Sub string }
+
+// picture is evidence that is shown in the page.
+type picture struct {
+	Name, Caption string
+	// Source is a data URI that this package made; empty where Text is shown.
+	Source template.URL
+	Text   string
+}
+
+// The tones of a cell.
+const (
+	toneGood = "good"
+	toneWarn = "warn"
+	toneBad  = "bad"
+	toneMute = "mute"
+	toneNum  = "num"
+	toneCode = "code"
+)
+
+func plain(text string) cell { return cell{Text: text} }
+func num(text string) cell   { return cell{Text: text, Tone: toneNum} }
+func mute(text string) cell  { return cell{Text: text, Tone: toneMute} }
+
+// compose tells the story of a change.
+func compose(in Input) *page {
+	t := &teller{story: read(in), words: loadWords(in.Lang)}
+	p := &page{words: t.words, Lang: t.lang()}
+	t.summary(p)
+	for _, part := range []func() section{
+		t.deviations, t.chart, t.reboots, t.incidentSection, t.recoveries,
+		t.alarmLoad, t.notObserved, t.evidence, t.timeline, t.seal,
+	} {
+		p.Sections = append(p.Sections, part())
+	}
+	p.scrub()
+	return p
+}
+
+// teller puts a story into words.
+type teller struct {
+	*story
+	words
+}

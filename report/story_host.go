@@ -1,0 +1,135 @@
+package report
+
+import (
+	"strings"
+	"time"
+
+	"tminus/change"
+)
+
+func (h *host) take(e change.Event) {
+	switch d := e.Data.(type) {
+	case change.StepData:
+		h.takeStep(e, d)
+	case change.RebootData:
+		h.takeReboot(e, d)
+	case change.RecoveryData:
+		h.takeTry(e, d)
+	case change.FinishedData:
+		h.ended, h.result = e.At, d.Result
+	default:
+		if e.Type == change.HostStarted {
+			h.started = e.At
+		}
+	}
+}
+
+func (h *host) takeStep(e change.Event, d change.StepData) {
+	var last *step
+	if n := len(h.steps); n > 0 && h.steps[n-1].n == d.N {
+		last = h.steps[n-1]
+	}
+	if e.Type == change.StepStarted || last == nil || last.result != "" {
+		from := e.At
+		if last != nil {
+			from = last.to // a failed step was taken up again
+		}
+		last = &step{n: d.N, id: d.Step, from: from}
+		h.steps = append(h.steps, last)
+	}
+	if e.Type == change.StepStarted {
+		return
+	}
+	last.to, last.by, last.note, last.words, last.files = e.At, e.By, d.Note, d.Evidence, d.Files
+	last.result = strings.TrimPrefix(string(e.Type), "step.")
+}
+
+func (h *host) takeReboot(e change.Event, d change.RebootData) {
+	if e.Type == change.RebootRequested {
+		h.reboots = append(h.reboots, &reboot{
+			requested: d.Since, detected: d.Detected, unplanned: d.Unplanned,
+			phases: []phase{{name: "leaving", from: d.Since}},
+		})
+		return
+	}
+	if len(h.reboots) == 0 {
+		return
+	}
+	r := h.reboots[len(h.reboots)-1]
+	switch e.Type {
+	case change.RebootGone:
+		if r.gone.IsZero() {
+			r.gone = d.Since
+		}
+		r.enter("gone", d.Since)
+	case change.RebootBounced:
+		r.bounces++
+		r.enter("gone", d.Since)
+	case change.RebootAnswering:
+		r.enter("answering", d.Since)
+	case change.RebootListening:
+		r.enter("listening", d.Since)
+	case change.RebootProven:
+		r.proven = d.Since
+	case change.RebootSettled:
+		r.over, r.settled, r.took, r.bounces = true, e.At, time.Duration(d.Took), max(r.bounces, d.Bounces)
+		r.enter("", e.At)
+	}
+}
+
+// enter ends a phase and begins the next one; an empty name begins none.
+func (r *reboot) enter(name string, at time.Time) {
+	if n := len(r.phases); n > 0 && r.phases[n-1].to.IsZero() {
+		r.phases[n-1].to = at
+	}
+	if name != "" {
+		r.phases = append(r.phases, phase{name: name, from: at})
+	}
+}
+
+// takeTry adds an attempt, or gives the open attempt of that name its outcome.
+func (h *host) takeTry(e change.Event, d change.RecoveryData) {
+	for _, t := range h.tries {
+		if t.outcome == "" && d.Outcome != "" && strings.EqualFold(t.what, d.What) {
+			t.ended, t.outcome = e.At, d.Outcome
+			return
+		}
+	}
+	t := &try{at: e.At, until: d.Until, what: d.What, by: e.By, outcome: d.Outcome}
+	if d.Outcome != "" {
+		t.ended = e.At
+	}
+	h.tries = append(h.tries, t)
+}
+
+// over is when the attempt ended, or else the end of what is told.
+func (t *try) over(end time.Time) time.Time {
+	if t.ended.IsZero() {
+		return end
+	}
+	return t.ended
+}
+
+// close ends what was still going on when the journal ended.
+func (h *host) close(end time.Time) {
+	for _, r := range h.reboots {
+		r.enter("", end)
+	}
+	for _, st := range h.steps {
+		if st.to.IsZero() && h.ended.After(st.from) {
+			st.to = h.ended
+		} else if st.to.IsZero() {
+			st.to = end
+		}
+	}
+}
+
+// saved is the attempt that brought the host back, nil if none is known to have.
+func (h *host) saved() *try {
+	for _, t := range h.tries {
+		if t.outcome == "worked" {
+			return t
+		}
+	}
+	return nil
+}

@@ -1,0 +1,280 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"tminus/change"
+)
+
+// summary answers what a reader wants to know in the first two minutes.
+func (t *teller) summary(p *page) {
+	info := t.in.Plan.Change
+	p.Title = info.Title
+	if p.Title == "" {
+		p.Title = info.ID
+	}
+	p.Badges = []cell{t.outcome()}
+	if t.state.Rehearsal {
+		p.Badges = append(p.Badges, cell{Text: t.Say("badge.rehearsal"), Tone: toneMute})
+	}
+	if len(t.in.Check.Faults) > 0 {
+		p.Badges = append(p.Badges, cell{Text: t.Say("badge.faults"), Tone: toneBad})
+	}
+	zone := "UTC"
+	if info.Zone != nil {
+		zone = info.Zone.String()
+	}
+	p.Where = t.Say("head.where", "id", info.ID, "date", t.day(t.begin), "from", t.minute(info.Window.Start), "to", t.minute(info.Window.End), "zone", zone)
+	p.Failures = t.failures()
+	p.Story = t.sentences(len(p.Failures))
+	p.Facts = t.facts()
+}
+
+func (t *teller) outcome() cell {
+	switch {
+	case t.state.Closed.IsZero():
+		return cell{Text: t.Say("badge.open"), Tone: toneWarn}
+	case t.state.Outcome == "ok":
+		return cell{Text: t.Say("badge.ok"), Tone: toneGood}
+	}
+	return cell{Text: t.Say("badge.closed", "outcome", t.named("outcome.", t.state.Outcome)), Tone: toneWarn}
+}
+
+func (t *teller) sentences(failed int) []string {
+	done, all := 0, len(t.hosts)
+	var others []string
+	for _, h := range t.hosts {
+		if h.result == string(change.FinishedOK) {
+			done++
+			continue
+		}
+		others = append(others, h.plan.Name+" "+t.named("result.", h.result))
+	}
+	took := t.end.Sub(t.begin)
+	list := []string{t.Say("story.open", "from", t.minute(t.begin), "at", t.minute(t.end))}
+	if !t.state.Closed.IsZero() {
+		key := "story.closed"
+		if end := t.in.Plan.Change.Window.End; !end.IsZero() && t.state.Closed.After(end) {
+			key = "story.closed_late"
+		}
+		list[0] = t.Say(key, "from", t.minute(t.begin), "at", t.minute(t.state.Closed), "took", timer(took), "outcome", t.named("outcome.", t.state.Outcome))
+	}
+	hosts := t.Say("story.hosts", "done", strconv.Itoa(done), "all", strconv.Itoa(all))
+	if len(others) > 0 && len(others) <= 6 {
+		hosts = t.Say("story.hosts_but", "done", strconv.Itoa(done), "all", strconv.Itoa(all), "others", strings.Join(others, ", "))
+	}
+	list = append(list, hosts)
+	if failed == 0 {
+		list = append(list, t.Say("story.no_failure"))
+	}
+	if n := len(t.state.Deviations); n > 0 {
+		list = append(list, t.Say("story.deviations", "n", strconv.Itoa(n), "what", t.deviationList()))
+	} else {
+		list = append(list, t.Say("story.no_deviation"))
+	}
+	for _, w := range t.state.Switches {
+		if w.Go {
+			list = append(list, t.switchSentence(w))
+		}
+	}
+	if last := t.margin(); last != "" {
+		list = append(list, last)
+	}
+	return list
+}
+
+func (t *teller) switchSentence(w change.Switch) string {
+	key := "story.switch_open"
+	switch w.Outcome {
+	case change.SwitchDone:
+		key = "story.switch_done"
+	case change.SwitchAborted:
+		key = "story.switch_aborted"
+	}
+	return t.Say(key, "env", w.Environment, "standby", w.Standby, "at", t.minute(w.Decided), "by", w.By, "end", t.minute(w.Ended), "took", timer(w.Ended.Sub(w.Decided)), "why", w.Why)
+}
+
+func (t *teller) deviationList() string {
+	var what []string
+	for _, d := range t.state.Deviations {
+		what = append(what, change.Clean(d.What))
+	}
+	return strings.Join(what, "; ")
+}
+
+// margin says how far the night stayed from the last safe failover.
+func (t *teller) margin() string {
+	last, ok := t.state.EarliestLastSafe()
+	if !ok {
+		return ""
+	}
+	what, until := t.Say("story.end"), t.end
+	if over, all := t.resolved(); all {
+		what, until = t.Say("story.incident_end"), over
+	}
+	key, far := "story.margin", last.Sub(until)
+	if far < 0 {
+		key = "story.margin_passed"
+	}
+	deadline := t.state.Deadline()
+	return t.Say(key, "what", what, "far", timer(far.Abs()), "at", t.minute(last), "name", deadline.Name, "deadline", t.minute(deadline.At))
+}
+
+// resolved is when the last incident was over, if there were any and all are.
+func (s *story) resolved() (last time.Time, all bool) {
+	for _, inc := range s.incidents {
+		if inc.resolved.IsZero() {
+			return last, false
+		}
+		if inc.resolved.After(last) {
+			last = inc.resolved
+		}
+	}
+	return last, len(s.incidents) > 0
+}
+
+func (t *teller) failures() []failure {
+	var list []failure
+	for _, h := range t.hosts {
+		if h.late(t.end) {
+			list = append(list, t.failure(h))
+		}
+	}
+	return list
+}
+
+func (t *teller) failure(h *host) failure {
+	f := failure{
+		Host:  h.plan.Name,
+		Where: t.Say("fail.where", "environment", h.plan.Environment, "model", h.plan.Model),
+		Norm:  timer(h.plan.Reboot.Expected), Away: "–", From: "–", To: "–",
+	}
+	if h.plan.Model == "" {
+		f.Where = t.Say("fail.where_only", "environment", h.plan.Environment)
+	}
+	if h.result != string(change.FinishedOK) {
+		f.Ended = t.named("result.", h.result)
+		if h.result == "" {
+			f.Ended = t.Say("fail.unfinished")
+		}
+	}
+	if r := h.worst(t.end); r != nil {
+		f.Away, f.From, f.To = timer(r.away(t.end)), t.clock(r.requested), t.clock(r.back())
+		if !r.over {
+			f.To = t.Say("fail.not_back")
+		}
+		f.Calls = t.calls(h, r)
+		f.Saved, f.Good = t.savedBy(h, r)
+	}
+	return f
+}
+
+// calls tells who was called about a reboot, and when.
+func (t *teller) calls(h *host, r *reboot) []called {
+	var list []called
+	for _, inc := range t.incidents {
+		if !slices.Contains(inc.hosts, h.plan.Name) || inc.opened.Before(r.requested) || r.over && inc.opened.After(r.settled) {
+			continue
+		}
+		for _, c := range inc.calls {
+			for _, u := range c.unanswered {
+				list = append(list, called{
+					at: u.at, At: t.minute(u.at), Tone: toneBad,
+					Text: t.Say("fail.unanswered", "who", dash(t.contact(u.contact)), "what", t.named("action.", c.kind)),
+				})
+			}
+			if len(c.unanswered) == 0 || !c.answered().IsZero() {
+				list = append(list, t.called(c))
+			}
+		}
+	}
+	slices.SortStableFunc(list, func(a, b called) int { return a.at.Compare(b.at) })
+	return list
+}
+
+// called says of an obligation what is known for certain: somebody was reached,
+// or the thing was done; never more.
+func (t *teller) called(c *call) called {
+	who, what := t.contact(c.contact), t.named("action.", c.kind)
+	outcome := c.outcome
+	if outcome == change.NoLongerSo {
+		outcome = t.Say("incidents.no_longer")
+	}
+	line := func(key string, at time.Time, tone string) called {
+		return called{at: at, At: t.minute(at), Text: t.Say(key, "who", who, "what", what, "by", c.takenBy), Sub: outcome, Tone: tone}
+	}
+	switch {
+	case who != "" && !c.reached.IsZero():
+		return line("fail.reached", c.reached, "")
+	case !c.done.IsZero():
+		return line("fail.done", c.done, "")
+	case !c.taken.IsZero() && !c.over.IsZero():
+		return line("fail.overtaken", c.taken, "")
+	case !c.taken.IsZero():
+		return line("fail.taken", c.taken, toneWarn)
+	}
+	return line("fail.nobody", c.due, toneBad)
+}
+
+func (t *teller) contact(key string) string {
+	c, ok := t.in.Plan.Contacts[key]
+	switch {
+	case !ok:
+		return change.Clean(key)
+	case c.Role == "":
+		return change.Clean(c.Name)
+	}
+	return change.Clean(fmt.Sprintf("%s (%s)", c.Name, c.Role))
+}
+
+func (t *teller) savedBy(h *host, r *reboot) (string, bool) {
+	if saved := h.saved(); saved != nil {
+		n := 0
+		for i, try := range h.tries {
+			if try == saved {
+				n = i + 1
+			}
+		}
+		return t.Say("fail.saved", "what", saved.what, "n", strconv.Itoa(n), "all", strconv.Itoa(len(h.tries)), "by", saved.by), true
+	}
+	if r.over {
+		return t.Say("fail.by_itself"), false
+	}
+	return t.Say("fail.nothing"), false
+}
+
+// facts are the few numbers of the night.
+func (t *teller) facts() []fact {
+	var away time.Duration
+	var hosts []string
+	late := 0
+	for _, h := range t.hosts {
+		if r := h.worst(t.end); r != nil && r.away(t.end) > away {
+			away, hosts = r.away(t.end), []string{h.plan.Name}
+		}
+		if h.late(t.end) {
+			late++
+		}
+	}
+	longest := fact{Label: t.Say("fact.longest"), Value: "–"}
+	if len(hosts) > 0 {
+		h := t.byName[hosts[0]]
+		longest = fact{Label: t.Say("fact.longest"), Value: timer(away), Note: t.Say("fact.longest_note", "host", hosts[0], "norm", timer(h.plan.Reboot.Expected))}
+		if away > h.plan.Reboot.Expected {
+			longest.Tone = toneBad
+		}
+	}
+	failed := fact{Label: t.Say("fact.failed"), Value: strconv.Itoa(late), Note: t.Say("fact.failed_note", "all", strconv.Itoa(len(t.hosts)))}
+	if late > 0 {
+		failed.Tone = toneBad
+	}
+	deviations := fact{Label: t.Say("fact.deviations"), Value: strconv.Itoa(len(t.state.Deviations)), Note: t.Say("fact.deviations_note", "n", strconv.Itoa(len(t.refusals())))}
+	if len(t.state.Deviations) > 0 {
+		deviations.Tone = toneWarn
+	}
+	return []fact{failed, longest, t.alarmFact(), deviations, t.blindFact()}
+}

@@ -1,0 +1,54 @@
+package report
+
+import (
+	"fmt"
+	"time"
+)
+
+func (s *story) local(at time.Time) time.Time {
+	if zone := s.in.Plan.Change.Zone; zone != nil {
+		return at.In(zone)
+	}
+	return at.UTC()
+}
+
+// clock is an instant as it stood on the wall: "02:31:07"; a dash for none.
+func (s *story) clock(at time.Time) string { return s.format(at, "15:04:05") }
+
+// minute is the same for the summary, where seconds are noise.
+func (s *story) minute(at time.Time) string { return s.format(at, "15:04") }
+
+func (s *story) day(at time.Time) string { return s.format(at, "2006-01-02") }
+
+func (s *story) format(at time.Time, layout string) string {
+	if at.IsZero() {
+		return "–"
+	}
+	return s.local(at).Format(layout)
+}
+
+// timer writes a duration as on a stopwatch: "21:07", "1:03:00".
+func timer(d time.Duration) string {
+	sign := ""
+	if d < 0 {
+		sign, d = "-", -d
+	}
+	d = d.Round(time.Second)
+	h, m, s := int(d.Hours()), int(d.Minutes())%60, int(d.Seconds())%60
+	if h == 0 {
+		return fmt.Sprintf("%s%d:%02d", sign, m, s)
+	}
+	return fmt.Sprintf("%s%d:%02d:%02d", sign, h, m, s)
+}
+
+// delay is a clock with the time from another one behind it: "01:15 +1:00".
+func (s *story) delay(at, from time.Time) cell {
+	if at.IsZero() {
+		return num("–")
+	}
+	c := num(s.clock(at))
+	if !from.IsZero() {
+		c.Sub = "+" + timer(at.Sub(from))
+	}
+	return c
+}

@@ -1,0 +1,91 @@
+package report
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func holes(text string) []string {
+	list := regexp.MustCompile(`\{[a-z]+\}`).FindAllString(text, -1)
+	slices.Sort(list)
+	return slices.Compact(list)
+}
+
+// Both languages have the same keys, with the same placeholders.
+func TestCatalogs(t *testing.T) {
+	en, zh := loadWords("en").texts, loadWords("zh").texts
+	if len(en) < 150 || loadWords("zh").lang() != "zh" || loadWords("fr").lang() != "en" {
+		t.Fatalf("%d texts in English", len(en))
+	}
+	for key, text := range en {
+		other, ok := zh[key]
+		if !ok {
+			t.Errorf("zh lacks %s", key)
+		}
+		if diff := cmp.Diff(holes(text), holes(other)); ok && diff != "" {
+			t.Errorf("placeholders of %s differ (-en +zh):\n%s", key, diff)
+		}
+	}
+	for key := range zh {
+		if _, ok := en[key]; !ok {
+			t.Errorf("en lacks %s", key)
+		}
+	}
+}
+
+// Every key that is built or named exists, and every text is used.
+func TestNoKeyIsMissing(t *testing.T) {
+	var code strings.Builder
+	for _, pattern := range []string{"*.go", "*.tmpl"} {
+		files, _ := filepath.Glob(pattern)
+		for _, file := range files {
+			if !strings.HasSuffix(file, "_test.go") {
+				text, err := os.ReadFile(file)
+				if err != nil {
+					t.Fatal(err)
+				}
+				code.Write(text)
+			}
+		}
+	}
+	en := loadWords("en").texts
+	for _, m := range regexp.MustCompile(`Say[( ]"([a-z_.]+)"`).FindAllStringSubmatch(code.String(), -1) {
+		if _, ok := en[m[1]]; !ok && !strings.HasSuffix(m[1], ".") && m[1] != "deviations.step_" {
+			t.Errorf("the catalog lacks %q", m[1])
+		}
+	}
+	for key := range en {
+		group, _, _ := strings.Cut(key, ".")
+		stem := group + "."
+		built := []string{"action.", "reason.", "outcome.", "result.", "event.", "phase.", "unseen.", "col.", "again."}
+		if key != "lang" && !strings.Contains(code.String(), `"`+key+`"`) && !slices.Contains(built, stem) && !strings.HasPrefix(key, "deviations.step_") {
+			t.Errorf("no code says %q", key)
+		}
+	}
+	for _, m := range regexp.MustCompile(`heads\(([^)]*)\)`).FindAllStringSubmatch(code.String(), -1) {
+		for _, name := range regexp.MustCompile(`"([a-z]+)"`).FindAllStringSubmatch(m[1], -1) {
+			if _, ok := en["col."+name[1]]; !ok {
+				t.Errorf("the catalog lacks the column %q", name[1])
+			}
+		}
+	}
+}
+
+// Nothing of a night shows as a bare key or with an open placeholder.
+func TestNothingIsLeftOpen(t *testing.T) {
+	for _, lang := range []string{"en", "zh"} {
+		in := eventful(t)
+		in.Lang = lang
+		page, _ := render(t, in)
+		text := checkPage(t, page)
+		for _, key := range regexp.MustCompile(`\[[a-z]+\.[a-z_.]*\]|\{[a-z]+\}`).FindAllString(text, -1) {
+			t.Errorf("%s: %s", lang, key)
+		}
+	}
+}
