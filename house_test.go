@@ -15,14 +15,15 @@ import (
 func house() map[string][]string {
 	return map[string][]string{
 		"tminus":          {"cmd"},
-		"tminus/cmd":      {"change", "checks", "config", "drill", "engine", "examples", "journal", "report", "secret", "ui"},
+		"tminus/cmd":      {"change", "checks", "config", "drill", "engine", "examples", "journal", "process", "report", "secret", "ui"},
 		"tminus/bench":    {},
 		"tminus/change":   {},
-		"tminus/checks":   {"change", "secret"},
+		"tminus/checks":   {"change", "process", "secret"},
 		"tminus/config":   {"change"},
 		"tminus/drill":    {"change"},
 		"tminus/engine":   {"change"},
 		"tminus/journal":  {"change"},
+		"tminus/process":  {},
 		"tminus/report":   {"change"},
 		"tminus/ui":       {"change"},
 		"tminus/examples": {},

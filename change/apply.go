@@ -11,7 +11,7 @@ import (
 func NewState(p *Plan) State {
 	s := State{Plan: p, Hosts: make([]HostState, len(p.Hosts))}
 	for i, h := range p.Hosts {
-		hs := HostState{Name: h.Name, Work: Waiting, Steps: make([]StepState, len(p.Runbook))}
+		hs := HostState{Name: h.Name, Work: Waiting, Steps: make([]StepState, len(p.Steps(&h)))}
 		for _, check := range h.Signals() {
 			hs.Signals = append(hs.Signals, SignalState{Check: check})
 		}
@@ -48,6 +48,8 @@ func (s *State) apply(e Event) {
 		s.applyChange(e)
 	case "observer":
 		s.applyObserver(e)
+	case "plan":
+		s.applyPlan(e)
 	case "incident", "rung", "action":
 		s.applyIncident(e)
 	case "deviation", "deadline", "failover", "contact":
@@ -96,10 +98,13 @@ func (s *State) applyChange(e Event) {
 	switch d := e.Data.(type) {
 	case OpenedData:
 		s.Opened, s.Rehearsal, s.Looking = e.At, d.Rehearsal, e.At
-		s.Addresses, s.Sealed = d.Addresses, d.Plan
+		s.Addresses, s.Sealed, s.Rehearsed = d.Addresses, d.Plan, d.Rehearsed
 	case ResumedData:
 		s.Blind = time.Time{} // a new process looks with its own eyes
 		s.holdAnew(e.At)
+		if d.Rehearsed != nil {
+			s.Rehearsed = d.Rehearsed
+		}
 	case ReasonData:
 		s.Hold = nil
 		if e.Type == ChangeHeld {
@@ -143,7 +148,7 @@ func (s *State) shift(by time.Duration) {
 			shift(by, &h.Steps[j].Since, &h.Steps[j].Ended)
 		}
 		if r := h.Reboot; r != nil {
-			shift(by, &r.Requested, &r.Since, &r.HeldFrom, &r.Gone, &r.Back, &r.Settled, &r.Proven)
+			shift(by, &r.Requested, &r.Since, &r.HeldFrom, &r.Gone, &r.Answered, &r.Back, &r.Settled, &r.Proven)
 		}
 	}
 	for i := range s.Incidents {

@@ -16,6 +16,8 @@ func (h *HostState) apply(e Event, p *Plan) {
 		h.applySignal(e, d)
 	case RebootData:
 		h.applyReboot(e, d)
+	case RunData:
+		h.applyRun(e, d)
 	case PrecheckData:
 		h.applyPrecheck(e, d, p)
 	case RecoveryData:
@@ -23,7 +25,7 @@ func (h *HostState) apply(e Event, p *Plan) {
 	default:
 		if e.Type == HostStarted {
 			h.Work, h.Started = Started, e.At
-			h.Steps = make([]StepState, len(p.Runbook))
+			h.Steps = make([]StepState, len(h.Steps))
 		}
 	}
 }
@@ -33,7 +35,10 @@ func (h *HostState) applyStep(e Event, d StepData) {
 		return
 	}
 	st := &h.Steps[d.N-1]
-	st.By, st.Note, st.Evidence = e.By, d.Note, d.Evidence
+	st.By, st.Note = e.By, d.Note
+	if d.Evidence != "" { // what was kept by a run stays
+		st.Evidence = d.Evidence
+	}
 	switch e.Type {
 	case StepStarted:
 		*st = StepState{Result: StepRunning, Since: e.At, By: e.By}
@@ -125,6 +130,9 @@ func (h *HostState) applyReboot(e Event, d RebootData) {
 		r.Phase = Gone
 		r.Bounces++
 	case RebootAnswering:
+		if r.Phase != Listening { // there it only lost a part of its signals again
+			r.Answered = d.Since
+		}
 		r.Phase = Answering
 	case RebootListening:
 		r.Phase = Listening

@@ -5,8 +5,9 @@ package change
 func Bind(s *State, c Command) Command {
 	switch c := c.(type) {
 	case MarkStep:
-		if h := s.Host(c.Host); h != nil && c.Step == "" && h.Current() < len(s.Plan.Runbook) {
-			c.Step = s.Plan.Runbook[h.Current()].ID
+		steps := s.Plan.StepsOf(c.Host)
+		if h := s.Host(c.Host); h != nil && c.Step == "" && h.Current() < len(steps) {
+			c.Step = steps[h.Current()].ID
 		}
 		return c
 	case MarkFailoverStep:

@@ -12,6 +12,9 @@ type (
 		By        string
 		Rehearsal bool
 		Addresses map[string]string
+		// Wall and Rehearsed are as in OpenedData.
+		Wall      time.Time
+		Rehearsed *RehearsalData
 	}
 	// Continue goes on with an open change after nobody was watching.
 	Continue struct {

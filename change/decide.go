@@ -84,7 +84,7 @@ func (d *decider) record(c Command) error {
 	case AddNote:
 		return d.note(c)
 	}
-	return &Invalid{fmt.Sprintf("unknown command %T", c)}
+	return d.decideBeside(c)
 }
 
 func (d *decider) open(c Open) error {
@@ -94,6 +94,7 @@ func (d *decider) open(c Open) error {
 	p := d.s.Plan
 	d.add(ChangeOpened, "", Clean(c.By), OpenedData{
 		ID: p.Change.ID, Title: p.Change.Title, Plan: p.Digest, Rehearsal: c.Rehearsal, Addresses: c.Addresses,
+		Wall: c.Wall, Rehearsed: c.Rehearsed,
 	})
 	return nil
 }
@@ -127,8 +128,8 @@ func (d *decider) start(c Start, h *HostState) error {
 		return refuseStart(h.Name, NoGo(gate.Criteria))
 	}
 	d.add(HostStarted, h.Name, Clean(c.By), nil)
-	if len(d.s.Plan.Runbook) > 0 {
-		d.add(StepStarted, h.Name, Clean(c.By), StepData{Step: d.s.Plan.Runbook[0].ID, N: 1})
+	if runbook := d.s.Plan.StepsOf(h.Name); len(runbook) > 0 {
+		d.add(StepStarted, h.Name, Clean(c.By), StepData{Step: runbook[0].ID, N: 1})
 	}
 	return nil
 }
@@ -151,7 +152,7 @@ func (d *decider) step(c MarkStep, h *HostState) error {
 	if err := atWork(h); err != nil {
 		return err
 	}
-	runbook := d.s.Plan.Runbook
+	runbook := d.s.Plan.StepsOf(h.Name)
 	i := h.Current()
 	if i == len(runbook) {
 		return &Refusal{Why: fmt.Sprintf("every step of %s has been done", h.Name), Try: "finish it"}

@@ -134,7 +134,7 @@ func (s *State) likeHost(name string) string {
 // skippedStep: only a step that was skipped can be signed for.
 func (d *decider) skippedStep(host, step string) error {
 	h := d.s.Host(host)
-	i := slices.IndexFunc(d.s.Plan.Runbook, func(s Step) bool { return s.ID == step })
+	i := slices.IndexFunc(d.s.Plan.StepsOf(host), func(s Step) bool { return s.ID == step })
 	if h == nil || i < 0 || i >= len(h.Steps) {
 		return &Invalid{fmt.Sprintf("no step %q of %q in the plan: write it as in %q", step, host, SkipDeviation(d.s.Plan.Order[0], d.s.Plan.Runbook[0].ID))}
 	}

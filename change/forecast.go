@@ -36,7 +36,7 @@ func (p *Plan) Forecasts() []Forecast {
 			continue
 		}
 		f := Forecast{Host: name, Starts: at, Limits: s.Limits(h)}
-		at = at.Add(p.steps() + h.Reboot.Expected + h.Reboot.Settle)
+		at = at.Add(p.steps(h) + h.Reboot.Expected + h.Reboot.Settle)
 		f.Ends = at
 		all = append(all, f)
 	}

@@ -21,7 +21,7 @@ func Gate(s State, host string, now time.Time) []Criterion {
 		return nil
 	}
 	h, hs := &s.Plan.Hosts[i], &s.Hosts[i]
-	return []Criterion{
+	return append([]Criterion{
 		gateHold(&s),
 		gateWatched(&s, now),
 		gateSeen(hs),
@@ -36,7 +36,7 @@ func Gate(s State, host string, now time.Time) []Criterion {
 		gateContacts(&s),
 		gatePrechecks(&s, hs),
 		gateSigned(&s),
-	}
+	}, gateSealed(&s)...)
 }
 
 // Judge is the gate's word on the start of a host: every criterion, and

@@ -102,8 +102,8 @@ func (s *State) Limits(h *Host) []Limit {
 }
 
 func (s *State) limits(h *Host, slow time.Duration, why string) []Limit {
-	need, parts := s.Plan.steps()+slow+h.Reboot.Recovery, why
-	if steps := s.Plan.steps(); steps > 0 {
+	need, parts := s.Plan.steps(h)+slow+h.Reboot.Recovery, why
+	if steps := s.Plan.steps(h); steps > 0 {
 		parts = fmt.Sprintf("steps %s + %s", Short(steps), parts)
 	}
 	if h.Reboot.Recovery > 0 {
@@ -201,9 +201,9 @@ func plannedSlow(h *Host) time.Duration {
 
 // steps is how long all steps of a host take without its reboot, as far as
 // the plan says.
-func (p *Plan) steps() time.Duration {
+func (p *Plan) steps(h *Host) time.Duration {
 	var sum time.Duration
-	for _, st := range p.Runbook {
+	for _, st := range p.Steps(h) {
 		sum += st.Takes
 	}
 	return sum

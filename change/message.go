@@ -54,12 +54,15 @@ type message struct {
 }
 
 // Command fills the command of a step with the host's values.
-func (h Host) Command(st Step) string {
+func (h Host) Command(st Step) string { return h.fill().Replace(st.Command) }
+
+// fill replaces the placeholders of a command.
+func (h Host) fill() *strings.Replacer {
 	return strings.NewReplacer(
 		"{name}", h.Name, "{host}", h.Name, "{address}", h.Address, "{environment}", h.Environment,
 		"{model}", h.Model, "{os}", h.OS,
 		"{from}", h.Level.From, "{to}", h.Level.To, "{level}", h.Level.To,
-	).Replace(st.Command)
+	)
 }
 
 // subject is the host that a message is about: the one that raised a rung

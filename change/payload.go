@@ -14,12 +14,17 @@ type (
 		Title     string `json:"title,omitempty"`
 		Plan      string `json:"plan"` // digest of the sealed plan
 		Rehearsal bool   `json:"rehearsal,omitempty"`
+		// Wall is when a rehearsal was begun, on the clock on the wall.
+		Wall time.Time `json:"wall,omitzero"`
+		// Rehearsed is what was known of the rehearsal of the plan.
+		Rehearsed *RehearsalData `json:"rehearsed,omitempty"`
 		// Addresses are the names of the plan as they were resolved and pinned.
 		Addresses map[string]string `json:"addresses,omitempty"`
 	}
 	// ResumedData belongs to change.resumed: nothing was observed since then.
 	ResumedData struct {
-		Unobserved time.Time `json:"unobserved_since,omitzero"`
+		Unobserved time.Time      `json:"unobserved_since,omitzero"`
+		Rehearsed  *RehearsalData `json:"rehearsed,omitempty"`
 	}
 	// ReasonData belongs to change.held and change.released.
 	ReasonData struct {
@@ -212,6 +217,10 @@ func decodeData(t Type, raw json.RawMessage) (any, error) {
 		return decode[RecoveryData](raw)
 	case NoteAdded:
 		return decode[NoteData](raw)
+	case PlanChanged:
+		return decode[PlanData](raw)
+	case RunStarted, RunEnded:
+		return decode[RunData](raw)
 	}
 	switch group, _, _ := strings.Cut(string(t), "."); group {
 	case "step":

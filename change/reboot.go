@@ -37,6 +37,8 @@ type Reboot struct {
 	// evidence was seen.
 	BootsBefore []BootState
 	Proven      time.Time
+	// Answered is when the first signal was back after it was gone.
+	Answered time.Time
 	// Gone, Back and Settled are the instants of the whole; Took is Back − Requested.
 	Gone, Back, Settled time.Time
 	Took                time.Duration

@@ -24,6 +24,9 @@ type Snapshot struct {
 	Attached bool
 	// Unwatched says why nobody observes the hosts; empty while somebody does.
 	Unwatched string
+	// Recorded: drawn from the journal alone, as a replay is. Its states are the
+	// confirmed ones; of single probes it knows nothing.
+	Recorded bool
 	// Fault is why the journal cannot be written; empty while it can.
 	Fault string
 	// Unsaved are the events in State that the journal does not hold yet, in

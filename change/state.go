@@ -23,6 +23,10 @@ type State struct {
 	Hosts      []HostState
 	Incidents  []Incident
 	Deviations []Deviation
+	// Rehearsed is what was known of the rehearsal of the plan; nil: nobody looked.
+	Rehearsed *RehearsalData
+	// Draft is a plan file that differs from the sealed plan; nil: none does.
+	Draft *Draft
 	// Switches are the decisions about failovers, in their order.
 	Switches []Switch
 	// Confirmed are the contacts that somebody made sure of, by their key.
@@ -106,6 +110,8 @@ type StepState struct {
 	By           string
 	Note         string
 	Evidence     string
+	// Run is how the cockpit carried it out; nil: it did not.
+	Run *RunState
 }
 
 // BootState is boot evidence: what a source said, and when it was seen.

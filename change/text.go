@@ -2,6 +2,7 @@ package change
 
 import (
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 )
@@ -112,4 +113,16 @@ func escapeLen(text string) int {
 		n++
 	}
 	return min(n+1, len(text))
+}
+
+// InPlan writes a duration to the full as one writes it in a plan: 10m, 800ms.
+func InPlan(d time.Duration) string {
+	text := d.String()
+	if strings.HasSuffix(text, "m0s") {
+		text = strings.TrimSuffix(text, "0s")
+	}
+	if strings.HasSuffix(text, "h0m") {
+		text = strings.TrimSuffix(text, "0m")
+	}
+	return text
 }

@@ -8,6 +8,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"tminus/process"
 )
 
 // daemon runs a server until the test ends; stop ends it before, and gives
@@ -16,7 +18,7 @@ func daemon(t *testing.T, cmd *exec.Cmd) (stop func() string) {
 	t.Helper()
 	var out bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &out
-	killAll := ownGroup(cmd) // it has children
+	killAll := process.OwnGroup(cmd) // it has children
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"tminus/change"
+	"tminus/process"
 	"tminus/secret"
 )
 
@@ -31,7 +32,7 @@ const (
 // commandWords splits a command line and fills in the host. The placeholders
 // are replaced last, so that no value can become two words.
 func commandWords(line string, h *change.Host) ([]string, error) {
-	words, err := splitWords(line)
+	words, err := change.Words(line)
 	if err != nil {
 		return nil, err
 	}
@@ -133,7 +134,7 @@ func runCommand(ctx context.Context, argv []string) result {
 	cmd := exec.CommandContext(ctx, argv[0], argv[1:]...)
 	var out, errOut head
 	cmd.Stdout, cmd.Stderr, cmd.WaitDelay = &out, &errOut, killDelay
-	killGroup := ownGroup(cmd)
+	killGroup := process.OwnGroup(cmd)
 	cmd.Cancel = killGroup
 	start := time.Now()
 	err := cmd.Run()

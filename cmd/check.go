@@ -26,13 +26,17 @@ func newCheck() *cobra.Command {
 		Args:  cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
 			plan, _, err := loadPlan(args[0])
+			var warnings []string
+			if err == nil {
+				warnings = append(config.Warnings(plan), paceWarnings(plan, pacesFrom(beside(args[0]), ""))...)
+			}
 			if asJSON {
-				return checkJSON(c, plan, probe, err)
+				return checkJSON(c, plan, warnings, probe, err)
 			}
 			if err != nil {
 				return err
 			}
-			summary(c.OutOrStdout(), plan)
+			summary(c.OutOrStdout(), plan, warnings)
 			arithmetic(c.OutOrStdout(), plan)
 			return errors.Join(checkHosts(c, plan, probe), feasible(c.OutOrStdout(), plan))
 		},
@@ -65,7 +69,7 @@ func checkHosts(c *cobra.Command, plan *change.Plan, probe bool) error {
 	return nil
 }
 
-func checkJSON(c *cobra.Command, plan *change.Plan, probe bool, err error) error {
+func checkJSON(c *cobra.Command, plan *change.Plan, warnings []string, probe bool, err error) error {
 	result := struct {
 		Valid    bool        `json:"valid"`
 		Errors   []problem   `json:"errors,omitempty"`
@@ -87,7 +91,7 @@ func checkJSON(c *cobra.Command, plan *change.Plan, probe bool, err error) error
 	case err != nil:
 		return err
 	default:
-		result.Digest, result.Order, result.Warnings = plan.Digest, plan.Order, config.Warnings(plan)
+		result.Digest, result.Order, result.Warnings = plan.Digest, plan.Order, warnings
 		if at, ok := (&change.State{Plan: plan}).EarliestLastSafe(); ok {
 			result.LastSafe = at.Format(time.RFC3339)
 		}
@@ -120,7 +124,7 @@ type problem struct {
 }
 
 // summary is what a person wants to see before the night.
-func summary(w io.Writer, p *change.Plan) {
+func summary(w io.Writer, p *change.Plan, warnings []string) {
 	zone := p.Change.Zone
 	at := func(t time.Time) string { return t.In(zone).Format("Mon 2006-01-02 15:04 MST") }
 	fmt.Fprintf(w, "%s  %s\n", p.Change.ID, p.Change.Title)
@@ -139,7 +143,7 @@ func summary(w io.Writer, p *change.Plan) {
 	}
 	fmt.Fprintf(w, "  runbook    %d steps\n", len(p.Runbook))
 	fmt.Fprintf(w, "  digest     %s\n", p.Digest)
-	for _, warning := range config.Warnings(p) {
+	for _, warning := range warnings {
 		fmt.Fprintf(w, "  ! %s\n", warning)
 	}
 }

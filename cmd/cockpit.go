@@ -54,6 +54,14 @@ type cockpit struct {
 	stays bool
 	// keeper takes evidence into the record.
 	keeper keeper
+	// earlier are the reboots of earlier records.
+	earlier func() []change.Pace
+	// rehearsed is how long the steps took in the rehearsal.
+	rehearsed []change.StepTime
+	// hands carries out the steps that the plan marks so; nil: nothing does.
+	hands *hands
+	// beside runs beside the engine until the context ends; it may be nil.
+	beside func(context.Context)
 }
 
 // run shows the cockpit, or prints its events, until the change is over or
@@ -65,15 +73,21 @@ func (c *cockpit) run() error {
 	defer stop()
 	hangup := make(chan os.Signal, 1) // the kernel sends, whoever needs the terminal receives
 	signal.Notify(hangup, syscall.SIGHUP)
-	watch, cancel := context.WithCancel(ctx)
+	watch, cancel := context.WithCancel(context.Background()) // it outlives a signal: what ends by that is journaled
 	defer cancel()
 	ended := make(chan error, 1)
 	go func() { ended <- c.helm.run(watch) }()
+	if c.beside != nil {
+		go c.beside(watch)
+	}
 	var err error
 	if c.flags.headless {
 		err = c.headless(ctx, ended, hangup)
 	} else {
 		err = c.screen(ctx, ended, hangup)
+	}
+	if c.hands != nil {
+		c.hands.close()
 	}
 	cancel()
 	if err == nil && ctx.Err() != nil {
@@ -186,8 +200,7 @@ func openRecord(dir string, plan *change.Plan, text []byte) (*journal.Record, er
 		return nil, err
 	}
 	if string(sealed) != string(text) {
-		return nil, refused{fmt.Errorf("%s holds a change with another plan than %s: go on with the sealed one (tminus run %s), or begin a new record (--record DIR)",
-			dir, plan.Change.ID, filepath.Join(dir, "plan.yaml"))}
+		return nil, otherPlan(dir, sealed, plan)
 	}
 	return r, nil
 }

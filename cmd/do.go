@@ -184,8 +184,8 @@ func checkSeal(dir string, s *change.State) error {
 	return refused{fmt.Errorf("%s/plan.yaml was changed after the change was opened: bring the sealed plan back (its digest is %s), see tminus verify %s", dir, s.Sealed, dir)}
 }
 
-// openLedger opens a record by its sealed plan.
-func openLedger(dir string) (*journal.Record, *engine.Ledger, error) {
+// openSealed opens a record and reads its sealed plan.
+func openSealed(dir string) (*journal.Record, *change.Plan, error) {
 	record, err := journal.Open(dir)
 	if err != nil {
 		return nil, nil, err
@@ -195,6 +195,12 @@ func openLedger(dir string) (*journal.Record, *engine.Ledger, error) {
 		return nil, nil, err
 	}
 	plan, err := config.Parse(dir+"/plan.yaml", text)
+	return record, plan, err
+}
+
+// openLedger opens a record by its sealed plan.
+func openLedger(dir string) (*journal.Record, *engine.Ledger, error) {
+	record, plan, err := openSealed(dir)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -77,17 +77,19 @@ func rehearse(c *cobra.Command, flags cockpitFlags, args []string, speed float64
 	}
 	e, err := engine.New(engine.Options{
 		Plan: plan, Ledger: ledger, Source: drill.NewNight(night), Clock: clock.Now,
-		By: by, Rehearsal: true, Written: events.add, Beat: beat(record, speed),
+		By: by, Rehearsal: true, Written: events.add, Beat: beat(record, speed), Wall: time.Now(),
 	})
 	if err != nil {
 		return err
 	}
 	late.Engine = e
 	fmt.Fprintln(c.ErrOrStderr(), "tminus: record", record.Dir())
-	return (&cockpit{
+	pit := &cockpit{
 		flags: flags, by: by, helm: newHelm(e), events: events, speed: speed,
 		out: c.OutOrStdout(), errs: c.ErrOrStderr(), keeper: quietKeeper(record, plan),
-	}).run()
+	}
+	pit.hands = newHands(record, pit.helm, true)
+	return pit.run()
 }
 
 // lateEngine lets a source look at the engine that it is the source of, which

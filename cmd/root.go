@@ -98,7 +98,7 @@ the remaining hosts, call the vendor, notify the business owner, begin failover.
 		SilenceUsage:  true,
 	}
 	root.PersistentFlags().String("lang", "", "language, where a command speaks to people: en or zh")
-	root.AddCommand(newRehearse(), newRun(), newCheck(), newDo(), newStatus(), newVerify(), newReport(), newInit(), newSchema())
+	root.AddCommand(newRehearse(), newRun(), newCheck(), newDo(), newStatus(), newVerify(), newReport(), newReplay(), newLearn(), newInit(), newSchema())
 	return root
 }
 

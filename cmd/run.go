@@ -1,13 +1,20 @@
 package cmd
 
 import (
+	"context"
+	"errors"
 	"fmt"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"tminus/change"
 	"tminus/engine"
+	"tminus/journal"
 )
+
+// errNotWatching: it is for another process to say it.
+var errNotWatching = errors.New("another process watches this record")
 
 func newRun() *cobra.Command {
 	var flags cockpitFlags
@@ -38,7 +45,11 @@ func runPlan(c *cobra.Command, flags cockpitFlags, path string, stays bool) erro
 	if err != nil {
 		return err
 	}
-	w, err := openWatch(flags.dir(plan.Change.ID), plan, text)
+	dir := flags.dir(plan.Change.ID)
+	if plan, text, err = inForce(c.ErrOrStderr(), dir, plan, text); err != nil {
+		return err
+	}
+	w, err := openWatch(dir, plan, text)
 	if err != nil {
 		return err
 	}
@@ -49,6 +60,7 @@ func runPlan(c *cobra.Command, flags cockpitFlags, path string, stays bool) erro
 	o := engine.Options{
 		Plan: plan, Journal: w.record, Ledger: w.ledger, By: by, Written: events.add,
 		Addresses: pinnedNames(w.pins), Headless: flags.headless,
+		Rehearsed: rehearsalOf(dir, plan),
 	}
 	if err := w.begin(&o); err != nil {
 		return err
@@ -61,6 +73,7 @@ func runPlan(c *cobra.Command, flags cockpitFlags, path string, stays bool) erro
 		return err
 	}
 	fmt.Fprintln(c.ErrOrStderr(), "tminus: record", w.record.Dir())
+	tellRehearsal(c.ErrOrStderr(), "tminus: ", o.Rehearsed, plan, time.Now())
 	helm = newHelm(e)
 	w.open = func() bool { return helm.Snapshot().State.Closed.IsZero() }
 	helm.takeOver = func(known *engine.Ledger) (*engine.Engine, error) {
@@ -68,10 +81,30 @@ func runPlan(c *cobra.Command, flags cockpitFlags, path string, stays bool) erro
 		w.watch(&o)
 		return engine.New(o)
 	}
-	return (&cockpit{
+	pit := &cockpit{
 		flags: flags, by: by, helm: helm, events: events, stays: stays,
 		out: c.OutOrStdout(), errs: c.ErrOrStderr(), keeper: quietKeeper(w.record, plan),
-	}).run()
+	}
+	pit.equip(w.record, path, plan, o.Rehearsed)
+	return pit.run()
+}
+
+// equip gives the cockpit of a real change what it has beside its engine: the
+// nights before, hands, and, while it is the one that watches, an eye on the
+// plan file.
+func (c *cockpit) equip(record *journal.Record, path string, plan *change.Plan, rehearsed *change.RehearsalData) {
+	if !c.flags.headless {
+		c.earlier, c.rehearsed = earlier(beside(path), record.Dir()), rehearsedSteps(rehearsed)
+		c.hands = newHands(record, c.helm, false)
+	}
+	c.beside = func(ctx context.Context) {
+		guardPlan(ctx, path, plan, func(command change.Command) error {
+			if c.helm.Snapshot().Attached {
+				return errNotWatching
+			}
+			return c.helm.Do(command)
+		})
+	}
 }
 
 func what(s *change.State) string {

@@ -33,7 +33,10 @@ func (c *cockpit) screen(ctx context.Context, ended chan error, hangup <-chan os
 	closed := make(chan struct{}) // the screen's goroutine closes it
 	go func() {
 		defer close(closed)
-		err = ui.Run(drawing, ui.Options{Cockpit: keepingFace{face, c.keeper}, Operator: c.by, Lang: c.flags.lang, Speed: c.speed, Getenv: os.Getenv})
+		err = ui.Run(drawing, ui.Options{
+			Cockpit: keepingFace{face, c.keeper}, Operator: c.by, Lang: c.flags.lang, Speed: c.speed, Getenv: os.Getenv,
+			Earlier: c.earlier, Rehearsed: c.rehearsed, Runner: c.runner(),
+		})
 	}()
 	go c.events.discard(drawing)
 	select {

@@ -18,6 +18,7 @@ func commands() map[string]func(*testscript.TestScript, bool, []string) {
 		"wait-event": waitEvent,
 		"events":     events,
 		"exit":       exitCode,
+		"night":      pastNight,
 		"alter":      alter,
 	}
 }

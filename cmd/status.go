@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"maps"
-	"path/filepath"
 	"slices"
 	"time"
 
@@ -29,7 +28,7 @@ func newStatus() *cobra.Command {
 			}
 			state := ledger.State()
 			s := newStatusView(&state, recordClock(record, state), time.Now())
-			s.Change.Rehearsed = rehearsed(args[0], &state)
+			s.rehearse(args[0], &state)
 			s.unwatched = unwatched(record)()
 			if asJSON {
 				enc := json.NewEncoder(c.OutOrStdout())
@@ -74,6 +73,12 @@ type statusView struct {
 		Held      bool   `json:"held"`
 		Digest    string `json:"digest"`
 		Rehearsed bool   `json:"rehearsed"`
+		// Rehearsal is the one that says most about the plan, and what has
+		// changed in the plan since; null in a rehearsal itself.
+		Rehearsal *change.RehearsalData `json:"rehearsal"`
+		// PlanFile is what became of the plan file during the change, null
+		// while it is the sealed plan.
+		PlanFile *change.Draft `json:"plan_file,omitempty"`
 	} `json:"change"`
 	Now      time.Time `json:"now"`
 	Deadline struct {
@@ -251,6 +256,10 @@ func (v statusView) write(w io.Writer, s *change.State) {
 	if v.Blind {
 		fmt.Fprintf(w, "WE ARE BLIND since %s: nothing of the hosts is known since then\n", change.Clock(s.Plan, s.Blind))
 	}
+	tellRehearsal(w, "", v.Change.Rehearsal, s.Plan, v.Now)
+	if s.Draft != nil {
+		fmt.Fprintf(w, "PLAN FILE CHANGED at %s, not in force\n", change.Clock(s.Plan, s.Draft.At))
+	}
 	if v.Deadline.LastSafe != nil {
 		fmt.Fprintf(w, "last safe failover %s\n", change.Clock(s.Plan, *v.Deadline.LastSafe))
 	}
@@ -279,19 +288,15 @@ func rebootWords(h hostView) string {
 	return fmt.Sprintf("%s, %s since the request", h.Phase, took)
 }
 
-// rehearsed reports whether this very plan was played to its end: by a
-// rehearsal whose record lies beside this one, where `rehearse` puts it.
-func rehearsed(dir string, s *change.State) bool {
-	beside, _ := filepath.Glob(filepath.Join(filepath.Dir(filepath.Clean(dir)), "*-rehearsal*"))
-	for _, other := range beside {
-		_, ledger, err := openLedger(other)
-		if err != nil {
-			continue
-		}
-		o := ledger.State()
-		if o.Rehearsal && !o.Closed.IsZero() && o.Plan.Digest == s.Plan.Digest {
-			return true
-		}
+// rehearse looks for the rehearsal of the plan, now and when the change was
+// opened: its record may be gone since.
+func (v *statusView) rehearse(dir string, s *change.State) {
+	r := rehearsalOf(dir, s.Plan)
+	if s.Rehearsed.Of(s.Plan) && !r.Of(s.Plan) || r.Digest == "" && s.Rehearsed != nil {
+		r = s.Rehearsed
 	}
-	return false
+	v.Change.Rehearsed, v.Change.PlanFile = r.Of(s.Plan), s.Draft
+	if !s.Rehearsal {
+		v.Change.Rehearsal = r
+	}
 }

@@ -229,6 +229,7 @@ func (b *builder) runbook() {
 		b.plan.Runbook = append(b.plan.Runbook, change.Step{
 			ID: s.id.val, Title: cmp.Or(s.title.val, s.id.val), Command: s.command.val, Expect: s.expect.val,
 			Evidence: s.evidence.val, EvidenceRequired: s.evidenceRequired.val, Rollback: s.rollback.val, Reboot: s.reboot.val, Takes: s.takes.val,
+			Only: b.only(&s.only), Run: s.run.val, Timeout: b.runTimeout(&s), Shell: s.shell.val,
 		})
 	}
 }

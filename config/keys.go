@@ -224,6 +224,25 @@ type stepPart struct {
 	title, command, expect, evidence, rollback given[string]
 	reboot, evidenceRequired                   given[bool]
 	takes                                      given[time.Duration]
+	only                                       onlyPart
+	run                                        given[string]
+	timeout                                    given[time.Duration]
+	shell                                      given[bool]
+}
+
+// onlyPart restricts a step to some hosts.
+type onlyPart struct {
+	hosts                  given[[]given[string]]
+	environment, model, os given[string]
+}
+
+func (o *onlyPart) keys() section {
+	return section{
+		{"hosts", "the hosts by name: hosts: [A1, A2]", list[given[string]]{into: &o.hosts, each: name}, false},
+		{"environment", "those of an environment: environment: A", name(&o.environment), false},
+		{"model", "those of a model: model: IBM x3650 M4", phrase(&o.model), false},
+		{"os", "those with an operating system: os: Windows Server 2008 R2", phrase(&o.os), false},
+	}
 }
 
 func (s *stepPart) keys() section {
@@ -237,6 +256,10 @@ func (s *stepPart) keys() section {
 		{"evidence", "what to keep as proof: evidence: screenshot of the version", message(&s.evidence), false},
 		{"evidence_required", "whether it can be marked done only with evidence: evidence_required: true", boolean(&s.evidenceRequired), false},
 		{"rollback", "how to undo it", message(&s.rollback), false},
+		{"only", "for which hosts the step is, all by default: only: {model: IBM x3650 M4}", s.only.keys(), false},
+		{"run", "local, if the cockpit may run the command on its own machine, on a key: run: local", runWhere(&s.run), false},
+		{"timeout", "how long it may run here: timeout: 10m", duration(&s.timeout, time.Second), false},
+		{"shell", "whether a shell reads the command: shell: true; without it nothing is expanded", boolean(&s.shell), false},
 	}
 }
 

@@ -38,7 +38,7 @@ const MaxSize = 10 << 20
 // read from, so that they can be sealed into the record. What is wrong with
 // the text of the file is an *Errors.
 func Load(path string) (*change.Plan, []byte, error) {
-	text, err := readFile(path)
+	text, err := Read(path)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -49,9 +49,9 @@ func Load(path string) (*change.Plan, []byte, error) {
 	return plan, text, nil
 }
 
-// readFile reads one byte more than allowed at the most, so that a device or
+// Read reads the text of a plan file, unchecked. It reads one byte more than allowed at the most, so that a device or
 // a log file given by mistake cannot fill the memory.
-func readFile(path string) ([]byte, error) {
+func Read(path string) ([]byte, error) {
 	f, err := os.Open(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("no plan file %s: check the path, or write one with: tminus init: %w", change.Clean(path), err)
@@ -75,9 +75,14 @@ func Parse(name string, text []byte) (*change.Plan, error) {
 	if err := d.errs.result(d.src); err != nil {
 		return nil, err
 	}
-	sum := sha256.Sum256(text)
-	plan.Digest = hex.EncodeToString(sum[:])
+	plan.Digest = Digest(text)
 	return plan, nil
+}
+
+// Digest is the SHA-256 of the text of a plan, in hex.
+func Digest(text []byte) string {
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:])
 }
 
 func (d *decoder) parse(text []byte) *change.Plan {

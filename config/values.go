@@ -151,16 +151,7 @@ func parseDuration(text string, least time.Duration) (time.Duration, fault) {
 }
 
 // short writes a duration as one writes it in a plan: 10m, not 10m0s.
-func short(v time.Duration) string {
-	text := v.String()
-	if strings.HasSuffix(text, "m0s") {
-		text = strings.TrimSuffix(text, "0s")
-	}
-	if strings.HasSuffix(text, "h0m") {
-		text = strings.TrimSuffix(text, "0m")
-	}
-	return text
-}
+func short(v time.Duration) string { return change.InPlan(v) }
 
 // whole reads a whole number from least to most.
 func whole(into *given[int], what string, least, most int) reader {

@@ -31,6 +31,10 @@ type Options struct {
 	By string
 	// Rehearsal marks a change that is opened against simulated hosts.
 	Rehearsal bool
+	// Wall is when a rehearsal begins, on the clock on the wall. Rehearsed is
+	// what is known of the rehearsal of the plan of a real change.
+	Wall      time.Time
+	Rehearsed *change.RehearsalData
 	// Addresses are the names of the plan as they were resolved, to be pinned
 	// in the record when the change is opened.
 	Addresses map[string]string
@@ -131,7 +135,9 @@ func (e *Engine) begin() error {
 		case e.o.Attached: // the process that probes opens, and continues
 			return nil, nil
 		case s.Opened.IsZero():
-			return change.Decide(s, change.Open{By: e.o.By, Rehearsal: e.o.Rehearsal, Addresses: e.o.Addresses}, now)
+			return change.Decide(s, change.Open{
+				By: e.o.By, Rehearsal: e.o.Rehearsal, Addresses: e.o.Addresses, Wall: e.o.Wall, Rehearsed: e.o.Rehearsed,
+			}, now)
 		case !s.Open():
 			return nil, nil
 		}
@@ -142,7 +148,7 @@ func (e *Engine) begin() error {
 		if unobserved.After(now) { // a clock that was set back; an act in a rehearsal that stood still
 			unobserved = now
 		}
-		return change.Decide(s, change.Continue{By: e.o.By, Data: change.ResumedData{Unobserved: unobserved}}, now)
+		return change.Decide(s, change.Continue{By: e.o.By, Data: change.ResumedData{Unobserved: unobserved, Rehearsed: e.o.Rehearsed}}, now)
 	})
 }
 

@@ -89,7 +89,7 @@ func (l *Ledger) take(events []change.Event) {
 }
 
 // tailLen is how many of the latest events are at hand.
-const tailLen = 200
+const tailLen = change.TailLen
 
 func (l *Ledger) remember(events []change.Event) {
 	if len(events) > tailLen {

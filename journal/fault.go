@@ -87,10 +87,15 @@ func (v *verifier) stepped(e change.Event) {
 
 // note remembers the files that a line names.
 func (v *verifier) note(e change.Event) {
-	if d, ok := e.Data.(change.StepData); ok {
-		for _, f := range d.Files {
-			v.named = append(v.named, namedFile{e.Seq, f})
-		}
+	var files []change.EvidenceFile
+	switch d := e.Data.(type) {
+	case change.StepData:
+		files = d.Files
+	case change.RunData:
+		files = d.Files
+	}
+	for _, f := range files {
+		v.named = append(v.named, namedFile{e.Seq, f})
 	}
 }
 

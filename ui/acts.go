@@ -19,22 +19,24 @@ type entry struct {
 
 func matches(k tea.KeyPressMsg, b ...key.Binding) bool { return key.Matches(k, b...) }
 
-// table is every key outside of dialogs and what it does.
-func (m *root) table() []entry {
-	k := &m.keys
-	show := func(build func() dialog) func(tea.KeyPressMsg) tea.Cmd {
-		return func(tea.KeyPressMsg) tea.Cmd {
-			m.dialog = build()
-			return nil
-		}
+// show opens the dialog that is built when the key is pressed.
+func (m *root) show(build func() dialog) func(tea.KeyPressMsg) tea.Cmd {
+	return func(tea.KeyPressMsg) tea.Cmd {
+		m.dialog = build()
+		return nil
 	}
+}
+
+// lookTable is every key that only looks, and so has its place in a replay too.
+func (m *root) lookTable() []entry {
+	k := &m.keys
 	move := func(to func(row int) int) func(tea.KeyPressMsg) tea.Cmd {
 		return func(tea.KeyPressMsg) tea.Cmd {
 			m.moveTo(to(m.board.row[m.selected]))
 			return nil
 		}
 	}
-	return []entry{
+	return append([]entry{
 		{k.Up, move(func(row int) int { return row - 1 }), true},
 		{k.Down, move(func(row int) int { return row + 1 }), true},
 		{k.PageUp, move(func(row int) int { return row - 10 }), true},
@@ -42,6 +44,17 @@ func (m *root) table() []entry {
 		{k.Home, move(func(int) int { return 0 }), true},
 		{k.End, move(func(int) int { return len(m.board.order) - 1 }), true},
 		{k.GoTo, m.goTo, false},
+		{k.Pace, m.show(func() dialog { return &paceCard{host: m.selected} }), false},
+	}, m.stepTable()...)
+}
+
+// table is every key outside of dialogs and what it does.
+func (m *root) table() []entry {
+	if m.player != nil {
+		return m.replayTable()
+	}
+	k, show := &m.keys, m.show
+	return append(m.lookTable(), []entry{
 		{k.Action, m.openAction, false},
 		{k.Ack, m.ack, false},
 		{k.Message, show(m.messageCard), false},
@@ -65,7 +78,7 @@ func (m *root) table() []entry {
 		{k.Dismiss, m.dismiss, false},
 		{k.Help, show(m.helpCard), false},
 		{k.Quit, m.quit, false},
-	}
+	}...)
 }
 
 func (m *root) moveTo(row int) {
@@ -124,10 +137,10 @@ func (m *root) nextIncident(tea.KeyPressMsg) tea.Cmd {
 // stepDone marks the step. A reboot step starts the clock, and so it asks.
 func (m *root) stepDone(tea.KeyPressMsg) tea.Cmd {
 	_, h, ok := m.host()
-	if !ok || h.Current() >= len(m.plan().Runbook) {
+	if !ok || h.Current() >= len(h.Steps) {
 		return nil
 	}
-	step := m.plan().Runbook[h.Current()]
+	step := m.plan().StepsOf(h.Name)[h.Current()]
 	c := change.MarkStep{By: m.operator, Host: h.Name, Result: change.StepOK}
 	if step.EvidenceRequired {
 		m.dialog = m.evidenceForm(c, step, step.Reboot && !rebooted(h))
@@ -162,7 +175,7 @@ func (m *root) evidenceForm(c change.MarkStep, step change.Step, reboots bool) d
 
 func (m *root) stepForm(result change.StepResult, word string) dialog {
 	_, h, _ := m.host()
-	title := change.Clean(m.plan().Runbook[h.Current()].Title)
+	title := change.Clean(m.plan().StepsOf(h.Name)[h.Current()].Title)
 	note := textField(m.say("form.why"), "")
 	note.optional = true
 	host := h.Name
@@ -175,7 +188,7 @@ func (m *root) stepForm(result change.StepResult, word string) dialog {
 // answer for it.
 func (m *root) skipForm() dialog {
 	_, h, _ := m.host()
-	title := change.Clean(m.plan().Runbook[h.Current()].Title)
+	title := change.Clean(m.plan().StepsOf(h.Name)[h.Current()].Title)
 	host := h.Name
 	return newForm(m.say("step.skipped", "host", host), title+" · "+m.say("deviate.intro"), func(v []string) change.Command {
 		return change.MarkStep{By: m.operator, Host: host, Result: change.StepPassed, Note: v[0], Second: v[1]}
@@ -315,6 +328,8 @@ func (m *root) quit(k tea.KeyPressMsg) tea.Cmd {
 	}
 	text := m.say("quit.ask")
 	switch {
+	case m.runner != nil && len(m.runner.Running()) > 0:
+		text = m.say("quit.ask_running", "hosts", strings.Join(m.runner.Running(), ", "))
 	case m.snap.Unwatched != "":
 		text = m.say("quit.ask_unwatched", "why", m.snap.Unwatched)
 	case m.snap.Attached:

@@ -193,6 +193,9 @@ func checkName(check string) string { return strings.TrimPrefix(check, "tcp/") }
 // A face without sight of its own trusts the journal of the one that probes.
 func (s *scene) lookedAt(host, check string) (at time.Time, fresh bool) {
 	watched := s.snap.Unwatched == "" && s.state().Blind.IsZero()
+	if s.recorded() {
+		return time.Time{}, watched || s.closed()
+	}
 	if s.snap.Sight == nil {
 		return time.Time{}, s.snap.Attached && watched
 	}

@@ -37,6 +37,9 @@ type answer struct {
 	do   change.Command
 	// copy is text for the terminal's clipboard.
 	copy string
+	// run is the host whose step is to be run here; here is done at once.
+	run  string
+	here func()
 	// quit ends the program, by ctrl+c where it was interrupted.
 	quit, interrupted bool
 }

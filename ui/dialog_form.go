@@ -38,6 +38,9 @@ type form struct {
 	at           int
 	problem      string
 	submit       func(values []string) change.Command
+	// here deals with the values on the screen alone, instead of submit, or says
+	// what is wrong with them.
+	here func(values []string) (problem string)
 }
 
 func newForm(title, intro string, submit func([]string) change.Command, fields ...field) *form {
@@ -180,7 +183,13 @@ func (f *form) enter(s *scene) answer {
 		}
 		values[i] = f.fields[i].value()
 	}
-	return answer{do: f.submit(values)}
+	if f.here == nil {
+		return answer{do: f.submit(values)}
+	}
+	if f.problem = f.here(values); f.problem != "" {
+		return answer{next: f}
+	}
+	return answer{}
 }
 
 func (fd *field) value() string {

@@ -22,7 +22,7 @@ func (h *helpCard) page(s *scene, w int) page {
 			}
 		}
 		if len(shown) > 0 {
-			heads := [...]string{"help.incident", "help.host", "help.change", "help.screen"}
+			heads := [...]string{"help.incident", "help.host", "help.change", "help.screen", "help.replay"}
 			p.lines = append(p.lines, s.styles.grey(s.say(heads[i])))
 			p.lines = append(p.lines, columnsOf(shown, w)...)
 		}
@@ -30,6 +30,12 @@ func (h *helpCard) page(s *scene, w int) page {
 	p.lines = append(p.lines, s.styles.grey(s.say("help.glyphs")))
 	for _, name := range []string{"hosts", "icmp", "ports", "age"} {
 		p.lines = append(p.lines, wrap(s.say("legend."+name), w)...)
+	}
+	if len(s.pace.typical) > 0 {
+		p.lines = append(p.lines, wrap(s.say("legend.ladder", "ghost", glyphGhost), w)...)
+	}
+	if s.recorded() {
+		p.lines = append(p.lines, wrap(s.say("legend.recorded"), w)...)
 	}
 	p.lines = append(p.lines, s.about(w)...)
 	return p
@@ -41,6 +47,7 @@ func (s *scene) about(w int) []string {
 	for _, d := range s.state().Deviations {
 		lines = append(lines, wrap(s.styles.in(warn, "▲ "+s.deviation(d)), w)...)
 	}
+	lines = append(lines, s.sealedAbout(w)...)
 	if s.snap.Fault != "" {
 		lines = append(lines, wrap(s.styles.in(alarm, "■ "+s.say("alert.fault", "why", s.snap.Fault)), w)...)
 	}

@@ -77,6 +77,7 @@ func headerLines(s *scene, w, h int) []string {
 		seg{text: s.untested()},
 		seg{text: s.switched()},
 		seg{text: s.deviations(w), drop: 2},
+		s.rehearsed(),
 		seg{text: s.standing(), drop: 5},
 		seg{text: s.startBy(), drop: 4, right: true},
 		seg{text: s.deadline(), drop: 3, right: true},
@@ -117,7 +118,7 @@ func (s *scene) rehearsal() string {
 		return ""
 	}
 	text := s.say("head.rehearsal")
-	if s.speed > 0 {
+	if s.speed > 0 && !s.closed() {
 		text += " ×" + strconv.FormatFloat(s.speed, 'f', -1, 64)
 	}
 	return s.styles.tag.Render(" " + text + " ")
@@ -291,6 +292,9 @@ func alertLines(s *scene, w int) []string {
 			text := s.say("alert.witness", "name", change.Clean(witness.Check), "since", s.clock(witness.Since))
 			lines = append(lines, s.styles.in(warn, cut("▲ "+text, w)))
 		}
+	}
+	for _, line := range s.sealedAlerts() {
+		lines = append(lines, s.styles.in(warn, cut("▲ "+line, w)))
 	}
 	for _, notice := range s.snap.Notices {
 		lines = append(lines, s.styles.in(info, cut("! "+change.Clean(notice), w)))

@@ -169,7 +169,8 @@ func (s *scene) rungCell(plan *change.Host, h *change.HostState, w int) string {
 	return s.styles.grey(fit("–", w))
 }
 
-// barCell shows the reboot's clock on the whole of the ladder; the mark is the norm.
+// barCell shows the reboot's clock on the whole of the ladder; the mark is the
+// norm, the ghost how long the reboots before it took.
 func (s *scene) barCell(plan *change.Host, h *change.HostState, w int) string {
 	if !h.Rebooting() || len(plan.Ladder) == 0 {
 		return blank(w)
@@ -181,6 +182,9 @@ func (s *scene) barCell(plan *change.Host, h *change.HostState, w int) string {
 	cells := func(d time.Duration) int { return int(min(int64(w), int64(d)*int64(w)/int64(whole))) }
 	full, norm := max(0, cells(h.Reboot.Elapsed(s.now))), cells(plan.Reboot.Expected)
 	bar := []rune(strings.Repeat("█", full) + strings.Repeat("░", w-full))
+	if took, ok := s.ghost(plan); ok && cells(took) < w {
+		bar[cells(took)] = []rune(glyphGhost)[0]
+	}
 	if norm < w {
 		bar[norm] = '┃'
 	}

@@ -15,10 +15,13 @@ type keyMap struct {
 	Action, Ack, Message, NextIncident key.Binding
 	// the selected host
 	Start, Prepare, Done, Fail, Skip, Reboot, Recover, Reset, Finish key.Binding
+	Pace                                                             key.Binding
 	// the change
 	Handover, Failover, Hold, Resume, Deviate, Note, Close key.Binding
 	// the screen
 	Dismiss, Help, Quit key.Binding
+	replay              replayKeys
+	steps               stepKeys
 	// inside dialogs
 	Confirm, Yes, No, Cancel, Taken, Reached, Promised, NoAnswer, ActDone, Copy key.Binding
 	Go, NoGo, Abort, Item, Failed, NextField, PrevField, Left, Right            key.Binding
@@ -29,6 +32,8 @@ func newKeys(w words) keyMap {
 		return key.NewBinding(key.WithKeys(keys...), key.WithHelp(shown, w.say("key."+name)))
 	}
 	return keyMap{
+		replay: newReplayKeys(bind), steps: newStepKeys(bind),
+
 		Up: bind("up", "↑", "up", "k"), Down: bind("down", "↓", "down", "j"),
 		PageUp: bind("pageup", "pgup", "pgup"), PageDown: bind("pagedown", "pgdn", "pgdown"),
 		Home: bind("home", "home", "home", "g"), End: bind("end", "end", "end", "G"),
@@ -42,6 +47,8 @@ func newKeys(w words) keyMap {
 		Skip: bind("skip", "x", "x"), Reboot: bind("reboot", "b", "b"), Recover: bind("recover", "v", "v"),
 		Reset:  bind("reset", "V", "V"),
 		Finish: bind("finish", "e", "e"),
+
+		Pace: bind("pace", "P", "P"),
 
 		Handover: bind("handover", "h", "h"), Failover: bind("failover", "F", "F"),
 		Hold: bind("hold", "H", "H"), Resume: bind("resume", "u", "u"), Deviate: bind("deviate", "D", "D"),
@@ -63,6 +70,10 @@ func newKeys(w words) keyMap {
 // enable turns on what applies now.
 func (k *keyMap) enable(s *scene, errors int) {
 	k.Dismiss.SetEnabled(errors > 0)
+	if s.player != nil {
+		k.enableReplay(s)
+		return
+	}
 	if s.snap == nil {
 		k.none()
 		return
@@ -103,6 +114,8 @@ func (k *keyMap) enableHost(s *scene, open bool) {
 	k.Reboot.SetEnabled(atWork && !h.Rebooting())
 	k.Recover.SetEnabled(ok && (h.Rebooting() || h.Work == change.Failed))
 	k.Finish.SetEnabled(atWork)
+	k.enablePace(s)
+	k.enableSteps(s)
 }
 
 // none turns everything off that needs a snapshot.
@@ -110,6 +123,7 @@ func (k *keyMap) none() {
 	for _, b := range []*key.Binding{
 		&k.GoTo, &k.Action, &k.Ack, &k.Message, &k.NextIncident, &k.Start, &k.Done, &k.Fail, &k.Skip,
 		&k.Reboot, &k.Recover, &k.Reset, &k.Prepare, &k.Handover, &k.Failover, &k.Finish, &k.Hold, &k.Resume, &k.Deviate, &k.Note, &k.Close,
+		&k.Pace, &k.steps.Sheet, &k.steps.Command, &k.steps.Rollback, &k.steps.Run,
 	} {
 		b.SetEnabled(false)
 	}
@@ -128,9 +142,13 @@ func working(st *change.State) bool {
 func (k *keyMap) groups() [][]key.Binding {
 	return [][]key.Binding{
 		{k.Action, k.Ack, k.Message, k.NextIncident},
-		{k.Prepare, k.Start, k.Done, k.Fail, k.Skip, k.Reboot, k.Recover, k.Reset, k.Finish},
+		{
+			k.Prepare, k.Start, k.Done, k.Fail, k.Skip, k.Reboot, k.Recover, k.Reset, k.Finish,
+			k.Pace, k.steps.Sheet, k.steps.Command, k.steps.Rollback, k.steps.Run,
+		},
 		{k.Handover, k.Failover, k.Hold, k.Resume, k.Deviate, k.Note, k.Close},
 		{k.Up, k.Down, k.Home, k.End, k.GoTo, k.Dismiss, k.Help, k.Quit},
+		k.replay.group(),
 	}
 }
 

@@ -143,7 +143,7 @@ func (s *scene) nextWait(a change.Advice) (string, level) {
 }
 
 func (s *scene) nextStep(a change.Advice) string {
-	steps := s.plan().Runbook
+	steps := s.plan().StepsOf(a.Host)
 	if a.Step >= len(steps) {
 		return s.onHost("next.finish", a.Host)
 	}
@@ -157,6 +157,8 @@ func (s *scene) nextStep(a change.Advice) string {
 		key = "next.step_rebooted"
 	case step.Reboot:
 		key = "next.step_reboot"
+	case step.Run == change.RunLocal && s.runner != nil && h.Steps[a.Step].Run == nil:
+		key = "next.step_run"
 	}
 	n, all := strconv.Itoa(a.Step+1), strconv.Itoa(len(steps))
 	return s.hint(a.Host) + s.say(key, "host", a.Host, "n", n, "all", all, "title", step.Title)

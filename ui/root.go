@@ -70,8 +70,13 @@ func newRoot(o Options) *root {
 	if m.clock == nil {
 		m.clock = time.Now
 	}
-	m.words = loadWords(o.Lang)
+	m.words, m.pace.earlier = loadWords(o.Lang), o.Earlier
+	m.runner, m.rehearsedSteps = o.Runner, o.Rehearsed
 	m.operator, m.speed = change.Clean(o.Operator), o.Speed
+	if o.Tape != nil { // its speed is the player's own: the header shows the night's
+		m.player = newPlayer(o, m.clock, m.words)
+		m.cockpit, m.speed = m.player, 0
+	}
 	m.keys, m.styles = newKeys(m.words), newStyles(true)
 	if o.Getenv != nil {
 		m.terminal = terminalOf(o.Getenv)
@@ -83,7 +88,7 @@ func newRoot(o Options) *root {
 // Init asks for the terminal's background and starts the one ticker.
 func (m *root) Init() tea.Cmd {
 	cmds := []tea.Cmd{tick(), tea.RequestBackgroundColor}
-	if inc := m.incident(); inc != nil && inc.Asks(m.now) {
+	if inc := m.incident(); inc != nil && inc.Asks(m.now) && m.player == nil {
 		cmds = append(cmds, m.call(inc))
 	}
 	return tea.Batch(cmds...)
@@ -140,7 +145,11 @@ func (m *root) pull() tea.Cmd {
 	if m.board.plan != snap.State.Plan {
 		m.board = newBoard(snap.State.Plan)
 	}
+	m.pace.learn(snap.State, snap.Version)
 	m.advice = change.Next(snap.State, m.now)
+	if m.player != nil && m.player.follow {
+		m.selected = m.player.subject()
+	}
 	if _, known := m.board.row[m.selected]; !known {
 		m.selectFirst()
 	}
@@ -172,8 +181,8 @@ func (m *root) notice(first bool) tea.Cmd {
 		return nil
 	}
 	m.prompted = newest
-	if first {
-		return nil // what was there before the screen is not in anybody's way
+	if first || m.player != nil {
+		return nil // what was there before the screen, or long ago, is not in anybody's way
 	}
 	m.promptAt, m.viewed = m.wall, ""
 	return m.call(asks)
@@ -226,6 +235,10 @@ func (m *root) pressDialog(k tea.KeyPressMsg) tea.Cmd {
 		return m.leave(a)
 	case a.copy != "":
 		return tea.SetClipboard(a.copy)
+	case a.run != "":
+		return m.begin(a.run)
+	case a.here != nil:
+		a.here()
 	case a.do != nil:
 		return m.do(a.do, before)
 	}

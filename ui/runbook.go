@@ -29,7 +29,7 @@ func runbookLines(s *scene, w, h int) []string {
 	if !ok || h <= 0 || w <= 0 {
 		return nil
 	}
-	steps := s.plan().Runbook
+	steps := s.plan().Steps(plan)
 	title := s.say("runbook.title", "host", plan.Name, "address", s.pinnedAddress(plan),
 		"model", orDash(plan.Model), "os", orDash(plan.OS), "from", orDash(plan.Level.From), "to", orDash(plan.Level.To))
 	lines := []string{titleLine(s, title, w)}
@@ -67,23 +67,24 @@ func windowOf(lines []string, at, n int) []string {
 
 // stepLines is the whole runbook, and the line at which the current step is.
 func (s *scene) stepLines(plan *change.Host, h *change.HostState, current, w int) (lines []string, at int) {
-	for i, step := range s.plan().Runbook {
+	for i, step := range s.plan().Steps(plan) {
 		text := strconv.Itoa(i+1) + " " + change.Clean(step.Title)
 		if step.Reboot {
 			text += " ↻"
 		}
 		glyph, l := stepGlyph(h.Steps[i].Result)
-		text = cut(glyph+" "+text+s.stepNote(h.Steps[i]), w)
+		text = cut(glyph+" "+text+s.stepNote(h.Steps[i])+s.stepPace(h.Name, step, h.Steps[i]), w)
 		if i != current {
 			lines = append(lines, s.styles.in(l, text))
 			continue
 		}
 		at = len(lines)
 		lines = append(lines, s.styles.bold.Render(text))
-		lines = append(lines, s.detail("runbook.command", plan.Command(step), w)...)
+		lines = append(lines, s.commandLines(plan, step, w)...)
 		lines = append(lines, s.detail("runbook.expect", step.Expect, w)...)
 		lines = append(lines, s.detail("runbook.evidence", step.Evidence, w)...)
 		lines = append(lines, s.detail("runbook.rollback", step.Rollback, w)...)
+		lines = append(lines, s.runLines(h.Name, &h.Steps[i], w)...)
 	}
 	return lines, at
 }
@@ -97,6 +98,23 @@ func (s *scene) stepNote(st change.StepState) string {
 		note += ": " + change.Clean(st.Note)
 	}
 	return note
+}
+
+// commandLines is the command of a step under its label, however long it is: a
+// command that is cut is none.
+func (s *scene) commandLines(plan *change.Host, step change.Step, w int) []string {
+	const indent = 13
+	command := change.Clean(plan.Command(step))
+	if command == "" {
+		return nil
+	}
+	label := s.styles.grey(fit("    "+s.say("runbook.command"), indent))
+	var lines []string
+	for _, line := range wrap(command, max(1, w-indent)) {
+		lines = append(lines, label+line)
+		label = blank(indent)
+	}
+	return lines
 }
 
 // detail is one line of what a step asks for, wrapped under its label.

@@ -25,6 +25,13 @@ type scene struct {
 	fresh  bool
 	advice change.Advice
 	keys   keyMap
+	// player moves the tape of a replay; nil in front of a live change.
+	player *player
+	pace   paceBook
+	// runner carries out steps; nil where that is not possible. rehearsedSteps
+	// are the times that the steps took in the rehearsal.
+	runner         Runner
+	rehearsedSteps []change.StepTime
 }
 
 // board is what follows from the plan alone.
@@ -123,12 +130,14 @@ func (s *scene) clock(at time.Time) string { return change.Clock(s.plan(), at) }
 func (s *scene) minute(at time.Time) string { return s.clock(at)[:5] }
 
 // zoned is the clock with the name of its zone.
-func (s *scene) zoned(at time.Time) string {
-	zone := s.plan().Change.Zone
-	if zone == nil {
-		zone = time.UTC
+func (s *scene) zoned(at time.Time) string { return at.In(s.zone()).Format("15:04:05 MST") }
+
+// zone is the time zone of the change.
+func (s *scene) zone() *time.Location {
+	if zone := s.plan().Change.Zone; zone != nil {
+		return zone
 	}
-	return at.In(zone).Format("15:04:05 MST")
+	return time.UTC
 }
 
 // say is a shorthand for the catalog.

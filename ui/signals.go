@@ -25,6 +25,9 @@ func (s *scene) historyCell(h *change.HostState, w int) string {
 	if sig == nil {
 		return s.styles.grey(fit(s.say("icmp.none"), w))
 	}
+	if s.recorded() {
+		return s.confirmedCell(h, *sig, w)
+	}
 	track := s.snap.Sight.Track(h.Name, change.SignalICMP)
 	if track == nil {
 		return s.styles.grey(fit("–", w))
@@ -136,6 +139,8 @@ func (s *scene) port(h *change.HostState, sig change.SignalState, causes bool) s
 		return s.styles.grey("–" + name)
 	case !fresh:
 		return s.styles.grey("?" + name)
+	case sig.State == change.Up && s.closed():
+		return s.styles.grey("▪" + name)
 	case sig.State == change.Up:
 		return "▪" + name
 	}

@@ -63,6 +63,8 @@ func (s *scene) variant(e change.Event) string {
 		if e.Type == change.ObserverStepped && d.Gap < 0 {
 			return ".back"
 		}
+	case change.RunData, change.PlanData:
+		return s.besideVariant(e)
 	case change.ActionData:
 		switch {
 		case e.Type == change.ActionDone && e.By == "":
@@ -109,7 +111,7 @@ func (s *scene) unexplained(host string, d change.RebootData) bool {
 func eventLevel(e change.Event) level {
 	switch e.Type {
 	case change.IncidentOpened, change.IncidentReraised, change.RungDue, change.ChangeHeld,
-		change.ObserverBlind, change.StepFailed, change.DeviationRecorded, change.RebootBounced,
+		change.ObserverBlind, change.StepFailed, change.PlanChanged, change.DeviationRecorded, change.RebootBounced,
 		change.FailoverDecided, change.FailoverEnded, change.DeadlineMoved:
 		return warn
 	case change.HostGated:
@@ -184,6 +186,10 @@ func (s *scene) decisionValues(e change.Event) []string {
 		return []string{"precheck", d.Precheck, "note", trail(d.Note)}
 	case change.NoteData:
 		return []string{"text", d.Text}
+	case change.RunData:
+		return runValues(d)
+	case change.PlanData:
+		return []string{"what", s.differences(d.Differences), "why", d.Fault}
 	}
 	return nil
 }
@@ -220,8 +226,10 @@ func (s *scene) outcomeOf(by, outcome string) string {
 }
 
 func (s *scene) stepTitle(d change.StepData) string {
-	if steps := s.plan().Runbook; d.N >= 1 && d.N <= len(steps) {
-		return steps[d.N-1].Title
+	for _, step := range s.plan().Runbook {
+		if step.ID == d.Step {
+			return step.Title
+		}
 	}
 	return d.Step
 }

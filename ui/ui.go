@@ -31,6 +31,18 @@ type Cockpit interface {
 // Options say what the screen shows and for whom.
 type Options struct {
 	Cockpit Cockpit
+	// Tape is a record to be replayed, instead of a Cockpit: at Speed, with keys
+	// that move about on it, and none that act.
+	Tape *change.Tape
+	// Notices are lines about the tape that people must see, such as its damage.
+	Notices []string
+	// Earlier gives the reboots of earlier records and of rehearsals, to compare
+	// with, as far as they are known by then. It must not block, and may be nil.
+	Earlier func() []change.Pace
+	// Rehearsed is how long the steps took in the rehearsal of the plan.
+	Rehearsed []change.StepTime
+	// Runner carries out the steps that the plan marks so; nil: nothing does.
+	Runner Runner
 	// Operator is the name under which acts are recorded.
 	Operator string
 	// Lang is the language of the screen: "en" or "zh". What it does not know is English.

@@ -22,6 +22,8 @@ type frameKey struct {
 	fresh, dark, dialog bool
 	attached            bool
 	stalled, unwatched  string
+	// foot is the bottom line of a replay.
+	foot string
 }
 
 type frameCache struct {
@@ -53,6 +55,9 @@ func (m *root) content() string {
 	if m.dialog == nil {
 		return m.cache.frame
 	}
+	if d, ok := m.dialog.(sheet); ok {
+		return m.spread(d, m.cache.frame)
+	}
 	return overlay(&m.scene, m.dialog, m.cache.frame, m.w, m.h, m.scroll)
 }
 
@@ -69,6 +74,9 @@ func (m *root) frameKey() frameKey {
 	}
 	if old := m.wall.Sub(m.snap.Beat); !m.snap.Beat.IsZero() && old > stalled {
 		k.stalled = age(old)
+	}
+	if m.player != nil {
+		k.foot = m.scrubber(m.w)
 	}
 	return k
 }
@@ -104,7 +112,10 @@ func (m *root) frame() string {
 
 func (m *root) keysLine() string {
 	k := &m.keys
-	if m.dialog != nil {
+	switch {
+	case m.player != nil:
+		return m.scrubber(m.w)
+	case m.dialog != nil:
 		return ""
 	}
 	last := keysOf(k.Help, k.Quit)
@@ -117,6 +128,9 @@ func (m *root) windowTitle() string {
 		return "T-minus"
 	}
 	title := "T-minus " + change.Clean(m.plan().Change.ID)
+	if m.player != nil {
+		title = m.say("replay.tag") + " " + title
+	}
 	switch inc := m.incident(); {
 	case m.snap.Fault != "":
 		title += " · " + m.say("alert.fault", "why", "!")

@@ -1,12 +1,11 @@
-package checks
+package change
 
 import (
-	"errors"
 	"fmt"
 	"strings"
 )
 
-// splitWords splits a command line into words, without a shell: nothing is
+// Words splits a command line into words, without a shell: nothing is
 // expanded, no operator means anything.
 //
 // Words are separated by blanks. Single quotes keep everything; double quotes
@@ -14,7 +13,7 @@ import (
 // meaning from a quote, a blank or a backslash after it; before anything else
 // it stands for itself, as in C:\Windows. A path such as \\server\share goes
 // into single quotes.
-func splitWords(line string) ([]string, error) {
+func Words(line string) ([]string, error) {
 	s := splitter{line: []rune(line)}
 	for s.pos < len(s.line) {
 		if err := s.step(); err != nil {
@@ -23,7 +22,7 @@ func splitWords(line string) ([]string, error) {
 	}
 	s.endWord()
 	if len(s.words) == 0 || s.words[0] == "" {
-		return nil, errors.New("there is no command")
+		return nil, &Invalid{"there is no command"}
 	}
 	return s.words, nil
 }

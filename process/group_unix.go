@@ -1,6 +1,6 @@
 //go:build unix
 
-package checks
+package process
 
 import (
 	"errors"
@@ -9,10 +9,10 @@ import (
 	"syscall"
 )
 
-// ownGroup gives the command a session of its own, so that its children end
+// OwnGroup gives the command a session of its own, so that its children end
 // with it, Ctrl-C in the cockpit is not theirs, and an ssh that wants a
 // password finds no terminal to ask on. It returns how to kill them all.
-func ownGroup(cmd *exec.Cmd) (kill func() error) {
+func OwnGroup(cmd *exec.Cmd) (kill func() error) {
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
 	return func() error {
 		err := syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL)

@@ -1,0 +1,152 @@
+package change
+
+import (
+	"reflect"
+	"slices"
+	"testing"
+	"time"
+)
+
+// TestDifferences: what changed between two plans, in words that a person
+// finds in the plan file.
+func TestDifferences(t *testing.T) {
+	tests := []struct {
+		name   string
+		change func(*Plan)
+		want   []string
+	}{
+		{"nothing", func(*Plan) {}, nil},
+		{"the digest alone is layout", func(p *Plan) { p.Digest = "d2" }, nil},
+		{"the norm of one host", func(p *Plan) { p.Host("B1").Reboot.Expected = 15 * time.Minute }, []string{
+			"reboot.expected of B1: 10m → 15m",
+		}},
+		{"the level of two hosts", func(p *Plan) {
+			p.Host("B1").Level.To, p.Host("B2").Level.To = "2020-11", "2020-11"
+		}, []string{"level.to of B1, B2: 2020-01 → 2020-11"}},
+		{"a rung later", func(p *Plan) {
+			ladder := slices.Clone(p.Host("A1").Ladder)
+			ladder[2].After = 25 * time.Minute
+			p.Host("A1").Ladder = ladder
+		}, []string{"ladder.vendor.after of A1: 20m → 25m"}},
+		{"a command", func(p *Plan) { p.Runbook[0].Command = "wusa new.msu" }, []string{
+			"runbook.patch.command: – → wusa new.msu",
+		}},
+		{"a step more", func(p *Plan) {
+			p.Runbook = append(slices.Clone(p.Runbook), Step{ID: "clean", Title: "Clean up", Command: "del"})
+		}, []string{
+			"runbook.clean: – → in the plan",
+			"runbook: patch, reboot, verify → patch, reboot, verify, clean",
+		}},
+		{"steps change places", func(p *Plan) { slices.Reverse(p.Runbook) }, []string{
+			"runbook: patch, reboot, verify → verify, reboot, patch",
+		}},
+		{"a host less", func(p *Plan) { p.only("A1", "A2", "B1") }, []string{
+			"environments.B.min_healthy: 1 → –",
+			"hosts.B2: in the plan → –",
+			"order: A1, A2, B1, B2 → A1, A2, B1",
+		}},
+		{"another contact", func(p *Plan) {
+			p.Contacts = map[string]Contact{RungVendor: {Key: RungVendor, Name: "Wei", Phone: "400-2"}}
+		}, []string{"contacts.vendor.phone: 400-1 → 400-2"}},
+		{"the deadline", func(p *Plan) { p.Change.Deadline.At = clockOn("06:30") }, []string{
+			"change.deadline.at: 2020-02-15 07:00 +0800 → 2020-02-15 06:30 +0800",
+		}},
+		{"ports", func(p *Plan) { p.Host("A1").Checks.TCP = []int{3389, 445} }, []string{
+			"checks.tcp of A1: 3389 → 3389, 445",
+		}},
+		{"probes", func(p *Plan) { p.Probe.DownAfter = 5 }, []string{"probe.down_after: 3 → 5"}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			other := nightPlan()
+			tt.change(other)
+			var got []string
+			for _, d := range Differences(nightPlan(), other) {
+				got = append(got, d.String())
+			}
+			slices.Sort(got)
+			if !slices.Equal(got, tt.want) {
+				t.Errorf("got  %q\nwant %q", got, tt.want)
+			}
+		})
+	}
+}
+
+// TestEveryKeyMakesADifference: whatever field of a plan is changed, now or in
+// a later version, is told.
+func TestEveryKeyMakesADifference(t *testing.T) {
+	each := 0
+	var walk func(p *Plan, v reflect.Value, path string)
+	walk = func(p *Plan, v reflect.Value, path string) {
+		was := reflect.New(v.Type()).Elem()
+		was.Set(v)
+		switch v.Kind() {
+		case reflect.Struct:
+			if v.Type() == reflect.TypeFor[time.Time]() {
+				return
+			}
+			for i := range v.NumField() {
+				name := v.Type().Field(i).Name
+				if name == "Digest" || !v.Type().Field(i).IsExported() {
+					continue
+				}
+				walk(p, v.Field(i), path+"."+name)
+			}
+			return
+		case reflect.Slice:
+			if v.Len() > 0 {
+				walk(p, v.Index(0), path+"[0]")
+			}
+			return
+		case reflect.String:
+			v.SetString(v.String() + "x")
+		case reflect.Int, reflect.Int64:
+			v.SetInt(v.Int() + int64(time.Minute))
+		case reflect.Bool:
+			v.SetBool(!v.Bool())
+		default:
+			return
+		}
+		each++
+		if len(Differences(nightPlan(), p)) == 0 {
+			t.Errorf("a change of %s makes no difference", path)
+		}
+		v.Set(was)
+	}
+	p := nightPlan()
+	walk(p, reflect.ValueOf(p).Elem(), "plan")
+	if each < 40 {
+		t.Errorf("only %d fields were changed", each)
+	}
+}
+
+// TestPlanFileChangedOnTheNight: what the file says by now is journaled once,
+// and nothing starts until a deviation says who answers for it.
+func TestPlanFileChangedOnTheNight(t *testing.T) {
+	n := newNight(nightPlan(), clockOn("23:00"), t.Errorf)
+	for _, truth := range n.truth {
+		truth.up = true
+	}
+	n.mustDo(Open{By: "li"})
+	n.until(clockOn("23:01"))
+	notice := NoticePlan{PlanData{Digest: "0123456789abcdef", Differences: []string{"reboot.expected of B1: 10m → 15m"}}}
+	n.mustDo(notice)
+	if events, err := Decide(n.state, notice, n.now); len(events) > 0 || err != nil {
+		t.Errorf("the same file is told twice: %v %v", events, err)
+	}
+	if v := Judge(n.state, "A1", "", n.now); v.Go {
+		t.Error("the gate lets a host start while the plan file is another one")
+	}
+	n.mustDo(Deviate{By: "li", What: PlanDeviation("0123456789abcdef"), Reason: "slow disks", Second: "wang"})
+	if v := Judge(n.state, "A1", "", n.now); !v.Go || v.Overridden {
+		t.Errorf("a recorded deviation does not open the gate: %+v", v)
+	}
+	n.mustDo(NoticePlan{PlanData{Digest: "fedcba9876543210"}})
+	if v := Judge(n.state, "A1", "", n.now); v.Go {
+		t.Error("the deviation of one file opens the gate for the next")
+	}
+	n.mustDo(NoticePlan{PlanData{Digest: n.plan.Digest}})
+	if v := Judge(n.state, "A1", "", n.now); !v.Go || n.state.Draft != nil {
+		t.Error("the file is the sealed plan again, and the gate says no")
+	}
+}

@@ -1,0 +1,188 @@
+package change
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+// The types of events about steps that the cockpit itself carries out.
+const (
+	RunStarted Type = "run.started"
+	RunEnded   Type = "run.ended"
+)
+
+// RunData belongs to run.started, which is written before anything runs, and
+// to run.ended. N is the step's place in the host's own runbook, from 1.
+type RunData struct {
+	Step string `json:"step"`
+	N    int    `json:"n"`
+	// Command is the program and its arguments, one line where a shell reads it.
+	Command []string `json:"command,omitempty"`
+	Shell   bool     `json:"shell,omitempty"`
+	// Exit is the exit code; missing where it did not exit by itself, and then
+	// Fault says why: not found, stopped, longer than its timeout.
+	Exit  *int     `json:"exit,omitempty"`
+	Fault string   `json:"fault,omitempty"`
+	Took  Duration `json:"took,omitempty"`
+	// Files holds the output, as it was written, in one file.
+	Files []EvidenceFile `json:"files,omitempty"`
+}
+
+// Output is the file that holds the output; empty where none was kept.
+func (d RunData) Output() EvidenceFile {
+	if len(d.Files) == 0 {
+		return EvidenceFile{}
+	}
+	return d.Files[0]
+}
+
+// The commands about steps that the cockpit carries out.
+type (
+	// StartRun asks whether the step that the host is at may be carried out here.
+	StartRun struct{ By, Host string }
+	// EndRun tells what came of it.
+	EndRun struct {
+		By, Host string
+		RunData
+	}
+)
+
+func (StartRun) command() {}
+func (EndRun) command()   {}
+
+// RunState is the latest time that a step was carried out here. Ended is zero
+// while it runs, or if the cockpit died meanwhile: then its end is not known.
+type RunState struct {
+	Started, Ended time.Time
+	By             string
+	RunData
+}
+
+// DefaultRunTimeout is how long a step that runs here may take, unless the
+// plan says otherwise.
+const DefaultRunTimeout = 10 * time.Minute
+
+// Argv is the program and the arguments of a step that runs here. The line is
+// split first and the host's values are filled in after that, so that no value
+// can become two arguments. What a shell reads is one line, into which only
+// values are filled that no shell gives a meaning to.
+func (h *Host) Argv(st Step) ([]string, error) {
+	if st.Shell {
+		line, err := h.shellLine(st.Command)
+		return []string{line}, err
+	}
+	words, err := Words(st.Command)
+	if err != nil {
+		return nil, err
+	}
+	fill := h.fill()
+	for i, w := range words {
+		words[i] = fill.Replace(w)
+	}
+	return words, nil
+}
+
+func (h *Host) shellLine(line string) (string, error) {
+	for _, name := range []string{"name", "host", "address", "environment", "model", "os", "from", "to", "level"} {
+		hole := "{" + name + "}"
+		value := h.fill().Replace(hole)
+		if strings.Contains(line, hole) && strings.ContainsFunc(value, meansSomething) {
+			return "", &Invalid{fmt.Sprintf("%s of %s is %q, which a shell would read as more than a word: run the step without shell: true", hole, h.Name, Clean(value))}
+		}
+	}
+	return h.fill().Replace(line), nil
+}
+
+// meansSomething reports whether some shell may give the rune a meaning.
+func meansSomething(r rune) bool {
+	letter := r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9'
+	return !letter && !strings.ContainsRune("._:/-", r)
+}
+
+// decideBeside decides what the cockpit itself asks for beside its operator:
+// steps that it carries out, and a plan file that was changed.
+func (d *decider) decideBeside(c Command) error {
+	switch c := c.(type) {
+	case StartRun:
+		return d.onHost(c.By, c.Host, func(h *HostState) error { return d.startRun(c, h) })
+	case EndRun:
+		return d.onHost(c.By, c.Host, func(h *HostState) error { return d.endRun(c, h) })
+	case NoticePlan:
+		return d.noticePlan(c)
+	}
+	return &Invalid{fmt.Sprintf("unknown command %T", c)}
+}
+
+func (d *decider) startRun(c StartRun, h *HostState) error {
+	if err := atWork(h); err != nil {
+		return err
+	}
+	runbook, i := d.s.Plan.StepsOf(h.Name), h.Current()
+	if i == len(runbook) {
+		return &Refusal{Why: fmt.Sprintf("every step of %s has been done", h.Name), Try: "finish it"}
+	}
+	step := runbook[i]
+	if step.Run != RunLocal {
+		return &Refusal{Why: fmt.Sprintf("step %s is not marked to be run here", step.ID), Try: "copy its command and run it where it belongs"}
+	}
+	argv, err := d.s.Plan.Host(h.Name).Argv(step)
+	if err != nil {
+		return &Invalid{err.Error()}
+	}
+	for j := range argv {
+		argv[j] = strings.ToValidUTF8(argv[j], "?")
+	}
+	d.add(RunStarted, h.Name, Clean(c.By), RunData{Step: step.ID, N: i + 1, Command: argv, Shell: step.Shell})
+	return nil
+}
+
+// endRun takes what ran whatever became of the host meanwhile: it happened.
+func (d *decider) endRun(c EndRun, h *HostState) error {
+	if c.N < 1 || c.N > len(h.Steps) || h.Steps[c.N-1].Run == nil {
+		return &Invalid{fmt.Sprintf("no step %d of %s was run here", c.N, h.Name)}
+	}
+	c.Fault = Clean(c.Fault)
+	c.Command = nil // run.started has it
+	d.add(RunEnded, h.Name, Clean(c.By), c.RunData)
+	return nil
+}
+
+func (h *HostState) applyRun(e Event, d RunData) {
+	if d.N < 1 || d.N > len(h.Steps) {
+		return
+	}
+	st := &h.Steps[d.N-1]
+	switch {
+	case e.Type == RunStarted:
+		st.Run = &RunState{Started: e.At, By: e.By, RunData: d}
+	case st.Run != nil:
+		run := *st.Run
+		d.Command, d.Shell = run.Command, run.Shell
+		run.Ended, run.RunData = e.At, d
+		st.Run = &run
+		if st.Evidence == "" {
+			st.Evidence = d.Output().Name
+		}
+	}
+}
+
+// StepTime is how long a step of a host took, to compare another night with.
+type StepTime struct {
+	Host, Step string
+	Took       time.Duration
+}
+
+// StepTimes are those of the steps that were done.
+func StepTimes(s *State) []StepTime {
+	var list []StepTime
+	for i := range s.Hosts {
+		steps := s.Plan.Steps(&s.Plan.Hosts[i])
+		for j, st := range s.Hosts[i].Steps {
+			if st.Result == StepOK && j < len(steps) {
+				list = append(list, StepTime{s.Hosts[i].Name, steps[j].ID, st.Ended.Sub(st.Since)})
+			}
+		}
+	}
+	return list
+}

@@ -1,0 +1,216 @@
+package cmd
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"tminus/change"
+	"tminus/journal"
+	"tminus/process"
+	"tminus/ui"
+)
+
+// shelf puts the output of a command into the evidence.
+type shelf func(output []byte, at time.Time, host, step string) (change.EvidenceFile, error)
+
+// pilot is what hands need of the engine.
+type pilot interface {
+	Snapshot() *change.Snapshot
+	Do(change.Command) error
+}
+
+// hands carries out the steps that the plan marks to be run here: one command
+// for a host at a time. Only the sealed plan says what is run.
+type hands struct {
+	engine pilot
+	keep   shelf
+	// pretends: this is a rehearsal, and the hosts of the plan are real.
+	pretends bool
+	ctx      context.Context
+	stop     context.CancelFunc
+	all      sync.WaitGroup
+
+	mu   sync.Mutex
+	runs map[string]*handRun
+}
+
+// handRun is a command that runs for a host, or the last that did.
+type handRun struct {
+	output  output
+	stop    context.CancelFunc
+	running bool
+	problem string
+}
+
+func newHands(r *journal.Record, e pilot, pretends bool) *hands {
+	ctx, stop := context.WithCancel(context.Background())
+	return &hands{engine: e, keep: keepIn(r), pretends: pretends, ctx: ctx, stop: stop, runs: map[string]*handRun{}}
+}
+
+// runner is the hands as the screen knows them: no interface that holds nothing.
+func (c *cockpit) runner() ui.Runner {
+	if c.hands == nil {
+		return nil
+	}
+	return c.hands
+}
+
+// Start journals that the step is run here, and begins it.
+func (h *hands) Start(by, host string) error {
+	run, err := h.reserve(host)
+	if err != nil {
+		return err
+	}
+	err = h.engine.Do(change.StartRun{By: by, Host: host})
+	data, limit, known := h.begun(host)
+	if err == nil && !known {
+		err = fmt.Errorf("the journal does not tell what is run for %s", host)
+	}
+	if err != nil {
+		h.ended(run, "")
+		return err
+	}
+	ctx, stop := context.WithCancel(h.ctx)
+	h.mu.Lock()
+	run.stop = stop
+	h.mu.Unlock()
+	h.all.Go(func() {
+		defer stop()
+		h.ended(run, h.carryOut(ctx, run, by, host, data, limit))
+	})
+	return nil
+}
+
+// reserve takes the place for a command of a host, where none runs.
+func (h *hands) reserve(host string) (*handRun, error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if old := h.runs[host]; old != nil && old.running {
+		return nil, &change.Refusal{Why: "a command for " + host + " runs already", Try: "wait for its end, or stop it"}
+	}
+	run := &handRun{running: true, stop: func() {}}
+	h.runs[host] = run
+	return run, nil
+}
+
+// begun is what the journal says that was begun, and how long it may take.
+func (h *hands) begun(host string) (data change.RunData, limit time.Duration, ok bool) {
+	s := h.engine.Snapshot().State
+	hs, steps := s.Host(host), s.Plan.StepsOf(host)
+	if hs == nil {
+		return data, 0, false
+	}
+	var last time.Time
+	for i, st := range hs.Steps {
+		if st.Run != nil && st.Run.Ended.IsZero() && !st.Run.Started.Before(last) {
+			last, data, limit, ok = st.Run.Started, st.Run.RunData, steps[i].Timeout, true
+		}
+	}
+	return data, limit, ok
+}
+
+// carryOut runs a command to its end, keeps its output and journals both. It
+// returns what kept it from doing so.
+func (h *hands) carryOut(ctx context.Context, run *handRun, by, host string, data change.RunData, limit time.Duration) string {
+	r := h.run(ctx, &run.output, data, limit)
+	end := change.EndRun{By: by, Host: host, RunData: change.RunData{Step: data.Step, N: data.N, Took: change.Duration(r.Took)}}
+	switch {
+	case r.Exited:
+		end.Exit = &r.Exit
+	case r.Err != nil:
+		end.Fault = r.Err.Error()
+	}
+	snap := h.engine.Snapshot()
+	at := snap.Now
+	if zone := snap.State.Plan.Change.Zone; zone != nil {
+		at = at.In(zone)
+	}
+	kept, keepErr := h.keep(run.output.bytes(), at, host, data.Step)
+	if keepErr == nil {
+		end.Files = []change.EvidenceFile{kept}
+	}
+	if err := errors.Join(keepErr, h.engine.Do(end)); err != nil {
+		return err.Error()
+	}
+	return ""
+}
+
+func (h *hands) run(ctx context.Context, out io.Writer, data change.RunData, limit time.Duration) process.Result {
+	if h.pretends {
+		fmt.Fprintf(out, "a rehearsal: not run: %s\n", strings.Join(data.Command, " "))
+		return process.Result{Exited: true}
+	}
+	return process.Run(ctx, process.Spec{
+		Argv: data.Command, Shell: data.Shell, Timeout: cmp.Or(limit, change.DefaultRunTimeout), Output: out,
+	})
+}
+
+func (h *hands) ended(run *handRun, problem string) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	run.running, run.problem = false, problem
+}
+
+// Output is what the latest command for a host has written so far.
+func (h *hands) Output(host string) ui.Output {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	run := h.runs[host]
+	if run == nil {
+		return ui.Output{}
+	}
+	lines, dropped := run.output.tail()
+	return ui.Output{Lines: lines, Dropped: dropped, Running: run.running, Problem: run.problem}
+}
+
+// Stop ends the command of a host.
+func (h *hands) Stop(host string) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if run := h.runs[host]; run != nil {
+		run.stop()
+	}
+}
+
+// Running lists the hosts for which a command runs.
+func (h *hands) Running() []string {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	var hosts []string
+	for host, run := range h.runs {
+		if run.running {
+			hosts = append(hosts, host)
+		}
+	}
+	slices.Sort(hosts)
+	return hosts
+}
+
+// Pretends reports whether nothing is really run.
+func (h *hands) Pretends() bool { return h.pretends }
+
+// close ends what runs, and waits until the journal knows. The engine must
+// still be running.
+func (h *hands) close() {
+	h.stop()
+	h.all.Wait()
+}
+
+// rehearsedSteps are the times of the steps in the rehearsal of a plan.
+func rehearsedSteps(r *change.RehearsalData) []change.StepTime {
+	if r == nil || r.Record == "" {
+		return nil
+	}
+	p, err := readPast(r.Record)
+	if err != nil {
+		return nil
+	}
+	return change.StepTimes(&p.state)
+}

@@ -1,0 +1,219 @@
+//go:build unix
+
+package cmd
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"tminus/change"
+	"tminus/config"
+	"tminus/drill"
+	"tminus/engine"
+	"tminus/journal"
+)
+
+// atWork is a change whose one host is at the first of these steps, and the
+// hands that can carry it out.
+func atWork(t *testing.T, runbook string, pretends bool) (*hands, *journal.Record) {
+	t.Helper()
+	text := []byte(`change: {id: c1, window: {start: 2026-01-01T00:00:00Z, end: 2036-01-01T06:00:00Z}}
+environments: {A: {min_healthy: 0}}
+hosts: [{name: A1, address: 127.0.0.1, environment: A, model: "a b; touch pwned 'x"}]
+runbook:
+` + runbook)
+	plan, err := config.Parse("plan.yaml", text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	record, err := journal.Create(filepath.Join(t.TempDir(), "r"), text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	clock := drill.NewClock(plan.Change.Window.Start)
+	var e *engine.Engine
+	night := drill.NewNight(drill.Options{Plan: plan, Clock: clock, Speed: 1000, Snapshot: func() *change.Snapshot { return e.Snapshot() }})
+	if e, err = engine.New(engine.Options{Plan: plan, Journal: record, Source: night, Clock: clock.Now, By: "li"}); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	ended := make(chan error, 1)
+	go func() { ended <- e.Run(ctx) }()
+	h := newHands(record, e, pretends)
+	t.Cleanup(func() {
+		h.close()
+		cancel()
+		<-ended
+		_ = record.Close()
+	})
+	eventually(t, "the host can be started", func() bool { return e.Do(change.Start{By: "li", Host: "A1"}) == nil })
+	return h, record
+}
+
+func eventually(t *testing.T, what string, is func() bool) {
+	t.Helper()
+	for end := time.Now().Add(30 * time.Second); !is(); time.Sleep(10 * time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatalf("it never came to that %s", what)
+		}
+	}
+}
+
+// ran runs the step that A1 is at, to its end, and returns what the journal says of it.
+func ran(t *testing.T, h *hands) *change.RunState {
+	t.Helper()
+	if err := h.Start("li", "A1"); err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, "the command ends", func() bool { return len(h.Running()) == 0 })
+	if problem := h.Output("A1").Problem; problem != "" {
+		t.Fatal(problem)
+	}
+	st := h.engine.Snapshot().State.Host("A1")
+	return st.Steps[st.Current()].Run
+}
+
+func TestARunIsKept(t *testing.T) {
+	h, record := atWork(t, `  - {id: say, run: local, command: "printf '\\033[31mred\\033[0m\\n%s\\n' {model}"}`, false)
+	run := ran(t, h)
+	if run == nil || run.Exit == nil || *run.Exit != 0 || run.By != "li" || run.Ended.IsZero() {
+		t.Fatalf("%+v", run)
+	}
+	out := run.Output()
+	text, err := os.ReadFile(filepath.Join(record.Evidence(), out.Name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if sum := sha256.Sum256(text); hex.EncodeToString(sum[:]) != out.SHA256 || int64(len(text)) != out.Size {
+		t.Errorf("the journal names another output: %+v", out)
+	}
+	if string(text) != "\x1b[31mred\x1b[0m\na b; touch pwned 'x\n" {
+		t.Errorf("the evidence is not what was written: %q", text)
+	}
+	if !strings.Contains(out.Name, "_A1_say_") {
+		t.Errorf("the evidence is not named after host and step: %s", out.Name)
+	}
+	if info, _ := os.Stat(filepath.Join(record.Evidence(), out.Name)); info.Mode().Perm() != 0o600 {
+		t.Errorf("others can read the evidence: %v", info.Mode())
+	}
+	if lines := h.Output("A1").Lines; !slices.Equal(lines, []string{"red", "a b; touch pwned 'x"}) {
+		t.Errorf("the screen gets %q", lines)
+	}
+	_ = os.WriteFile(filepath.Join(record.Evidence(), out.Name), []byte("altered"), 0o600)
+	if report, err := journal.Verify(record.Dir()); err != nil || report.OK() {
+		t.Errorf("verify passes over an altered output: %v", err)
+	}
+	if st := h.engine.Snapshot().State.Host("A1").Steps[0]; st.Evidence != out.Name || st.Result != change.StepRunning {
+		t.Errorf("the step: %+v", st)
+	}
+}
+
+func TestRunsThatDoNotEndWell(t *testing.T) {
+	tests := []struct {
+		name, step string
+		check      func(*change.RunState) bool
+	}{
+		{"an exit code", `{id: a, run: local, shell: true, command: "exit 7"}`, func(r *change.RunState) bool {
+			return r.Exit != nil && *r.Exit == 7
+		}},
+		{"no such program", `{id: a, run: local, command: /nowhere/at/all}`, func(r *change.RunState) bool {
+			return r.Exit == nil && strings.Contains(r.Fault, "no such file")
+		}},
+		{"its timeout", `{id: a, run: local, timeout: 1s, command: sleep 1000}`, func(r *change.RunState) bool {
+			return r.Exit == nil && strings.Contains(r.Fault, "longer than it may (1s)")
+		}},
+	}
+	for _, tt := range tests {
+		h, _ := atWork(t, "  - "+tt.step, false)
+		if run := ran(t, h); run == nil || !tt.check(run) {
+			t.Errorf("%s: %+v", tt.name, run)
+		}
+	}
+}
+
+func TestRunsThatAreRefused(t *testing.T) {
+	h, _ := atWork(t, `  - {id: a, command: touch here}`, false)
+	var refusal *change.Refusal
+	if err := h.Start("li", "A1"); !errors.As(err, &refusal) {
+		t.Errorf("a step that the plan does not mark is run: %v", err)
+	}
+	if err := h.Start("li", "B9"); err == nil {
+		t.Error("a host that the plan lacks is worked on")
+	}
+	shelled, record := atWork(t, `  - {id: a, run: local, shell: true, command: "echo {model}"}`, false)
+	var wrong *change.Invalid
+	if err := shelled.Start("li", "A1"); !errors.As(err, &wrong) || !strings.Contains(err.Error(), "{model}") {
+		t.Errorf("a shell reads what a value says: %v", err)
+	}
+	if files, _ := os.ReadDir(record.Evidence()); len(files) > 0 {
+		t.Errorf("something was run: %v", files)
+	}
+}
+
+// TestQuittingEndsWhatRuns: the journal knows that it was stopped, and a
+// second command for the host has to wait for that.
+func TestQuittingEndsWhatRuns(t *testing.T) {
+	h, _ := atWork(t, `  - {id: a, run: local, shell: true, command: "echo begun; sleep 1000"}`, false)
+	if err := h.Start("li", "A1"); err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, "it has begun", func() bool { return len(h.Output("A1").Lines) > 0 })
+	var refusal *change.Refusal
+	if err := h.Start("li", "A1"); !errors.As(err, &refusal) {
+		t.Errorf("two commands run for one host: %v", err)
+	}
+	h.close()
+	run := h.engine.Snapshot().State.Host("A1").Steps[0].Run
+	if run.Ended.IsZero() || run.Exit != nil || !strings.Contains(run.Fault, "stopped") || run.Output().Size != int64(len("begun\n")) {
+		t.Errorf("%+v", run)
+	}
+}
+
+func TestARehearsalRunsNothing(t *testing.T) {
+	here := filepath.Join(t.TempDir(), "here")
+	h, _ := atWork(t, `  - {id: a, run: local, command: "touch `+here+`"}`, true)
+	run := ran(t, h)
+	if run == nil || run.Exit == nil || !strings.Contains(h.Output("A1").Lines[0], "not run") {
+		t.Errorf("%+v", run)
+	}
+	if _, err := os.Stat(here); err == nil {
+		t.Error("a rehearsal touched the world")
+	}
+}
+
+// TestOutputIsBounded: neither the screen nor the evidence grows without end,
+// and what is missing is told.
+func TestOutputIsBounded(t *testing.T) {
+	var o output
+	line := strings.Repeat("x", 1023) + "\n"
+	for range (maxOutput >> 10) + 100 {
+		_, _ = o.Write([]byte(line))
+	}
+	lines, dropped := o.tail()
+	if len(lines) != shownLines || dropped != (maxOutput>>10)+100-shownLines {
+		t.Errorf("%d lines shown, %d dropped", len(lines), dropped)
+	}
+	if kept := o.bytes(); len(kept) > maxOutput+100 || !strings.HasSuffix(string(kept), "[102400 bytes more were not kept]\n") {
+		t.Errorf("%d bytes are kept, ending %q", len(kept), kept[len(kept)-50:])
+	}
+	o = output{}
+	for range 100 {
+		_, _ = o.Write([]byte(strings.Repeat("y", 1000)))
+	}
+	if lines, _ := o.tail(); len(lines) < 20 {
+		t.Errorf("a line without an end is shown as %d lines", len(lines))
+	}
+	o = output{}
+	_, _ = o.Write([]byte("10%\r50%\r100%\r\nsafe \x1b]52;c;aGk=\x07text\x9b31m\n"))
+	if lines, _ := o.tail(); !slices.Equal(lines, []string{"100%", "safe text31m"}) {
+		t.Errorf("%q", lines)
+	}
+}

@@ -1,0 +1,79 @@
+package cmd
+
+import (
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync/atomic"
+
+	"tminus/change"
+)
+
+// beside are the records that lie where `run` would put that of a plan: in the
+// folder records of this directory, and in the one beside the plan file.
+func beside(planPath string) []string {
+	var dirs []string
+	for _, folder := range []string{"records", filepath.Join(filepath.Dir(planPath), "records")} {
+		if folder, err := filepath.Abs(folder); err == nil {
+			dirs = append(dirs, recordsIn(folder)...)
+		}
+	}
+	slices.Sort(dirs)
+	return slices.Compact(dirs)
+}
+
+// pacesFrom are the reboots of those records that can be read, but for the
+// record in dir, which is the present.
+func pacesFrom(records []string, dir string) []change.Pace {
+	own, _ := filepath.Abs(dir)
+	var n nights
+	for _, record := range records {
+		if abs, err := filepath.Abs(record); err == nil && abs == own {
+			continue
+		}
+		if p, err := readPast(record); err == nil {
+			n.add(p)
+		}
+	}
+	return n.paces
+}
+
+// earlier reads those records in the background: a cockpit that was restarted
+// at three in the morning must not wait for last year's nights.
+func earlier(records []string, dir string) func() []change.Pace {
+	var known atomic.Pointer[[]change.Pace]
+	go func() {
+		paces := pacesFrom(records, dir)
+		known.Store(&paces)
+	}()
+	return func() []change.Pace {
+		if paces := known.Load(); paces != nil {
+			return *paces
+		}
+		return nil
+	}
+}
+
+// paceWarnings tells where a plan's norm is below what was seen in earlier
+// records: its prompts would come while all goes as it always does.
+func paceWarnings(plan *change.Plan, paces []change.Pace) []string {
+	paces = slices.DeleteFunc(slices.Clone(paces), func(p change.Pace) bool { return p.Source != change.PaceEarlier })
+	var warnings []string
+	for _, l := range change.Learn(paces) {
+		var names []string
+		norm := l.Took.P90
+		for i := range plan.Hosts {
+			if h := &plan.Hosts[i]; h.Class() == l.Class && h.Reboot.Expected < l.Took.P90 {
+				names, norm = append(names, h.Name), min(norm, h.Reboot.Expected)
+			}
+		}
+		if len(names) == 0 || l.Proposed == nil {
+			continue
+		}
+		warnings = append(warnings, fmt.Sprintf("%s: the norm %s is below what was seen: %s of %s took p50 %s, p90 %s, max %s; %s would fit (tminus learn).",
+			strings.Join(names, ", "), change.Short(norm), count(l.Took.N, "reboot"), l.Class,
+			brief(l.Took.P50), brief(l.Took.P90), brief(l.Took.Max), change.Short(l.Proposed.Expected)))
+	}
+	return warnings
+}

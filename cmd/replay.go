@@ -1,0 +1,110 @@
+package cmd
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"tminus/change"
+	"tminus/drill"
+	"tminus/journal"
+	"tminus/ui"
+)
+
+func newReplay() *cobra.Command {
+	var headless bool
+	var lang string
+	var speed float64
+	c := &cobra.Command{
+		Use:   "replay RECORD",
+		Short: "Play a record again: the same board, driven by its journal",
+		Long: `Replay shows the board of a recorded change as it was, at any of its moments:
+pause, go faster and slower, step from event to event, jump to an incident or to
+a time. It shows what the journal knows: confirmed states, and never a single
+probe. Nothing can be done in it. With --headless each event is printed as a JSON
+line, at the pace of --speed.`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			if speed <= 0 || speed > drill.MaxSpeed {
+				return invalid{fmt.Errorf("--speed %v: give a number above 0, at most %d (60 plays an hour in a minute)", speed, drill.MaxSpeed)}
+			}
+			tape, damage, err := loadTape(args[0])
+			if err != nil {
+				return err
+			}
+			ctx, stop := signal.NotifyContext(c.Context(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+			defer stop()
+			if headless {
+				err = printTape(ctx, c.OutOrStdout(), tape, speed)
+			} else {
+				err = showTape(ctx, tape, speed, lang, damage)
+			}
+			return errors.Join(err, damage)
+		},
+	}
+	c.Flags().BoolVar(&headless, "headless", false, "no screen: print each event as a JSON line")
+	c.Flags().StringVar(&lang, "lang", "", "language of the screen: en or zh (default by locale)")
+	c.Flags().Float64Var(&speed, "speed", 60, "seconds of the change that pass in one second")
+	return c
+}
+
+// loadTape reads a whole journal. What stands before a damage is played, and
+// the damage is told.
+func loadTape(dir string) (tape *change.Tape, damage, err error) {
+	record, plan, err := openSealed(dir)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer func() { _ = record.Close() }()
+	events, err := record.Read(0)
+	var bad *journal.Damage
+	switch {
+	case errors.As(err, &bad):
+		damage = fmt.Errorf("%w; what stands before it, %d events, is played", err, len(events))
+	case err != nil:
+		return nil, nil, err
+	}
+	if len(events) == 0 {
+		return nil, nil, errors.Join(fmt.Errorf("%s has no events yet: there is nothing to play", dir), damage)
+	}
+	return change.NewTape(plan, events), damage, nil
+}
+
+func showTape(ctx context.Context, tape *change.Tape, speed float64, lang string, damage error) error {
+	o := ui.Options{Tape: tape, Speed: speed, Lang: lang}
+	if damage != nil {
+		o.Notices = []string{damage.Error()}
+	}
+	err := ui.Run(ctx, o)
+	if errors.Is(err, ui.ErrInterrupted) {
+		return errInterrupted
+	}
+	return err
+}
+
+// printTape prints each event when its time has come, by the pace of the speed.
+func printTape(ctx context.Context, w io.Writer, tape *change.Tape, speed float64) error {
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	begin := time.Now()
+	for n := 1; n <= tape.Len(); n++ {
+		due := begin.Add(time.Duration(float64(tape.Place(n)) / speed))
+		select {
+		case <-time.After(time.Until(due)):
+		case <-ctx.Done():
+			return errInterrupted
+		}
+		if err := enc.Encode(tape.Event(n)); err != nil {
+			return fmt.Errorf("print the events: %w", err)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,162 @@
+package cmd
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"tminus/change"
+	"tminus/config"
+)
+
+// rehearsalOf finds the rehearsal that says most about a plan among the
+// records beside the one in dir: that of this very plan, or else the latest
+// one of the same change, and what has changed in the plan since then. Only
+// what was played to its end counts.
+func rehearsalOf(dir string, plan *change.Plan) *change.RehearsalData {
+	best := &change.RehearsalData{}
+	for _, other := range rehearsalsBeside(dir) {
+		r, ok := readRehearsal(other, plan)
+		switch {
+		case !ok || best.Of(plan) && !r.Of(plan):
+		case r.Of(plan) && !best.Of(plan), r.At.After(best.At):
+			best = r
+		}
+	}
+	return best
+}
+
+func readRehearsal(dir string, plan *change.Plan) (*change.RehearsalData, bool) {
+	past, err := readPast(dir)
+	if err != nil || past.state.Closed.IsZero() {
+		return nil, false
+	}
+	old := past.state.Plan
+	if old.Change.ID != plan.Change.ID && old.Digest != plan.Digest {
+		return nil, false
+	}
+	r := &change.RehearsalData{Record: dir, Digest: old.Digest, At: past.wall}
+	if !r.Of(plan) {
+		r.Differences = change.Lines(change.Differences(old, plan))
+	}
+	return r, true
+}
+
+// tellRehearsal says in words whether the plan was rehearsed, and what has
+// changed since; nothing where nobody looked.
+func tellRehearsal(w io.Writer, prefix string, r *change.RehearsalData, plan *change.Plan, now time.Time) {
+	switch {
+	case r == nil:
+		return
+	case r.Of(plan):
+		fmt.Fprintf(w, "%srehearsed %s (%s)\n", prefix, ago(now.Sub(r.At)), r.Record)
+		return
+	case r.Digest == "":
+		fmt.Fprintf(w, "%sNOT REHEARSED: no rehearsal of this change lies beside its record\n", prefix)
+		return
+	}
+	fmt.Fprintf(w, "%sNOT REHEARSED: changed since it was rehearsed %s (%s)\n", prefix, ago(now.Sub(r.At)), r.Record)
+	for _, line := range orLayout(r.Differences) {
+		fmt.Fprintf(w, "%s  %s\n", prefix, line)
+	}
+}
+
+// orLayout are the differences; where the text of the plan differs and its
+// meaning does not, that is said.
+func orLayout(differences []string) []string {
+	if len(differences) == 0 {
+		return []string{"comments or layout only"}
+	}
+	return differences
+}
+
+// ago says how long ago something was, as people do.
+func ago(d time.Duration) string {
+	switch {
+	case d < time.Minute:
+		return "just now"
+	case d < 2*time.Hour:
+		return fmt.Sprintf("%d minutes ago", int(d/time.Minute))
+	case d < 48*time.Hour:
+		return fmt.Sprintf("%d hours ago", int(d/time.Hour))
+	}
+	return fmt.Sprintf("%d days ago", int(d/(24*time.Hour)))
+}
+
+// inForce is the plan that a run goes on with: the sealed one where a deviation
+// says that people follow this plan file, which differs from it. What else
+// differs is refused when the record is opened.
+func inForce(w io.Writer, dir string, plan *change.Plan, text []byte) (*change.Plan, []byte, error) {
+	old, err := readPast(dir) // one that cannot be read is told of when it is opened
+	followed := err == nil && old.state.Plan.Digest != plan.Digest && old.state.Follows(plan.Digest)
+	if !followed {
+		return plan, text, nil
+	}
+	sealed := filepath.Join(dir, "plan.yaml")
+	plan, text, err = config.Load(sealed)
+	if err == nil {
+		fmt.Fprintf(w, "tminus: the timers go on by the sealed plan (%s); a deviation says that people follow the other one\n", sealed)
+	}
+	return plan, text, err
+}
+
+// otherPlan refuses a plan that is not the sealed one, and says what differs.
+func otherPlan(dir string, sealed []byte, plan *change.Plan) error {
+	lines := []string{"the sealed one cannot be read"}
+	if old, err := config.Parse(filepath.Join(dir, "plan.yaml"), sealed); err == nil {
+		lines = orLayout(change.Lines(change.Differences(old, plan)))
+	}
+	return refused{fmt.Errorf("%s holds a change with another plan than %s:\n  %s\ngo on with the sealed one (tminus run %s), begin a new record (--record DIR), or let two people answer for it: tminus do %s deviate --what %q",
+		dir, plan.Change.ID, strings.Join(lines, "\n  "), filepath.Join(dir, "plan.yaml"), dir, change.PlanDeviation(plan.Digest))}
+}
+
+// planEvery is how often the plan file is looked at during the change.
+const planEvery = 3 * time.Second
+
+// guardPlan looks at the plan file until the context ends and tells of what it
+// has become. An editor may be in the middle of writing it: what is told has
+// been found twice in a row.
+func guardPlan(ctx context.Context, path string, sealed *change.Plan, do func(change.Command) error) {
+	tick := time.NewTicker(planEvery)
+	defer tick.Stop()
+	told, before := "", "" // what it was before the cockpit was restarted, the journal knows
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		data, err := lookAt(path, sealed)
+		if err != nil { // a file that is gone changes no plan
+			continue
+		}
+		settled := data.Digest == before
+		before = data.Digest
+		if settled && data.Digest != told && do(change.NoticePlan{PlanData: data}) == nil {
+			told = data.Digest
+		}
+	}
+}
+
+// lookAt compares the plan file with the sealed plan.
+func lookAt(path string, sealed *change.Plan) (change.PlanData, error) {
+	text, err := config.Read(path)
+	if err != nil {
+		return change.PlanData{}, err
+	}
+	data := change.PlanData{Digest: config.Digest(text)}
+	if data.Digest == sealed.Digest {
+		return data, nil
+	}
+	now, err := config.Parse(path, text)
+	if err != nil {
+		first, _, _ := strings.Cut(err.Error(), "\n")
+		data.Fault = change.Clean(first)
+		return data, nil
+	}
+	data.Differences = change.Lines(change.Differences(sealed, now))
+	return data, nil
+}

@@ -1,0 +1,81 @@
+// Package process runs commands on this machine: in a group of their own that
+// ends as a whole, for no longer than they may, with their output handed on as
+// it comes.
+package process
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os/exec"
+	"time"
+)
+
+// Spec is a command to run.
+type Spec struct {
+	// Argv is the program and its arguments, as they are: nothing is expanded.
+	// Where Shell is set it is one line, and a shell reads it.
+	Argv  []string
+	Shell bool
+	// Timeout ends it; 0 means none.
+	Timeout time.Duration
+	// Output takes in what it writes, to either stream, in its order.
+	Output io.Writer
+}
+
+// Result is what became of a command.
+type Result struct {
+	// Exit is its exit code; Exited is false where it did not end by itself.
+	Exit   int
+	Exited bool
+	// Err says why it did not: not found, stopped, longer than its timeout.
+	Err  error
+	Took time.Duration
+}
+
+// The ends of a command that did not end by itself.
+var (
+	ErrTimeout = errors.New("it took longer than it may")
+	ErrStopped = errors.New("it was stopped")
+)
+
+// outputGrace is how long after its end a command's output may stay open. What
+// it started and left behind is not ended: it may be meant to stay.
+const outputGrace = time.Second
+
+// Run runs the command to its end, to its timeout, or until the context ends;
+// then with all of its group. It reads nothing: its input is empty.
+func Run(ctx context.Context, s Spec) Result {
+	if len(s.Argv) == 0 || s.Argv[0] == "" {
+		return Result{Err: errors.New("there is no command")}
+	}
+	if s.Timeout > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeoutCause(ctx, s.Timeout, fmt.Errorf("%w (%s)", ErrTimeout, s.Timeout))
+		defer cancel()
+	}
+	cmd := exec.CommandContext(ctx, s.Argv[0], s.Argv[1:]...)
+	if s.Shell {
+		cmd = shell(ctx, s.Argv[0])
+	}
+	cmd.Stdout, cmd.Stderr, cmd.WaitDelay = s.Output, s.Output, outputGrace
+	cmd.Cancel = OwnGroup(cmd)
+	start := time.Now()
+	err := cmd.Run()
+	r := Result{Took: time.Since(start)}
+	var exit *exec.ExitError
+	switch {
+	case ctx.Err() != nil && !errors.Is(context.Cause(ctx), context.Canceled):
+		r.Err = context.Cause(ctx)
+	case ctx.Err() != nil:
+		r.Err = ErrStopped
+	case err == nil, errors.Is(err, exec.ErrWaitDelay):
+		r.Exit, r.Exited = cmd.ProcessState.ExitCode(), true
+	case errors.As(err, &exit) && exit.Exited():
+		r.Exit, r.Exited = exit.ExitCode(), true
+	default:
+		r.Err = err
+	}
+	return r
+}

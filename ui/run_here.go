@@ -1,0 +1,297 @@
+package ui
+
+import (
+	"strings"
+	"time"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"tminus/change"
+)
+
+// Runner carries out the steps that the plan marks to be run here.
+type Runner interface {
+	// Start journals that the step which the host is at is run here, and begins
+	// it. It returns when the journal holds that, not when the command has ended.
+	Start(by, host string) error
+	// Output is what the latest command for a host has written so far.
+	Output(host string) Output
+	// Stop ends the command of a host, with all that it has started.
+	Stop(host string)
+	// Running lists the hosts for which a command runs.
+	Running() []string
+	// Pretends reports whether nothing is really run: in a rehearsal.
+	Pretends() bool
+}
+
+// Output is what a command has written: its latest lines, clean.
+type Output struct {
+	Lines []string
+	// Dropped is how many lines came before those.
+	Dropped int
+	Running bool
+	// Problem is why what became of the command could not be recorded.
+	Problem string
+}
+
+// stepKeys are about the step that the selected host is at.
+type stepKeys struct{ Sheet, Command, Rollback, Run, Stop key.Binding }
+
+func newStepKeys(bind func(name, shown string, keys ...string) key.Binding) stepKeys {
+	return stepKeys{
+		Sheet: bind("step.sheet", "enter", "enter"), Command: bind("step.command", "c", "c"),
+		Rollback: bind("step.rollback", "R", "R"), Run: bind("step.run", "r", "r"), Stop: bind("step.stop", "x", "x"),
+	}
+}
+
+// enableSteps turns on what there is something for.
+func (k *keyMap) enableSteps(s *scene) {
+	_, h, ok := s.host()
+	some := ok && len(h.Steps) > 0
+	k.steps.Sheet.SetEnabled(some)
+	k.steps.Command.SetEnabled(some)
+	k.steps.Rollback.SetEnabled(some)
+	k.steps.Run.SetEnabled(some && s.runs(h))
+}
+
+// runs reports whether the selected host has a command to run here, or whose
+// output can be looked at.
+func (s *scene) runs(h *change.HostState) bool {
+	if s.runner == nil || !s.state().Open() {
+		return false
+	}
+	_, ok := s.runnable(h)
+	return ok || s.hasRun(h.Name)
+}
+
+func (s *scene) hasRun(host string) bool {
+	out := s.runner.Output(host)
+	return out.Running || len(out.Lines) > 0 || out.Problem != ""
+}
+
+// runnable is the step that the host is at, if the plan lets it be run here.
+func (s *scene) runnable(h *change.HostState) (change.Step, bool) {
+	steps := s.plan().StepsOf(h.Name)
+	if i := h.Current(); h.Work == change.Started && i < len(steps) && steps[i].Run == change.RunLocal {
+		return steps[i], true
+	}
+	return change.Step{}, false
+}
+
+// stepTable are the keys about the step that the selected host is at.
+func (m *root) stepTable() []entry {
+	k := &m.keys.steps
+	open := func(change func(*stepSheet)) func(tea.KeyPressMsg) tea.Cmd {
+		return func(tea.KeyPressMsg) tea.Cmd {
+			if d := m.openSheet(); d != nil {
+				change(d)
+				m.dialog = d
+			}
+			return nil
+		}
+	}
+	return []entry{
+		{k.Sheet, open(func(*stepSheet) {}), false},
+		{k.Rollback, open(func(d *stepSheet) { d.back = true }), false},
+		{k.Command, func(p tea.KeyPressMsg) tea.Cmd {
+			open(func(d *stepSheet) { d.sent = true })(p)
+			if d, ok := m.dialog.(*stepSheet); ok {
+				return tea.SetClipboard(m.commandOf(d.host, d.step))
+			}
+			return nil
+		}, false},
+		{k.Run, func(tea.KeyPressMsg) tea.Cmd { m.dialog = m.runDialog(m.selected); return nil }, false},
+	}
+}
+
+// runDialog asks before a step is run, or shows the output of one that runs.
+func (s *scene) runDialog(host string) dialog {
+	h, plan := s.state().Host(host), s.plan().Host(host)
+	if h == nil || plan == nil || s.runner == nil {
+		return nil
+	}
+	step, ok := s.runnable(h)
+	if s.runner.Output(host).Running || !ok {
+		return &outputCard{host: host}
+	}
+	if run := h.Steps[h.Current()].Run; run != nil && !run.Ended.IsZero() && s.hasRun(host) {
+		return &outputCard{host: host, again: true}
+	}
+	return s.askRun(plan, step)
+}
+
+// askRun shows the very arguments before anything is run.
+func (s *scene) askRun(plan *change.Host, step change.Step) dialog {
+	ask := "run.ask"
+	if s.runner.Pretends() {
+		ask = "run.ask_pretend"
+	}
+	lines := []string{s.say(ask, "step", step.Title, "host", plan.Name, "limit", gap(step.Timeout)), ""}
+	argv, err := plan.Argv(step)
+	if err != nil {
+		lines = append(lines, s.styles.in(warn, "▲ "+change.Clean(err.Error())))
+		return &confirm{title: s.say("run.title", "host", plan.Name), lines: lines}
+	}
+	if step.Shell {
+		lines = append(lines, s.styles.in(warn, "▲ "+s.say("run.shell")))
+	}
+	for _, arg := range argv {
+		text := shown(arg)
+		if step.Shell {
+			text = change.Clean(arg)
+		}
+		lines = append(lines, "  "+s.styles.bold.Render(text))
+	}
+	return &confirm{title: s.say("run.title", "host", plan.Name), lines: lines, yes: answer{run: plan.Name}}
+}
+
+// shown is an argument as it is read: one that holds a blank, or nothing at
+// all, in quotes.
+func shown(arg string) string {
+	clean := change.Clean(arg)
+	if clean == "" || strings.ContainsAny(clean, " \t") {
+		return "'" + clean + "'"
+	}
+	return clean
+}
+
+// begin runs a step, and shows what it writes.
+func (m *root) begin(host string) tea.Cmd {
+	m.dialog = &outputCard{host: host}
+	m.pending++
+	runner, by := m.runner, m.operator
+	return func() tea.Msg { return doneMsg{runner.Start(by, host), nil} }
+}
+
+// outputCard shows what a command writes, its end always in sight. The whole of
+// it stands in the evidence.
+type outputCard struct {
+	noText
+	host string
+	// again: the step has been run, and can be once more.
+	again bool
+}
+
+func (*outputCard) isSheet() {}
+
+func (c *outputCard) page(s *scene, w int) page {
+	out := s.runner.Output(c.host)
+	p := page{title: s.say("run.output", "host", c.host), keys: []key.Binding{s.keys.Cancel}}
+	switch {
+	case out.Running:
+		p.keys = append(p.keys, s.keys.steps.Stop)
+	case c.again:
+		p.keys = append(p.keys, s.keys.steps.Run)
+	}
+	if out.Dropped > 0 {
+		p.lines = append(p.lines, s.styles.grey(s.say("run.dropped", "n", trimFloat(float64(out.Dropped)))))
+	}
+	for _, line := range out.Lines {
+		p.lines = append(p.lines, strings.Split(ansi.Hardwrap(line, max(1, w), true), "\n")...)
+	}
+	if h := s.state().Host(c.host); h != nil {
+		p.lines = append(p.lines, s.runLines(c.host, lastRun(h), w)...)
+	}
+	if out.Problem != "" {
+		p.lines = append(p.lines, wrap(s.styles.in(alarm, "■ "+s.say("run.problem", "why", out.Problem)), w)...)
+	}
+	p.at = len(p.lines) - 1
+	return p
+}
+
+// lastRun is the step whose command was begun last; a step of nothing if none was.
+func lastRun(h *change.HostState) *change.StepState {
+	last := &change.StepState{}
+	for i := range h.Steps {
+		if run := h.Steps[i].Run; run != nil && (last.Run == nil || run.Started.After(last.Run.Started)) {
+			last = &h.Steps[i]
+		}
+	}
+	return last
+}
+
+// runLines say how a step was run here, and how that ended.
+func (s *scene) runLines(host string, st *change.StepState, w int) []string {
+	run := st.Run
+	if run == nil {
+		return nil
+	}
+	values := []string{
+		"at", s.clock(run.Started), "by", run.By, "took", gap(time.Duration(run.Took)),
+		"evidence", run.Output().Name, "hash", run.Output().SHA256, "why", run.Fault,
+	}
+	text, l := s.say("run.unknown", values...), warn
+	switch {
+	case run.Exit != nil && *run.Exit == 0:
+		text, l = s.say("run.ok", values...), calm
+	case run.Exit != nil:
+		text = s.say("run.failed", append(values, "exit", trimFloat(float64(*run.Exit)))...)
+	case !run.Ended.IsZero():
+		text = s.say("run.faulted", values...)
+	case s.runner != nil && s.runner.Output(host).Running:
+		text, l = s.say("run.running", append(values, "for", timer(s.now.Sub(run.Started)))...), info
+	}
+	lines := wrap(text, w)
+	if run.Output().Name != "" {
+		lines = append(lines, wrap(s.say("run.kept", values...), w)...)
+	}
+	for i, line := range lines {
+		lines[i] = s.styles.in(l, line)
+	}
+	return lines
+}
+
+func (c *outputCard) press(s *scene, k tea.KeyPressMsg) answer {
+	switch {
+	case key.Matches(k, s.keys.Cancel):
+		return answer{}
+	case key.Matches(k, s.keys.steps.Stop) && s.runner.Output(c.host).Running:
+		runner, host := s.runner, c.host
+		return answer{next: &confirm{
+			title: s.say("run.stop_title", "host", host), lines: []string{s.say("run.stop_ask")},
+			yes: answer{next: c, here: func() { runner.Stop(host) }},
+		}}
+	case c.again && key.Matches(k, s.keys.steps.Run):
+		plan, h := s.plan().Host(c.host), s.state().Host(c.host)
+		if step, ok := s.runnable(h); ok && plan != nil {
+			return answer{next: s.askRun(plan, step)}
+		}
+	}
+	return answer{next: c}
+}
+
+// runValues are the placeholders of the events about commands.
+func runValues(d change.RunData) []string {
+	exit := ""
+	if d.Exit != nil {
+		exit = trimFloat(float64(*d.Exit))
+	}
+	words := make([]string, len(d.Command))
+	for i, arg := range d.Command {
+		words[i] = shown(arg)
+	}
+	return []string{
+		"n", trimFloat(float64(d.N)), "command", strings.Join(words, " "), "exit", exit,
+		"took", gap(time.Duration(d.Took)), "why", d.Fault,
+	}
+}
+
+// besideVariant is the variant of what the cockpit itself noticed or ran.
+func (s *scene) besideVariant(e change.Event) string {
+	switch d := e.Data.(type) {
+	case change.RunData:
+		if e.Type == change.RunEnded && d.Exit == nil {
+			return ".fault"
+		}
+	case change.PlanData:
+		switch {
+		case d.Fault != "":
+			return ".fault"
+		case d.Digest == s.plan().Digest:
+			return ".same"
+		}
+	}
+	return ""
+}

@@ -1,0 +1,98 @@
+package ui
+
+import (
+	"strings"
+	"time"
+
+	"tminus/change"
+)
+
+// rehearsed says in the header whether the plan is the rehearsed one: in passing
+// where it is, all night and on narrow screens where it is not. It says nothing
+// in a rehearsal, and where nobody looked.
+func (s *scene) rehearsed() seg {
+	r := s.state().Rehearsed
+	switch {
+	case r == nil || s.state().Rehearsal || s.closed():
+		return seg{}
+	case r.Of(s.plan()):
+		return seg{text: s.styles.grey(s.say("sealed.rehearsed", "ago", s.ago(r.At))), drop: 5}
+	}
+	return seg{text: s.styles.in(warn, "▲ "+s.say("sealed.not")), drop: 1}
+}
+
+// ago says how long ago something was.
+func (s *scene) ago(at time.Time) string {
+	d := s.now.Sub(at)
+	if d >= 48*time.Hour {
+		return s.say("sealed.days", "n", trimFloat(float64(d/(24*time.Hour))))
+	}
+	return s.say("sealed.span", "span", minutes(max(0, d)))
+}
+
+// sealedAlerts are the lines above the hosts: what has changed since the
+// rehearsal, for as long as nothing was started; and a plan file that is not
+// in force, until a deviation says who answers for it.
+func (s *scene) sealedAlerts() []string {
+	var lines []string
+	if r := s.state().Rehearsed; r != nil && !r.Of(s.plan()) && !s.state().Rehearsal && s.untouched() {
+		lines = append(lines, s.notRehearsed(r))
+	}
+	if d := s.state().Draft; d != nil && !s.state().Follows(d.Digest) && s.state().Open() {
+		lines = append(lines, s.draftLine(d))
+	}
+	return lines
+}
+
+// untouched reports whether the work on no host has begun.
+func (s *scene) untouched() bool {
+	for i := range s.state().Hosts {
+		if s.state().Hosts[i].Work != change.Waiting {
+			return false
+		}
+	}
+	return s.state().Open()
+}
+
+func (s *scene) notRehearsed(r *change.RehearsalData) string {
+	if r.Digest == "" {
+		return s.say("sealed.never")
+	}
+	return s.say("sealed.changed", "ago", s.ago(r.At), "what", s.differences(r.Differences))
+}
+
+func (s *scene) draftLine(d *change.Draft) string {
+	what := s.differences(d.Differences)
+	if d.Fault != "" {
+		what = d.Fault
+	}
+	return s.say("sealed.draft", "at", s.minute(d.At), "deviation", change.PlanDeviation(d.Digest), "what", what)
+}
+
+func (s *scene) differences(lines []string) string {
+	if len(lines) == 0 {
+		return s.say("sealed.layout")
+	}
+	return strings.Join(lines, "; ")
+}
+
+// sealedAbout holds it all in full, for the help.
+func (s *scene) sealedAbout(w int) []string {
+	var lines []string
+	add := func(l level, text string) {
+		for _, line := range wrap(text, w) {
+			lines = append(lines, s.styles.in(l, line))
+		}
+	}
+	if r := s.state().Rehearsed; r != nil && !s.state().Rehearsal {
+		if r.Of(s.plan()) {
+			add(calm, s.say("sealed.rehearsed", "ago", s.ago(r.At))+" "+change.Clean(r.Record))
+		} else {
+			add(warn, "▲ "+s.notRehearsed(r))
+		}
+	}
+	if d := s.state().Draft; d != nil {
+		add(warn, "▲ "+s.draftLine(d))
+	}
+	return lines
+}
