@@ -18,7 +18,8 @@ type entry struct {
 
 func matches(k tea.KeyPressMsg, b ...key.Binding) bool { return key.Matches(k, b...) }
 
-// table is every key outside of dialogs and what it does.
+// table is every key outside of dialogs that acts, and what it does; those
+// that move and look are in looks.
 func (m *root) table() []entry {
 	k := &m.keys
 	show := func(build func() dialog) func(tea.KeyPressMsg) tea.Cmd {
@@ -27,19 +28,7 @@ func (m *root) table() []entry {
 			return nil
 		}
 	}
-	move := func(to func(row int) int) func(tea.KeyPressMsg) tea.Cmd {
-		return func(tea.KeyPressMsg) tea.Cmd {
-			m.moveTo(to(m.board.row[m.selected]))
-			return nil
-		}
-	}
 	return []entry{
-		{k.Up, move(func(row int) int { return row - 1 }), true},
-		{k.Down, move(func(row int) int { return row + 1 }), true},
-		{k.PageUp, move(func(row int) int { return row - 10 }), true},
-		{k.PageDown, move(func(row int) int { return row + 10 }), true},
-		{k.Home, move(func(int) int { return 0 }), true},
-		{k.End, move(func(int) int { return len(m.board.order) - 1 }), true},
 		{k.GoTo, m.goTo, false},
 		{k.Action, m.openAction, false},
 		{k.Ack, m.ack, false},
@@ -63,18 +52,9 @@ func (m *root) table() []entry {
 	}
 }
 
-func (m *root) moveTo(row int) {
-	if n := len(m.board.order); n > 0 {
-		m.selected = m.plan().Hosts[m.board.order[max(0, min(row, n-1))]].Name
-	}
-	m.keys.enable(&m.scene, len(m.errors))
-}
-
 // goTo selects the host that "next:" is about.
 func (m *root) goTo(tea.KeyPressMsg) tea.Cmd {
-	if row, ok := m.board.row[m.advice.Host]; ok {
-		m.moveTo(row)
-	}
+	m.choose(m.advice.Host)
 	return nil
 }
 

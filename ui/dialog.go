@@ -35,6 +35,8 @@ type answer struct {
 	// next is the dialog to show then; nil closes it.
 	next dialog
 	do   change.Command
+	// run does what a key outside of dialogs does.
+	run func(tea.KeyPressMsg) tea.Cmd
 	// copy is text for the terminal's clipboard.
 	copy string
 	// quit ends the program, by ctrl+c where it was interrupted.

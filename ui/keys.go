@@ -18,9 +18,10 @@ type keyMap struct {
 	// the change
 	Hold, Resume, Deviate, Note, Close key.Binding
 	// the screen
-	Dismiss, Help, Quit key.Binding
+	Dismiss, Help, Quit                   key.Binding
+	Wall, Filter, Trouble, Palette, Mouse key.Binding
 	// inside dialogs
-	Confirm, Yes, No, Cancel, Taken, Reached, NoAnswer, ActDone, Copy, NextField, PrevField, Left, Right key.Binding
+	Confirm, Yes, No, Cancel, Taken, Reached, NoAnswer, ActDone, Copy, NextField, PrevField, Left, Right, Keep, Clear key.Binding
 }
 
 func newKeys(w words) keyMap {
@@ -46,9 +47,13 @@ func newKeys(w words) keyMap {
 
 		Dismiss: bind("dismiss", "esc", "esc"), Help: bind("help", "?", "?"), Quit: bind("quit", "q", "q", "ctrl+c"),
 
+		Wall: bind("wall", "w", "w"), Filter: bind("filter", "/", "/"), Trouble: bind("trouble", "t", "t"),
+		Palette: bind("palette", ":", ":", "ctrl+p"), Mouse: bind("mouse", "M", "M"),
+
 		Confirm: bind("confirm", "enter", "enter"), Yes: bind("yes", "y", "y"), No: bind("no", "n", "n", "esc"),
 		Cancel: bind("cancel", "esc", "esc", "ctrl+c"),
 		Taken:  bind("taken", "t", "t"), Reached: bind("reached", "r", "r"), NoAnswer: bind("noanswer", "n", "n"),
+		Keep: bind("keep", "enter", "enter"), Clear: bind("clear", "esc", "esc", "ctrl+c"),
 		ActDone: bind("actdone", "d", "d"), Copy: bind("copy", "c", "c"),
 		NextField: bind("nextfield", "tab", "tab", "down"), PrevField: bind("prevfield", "shift+tab", "shift+tab", "up"),
 		Left: bind("choose", "←", "left"), Right: bind("choose", "→", "right", "space"),
@@ -76,6 +81,7 @@ func (k *keyMap) enable(s *scene, errors int) {
 	k.Ack.SetEnabled(open && inc != nil && inc.Asks(s.now))
 	k.Message.SetEnabled(open && inc != nil && st.Urgent(inc, s.now) != "")
 	k.NextIncident.SetEnabled(len(s.open()) > 1)
+	k.restrict(s)
 }
 
 func (k *keyMap) enableHost(s *scene, open bool) {
@@ -96,7 +102,7 @@ func (k *keyMap) enableHost(s *scene, open bool) {
 func (k *keyMap) none() {
 	for _, b := range []*key.Binding{
 		&k.GoTo, &k.Action, &k.Ack, &k.Message, &k.NextIncident, &k.Start, &k.Done, &k.Fail, &k.Skip,
-		&k.Reboot, &k.Recover, &k.Finish, &k.Hold, &k.Resume, &k.Deviate, &k.Note, &k.Close,
+		&k.Reboot, &k.Recover, &k.Finish, &k.Hold, &k.Resume, &k.Deviate, &k.Note, &k.Close, &k.Wall, &k.Filter, &k.Trouble, &k.Palette,
 	} {
 		b.SetEnabled(false)
 	}
@@ -117,7 +123,7 @@ func (k *keyMap) groups() [][]key.Binding {
 		{k.Action, k.Ack, k.Message, k.NextIncident},
 		{k.Start, k.Done, k.Fail, k.Skip, k.Reboot, k.Recover, k.Finish},
 		{k.Hold, k.Resume, k.Deviate, k.Note, k.Close},
-		{k.Up, k.Down, k.Home, k.End, k.GoTo, k.Dismiss, k.Help, k.Quit},
+		{k.Up, k.Down, k.PageUp, k.PageDown, k.Home, k.End, k.GoTo, k.Trouble, k.Filter, k.Palette, k.Wall, k.Mouse, k.Dismiss, k.Help, k.Quit},
 	}
 }
 
@@ -125,7 +131,7 @@ func (k *keyMap) groups() [][]key.Binding {
 func (k *keyMap) short() []key.Binding {
 	return []key.Binding{
 		k.Dismiss, k.Action, k.Ack, k.Recover, k.Start, k.Done, k.Fail, k.Skip, k.Reboot, k.Resume,
-		k.Finish, k.GoTo, k.Message, k.NextIncident, k.Hold, k.Note, k.Deviate, k.Close,
+		k.Finish, k.GoTo, k.Message, k.NextIncident, k.Trouble, k.Hold, k.Note, k.Deviate, k.Close, k.Filter, k.Wall,
 	}
 }
 

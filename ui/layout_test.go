@@ -33,13 +33,17 @@ func TestArrange(t *testing.T) {
 
 // boxes draws each row with the letters of the panes on it.
 func boxes(l layout, w, h int) string {
+	return drawBoxes(map[byte]rect{
+		'H': l.header, 'A': l.alerts, 'h': l.hosts, 'I': l.incident, 'r': l.runbook, 't': l.tail, 'B': l.bar, 'N': l.next, 'k': l.keys,
+	}, w, h)
+}
+
+func drawBoxes(panes map[byte]rect, w, h int) string {
 	rows := make([][]byte, h)
 	for y := range rows {
 		rows[y] = []byte(strings.Repeat(".", w/4))
 	}
-	for letter, r := range map[byte]rect{
-		'H': l.header, 'A': l.alerts, 'h': l.hosts, 'I': l.incident, 'r': l.runbook, 't': l.tail, 'B': l.bar, 'N': l.next, 'k': l.keys,
-	} {
+	for letter, r := range panes {
 		for y := r.y; y < r.y+r.h; y++ {
 			for x := r.x / 4; x < (r.x+r.w)/4; x++ {
 				rows[y][x] = letter

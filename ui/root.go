@@ -30,7 +30,9 @@ type root struct {
 	clock   func() time.Time
 
 	w, h int
-	dark bool
+	look look
+	// theme is the look that was asked for; auto follows the terminal.
+	theme Theme
 	// errors are what commands came back with; they stay until dismissed.
 	errors []string
 	// pending counts commands that the journal has not taken yet.
@@ -49,6 +51,9 @@ type root struct {
 	// attention, promptAt the wall clock when the screen noticed.
 	prompted, promptAt time.Time
 
+	// mouse: the mouse is taken from the terminal.
+	mouse bool
+
 	quitting bool
 	cache    frameCache
 }
@@ -63,13 +68,14 @@ type (
 )
 
 func newRoot(o Options) *root {
-	m := &root{cockpit: o.Cockpit, clock: o.Wall, dark: true, pause: burstGap}
+	m := &root{cockpit: o.Cockpit, clock: o.Wall, look: lookOf(o.Theme), theme: o.Theme, pause: burstGap}
 	if m.clock == nil {
 		m.clock = time.Now
 	}
 	m.words = loadWords(o.Lang)
 	m.operator, m.speed = change.Clean(o.Operator), o.Speed
-	m.keys, m.styles = newKeys(m.words), newStyles(true)
+	m.keys, m.styles = newKeys(m.words), newStyles(m.look)
+	m.onWall, m.readOnly, m.mouse = o.OnWall, o.ReadOnly, o.Mouse
 	m.pull()
 	return m
 }
@@ -96,9 +102,10 @@ func (m *root) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return m, tea.Batch(tick(), m.pull())
 	case tea.WindowSizeMsg:
 		m.w, m.h = msg.Width, msg.Height
-	case tea.BackgroundColorMsg:
-		m.dark = msg.IsDark()
-		m.styles = newStyles(m.dark)
+	case tea.BackgroundColorMsg, tea.ColorProfileMsg:
+		m.dress(msg)
+	case tea.MouseMsg:
+		return m, m.pointed(msg)
 	case tea.KeyPressMsg:
 		cmd := m.pull()
 		return m, tea.Batch(cmd, m.key(msg))
@@ -127,8 +134,10 @@ func (m *root) pull() tea.Cmd {
 	}
 	first := m.snap == nil
 	m.snap = snap
+	m.beat()
 	if m.board.plan != snap.State.Plan {
 		m.board = newBoard(snap.State.Plan)
+		m.roll = newRoll(&m.board, m.filter)
 	}
 	m.advice = change.Next(snap.State, m.now)
 	if _, known := m.board.row[m.selected]; !known {
@@ -176,7 +185,7 @@ func (m *root) press(k tea.KeyPressMsg) tea.Cmd {
 	if m.fresh && k.Text != "" {
 		return nil
 	}
-	for _, e := range m.table() {
+	for _, e := range m.entries() {
 		if matches(k, e.key) {
 			if k.IsRepeat && !e.moves {
 				return nil
@@ -203,7 +212,7 @@ func (m *root) pressDialog(k tea.KeyPressMsg) tea.Cmd {
 		return nil
 	}
 	m.opener = ""
-	if _, typing := m.dialog.(*form); !typing && m.scrolls(k) {
+	if _, writes := m.dialog.(writer); !writes && m.scrolls(k) {
 		return nil
 	}
 	before := m.dialog
@@ -217,6 +226,8 @@ func (m *root) pressDialog(k tea.KeyPressMsg) tea.Cmd {
 		return tea.SetClipboard(a.copy)
 	case a.do != nil:
 		return m.do(a.do, before)
+	case a.run != nil:
+		return a.run(k)
 	}
 	return nil
 }
