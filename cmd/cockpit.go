@@ -24,14 +24,14 @@ type cockpitFlags struct {
 	record   string
 	operator string
 	headless bool
-	lang     string
+	face     faceFlags
 }
 
 func (f *cockpitFlags) add(c *cobra.Command) {
 	c.Flags().StringVar(&f.record, "record", "", "folder that holds the change's record (default records/<change id>)")
 	c.Flags().StringVar(&f.operator, "operator", "", "your name, as the record shall know it (default $TMINUS_OPERATOR, then the login name)")
 	c.Flags().BoolVar(&f.headless, "headless", false, "no screen: print each event as a JSON line once it is journaled")
-	c.Flags().StringVar(&f.lang, "lang", "", "language of the screen: en or zh (default by locale)")
+	f.face.add(c)
 }
 
 func (f *cockpitFlags) dir(id string) string {
@@ -88,9 +88,9 @@ func (c *cockpit) screen(ctx context.Context) error {
 	if c.speed > 0 {
 		face = moment{c.engine}
 	}
-	err := ui.Run(ctx, ui.Options{
-		Cockpit: face, Operator: c.by, Lang: c.flags.lang, Speed: c.speed,
-	})
+	options := c.flags.face.options()
+	options.Cockpit, options.Operator, options.Speed = face, c.by, c.speed
+	err := ui.Run(ctx, options)
 	if errors.Is(err, ui.ErrInterrupted) {
 		return errInterrupted
 	}

@@ -95,6 +95,7 @@ the remaining hosts, call the vendor, notify the business owner, begin failover.
 		SilenceUsage:  true,
 	}
 	root.AddCommand(newRehearse(), newRun(), newCheck(), newDo(), newStatus(), newVerify(), newInit(), newSchema())
+	root.AddCommand(newWatch(), newKeysCommand())
 	return root
 }
 

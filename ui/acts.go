@@ -220,7 +220,7 @@ const interrupt = "ctrl+c"
 // quit asks while the change is open: with this cockpit the probing ends.
 func (m *root) quit(k tea.KeyPressMsg) tea.Cmd {
 	leave := answer{quit: true, interrupted: k.String() == interrupt}
-	if m.snap == nil || !m.state().Open() {
+	if m.snap == nil || !m.state().Open() || m.readOnly {
 		return m.leave(leave)
 	}
 	text := m.say("quit.ask")

@@ -31,3 +31,19 @@ func (k *keyMap) restrict(s *scene) {
 		b.SetEnabled(false)
 	}
 }
+
+// faultKey names the fault of the journal: who only reads it cannot fail to write.
+func (s *scene) faultKey() string {
+	if s.readOnly {
+		return "alert.unread"
+	}
+	return "alert.fault"
+}
+
+// nextLabel says who is asked: where nobody acts from here, the others are.
+func (s *scene) nextLabel() string {
+	if s.readOnly {
+		return s.say("next.label_cockpit")
+	}
+	return s.say("next.label")
+}

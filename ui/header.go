@@ -120,6 +120,9 @@ func (s *scene) attached() string {
 	if !s.snap.Attached {
 		return ""
 	}
+	if s.readOnly {
+		return s.styles.tag.Render(" " + s.say("head.watching") + " ")
+	}
 	return s.styles.tag.Render(" " + s.say("head.attached") + " ")
 }
 
@@ -207,7 +210,7 @@ func alertLines(s *scene, w int) []string {
 		}
 	}
 	if s.snap.Fault != "" {
-		loud("alert.fault", "why", s.snap.Fault)
+		loud(s.faultKey(), "why", s.snap.Fault)
 	}
 	if s.snap.Unwatched != "" {
 		loud("alert.unwatched", "why", s.snap.Unwatched)

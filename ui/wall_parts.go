@@ -19,6 +19,7 @@ func (s *scene) wallHeader(w int) string {
 	}
 	return segments(w,
 		seg{text: s.rehearsal()},
+		seg{text: s.attached(), drop: 4},
 		seg{text: s.styles.bold.Render(cut(title, max(4, w/2))), drop: 2},
 		seg{text: s.standing(), drop: 3},
 		seg{text: s.heart(), right: true},
@@ -91,7 +92,7 @@ func (s *scene) loudest() []string {
 		loud(why)
 	}
 	if s.snap.Fault != "" {
-		loud(s.say("alert.fault", "why", s.snap.Fault))
+		loud(s.say(s.faultKey(), "why", s.snap.Fault))
 	}
 	if blind := s.state().Blind; !blind.IsZero() {
 		loud(s.say("alert.blind", "since", s.clock(blind), "age", span(s.now.Sub(blind))))
