@@ -50,7 +50,7 @@ func (s *scene) strip(cols []column, w, room int) []hostRow {
 		}
 		rows = append(rows, hostRow{line, s.plan().Hosts[i].Name})
 	}
-	if len(rows) > 0 && room >= 8 {
+	if len(rows) > 0 && room >= 8 && !s.roll.grouped {
 		rows = append(rows, hostRow{line: s.styles.grey(rule(w))})
 	}
 	return rows

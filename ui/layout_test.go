@@ -23,6 +23,8 @@ func TestArrange(t *testing.T) {
 		{"late", 40, 10, late},
 		{"flood", 80, 24, flood},
 		{"flood", 40, 10, flood},
+		{"late", 320, 80, late},
+		{"flood", 240, 24, flood},
 		{"late", 20, 3, late},
 		{"late", 20, 0, late},
 	} {
@@ -60,8 +62,8 @@ func drawBoxes(panes map[byte]rect, w, h int) string {
 
 // TestArrangeNeverOverlaps at any size and any want.
 func TestArrangeNeverOverlaps(t *testing.T) {
-	for w := 0; w <= 200; w += 40 {
-		for h := 0; h <= 60; h++ {
+	for w := 0; w <= 360; w += 40 {
+		for h := 0; h <= 80; h++ {
 			for _, n := range []want{{}, {hosts: 5}, {alerts: 9, hosts: 90, incident: 9, runbook: 9, tail: 9, bar: 9}} {
 				l := arrange(w, h, n)
 				used := map[[2]int]bool{}

@@ -142,3 +142,11 @@ func age(d time.Duration) string {
 		return fmt.Sprintf("%dh", s/3600)
 	}
 }
+
+// beside makes room for what stands to the right of a text at that column.
+func beside(text string, column int) string {
+	if text == "" || column == 0 {
+		return blank(column)
+	}
+	return fit(text, column)
+}

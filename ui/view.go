@@ -85,7 +85,8 @@ func (m *root) frame() string {
 	if m.onWall {
 		return wallFrame(s, m.w, m.h)
 	}
-	alerts, incident, bar := alertLines(s, m.w), incidentLines(s, m.w), m.barLines(m.w)
+	_, side := columnWidths(m.w)
+	alerts, incident, bar := alertLines(s, m.w), incidentLines(s, side), m.barLines(m.w)
 	l := arrange(m.w, m.h, want{
 		alerts: len(alerts), hosts: len(m.roll.rows) + 1, incident: len(incident),
 		runbook: len(runbookLines(s, m.w, 1<<16)), tail: len(m.snap.Tail) + 1, bar: len(bar),
@@ -93,14 +94,14 @@ func (m *root) frame() string {
 	rows := make([]string, m.h)
 	put := func(r rect, lines []string) {
 		for i, line := range lines[:min(len(lines), max(0, r.h))] {
-			rows[r.y+i] = fit(rows[r.y+i], r.x) + fit(line, r.w)
+			rows[r.y+i] = beside(rows[r.y+i], r.x) + fit(line, r.w)
 		}
 	}
 	put(l.header, headerLines(s, m.w, l.header.h))
 	put(l.alerts, few(alerts, l.alerts.h, m.w))
-	m.cache.hosts, m.cache.rows = l.hosts, hostRows(s, m.w, l.hosts.h)
+	m.cache.hosts, m.cache.rows = l.hosts, hostRows(s, l.hosts.w, l.hosts.h)
 	put(l.hosts, linesOf(m.cache.rows))
-	put(l.incident, s.squeezed(incident, l.incident.h, m.w))
+	put(l.incident, s.squeezed(incident, l.incident.h, side))
 	put(l.runbook, runbookLines(s, l.runbook.w, l.runbook.h))
 	put(l.tail, tailLines(s, l.tail.w, l.tail.h))
 	put(l.bar, few(bar, l.bar.h, m.w))
