@@ -12,7 +12,7 @@ const minDigit = 3
 type digitSize struct{ rows, width, stroke, gap int }
 
 func sizeOf(rows int) digitSize {
-	stroke := max(1, (rows*3+5)/10)
+	stroke := max(1, (rows*3+7)/10)
 	return digitSize{rows: rows, width: max(3, rows*6/5), stroke: stroke, gap: max(1, (stroke+1)/2)}
 }
 

@@ -39,21 +39,28 @@ func (b *board) group(p *change.Plan) {
 func (s *scene) envCounts() []envCount {
 	counts := make([]envCount, len(s.board.envs))
 	for env := range counts {
-		counts[env] = s.envCount(env)
+		counts[env] = s.emptyCount(env)
+	}
+	for i, env := range s.board.envOf {
+		s.count(i, &counts[env])
 	}
 	return counts
 }
 
 // envCount counts the hosts of one environment.
 func (s *scene) envCount(env int) envCount {
-	name := s.board.envs[env]
-	c := envCount{name: change.Clean(name), least: s.plan().Environment(name).MinHealthy}
+	c := s.emptyCount(env)
 	for i, of := range s.board.envOf {
 		if of == env {
 			s.count(i, &c)
 		}
 	}
 	return c
+}
+
+func (s *scene) emptyCount(env int) envCount {
+	name := s.board.envs[env]
+	return envCount{name: change.Clean(name), least: s.plan().Environment(name).MinHealthy}
 }
 
 func (s *scene) count(i int, c *envCount) {

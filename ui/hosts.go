@@ -35,7 +35,7 @@ func (s *scene) hostLine(i int, cols []column, w int) string {
 	if s.plan().Hosts[i].Name == s.selected {
 		cursor = s.styles.bold.Render("▸") + " "
 	}
-	return fit(cursor+strings.Join(parts, " "), w)
+	return cursor + strings.Join(parts, " ")
 }
 
 // cell draws one column of the ith host of the plan.

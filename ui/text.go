@@ -28,8 +28,23 @@ func shorten(name string, width int) string {
 
 // fit makes a text exactly that many cells wide.
 func fit(text string, width int) string {
-	text = cut(text, width)
-	return text + blank(width-ansi.StringWidth(text))
+	n := cellsOf(text)
+	if n > width {
+		text = cut(text, width)
+		n = cellsOf(text)
+	}
+	return text + blank(width-n)
+}
+
+// cellsOf is how many cells a text takes. Most cells of a table are plain
+// ASCII, one cell a byte, and there are thousands of them.
+func cellsOf(text string) int {
+	for i := range len(text) {
+		if text[i] < ' ' || text[i] > '~' {
+			return ansi.StringWidth(text)
+		}
+	}
+	return len(text)
 }
 
 // fitLeft is fit with the text at the right edge.
@@ -141,12 +156,4 @@ func age(d time.Duration) string {
 	default:
 		return fmt.Sprintf("%dh", s/3600)
 	}
-}
-
-// beside makes room for what stands to the right of a text at that column.
-func beside(text string, column int) string {
-	if text == "" || column == 0 {
-		return blank(column)
-	}
-	return fit(text, column)
 }

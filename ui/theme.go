@@ -64,7 +64,7 @@ func known(c color.Color) color.Color {
 // programOptions are the options of every program of ours. NO_COLOR counts
 // when it is present and not empty, whatever it says; bold and reverse stay.
 func programOptions(ctx context.Context, env func(string) string) []tea.ProgramOption {
-	opts := []tea.ProgramOption{tea.WithContext(ctx)}
+	opts := []tea.ProgramOption{tea.WithContext(ctx), tea.WithFPS(20)}
 	if env("NO_COLOR") != "" && env("TERM") != "dumb" {
 		opts = append(opts, tea.WithColorProfile(colorprofile.ASCII))
 	}

@@ -91,10 +91,11 @@ func (m *root) frame() string {
 		alerts: len(alerts), hosts: len(m.roll.rows) + 1, incident: len(incident),
 		runbook: len(runbookLines(s, m.w, 1<<16)), tail: len(m.snap.Tail) + 1, bar: len(bar),
 	})
-	rows := make([]string, m.h)
+	rows, ends := make([]string, m.h), make([]int, m.h)
 	put := func(r rect, lines []string) {
 		for i, line := range lines[:min(len(lines), max(0, r.h))] {
-			rows[r.y+i] = beside(rows[r.y+i], r.x) + fit(line, r.w)
+			rows[r.y+i] += blank(r.x-ends[r.y+i]) + fit(line, r.w)
+			ends[r.y+i] = r.x + r.w
 		}
 	}
 	put(l.header, headerLines(s, m.w, l.header.h))
@@ -108,7 +109,7 @@ func (m *root) frame() string {
 	put(l.next, []string{nextLine(s, m.w)})
 	put(l.keys, []string{m.keysLine()})
 	for i := range rows {
-		rows[i] = fit(rows[i], m.w)
+		rows[i] += blank(m.w - ends[i])
 	}
 	return strings.Join(rows, "\n")
 }
