@@ -227,7 +227,9 @@ func (m *root) pressDialog(k tea.KeyPressMsg) tea.Cmd {
 	case a.do != nil:
 		return m.do(a.do, before)
 	case a.run != nil:
-		return a.run(k)
+		cmd := a.run(k)
+		m.opened(before, k)
+		return cmd
 	}
 	return nil
 }

@@ -65,6 +65,10 @@ func (s *scene) wallAction(inc *change.Incident, kind string) task {
 	state, l := s.actionState(inc, kind, "")
 	short, _ := s.actionState(inc, kind, ".short")
 	a := inc.Actions[kind]
+	if at, ok := s.dueAt(inc, kind); ok && l == quiet && a.State == change.ActionOpen {
+		state = s.say("wall.due_at", "at", s.minute(at)) // a moment, not a countdown: one number runs on the wall
+		short = state
+	}
 	glyph := map[change.ActionState]string{
 		change.ActionIsDone: "✓", change.ActionIsTaken: "●", change.ActionIsReached: "●",
 	}[a.State]
@@ -77,7 +81,7 @@ func (s *scene) wallAction(inc *change.Incident, kind string) task {
 	if len(s.open()) > 1 {
 		glyph += " " + inc.ID
 	}
-	long, brief := glyph+" "+s.action(kind)+": ", glyph+" "+s.actionName(kind, 0)+": "
+	long, brief := glyph+" "+s.say("wall.action", "action", s.action(kind)), glyph+" "+s.say("wall.action", "action", s.actionName(kind, 0))
 	texts := []string{long + state, long + short, brief + short}
 	if c, ok := s.contact(inc, kind); ok && a.State != change.ActionIsDone {
 		name, phone := change.Clean(c.Name), change.Clean(c.Phone)
@@ -94,6 +98,7 @@ const wallRows = 40
 // outcome yet, reboots, and the steps of those at work.
 func (s *scene) wallHosts() []task {
 	var tries, reboots, steps []task
+	drawn, any := s.worst()
 	for i := range s.state().Hosts {
 		h := &s.state().Hosts[i]
 		for _, r := range h.Recoveries {
@@ -104,6 +109,7 @@ func (s *scene) wallHosts() []task {
 		}
 		switch n := h.Current(); {
 		case len(reboots)+len(steps) >= wallRows:
+		case any && i == drawn:
 		case h.Rebooting():
 			reboots = append(reboots, s.wallReboot(i))
 		case h.Work == change.Started && n < len(s.plan().Runbook):
@@ -115,11 +121,11 @@ func (s *scene) wallHosts() []task {
 	return slices.Concat(tries, reboots, steps)
 }
 
+// wallReboot is a reboot that is not the one whose timer is drawn.
 func (s *scene) wallReboot(i int) task {
-	plan, h, c := &s.plan().Hosts[i], &s.state().Hosts[i], s.condition(i)
-	clock := " " + timer(h.Reboot.Elapsed(s.now)) + "/" + timer(plan.Reboot.Expected)
-	lead := c.glyph + " " + change.Clean(plan.Name) + " "
-	return task{[]string{lead + c.long + clock, lead + c.short + clock}, c.level, h.Reboot.Requested}
+	h, c := &s.state().Hosts[i], s.condition(i)
+	since := s.say("wall.since", "at", s.minute(h.Reboot.Requested))
+	return task{[]string{c.glyph + " " + change.Clean(h.Name) + " " + c.short + since}, c.level, h.Reboot.Requested}
 }
 
 // wallIdle says what comes when nobody has anything to do.
