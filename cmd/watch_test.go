@@ -124,8 +124,12 @@ func TestLifeline(t *testing.T) {
 // TestLanguage: the flag, then the locale in the order of POSIX, then English.
 func TestLanguage(t *testing.T) {
 	for _, tt := range []struct{ flag, all, messages, lang, want string }{
-		{"", "", "", "", "en"}, {"", "", "", "zh_CN.UTF-8", "zh"}, {"", "C.UTF-8", "zh_CN", "zh_CN", "en"},
-		{"", "", "zh_CN.UTF-8", "en_US", "zh"}, {"en", "zh_CN", "zh_CN", "zh_CN", "en"}, {"zh", "", "", "", "zh"},
+		{"", "", "", "", "en"},
+		{"", "", "", "zh_CN.UTF-8", "zh"},
+		{"", "C.UTF-8", "zh_CN", "zh_CN", "en"},
+		{"", "", "zh_CN.UTF-8", "en_US", "zh"},
+		{"en", "zh_CN", "zh_CN", "zh_CN", "en"},
+		{"zh", "", "", "", "zh"},
 	} {
 		flag := language(tt.flag)
 		env := map[string]string{"LC_ALL": tt.all, "LC_MESSAGES": tt.messages, "LANG": tt.lang}

@@ -62,8 +62,7 @@ func rgb(c colorful.Color) color.Color {
 // contrast, its last digit forgiven.
 func nearest256(c, background color.Color, wanted float64) color.Color {
 	want, _ := colorful.MakeColor(c)
-	var best color.Color = c
-	distance := math.Inf(1)
+	best, distance := c, math.Inf(1)
 	for i := 16; i < 256; i++ { // the first 16 are the terminal's own choice
 		shade := lipgloss.ANSIColor(i)
 		got, _ := colorful.MakeColor(shade)

@@ -171,8 +171,12 @@ func TestThemes(t *testing.T) {
 		said  color.Color
 		dark  bool
 	}{
-		{Auto, color.White, false}, {Auto, color.Black, true}, {"", color.White, false},
-		{Dark, color.White, true}, {Light, color.Black, false}, {Light, color.White, false},
+		{Auto, color.White, false},
+		{Auto, color.Black, true},
+		{"", color.White, false},
+		{Dark, color.White, true},
+		{Light, color.Black, false},
+		{Light, color.White, false},
 	} {
 		m := newRoot(Options{Cockpit: &fake{snap: moment(t, "calm").snapshot()}, Theme: tt.theme})
 		m.Update(tea.BackgroundColorMsg{Color: tt.said})

@@ -19,7 +19,7 @@ func sizeOf(rows int) digitSize {
 // strokes are the strokes of a digit, as bits: top, upper right, lower right,
 // bottom, lower left, upper left, middle.
 func strokes(r rune) int {
-	table := [...]int{0: 0b0111111, 1: 0b0000110, 2: 0b1011011, 3: 0b1001111, 4: 0b1100110, 5: 0b1101101, 6: 0b1111101, 7: 0b0000111, 8: 0b1111111, 9: 0b1101111}
+	table := [...]int{0: 0b0111111, 2: 0b1011011, 3: 0b1001111, 4: 0b1100110, 5: 0b1101101, 6: 0b1111101, 7: 0b0000111, 8: 0b1111111, 9: 0b1101111}
 	switch {
 	case r >= '0' && r <= '9':
 		return table[r-'0']
@@ -42,6 +42,10 @@ func (d digitSize) lit(r rune, x, y int) bool {
 	if r == ':' {
 		upper, lower := h/3-d.stroke/2, h-h/3-(d.stroke+1)/2
 		return y >= upper && y < upper+d.stroke || y >= lower && y < lower+d.stroke
+	}
+	if r == '1' { // in the middle of its place, where it does not lean on its neighbour
+		at := x - (d.width-d.stroke)/2
+		return at >= 0 && at < d.stroke
 	}
 	middle := (h - d.stroke) / 2
 	left, right := x < d.stroke, x >= d.width-d.stroke

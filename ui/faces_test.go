@@ -124,7 +124,7 @@ func TestPalette(t *testing.T) {
 // meanwhile, nothing panics, nothing is larger than the screen, and the
 // selected host stays selected and in sight.
 func TestAnySize(t *testing.T) {
-	nights := []*night{moment(t, "no-side"), busy(t, 300, 6)}
+	nights := []*night{moment(t, "no-side"), busy(t)}
 	random := rand.New(rand.NewPCG(3, 4))
 	for range 150 {
 		n := nights[random.IntN(len(nights))]

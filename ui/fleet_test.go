@@ -33,8 +33,8 @@ func estate(hosts, envs int) *change.Plan {
 
 // busy is an estate at a moment of its night: hosts at work, one rebooting,
 // three in trouble.
-func busy(t *testing.T, hosts, envs int) *night {
-	n := newNight(t, estate(hosts, envs))
+func busy(t *testing.T) *night {
+	n := newNight(t, estate(300, 6))
 	n.do(change.Start{By: "Lin", Host: "host-0000"})
 	n.silence("host-0007").pass(20 * time.Second)
 	return n.silence("host-0100", "host-0042 tcp/3389").pass(30 * time.Second)
@@ -42,7 +42,7 @@ func busy(t *testing.T, hosts, envs int) *night {
 
 // TestFleetFrames draws an estate.
 func TestFleetFrames(t *testing.T) {
-	n := busy(t, 300, 6)
+	n := busy(t)
 	for _, size := range sizes() {
 		s := newScreen(t, n, "en", size[0], size[1])
 		golden(t, fmt.Sprintf("fleet-%dx%d", size[0], size[1]), s.frame())
@@ -157,7 +157,7 @@ func TestFilter(t *testing.T) {
 
 // TestNextTrouble goes round the hosts in trouble, the longest so first.
 func TestNextTrouble(t *testing.T) {
-	s := newScreen(t, busy(t, 300, 6), "en", 120, 40)
+	s := newScreen(t, busy(t), "en", 120, 40)
 	var seen []string
 	for range 4 {
 		s.press("t")
@@ -173,7 +173,7 @@ func TestNextTrouble(t *testing.T) {
 
 // TestGroups counts the hosts of each environment on its head.
 func TestGroups(t *testing.T) {
-	frame := newScreen(t, busy(t, 300, 6), "en", 200, 60).frame()
+	frame := newScreen(t, busy(t), "en", 200, 60).frame()
 	for _, want := range []string{"zone-00: 49 of 50 healthy · 1 in trouble · 1 at work", "host-0007"} {
 		if !strings.Contains(frame, want) {
 			t.Errorf("the frame lacks %q:\n%s", want, frame)
@@ -183,7 +183,7 @@ func TestGroups(t *testing.T) {
 
 // TestMouse: off at first; a click selects, the wheel moves, nothing acts.
 func TestMouse(t *testing.T) {
-	s := newScreen(t, busy(t, 300, 6), "en", 120, 40)
+	s := newScreen(t, busy(t), "en", 120, 40)
 	if s.m.View().MouseMode != tea.MouseModeNone {
 		t.Fatal("the mouse is taken from the terminal")
 	}

@@ -26,16 +26,17 @@ func (s *scene) headings(cols []column, w int) string {
 	return s.styles.grey(fit("  "+strings.Join(parts, " "), w))
 }
 
-func (s *scene) hostLine(i int, cols []column, w int) string {
+// hostLine draws the ith host of the plan, behind the cursor where it stands there.
+func (s *scene) hostLine(i int, cols []column, cursor bool) string {
 	parts := make([]string, len(cols))
 	for n, c := range cols {
 		parts[n] = s.cell(i, c)
 	}
-	cursor := "  "
-	if s.plan().Hosts[i].Name == s.selected {
-		cursor = s.styles.bold.Render("▸") + " "
+	lead := "  "
+	if cursor {
+		lead = s.styles.bold.Render("▸") + " "
 	}
-	return cursor + strings.Join(parts, " ")
+	return lead + strings.Join(parts, " ")
 }
 
 // cell draws one column of the ith host of the plan.

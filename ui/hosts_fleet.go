@@ -43,7 +43,7 @@ func (s *scene) strip(cols []column, w, room int) []hostRow {
 	}
 	var rows []hostRow
 	for n, i := range list[:min(len(list), limit)] {
-		line := s.hostLine(i, cols, w)
+		line := s.hostLine(i, cols, false)
 		if n == limit-1 && len(list) > limit {
 			more := s.styles.in(warn, " "+s.say("hosts.trouble", "n", itoa(len(list)-n)))
 			line = cut(line, w-ansi.StringWidth(more)) + more
@@ -87,7 +87,8 @@ func (s *scene) visible(room, strip int) part {
 
 func (s *scene) rollLine(row rollRow, cols []column, w int) hostRow {
 	if !row.head() {
-		return hostRow{s.hostLine(row.host, cols, w), s.plan().Hosts[row.host].Name}
+		name := s.plan().Hosts[row.host].Name
+		return hostRow{s.hostLine(row.host, cols, name == s.selected), name}
 	}
 	line := s.styles.grey("── ") + s.envLine(s.envCount(row.env)) + " "
 	return hostRow{line: cut(line+s.styles.grey(rule(w-ansi.StringWidth(line))), w)}

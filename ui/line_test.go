@@ -23,7 +23,7 @@ type running struct {
 	done   atomic.Int64
 }
 
-func newRunning(n *night) *running { return &running{n: n, offset: n.now.Sub(time.Now())} }
+func newRunning(n *night) *running { return &running{n: n, offset: -time.Since(n.now)} }
 
 func (r *running) Now() time.Time { return time.Now().Add(r.offset) }
 

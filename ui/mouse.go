@@ -7,9 +7,9 @@ const wheelRows = 3
 
 // pointed takes in the mouse: a click selects the host under it, the wheel
 // moves the selection. Nothing that acts can be clicked.
-func (m *root) pointed(msg tea.MouseMsg) tea.Cmd {
+func (m *root) pointed(msg tea.MouseMsg) {
 	if m.snap == nil || m.dialog != nil || m.onWall {
-		return nil
+		return
 	}
 	mouse := msg.Mouse()
 	switch msg.(type) {
@@ -18,14 +18,10 @@ func (m *root) pointed(msg tea.MouseMsg) tea.Cmd {
 			m.choose(name)
 		}
 	case tea.MouseWheelMsg:
-		switch mouse.Button {
-		case tea.MouseWheelUp:
-			m.move(-wheelRows)
-		case tea.MouseWheelDown:
-			m.move(wheelRows)
+		if by := map[tea.MouseButton]int{tea.MouseWheelUp: -wheelRows, tea.MouseWheelDown: wheelRows}[mouse.Button]; by != 0 {
+			m.move(by)
 		}
 	}
-	return nil
 }
 
 // hostAt is the host on that row of the frame as it was drawn last; "" where

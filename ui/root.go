@@ -105,7 +105,7 @@ func (m *root) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tea.BackgroundColorMsg, tea.ColorProfileMsg:
 		m.dress(msg)
 	case tea.MouseMsg:
-		return m, m.pointed(msg)
+		m.pointed(msg)
 	case tea.KeyPressMsg:
 		cmd := m.pull()
 		return m, tea.Batch(cmd, m.key(msg))

@@ -51,7 +51,7 @@ type palette [alarm + 1]color.Color
 // contrasts are how far each level stands out from the background: the more it
 // asks of the eye, the further. WCAG asks 4.5 of text.
 func contrasts() [alarm + 1]float64 {
-	return [...]float64{quiet: 4.9, info: 5.6, warn: 6.4, alarm: 7.2}
+	return [...]float64{quiet: 4.7, info: 5.2, warn: 5.7, alarm: 6.3}
 }
 
 // palette has the hues of Okabe and Ito, each as light or dark as it must be

@@ -51,7 +51,7 @@ func arrangeWall(w, h int, n wallWant) wallLayout {
 	below(h / 4)
 	give(&banners, n.banners)
 	below(h)
-	give(&digits, h/3)
+	give(&digits, h*3/10)
 	l := wallLayout{
 		header: rect{h: header}, banners: rect{h: banners}, label: rect{h: label}, digits: rect{h: digits},
 		envs: rect{h: envs}, work: rect{h: work}, limit: rect{h: limit}, due: rect{h: due},

@@ -74,6 +74,10 @@ func (s *scene) wallBanners(w int, roomy bool) []string {
 		}
 		lines = append(lines, line)
 	}
+	if hold := s.state().Hold; hold != nil && s.state().Open() {
+		text := "■ " + s.say("head.hold") + " " + s.say("head.hold_by", "since", s.minute(hold.Since), "by", hold.By, "reason", hold.Reason)
+		lines = append(lines, s.styles.loud.Render(fit(centred(cut(text, w-2), w), w)))
+	}
 	if s.windowOver() {
 		lines = append(lines, centred(s.window(w), w))
 	}
@@ -83,8 +87,7 @@ func (s *scene) wallBanners(w int, roomy bool) []string {
 	return lines
 }
 
-// loudest is what nobody may overlook: what makes the data old, what is lost,
-// and that nothing more may start.
+// loudest is what nobody may overlook: what makes the data old, and what is lost.
 func (s *scene) loudest() []string {
 	var texts []string
 	loud := func(text string) { texts = append(texts, text) }
@@ -104,9 +107,6 @@ func (s *scene) loudest() []string {
 			loud(s.worstWord(inc.Environment, standby))
 			told[inc.Environment] = true
 		}
-	}
-	if hold := s.state().Hold; hold != nil && s.state().Open() {
-		loud(s.say("head.hold") + " " + s.say("head.hold_by", "since", s.minute(hold.Since), "by", hold.By, "reason", hold.Reason))
 	}
 	return texts
 }

@@ -57,19 +57,8 @@ func TestWallNeverOverlaps(t *testing.T) {
 		for h := 0; h <= 80; h++ {
 			for _, n := range []wallWant{{}, {envs: 2, work: 1}, {banners: 3, envs: 4, work: 8}, {banners: 9, envs: 90, work: 90}} {
 				l := arrangeWall(w, h, n)
-				used := map[[2]int]bool{}
-				for _, r := range []rect{l.header, l.banners, l.label, l.digits, l.envs, l.work, l.limit, l.due} {
-					if r.h > 0 && r.w > 0 && (r.y < 0 || r.y+r.h > h || r.x < 0 || r.x+r.w > w) {
-						t.Fatalf("%dx%d %+v: %+v is outside", w, h, n, r)
-					}
-					for y := r.y; y < r.y+r.h; y++ {
-						for x := r.x; x < r.x+r.w; x++ {
-							if used[[2]int{x, y}] {
-								t.Fatalf("%dx%d %+v: two parts at %d,%d: %+v", w, h, n, x, y, l)
-							}
-							used[[2]int{x, y}] = true
-						}
-					}
+				if err := apart(w, h, l.header, l.banners, l.label, l.digits, l.envs, l.work, l.limit, l.due); err != nil {
+					t.Fatalf("%dx%d %+v: %v: %+v", w, h, n, err, l)
 				}
 				if h >= 24 && l.digits.h*4 < h {
 					t.Fatalf("%dx%d %+v: the timer has %d rows", w, h, n, l.digits.h)
