@@ -63,7 +63,7 @@ func onlooker(dir string) (*engine.Engine, error) {
 	life := &lifeline{record: record, rehearsal: state.Rehearsal}
 	e, err := engine.New(engine.Options{
 		Plan: state.Plan, Journal: record, Attached: true, ReadOnly: true,
-		Source: life, Clock: life.now, Seen: life.seen, Unwatched: life.unwatched, Notices: watcher(record),
+		Source: life, Clock: life.now, Seen: life.seen, Unwatched: life.unwatched, Notices: record.Notices,
 	})
 	life.engine.Store(e)
 	return e, err
