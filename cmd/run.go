@@ -135,6 +135,7 @@ func watchOrAttach(r *journal.Record, o *engine.Options, pins map[string]netip.A
 	if errors.Is(err, journal.ErrWatched) {
 		o.Attached, o.Source = true, follower{}
 		o.Notices, o.Unwatched = watcher(r), unwatched(r)
+		o.Seen = func() time.Time { return lastSeen(r) }
 		return func() error { return nil }, nil
 	}
 	if err != nil {

@@ -71,7 +71,10 @@ func TestContrast(t *testing.T) {
 	worst, seen := 21.0, map[string]bool{}
 	for _, name := range colourful() {
 		n := moment(t, name)
-		for _, background := range backgrounds() {
+		for i, background := range backgrounds() {
+			if name != "fault" && name != "no-side" && i%5 != 0 {
+				continue // these two use every colour; of the others the darkest and a light one will do
+			}
 			for _, profile := range []colorprofile.Profile{colorprofile.TrueColor, colorprofile.ANSI256} {
 				for pair, ratio := range pairs(dressed(t, n, background, profile), background) {
 					seen[pair[0]] = true

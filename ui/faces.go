@@ -17,10 +17,15 @@ func (m *root) beat() {
 // restrict turns off what does not apply to this face: what selects where
 // there is nothing to go to, and all that acts where nobody acts.
 func (k *keyMap) restrict(s *scene) {
+	if s.onWall {
+		k.none() // what cannot be seen cannot be acted on
+	}
+	for _, b := range []*key.Binding{&k.PageUp, &k.PageDown, &k.Home, &k.End, &k.Filter, &k.Mouse} {
+		b.SetEnabled(!s.onWall)
+	}
 	k.Wall.SetEnabled(true)
-	k.Filter.SetEnabled(!s.onWall)
-	k.Trouble.SetEnabled(!s.onWall && slices.ContainsFunc(s.board.order, s.troubled))
 	k.Palette.SetEnabled(true)
+	k.Trouble.SetEnabled(!s.onWall && slices.ContainsFunc(s.board.order, s.troubled))
 	if !s.readOnly {
 		return
 	}

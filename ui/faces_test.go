@@ -2,9 +2,11 @@ package ui
 
 import (
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
+	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
 	"tminus/change"
@@ -31,10 +33,12 @@ func TestNoKeyTwice(t *testing.T) {
 func TestNoKeyDoesHarm(t *testing.T) {
 	pressed := 0
 	for name := range moments() {
-		n := moment(t, name)
-		for _, e := range newScreen(t, n, "en", 80, 24).m.entries() {
+		s := newScreen(t, moment(t, name), "en", 80, 24)
+		for _, e := range s.m.entries() {
 			for _, k := range e.key.Keys() {
-				s := newScreen(t, n, "en", 80, 24)
+				s.m.dialog, s.m.onWall, s.m.quitting, s.core.done = nil, false, false, nil
+				s.m.selectFirst()
+				s.send(tickMsg{})
 				s.press(k)
 				pressed++
 				for _, c := range s.core.done {
@@ -55,7 +59,7 @@ func TestNoKeyDoesHarm(t *testing.T) {
 // TestReadOnly: whoever only looks on can press what there is, and answer
 // whatever opens: nothing is done, and the help has no key that acts.
 func TestReadOnly(t *testing.T) {
-	for name := range moments() {
+	for _, name := range []string{"calm", "first-rung", "late", "no-side", "hold", "fault"} {
 		n := moment(t, name)
 		n.snap.Attached = true
 		s := newScreen(t, n, "en", 80, 24)
@@ -145,5 +149,48 @@ func TestAnySize(t *testing.T) {
 				t.Fatalf("%dx%d: %s is out of sight:\n%s", w, h, want, s.frame())
 			}
 		}
+	}
+}
+
+// TestEveryKeyIsListed: what a key does stands in the help, and so in the list
+// that is printed.
+func TestEveryKeyIsListed(t *testing.T) {
+	s := newScreen(t, moment(t, "late"), "en", 80, 24)
+	for _, lang := range []string{"en", "zh"} {
+		k := newKeys(loadWords(lang))
+		list := KeyList(lang)
+		listed := slices.Concat(append(k.groups(), k.dialogKeys())...)
+		for _, b := range listed {
+			if !strings.Contains(list, b.Help().Desc) || strings.Contains(list, "[key.") {
+				t.Errorf("%s: the list lacks %q:\n%s", lang, b.Help().Desc, list)
+			}
+		}
+		if lang != "en" {
+			continue
+		}
+		for _, e := range s.m.entries() {
+			if !slices.ContainsFunc(listed, func(b key.Binding) bool { return b.Help() == e.key.Help() }) {
+				t.Errorf("no help tells of %s (%s)", e.key.Help().Key, e.key.Help().Desc)
+			}
+		}
+	}
+}
+
+// TestHelpOfTheWall has only what applies there.
+func TestHelpOfTheWall(t *testing.T) {
+	s := newScreen(t, moment(t, "late"), "en", 80, 24)
+	s.press("w", "?")
+	frame := s.frame()
+	for _, other := range []string{"acknowledge", "next trouble", "filter", "mouse"} {
+		if strings.Contains(frame, other) {
+			t.Errorf("the wall offers %q:\n%s", other, frame)
+		}
+	}
+	if !strings.Contains(frame, "wall or board") {
+		t.Errorf("no way back from the wall:\n%s", frame)
+	}
+	s.press("esc", "w", "?")
+	if !strings.Contains(s.frame(), "acknowledge") {
+		t.Error("after the wall the keys are gone")
 	}
 }

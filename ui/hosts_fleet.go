@@ -115,7 +115,7 @@ func (s *scene) position(rows []hostRow, p part, headed bool, w int) []hostRow {
 		}
 	}
 	if !headed {
-		note = fmt.Sprintf("%d/%d", s.cursor()+1, all)
+		note = fmt.Sprintf("%d/%d", s.roll.upTo(s.cursor()), all)
 	}
 	if len(rows) > 0 {
 		rows[at].line = spread(rows[at].line, s.styles.grey(note), w)

@@ -50,7 +50,7 @@ func (m *root) entries() []entry {
 		return all
 	}
 	k := &m.keys
-	screen := keysOf(k.Wall, k.Mouse, k.Palette, k.Dismiss, k.Help, k.Quit)
+	screen := keysOf(k.Wall, k.Palette, k.Dismiss, k.Help, k.Quit)
 	return slices.DeleteFunc(all, func(e entry) bool {
 		return !slices.ContainsFunc(screen, func(b key.Binding) bool { return b.Help() == e.key.Help() })
 	})

@@ -63,9 +63,12 @@ func matchesAll(h *change.Host, words []string) bool {
 }
 
 // hosts counts the hosts of the roll.
-func (r *roll) hosts() int {
+func (r *roll) hosts() int { return r.upTo(len(r.rows) - 1) }
+
+// upTo counts the hosts up to a row.
+func (r *roll) upTo(row int) int {
 	n := 0
-	for _, row := range r.rows {
+	for _, row := range r.rows[:row+1] {
 		if !row.head() {
 			n++
 		}

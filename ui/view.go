@@ -83,7 +83,7 @@ func (m *root) frameKey() frameKey {
 func (m *root) frame() string {
 	s := &m.scene
 	if m.onWall {
-		return wallFrame(s, m.w, m.h)
+		return wallFrame(s, m.w, m.h, m.barLines(m.w))
 	}
 	_, side := columnWidths(m.w)
 	alerts, incident, bar := alertLines(s, m.w), incidentLines(s, side), m.barLines(m.w)

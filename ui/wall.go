@@ -87,9 +87,11 @@ func (l *wallLayout) place(w, h, spare int, split bool) {
 	put(&l.due)
 }
 
-// wallFrame draws the wall: what a room must see from four metres.
-func wallFrame(s *scene, w, h int) string {
+// wallFrame draws the wall: what a room must see from four metres. The bar is
+// what commands came back with.
+func wallFrame(s *scene, w, h int, bar []string) string {
 	banners, envs, tasks := s.wallBanners(w, h >= roomy), s.wallEnvs(), s.wallTasks()
+	banners = append(banners, bar...)
 	n := wallWant{banners: len(banners), envs: len(envs), work: len(tasks)}
 	l := arrangeWall(w, h, n)
 	if loose := arrangeWall(w, h, wallWant{n.banners, 2 * n.envs, 2 * n.work}); loose.digits.h == l.digits.h && loose.work.h > 2*n.work {
