@@ -38,7 +38,7 @@ func TestNoKeyDoesHarm(t *testing.T) {
 			for _, k := range e.key.Keys() {
 				s.m.dialog, s.m.onWall, s.m.quitting, s.core.done = nil, false, false, nil
 				s.m.selectFirst()
-				s.send(tickMsg{})
+				s.m.pull()
 				s.press(k)
 				pressed++
 				for _, c := range s.core.done {
@@ -64,7 +64,7 @@ func TestReadOnly(t *testing.T) {
 		n.snap.Attached = true
 		s := newScreen(t, n, "en", 80, 24)
 		s.m.readOnly = true
-		s.send(tickMsg{})
+		s.run(s.m.pull())
 		for _, e := range s.m.entries() {
 			for _, k := range e.key.Keys() {
 				s.press(k)

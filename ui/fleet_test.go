@@ -110,7 +110,7 @@ func TestNothingMovesUnderTheCursor(t *testing.T) {
 		name := fmt.Sprintf("host-%04d", random.IntN(300))
 		n.silence(name + " tcp/3389").pass(5 * time.Second)
 		s.core.snap = n.snapshot()
-		s.send(tickMsg{})
+		s.run(s.m.pull())
 		if s.m.selected != "host-0150" || s.cursorRow() != row || !slices.Equal(order, s.m.roll.rows) {
 			t.Fatalf("after the loss of %s: %s on row %d, was host-0150 on row %d", name, s.m.selected, s.cursorRow(), row)
 		}

@@ -151,19 +151,19 @@ func TestHeartbeat(t *testing.T) {
 	s := newScreen(t, n, "en", 120, 40)
 	s.m.onWall = true
 	before := s.m.heart()
-	s.send(tickMsg{})
+	s.run(s.m.pull())
 	if s.m.heart() != before {
 		t.Error("it moved without a sign of life")
 	}
 	n.snap.Seen = n.now.Add(time.Second)
 	s.core.snap = n.snapshot()
-	s.send(tickMsg{})
+	s.run(s.m.pull())
 	if s.m.heart() == before {
 		t.Error("it did not move with a sign of life")
 	}
 	n.snap.Unwatched = "nobody"
 	s.core.snap = n.snapshot()
-	s.send(tickMsg{})
+	s.run(s.m.pull())
 	if frame := s.frame(); !strings.Contains(frame, "NO DATA since "+change.Clock(n.state.Plan, n.snap.Seen)) {
 		t.Errorf("the wall looks alive:\n%s", frame)
 	}
