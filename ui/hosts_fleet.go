@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/charmbracelet/x/ansi"
 )
@@ -38,8 +39,9 @@ func (s *scene) strip(cols []column, w, room int) []hostRow {
 	}
 	list := s.troubles()
 	limit := max(1, room/3)
-	if room < 3 {
-		limit = 0 // the selected host needs what there is
+	if room < 6 { // it needs no second row here, and where there are fewer than three none
+		list = slices.DeleteFunc(list, func(i int) bool { return s.plan().Hosts[i].Name == s.selected })
+		limit = min(1, room/3)
 	}
 	var rows []hostRow
 	for n, i := range list[:min(len(list), limit)] {

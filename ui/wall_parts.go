@@ -169,6 +169,9 @@ func (s *scene) wallBig(w int) bigTimer {
 			return c.glyph + " " + s.say(key, "host", plan.Name, "state", state,
 				"norm", timer(plan.Reboot.Expected), "since", s.minute(h.Reboot.Requested))
 		}
+		if s.noData() != "" {
+			c.glyph, c.level = "?", quiet
+		}
 		label := longest(w, say("wall.host", c.long), say("wall.host", c.short), say("wall.host.short", c.short), cut(c.glyph+" "+plan.Name+" "+c.short, w))
 		return bigTimer{label, timer(h.Reboot.Elapsed(s.now)), c.level}
 	}
@@ -220,6 +223,9 @@ func (s *scene) envLine(e envCount) string {
 	parts := []string{s.say("wall.env", "env", e.name, "healthy", itoa(e.healthy), "all", itoa(e.all))}
 	glyph, l := "✓", calm
 	switch {
+	case s.onWall && s.noData() != "":
+		glyph, l = "?", quiet
+		parts = append(parts, s.say("wall.then"))
 	case e.unseen > 0:
 		glyph, l = "?", quiet
 		parts = append(parts, s.say("wall.unseen", "n", itoa(e.unseen)))

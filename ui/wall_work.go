@@ -154,6 +154,9 @@ func (s *scene) wallDue(w int) string {
 	if kind, at, ok := s.nextRung(); ok {
 		return s.styles.bold.Render(cut(s.say("wall.next_rung", "action", s.action(kind), "at", s.minute(at), "left", timer(at.Sub(s.now))), w))
 	}
+	if s.pending() > 0 {
+		return s.styles.in(alarm, cut("■ "+s.say("wall.all_due", "n", itoa(s.pending())), w))
+	}
 	return s.styles.grey(cut(s.say("wall.nothing_due"), w))
 }
 
