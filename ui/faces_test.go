@@ -119,6 +119,13 @@ func TestPalette(t *testing.T) {
 		t.Errorf("a held enter went through the palette and the gate: %T, did %v", s.m.dialog, s.core.done)
 	}
 	s.press("esc", ":", "esc")
+	late := newScreen(t, moment(t, "late"), "en", 80, 24)
+	late.press(":")
+	late.typed("vendor")
+	late.press("enter", "r")
+	if want := (change.Act{By: "Lin", Incident: "B-1", Kind: "vendor", State: change.ActionIsReached}); len(late.core.done) != 1 || late.core.done[0] != want {
+		t.Errorf("the vendor's card was not found by its name: %v", late.core.done)
+	}
 	if s.m.dialog != nil || len(s.core.done) > 0 {
 		t.Errorf("escape leaves %T open", s.m.dialog)
 	}

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"charm.land/bubbles/v2/key"
 	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
 
@@ -64,13 +65,33 @@ func (m *root) paletteBox() dialog {
 	}
 	f := textField("", "")
 	f.input.Focus()
-	p := &paletteCard{input: f.input}
+	p := &paletteCard{input: f.input, all: m.actionEntries()}
 	for _, e := range m.entries() {
 		if e.key.Enabled() && !e.moves && e.key.Help() != m.keys.Palette.Help() && e.key.Help() != m.keys.Action.Help() {
 			p.all = append(p.all, e)
 		}
 	}
 	return p
+}
+
+// actionEntries are the actions of the incident in view, each by its name.
+func (m *root) actionEntries() []entry {
+	inc := m.incident()
+	if inc == nil || !m.keys.Action.Enabled() || m.onWall {
+		return nil
+	}
+	var list []entry
+	for i, kind := range m.kinds(inc) {
+		digit := itoa(i + 1)
+		list = append(list, entry{
+			key: key.NewBinding(key.WithKeys(digit), key.WithHelp(digit, m.action(kind))),
+			do: func(tea.KeyPressMsg) tea.Cmd {
+				m.dialog = &actionCard{incident: inc.ID, kind: kind}
+				return nil
+			},
+		})
+	}
+	return list
 }
 
 func (*paletteCard) writes() bool { return true }

@@ -54,7 +54,7 @@ func TestFleetFrames(t *testing.T) {
 	s.typed("zone-04 28")
 	golden(t, "filter-120x40", s.frame())
 	s.press("enter", ":")
-	s.typed("host")
+	s.typed("no")
 	golden(t, "palette-120x40", s.frame())
 }
 
