@@ -2,6 +2,7 @@ package ui
 
 import (
 	"image/color"
+	"strings"
 
 	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/colorprofile"
@@ -83,7 +84,7 @@ func (l look) sixteen() palette {
 
 // styles are all the styles of the screen.
 type styles struct {
-	levels [alarm + 1]lipgloss.Style
+	levels [alarm + 1]pen
 	bold   lipgloss.Style
 	// loud is for what nobody may overlook: bold, coloured, reversed.
 	loud lipgloss.Style
@@ -95,14 +96,26 @@ func newStyles(l look) styles {
 	plain := lipgloss.NewStyle()
 	s := styles{bold: plain.Bold(true), tag: plain.Bold(true).Reverse(true)}
 	for at, c := range l.palette() {
-		s.levels[at] = plain
+		style := plain
 		if c != nil {
-			s.levels[at] = plain.Foreground(c)
+			style = plain.Foreground(c)
 		}
+		if level(at) == alarm {
+			style = style.Bold(true)
+			s.loud = style.Reverse(true)
+		}
+		s.levels[at] = penOf(style)
 	}
-	s.levels[alarm] = s.levels[alarm].Bold(true)
-	s.loud = s.levels[alarm].Reverse(true)
 	return s
+}
+
+// pen is a style as what stands before and after a text of one line. A frame
+// of many hosts is drawn with it some thousand times.
+type pen struct{ before, after string }
+
+func penOf(style lipgloss.Style) pen {
+	before, after, _ := strings.Cut(style.Render("x"), "x")
+	return pen{before, after}
 }
 
 // in draws a text at a level.
@@ -110,7 +123,7 @@ func (s *styles) in(l level, text string) string {
 	if text == "" || l == calm {
 		return text
 	}
-	return s.levels[l].Render(text)
+	return s.levels[l].before + text + s.levels[l].after
 }
 
 func (s *styles) grey(text string) string { return s.in(quiet, text) }
