@@ -2,7 +2,7 @@
 LINT = go tool -modfile=tools/go.mod golangci-lint
 PLATFORMS = linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
 
-.PHONY: pictures build format vet lint cross test race fuzz bench ci
+.PHONY: pictures build format vet lint cross test race fuzz bench bench-fleet crash soak long faults ci
 
 build:
 	go build ./...
@@ -39,7 +39,32 @@ fuzz: ## each fuzz target for a while
 pictures: ## the pictures of the documents, from real frames
 	go test ./ui -run TestPictures -update
 
+# On demand: what CI does for a minute, for as long as you like. See docs/reliability.md.
+TRY = go test ./cmd -count=1 -v -timeout 0 -run
+
+KILLS ?= 300
+crash: ## kills the program that often, with SIGKILL at random instants
+	TMINUS_KILLS=$(KILLS) $(TRY) '^TestCrash$$'
+
+SOAK ?= 7200
+SOAK_HOSTS ?= 1000
+soak: ## watches so many hosts for so many seconds, and looks whether it grows
+	TMINUS_SOAK=$(SOAK) TMINUS_SOAK_HOSTS=$(SOAK_HOSTS) $(TRY) '^TestSoak$$'
+
+EVENTS ?= 1000000
+long: ## opens a journal of so many events
+	TMINUS_EVENTS=$(EVENTS) $(TRY) '^TestLongJournal$$'
+
+faults: ## disks and terminals that fail; a terminal that stalls for a minute
+	TMINUS_STALL=60 $(TRY) '^Test(Storage|Ends|Terminal|Crowd|Killed)'
+
 bench:
 	go test -run '^$$' -bench . -benchmem ./...
+
+SECONDS ?= 30
+bench-fleet: ## the cockpit and fping on the same fleets, in one run: needs root and fping
+	go test -run '^$$' -bench 'Echo|Wheel' -benchmem ./checks
+	go test -run '^$$' -bench Fleet -benchmem ./engine
+	go run ./bench -seconds $(SECONDS)
 
 ci: format vet lint build cross test race

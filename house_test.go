@@ -15,15 +15,17 @@ import (
 func house() map[string][]string {
 	return map[string][]string{
 		"tminus":          {"cmd"},
-		"tminus/cmd":      {"change", "checks", "config", "drill", "engine", "examples", "journal", "ui"},
+		"tminus/cmd":      {"change", "checks", "config", "drill", "engine", "examples", "journal", "secret", "ui"},
+		"tminus/bench":    {},
 		"tminus/change":   {},
-		"tminus/checks":   {"change"},
+		"tminus/checks":   {"change", "secret"},
 		"tminus/config":   {"change"},
 		"tminus/drill":    {"change"},
 		"tminus/engine":   {"change"},
 		"tminus/journal":  {"change"},
 		"tminus/ui":       {"change"},
 		"tminus/examples": {},
+		"tminus/secret":   {},
 	}
 }
 

@@ -10,6 +10,7 @@ type AdviceKind string
 
 // The kinds of advice, the most urgent first.
 const (
+	AdviseSwitch  AdviceKind = "switch"  // a failover is under way: its next step
 	AdviseAction  AdviceKind = "action"  // an obligation is due
 	AdviseLook    AdviceKind = "look"    // late, and nothing is due yet: look, do not reset
 	AdviseRecover AdviceKind = "recover" // all obligations are in hand: bring the host back
@@ -30,8 +31,10 @@ type Advice struct {
 	Incident string
 	// Action is the kind of the obligation that is due.
 	Action string
-	// Step is the index of the host's step.
+	// Step is the index of the step, of the host or of the failover.
 	Step int
+	// Environment is the one that switches to its standby.
+	Environment string
 	// Since is when the advice came due, or when the wait began; Until is
 	// when the wait is expected to end.
 	Since, Until time.Time
@@ -39,11 +42,14 @@ type Advice struct {
 	NoGo []Criterion
 }
 
-// Next is what to do now: obligations before waiting, waiting before steps,
+// Next is what to do now: a failover under way, then obligations before waiting, waiting before steps,
 // steps before the next host.
 func Next(s *State, now time.Time) Advice {
 	if !s.Open() {
 		return Advice{Kind: AdviseNothing}
+	}
+	if w := s.Switching(); w != nil {
+		return Advice{Kind: AdviseSwitch, Environment: w.Environment, Step: w.Current(), Since: w.Decided}
 	}
 	if a, ok := nextAction(s, now); ok {
 		return a
@@ -72,11 +78,15 @@ func nextAction(s *State, now time.Time) (Advice, bool) {
 	var first Advice
 	for i := range s.Incidents {
 		inc := &s.Incidents[i]
-		if pending := inc.Pending(); inc.Open() && len(pending) > 0 {
+		if pending := inc.Pending(now); inc.Open() && len(pending) > 0 {
 			kind := s.Urgent(inc, now)
 			rung, _ := inc.Raising(kind)
-			if first.Kind == "" || rung.Due.Before(first.Since) {
-				first = Advice{Kind: AdviseAction, Incident: inc.ID, Action: kind, Host: rung.Host, Since: rung.Due}
+			since := rung.Due
+			if a := inc.Actions[kind]; a.Overdue(now) {
+				since = a.Again
+			}
+			if first.Kind == "" || since.Before(first.Since) {
+				first = Advice{Kind: AdviseAction, Incident: inc.ID, Action: kind, Host: rung.Host, Since: since}
 			}
 		}
 	}
@@ -113,11 +123,29 @@ func lateAdvice(s *State, plan *Host, h *HostState, inc *Incident) Advice {
 		}
 		if _, due := inc.Rung(rung.Name); !due {
 			a.Kind, a.Action = AdviseLook, rung.Action
-			a.Until, _ = s.Plan.RungDue(plan, h.Reboot, i)
+			a.Until, _ = s.RungDue(plan, h.Reboot, i)
 		}
 		return a
 	}
 	return a
+}
+
+// MayReset reports whether a hard reset of a host may be offered: it is late and
+// either gone, or has answered for so long without coming back in full that
+// waiting helps no more. In that case one is warned: it may be configuring updates.
+func (s *State) MayReset(host string, now time.Time) (ok, warn bool) {
+	plan, h := s.Plan.Host(host), s.Host(host)
+	if plan == nil || h == nil || !h.Rebooting() || !s.Late(plan, h, now) {
+		return false, false
+	}
+	switch r := h.Reboot; r.Phase {
+	case Gone:
+		return true, false
+	case Answering:
+		long := now.Sub(r.Since) >= plan.Reboot.Expected
+		return long, long
+	}
+	return false, false
 }
 
 func nextStep(s *State) (Advice, bool) {

@@ -1,9 +1,12 @@
 package change
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
-// The rungs beside the ladder: what is wrong with a reboot for another reason
-// than that it takes long. Each raises an obligation of its own name.
+// The rungs beside the ladder: what is wrong for another reason than that a
+// reboot takes long. Each raises an obligation of its own name.
 const (
 	// RungUnplanned means that a host went away that nobody was working on.
 	RungUnplanned = "unplanned"
@@ -19,25 +22,52 @@ const (
 	RungBootLoop = "boot-loop"
 	// RungWrongMachine means that another computer answers in its place.
 	RungWrongMachine = "wrong-machine"
+	// RungAttempt means that the time given to a recovery attempt is over.
+	RungAttempt = "attempt"
+	// RungNoHealthy means that an environment has no healthy host left.
+	RungNoHealthy = "no-healthy-host"
+	// RungNoSide means the same, and that its standby has none either.
+	RungNoSide = "no-safe-side"
+	// RungDeadline means that the last safe moment is near.
+	RungDeadline = "deadline"
+	// RungWindow means that the window is over and hosts are not finished.
+	RungWindow = "window"
+	// RungUpdate is the next message to the business owner.
+	RungUpdate = "update"
 )
 
-// alarmRung is a rung beside the ladder, with its advice.
-func alarmRung(name string) (Rung, bool) {
-	say, ok := map[string]string{
-		RungUnplanned:    "{host} ({environment}, {address}) is gone since {since} and nobody is working on it. {signals}. Look at it before anything else starts.",
-		RungStandby:      "{host} of the STANDBY {environment} is gone since {since} while the other side is being patched. {signals}. Start nothing more; bring it back first.",
-		RungNeverLeft:    "{host} was told to reboot at {since} and still answers after {elapsed}. {signals}. The reboot did not take: look at the console, is a program or an update holding the shutdown? Issue it once more rather than pull the plug.",
-		RungNotListening: "{host} answers but is not all back: {signals}. It may be configuring updates: wait and watch the console. Do NOT reset it now.",
-		RungBootLoop:     "{host} has gone down again and again since {since}. It may be in a boot loop: watch one whole cycle at the console before you act.",
-		RungWrongMachine: "Another computer answers for {host} at {address}. Check the address, DNS and the cabling; do not count it as back.",
-	}[name]
+const (
+	// UpdateEvery is the time between two messages to the business owner.
+	UpdateEvery = 20 * time.Minute
+	// DeadlineNotice is how long before the last safe moment whoever decides
+	// is to be found.
+	DeadlineNotice = 30 * time.Minute
+)
+
+// besideRung is a rung beside the ladder, with its advice in the language of the plan.
+func (p *Plan) besideRung(name string) (Rung, bool) {
+	if slices.Contains([]string{RungStop, RungVendor, RungBusiness, RungFailover, ActionConsole}, name) {
+		return Rung{}, false
+	}
+	say, ok := phrasesOf(p.Change.Language).say[name]
 	return Rung{Name: name, Action: name, Say: say}, ok
 }
 
-// alarm is a rung beside the ladder that is due, and since when.
+// besideContact is the kind of the action whose contact a rung beside the ladder calls.
+func besideContact(rung string) string {
+	switch rung {
+	case RungUpdate, RungNoHealthy, RungNoSide:
+		return RungBusiness
+	case RungDeadline, RungWindow:
+		return RungFailover
+	}
+	return ""
+}
+
+// alarm is a rung beside the ladder that is due for a host, and since when.
 type alarm struct {
-	rung string
-	due  time.Time
+	host, rung string
+	due        time.Time
 }
 
 // alarms lists the rungs beside the ladder that are due for a host.
@@ -45,7 +75,7 @@ func (s *State) alarms(plan *Host, h *HostState, now time.Time) []alarm {
 	var due []alarm
 	add := func(is bool, rung string, at time.Time) {
 		if is && !now.Before(at) {
-			due = append(due, alarm{rung, at})
+			due = append(due, alarm{h.Name, rung, at})
 		}
 	}
 	add(h.Stranger != "", RungWrongMachine, h.StrangerAt)
@@ -66,6 +96,89 @@ func (s *State) alarms(plan *Host, h *HostState, now time.Time) []alarm {
 	return due
 }
 
+// incidentAlarms lists the rungs beside the ladder that are due for an incident
+// as a whole, and for the attempts to end it.
+func (s *State) incidentAlarms(inc *Incident, now time.Time) []alarm {
+	if inc.OfWindow() {
+		return []alarm{{rung: RungWindow, due: s.Plan.Change.Window.End}}
+	}
+	var due []alarm
+	for _, name := range inc.Hosts {
+		if h := s.Host(name); h != nil && h.Rebooting() {
+			for _, r := range h.Recoveries {
+				if r.Overdue(now) {
+					due = append(due, alarm{name, RungAttempt, r.Until})
+				}
+			}
+		}
+	}
+	switch s.Severity(inc) {
+	case SeverityNoSide:
+		due = append(due, alarm{rung: RungNoSide, due: now})
+	case SeverityNoHealthy:
+		if s.Plan.Environment(inc.Environment).MinHealthy > 0 { // a single host is planned to be away
+			due = append(due, alarm{rung: RungNoHealthy, due: now})
+		}
+	case SeverityLate:
+	}
+	if at, near := s.nearDeadline(inc, now); near {
+		due = append(due, alarm{rung: RungDeadline, due: at})
+	}
+	return due
+}
+
+// nearDeadline reports whether the last safe moment of an incident is near and
+// nobody has been asked yet to decide.
+func (s *State) nearDeadline(inc *Incident, now time.Time) (time.Time, bool) {
+	lastSafe, ok := s.LastSafeFailover(inc.Environment)
+	_, asked := inc.Rung(RungFailover)
+	decided := s.Switch(inc.Environment) != nil || inc.Actions[RungFailover].State != ActionOpen
+	if !ok || asked || decided || !now.Before(lastSafe) || s.failoverDue(inc, now) {
+		return time.Time{}, false
+	}
+	at := lastSafe.Add(-DeadlineNotice)
+	return at, !now.Before(at)
+}
+
+// failoverDue reports whether the ladder of a host asks for the failover by now.
+func (s *State) failoverDue(inc *Incident, now time.Time) bool {
+	return slices.ContainsFunc(inc.Hosts, func(name string) bool {
+		plan, h := s.Plan.Host(name), s.Host(name)
+		if plan == nil || !h.Rebooting() {
+			return false
+		}
+		i := slices.IndexFunc(plan.Ladder, func(r Rung) bool { return r.Action == RungFailover })
+		if i < 0 {
+			return false
+		}
+		due, _ := s.RungDue(plan, h.Reboot, i)
+		return !now.Before(due)
+	})
+}
+
+// sameCause: a lost host is the same loss whether or not it backs up a side
+// that is being worked on.
+func sameCause(a, b string) bool {
+	lost := []string{RungUnplanned, RungStandby}
+	return a == b || slices.Contains(lost, a) && slices.Contains(lost, b)
+}
+
+// alarmed reports whether anything of the incident still gives cause for a rung.
+func (s *State) alarmed(inc *Incident, rung string, now time.Time) bool {
+	return slices.ContainsFunc(s.everyAlarm(inc, now), func(a alarm) bool { return sameCause(a.rung, rung) })
+}
+
+// everyAlarm lists what is due beside the ladder for an incident and its hosts.
+func (s *State) everyAlarm(inc *Incident, now time.Time) []alarm {
+	var all []alarm
+	for _, name := range inc.Hosts {
+		if plan, h := s.Plan.Host(name), s.Host(name); plan != nil && !inc.OfWindow() {
+			all = append(all, s.alarms(plan, h, now)...)
+		}
+	}
+	return append(all, s.incidentAlarms(inc, now)...)
+}
+
 // serves reports whether a host that was told to reboot has not begun to: it
 // answers as before, so nobody needs to be told to switch.
 func (h *HostState) serves() bool {
@@ -76,8 +189,18 @@ func (h *HostState) serves() bool {
 // backsUp reports whether an environment is the standby of one that is being
 // worked on right now.
 func (s *State) backsUp(environment string) bool {
+	for i := range s.Plan.Environments { // few, where hosts are thousands
+		if e := &s.Plan.Environments[i]; e.Standby == environment && s.worksOn(e.Name) {
+			return true
+		}
+	}
+	return false
+}
+
+// worksOn reports whether any host of an environment is being worked on.
+func (s *State) worksOn(environment string) bool {
 	for i := range s.Hosts {
-		if s.Hosts[i].Work == Started && s.Plan.Environment(s.Plan.Hosts[i].Environment).Standby == environment {
+		if s.Hosts[i].Work == Started && s.Plan.Hosts[i].Environment == environment {
 			return true
 		}
 	}

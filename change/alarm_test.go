@@ -114,12 +114,13 @@ func TestAlarmMessageNamesItsHost(t *testing.T) {
 
 // Every alarm has a name, raises the action of that name and has words for it.
 func TestAlarmRungs(t *testing.T) {
+	p := nightPlan()
 	for _, name := range []string{RungUnplanned, RungStandby, RungNeverLeft, RungNotListening, RungBootLoop, RungWrongMachine} {
-		if r, ok := alarmRung(name); !ok || r.Name != name || r.Action != name || !strings.Contains(r.Say, "{host}") && name != RungNotListening {
+		if r, ok := p.besideRung(name); !ok || r.Name != name || r.Action != name || !strings.Contains(r.Say, "{host}") && name != RungNotListening {
 			t.Errorf("%s: %+v", name, r)
 		}
 	}
-	if _, ok := alarmRung(RungLate); ok {
+	if _, ok := p.besideRung(RungLate); ok {
 		t.Error("a rung of the ladder is no alarm")
 	}
 }

@@ -50,10 +50,8 @@ func (s *State) apply(e Event) {
 		s.applyObserver(e)
 	case "incident", "rung", "action":
 		s.applyIncident(e)
-	case "deviation":
-		if d, ok := e.Data.(DeviationData); ok {
-			s.Deviations = push(s.Deviations, Deviation{e.At, e.By, d})
-		}
+	case "deviation", "deadline", "failover", "contact":
+		s.applyDecision(e)
 	case "signal":
 		if d, ok := e.Data.(SignalData); ok && e.Host == "" {
 			setSignal(s.Witnesses, e.Type, d)
@@ -62,6 +60,24 @@ func (s *State) apply(e Event) {
 		s.applyHost(e)
 	default:
 		s.applyHost(e)
+	}
+}
+
+// applyDecision takes in what people decided about the change as a whole, and
+// what followed for its last safe moments.
+func (s *State) applyDecision(e Event) {
+	switch d := e.Data.(type) {
+	case DeviationData:
+		s.applyDeviation(e, d)
+	case MovedData:
+		told := map[string]time.Time{}
+		maps.Copy(told, s.Told)
+		told[movedKey(d.What, e.Host, d.Environment)] = d.At
+		s.Told = told
+	case ContactData:
+		s.applyContact(e, d)
+	default:
+		s.applySwitch(e)
 	}
 }
 
@@ -76,7 +92,7 @@ func (s *State) applyChange(e Event) {
 	switch d := e.Data.(type) {
 	case OpenedData:
 		s.Opened, s.Rehearsal, s.Looking = e.At, d.Rehearsal, e.At
-		s.Addresses = d.Addresses
+		s.Addresses, s.Sealed = d.Addresses, d.Plan
 	case ResumedData:
 		s.Blind = time.Time{} // a new process looks with its own eyes
 		s.holdAnew(e.At)
@@ -115,6 +131,10 @@ func (s *State) shift(by time.Duration) {
 		h.unshare()
 		shift(by, &h.Started, &h.StrangerAt)
 		shiftSignals(by, h.Signals)
+		h.Recoveries = slices.Clone(h.Recoveries)
+		for j := range h.Recoveries {
+			shift(by, &h.Recoveries[j].Until)
+		}
 		for j := range h.Steps {
 			shift(by, &h.Steps[j].Since, &h.Steps[j].Ended)
 		}
@@ -128,6 +148,11 @@ func (s *State) shift(by time.Duration) {
 		inc.Rungs = slices.Clone(inc.Rungs)
 		for j := range inc.Rungs {
 			shift(by, &inc.Rungs[j].At, &inc.Rungs[j].Due)
+		}
+		inc.Actions = maps.Clone(inc.Actions)
+		for kind, a := range inc.Actions {
+			shift(by, &a.At)
+			inc.Actions[kind] = a
 		}
 	}
 }
@@ -165,16 +190,11 @@ func (s *State) applyIncident(e Event) {
 		s.applyIncidentState(e, d)
 	case RungData:
 		if inc := s.Incident(d.Incident); inc != nil {
-			inc.Rungs = push(inc.Rungs, RungState{At: e.At, Host: e.Host, RungData: d})
-			if d.Action != "" { // a new obligation asks again, whatever was acknowledged before
-				inc.AckedBy, inc.AckedUntil = "", time.Time{}
-				inc.Raised, inc.Reraised = e.At, false
-			}
+			inc.applyRung(RungState{At: e.At, Host: e.Host, RungData: d})
 		}
 	case ActionData:
 		if inc := s.Incident(d.Incident); inc != nil {
-			inc.Actions = maps.Clone(inc.Actions)
-			inc.Actions[d.Kind] = Action{d.Kind, actionStates(e.Type), e.By, e.At, d.Outcome}
+			inc.applyAction(e, d)
 		}
 	}
 }
@@ -195,26 +215,15 @@ func (s *State) applyIncidentState(e Event, d IncidentData) {
 	case IncidentAcked:
 		inc.AckedBy, inc.AckedUntil = e.By, d.Until
 	case IncidentReraised:
+		if !inc.Open() { // fallen again: its ladder begins anew
+			inc.Resolved, inc.Rungs, inc.Actions = time.Time{}, nil, map[string]Action{}
+		}
 		inc.Hosts = d.Hosts
-		inc.Raised, inc.Reraised = e.At, true
+		inc.Raised, inc.Reraised = e.At, d.Reason == ReasonUnheard || d.Reason == ReasonLease
 		inc.AckedBy, inc.AckedUntil = "", time.Time{}
 	case IncidentResolved:
 		inc.Resolved = e.At
 	}
-}
-
-func actionStates(t Type) ActionState {
-	switch t {
-	case ActionTaken:
-		return ActionIsTaken
-	case ActionReached:
-		return ActionIsReached
-	case ActionNoAnswer:
-		return ActionIsUnanswered
-	case ActionDone:
-		return ActionIsDone
-	}
-	return ActionOpen
 }
 
 // push appends without ever writing into an array that an older state shares.

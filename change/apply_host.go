@@ -16,6 +16,8 @@ func (h *HostState) apply(e Event, p *Plan) {
 		h.applySignal(e, d)
 	case RebootData:
 		h.applyReboot(e, d)
+	case PrecheckData:
+		h.applyPrecheck(e, d, p)
 	case RecoveryData:
 		h.applyRecovery(Recovery{e.At, e.By, d})
 	default:
@@ -50,8 +52,12 @@ func (h *HostState) applyRecovery(r Recovery) {
 	i := slices.IndexFunc(h.Recoveries, func(old Recovery) bool {
 		return old.Outcome == "" && strings.EqualFold(old.What, r.What)
 	})
-	if i >= 0 && r.Outcome != "" {
+	switch {
+	case i >= 0 && r.Outcome != "":
 		h.Recoveries[i].Outcome = r.Outcome
+		return
+	case i >= 0 && !r.Until.IsZero(): // the same attempt gets more time
+		h.Recoveries[i].Until = r.Until
 		return
 	}
 	h.Recoveries = append(h.Recoveries, r)

@@ -26,9 +26,10 @@ const together = time.Minute
 // a usable witness that cannot be told.
 func look(s *State, sight *Sight, now time.Time) watch {
 	w := watch{blind: true}
-	for _, sig := range s.Witnesses {
-		mute := sig.State == NeverSeen || sig.State == Down && now.Sub(later(sig.Since, s.Looking)) > together
-		if !w.silent(sight.Track("", sig.Check), mute, sight.probe.DownAfter) {
+	witnesses := sight.witnesses()
+	for i := range s.Witnesses {
+		sig := &s.Witnesses[i]
+		if !w.silent(&witnesses[i], mute(s, sig, now), sight.probe.DownAfter) {
 			return watch{}
 		}
 	}
@@ -36,11 +37,13 @@ func look(s *State, sight *Sight, now time.Time) watch {
 		return watch{}
 	}
 	for i := range s.Hosts {
-		for _, sig := range s.Hosts[i].Signals {
-			if strings.HasPrefix(sig.Check, "exec/") {
-				continue // commands run too seldom to tell, and may answer without a network
+		tracks := sight.of(i)
+		for j := range s.Hosts[i].Signals {
+			sig := &s.Hosts[i].Signals[j]
+			if isCommand(sig.Check) {
+				continue
 			}
-			if !w.silent(sight.Track(s.Hosts[i].Name, sig.Check), sig.State != Up, sight.probe.DownAfter) {
+			if !w.silent(&tracks[j], sig.State != Up, sight.probe.DownAfter) {
 				return watch{}
 			}
 		}
@@ -49,13 +52,22 @@ func look(s *State, sight *Sight, now time.Time) watch {
 	return w
 }
 
+// mute reports whether a witness bears no witness: never seen, or down for long.
+func mute(s *State, sig *SignalState, now time.Time) bool {
+	return sig.State == NeverSeen || sig.State == Down && now.Sub(later(sig.Since, s.Looking)) > together
+}
+
+// isCommand tells the checks that run too seldom to say whether we see, and
+// may answer without a network.
+func isCommand(check string) bool { return strings.HasPrefix(check, "exec/") }
+
 // silent adds one signal to the picture; false means that it tells us that we
 // see. The silence of one that is mute anyway says nothing, an answer does.
 func (w *watch) silent(t *Track, mute bool, confirm int) bool {
 	if mute {
-		return t == nil || t.hits == 0
+		return t.hits == 0
 	}
-	if t == nil || t.misses == 0 {
+	if t.misses == 0 {
 		return false
 	}
 	w.blind = w.blind && t.misses >= confirm
@@ -65,25 +77,61 @@ func (w *watch) silent(t *Track, mute bool, confirm int) bool {
 
 // sees reports since when anything answers again after a blind spell.
 func sees(s *State, sight *Sight) (time.Time, bool) {
-	for _, w := range s.Witnesses {
-		if at, ok := answersAgain(s, sight, "", w.Check); ok {
-			return at, true
-		}
+	if at, ok := answerAgain(s, sight, sight.witnesses()); ok {
+		return at, true
 	}
 	for i := range s.Hosts {
-		for _, sig := range s.Hosts[i].Signals {
-			if at, ok := answersAgain(s, sight, s.Hosts[i].Name, sig.Check); ok {
-				return at, true
-			}
+		if at, ok := answerAgain(s, sight, sight.of(i)[:len(s.Hosts[i].Signals)]); ok {
+			return at, true
 		}
 	}
 	return time.Time{}, false
 }
 
-func answersAgain(s *State, sight *Sight, host, check string) (time.Time, bool) {
-	t := sight.Track(host, check)
-	if t == nil || t.hits < sight.probe.UpAfter {
-		return time.Time{}, false
+func answerAgain(s *State, sight *Sight, tracks []Track) (time.Time, bool) {
+	for i := range tracks {
+		if t := &tracks[i]; t.hits >= sight.probe.UpAfter && t.hitSince.After(s.Blind) {
+			return t.hitSince, true
+		}
 	}
-	return t.hitSince, t.hitSince.After(s.Blind)
+	return time.Time{}, false
+}
+
+// vouch is what shows that a loss is not our own blindness: an answer to a
+// probe that was sent no earlier. It matters where some hosts are probed more
+// often than what could tell: their losses come before anybody else's.
+type vouch struct {
+	asked bool
+	// witnessed: there is a witness who could answer.
+	witnessed bool
+	latest    time.Time
+}
+
+// vouched reports whether we have been seeing since the instant, or have no
+// witness by whom that could be told.
+func (o *observer) vouched(since time.Time) bool {
+	v := &o.vouch
+	if !v.asked {
+		v.asked = true
+		witnesses := o.sight.witnesses()
+		for i := range o.s.Witnesses {
+			v.witnessed = v.witnessed || !mute(o.s, &o.s.Witnesses[i], o.now)
+			v.heard(&witnesses[i])
+		}
+		for i := range o.s.Hosts {
+			tracks := o.sight.of(i)
+			for j := range o.s.Hosts[i].Signals {
+				if !isCommand(o.s.Hosts[i].Signals[j].Check) {
+					v.heard(&tracks[j])
+				}
+			}
+		}
+	}
+	return !v.witnessed || !v.latest.Before(since)
+}
+
+func (v *vouch) heard(t *Track) {
+	if t.hits > 0 {
+		v.latest = later(v.latest, t.At)
+	}
 }

@@ -1,5 +1,7 @@
 package change
 
+import "time"
+
 // Command is what an operator asks for. Decide turns it into events.
 type Command interface{ command() }
 
@@ -25,11 +27,17 @@ type (
 		// Result is StepOK, StepBad or StepPassed.
 		Result         StepResult
 		Evidence, Note string
+		// Second is who also answers for a step that is skipped.
+		Second string
 	}
 	// MarkReboot says that the reboot of a host was issued.
 	MarkReboot struct{ By, Host string }
 	// Recover records an attempt to bring a host back.
-	Recover struct{ By, Host, What, Outcome string }
+	Recover struct {
+		By, Host, What, Outcome string
+		// For is the time that the attempt is given; 0: no limit.
+		For time.Duration
+	}
 	// Finish ends the work on a host.
 	Finish struct {
 		By, Host string
@@ -47,6 +55,27 @@ type (
 		By, Incident, Kind string
 		State              ActionState
 		Outcome            string
+		// Callback is by when the other side promised to call back, as people
+		// say it: "03:20", "20m". Empty: it did not.
+		Callback string
+	}
+	// DecideFailover is the GO or NO-GO to the failover of an environment.
+	DecideFailover struct {
+		By, Environment string
+		Go              bool
+		Reason          string
+	}
+	// MarkFailoverStep ends the step that a failover is at.
+	MarkFailoverStep struct{ By, Environment, Note string }
+	// EndFailover ends it: Outcome is SwitchDone or SwitchAborted.
+	EndFailover struct{ By, Environment, Outcome, Reason string }
+	// ConfirmContact says that a contact can be reached tonight.
+	ConfirmContact struct{ By, Contact, Note string }
+	// MarkPrecheck says what somebody found at a precheck of a host.
+	MarkPrecheck struct {
+		By, Host, Precheck string
+		// Result is "ok" or "failed".
+		Result, Note string
 	}
 	// Deviate records a departure from the plan that two people answer for.
 	Deviate struct{ By, What, Reason, Second string }
@@ -60,20 +89,25 @@ type (
 	}
 )
 
-func (Open) command()       {}
-func (Continue) command()   {}
-func (Start) command()      {}
-func (MarkStep) command()   {}
-func (MarkReboot) command() {}
-func (Recover) command()    {}
-func (Finish) command()     {}
-func (HoldChange) command() {}
-func (Release) command()    {}
-func (Ack) command()        {}
-func (Act) command()        {}
-func (Deviate) command()    {}
-func (AddNote) command()    {}
-func (Close) command()      {}
+func (Open) command()             {}
+func (Continue) command()         {}
+func (Start) command()            {}
+func (MarkStep) command()         {}
+func (MarkReboot) command()       {}
+func (Recover) command()          {}
+func (Finish) command()           {}
+func (HoldChange) command()       {}
+func (Release) command()          {}
+func (Ack) command()              {}
+func (Act) command()              {}
+func (DecideFailover) command()   {}
+func (MarkFailoverStep) command() {}
+func (EndFailover) command()      {}
+func (ConfirmContact) command()   {}
+func (MarkPrecheck) command()     {}
+func (Deviate) command()          {}
+func (AddNote) command()          {}
+func (Close) command()            {}
 
 // Refusal is the error of a command that a gate, a hold or the state of the
 // change refuses. Its text says why and what to try.

@@ -60,12 +60,29 @@ func (d *decider) decide(c Command) error {
 		return d.ack(c)
 	case Act:
 		return d.act(c)
+	case Close:
+		return d.close(c)
+	}
+	return d.record(c)
+}
+
+// record deals with what people decide and find, beside the work itself.
+func (d *decider) record(c Command) error {
+	switch c := c.(type) {
+	case DecideFailover:
+		return d.switchOver(c)
+	case MarkFailoverStep:
+		return d.switchStep(c)
+	case EndFailover:
+		return d.switchEnd(c)
+	case ConfirmContact:
+		return d.confirm(c)
+	case MarkPrecheck:
+		return d.onHost(c.By, c.Host, func(h *HostState) error { return d.precheck(c, h) })
 	case Deviate:
 		return d.deviate(c)
 	case AddNote:
 		return d.note(c)
-	case Close:
-		return d.close(c)
 	}
 	return &Invalid{fmt.Sprintf("unknown command %T", c)}
 }
@@ -148,8 +165,11 @@ func (d *decider) step(c MarkStep, h *HostState) error {
 	}
 	data := StepData{Step: runbook[i].ID, N: i + 1, Evidence: Clean(c.Evidence), Note: Clean(c.Note)}
 	d.add(t, h.Name, Clean(c.By), data)
-	if t == StepFailed {
+	switch t {
+	case StepFailed:
 		return nil
+	case StepSkipped:
+		d.skipped(c, SkipDeviation(h.Name, runbook[i].ID))
 	}
 	if issues {
 		d.request(h, c.By)
@@ -160,8 +180,22 @@ func (d *decider) step(c MarkStep, h *HostState) error {
 	return nil
 }
 
+// skipped records that a step was not done, which departs from the plan. The
+// fact is recorded in any case; without a reason and a second name it stands
+// unsigned, and nothing further may start.
+func (d *decider) skipped(c MarkStep, what string) {
+	if d.s.deviates(what) {
+		return
+	}
+	data := DeviationData{What: what, Reason: Clean(c.Note), Second: Clean(c.Second)}
+	if strings.EqualFold(data.Second, Clean(c.By)) || data.Reason == "" {
+		data.Second = ""
+	}
+	d.add(DeviationRecorded, c.Host, Clean(c.By), data)
+}
+
 func (d *decider) notBack(h *HostState, try string) *Refusal {
-	return &Refusal{Why: fmt.Sprintf("%s is not back: %s since %s", h.Name, h.Reboot.Phase, d.s.clock(h.Reboot.Since)), Try: try}
+	return &Refusal{Why: notBack(d.s, h), Try: try}
 }
 
 // markedSince reports whether somebody has said already that the reboot which
@@ -199,6 +233,10 @@ func (d *decider) request(h *HostState, by string) {
 	}
 }
 
+// maxAttempt is the longest time that an attempt can be given: beyond it
+// nobody waits.
+const maxAttempt = 24 * time.Hour
+
 func (d *decider) recover(c Recover, h *HostState) error {
 	what := Clean(c.What)
 	if what == "" {
@@ -207,7 +245,14 @@ func (d *decider) recover(c Recover, h *HostState) error {
 	if !slices.Contains([]string{"", "worked", "failed"}, c.Outcome) {
 		return &Invalid{fmt.Sprintf("an outcome is worked or failed, not %q", Clean(c.Outcome))}
 	}
-	d.add(RecoveryTried, h.Name, Clean(c.By), RecoveryData{What: what, Outcome: c.Outcome})
+	if c.For < 0 || c.For > maxAttempt {
+		return &Invalid{fmt.Sprintf("an attempt is given at most %s, not %s", Short(maxAttempt), c.For)}
+	}
+	data := RecoveryData{What: what, Outcome: c.Outcome}
+	if c.For > 0 && c.Outcome == "" {
+		data.Until = d.now.Add(c.For)
+	}
+	d.add(RecoveryTried, h.Name, Clean(c.By), data)
 	return nil
 }
 

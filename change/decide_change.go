@@ -2,7 +2,6 @@ package change
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 )
@@ -73,57 +72,6 @@ func (d *decider) ack(c Ack) error {
 	return nil
 }
 
-func (d *decider) act(c Act) error {
-	if err := named(c.By); err != nil {
-		return err
-	}
-	inc, err := d.incident(c.Incident)
-	if err != nil {
-		return err
-	}
-	rung, ok := d.s.Plan.ActionRung(inc, c.Kind)
-	if !ok {
-		kinds := slices.Sorted(maps.Keys(d.s.Plan.actionsOf(inc)))
-		return &Invalid{fmt.Sprintf("no action %q: %s has %s", Clean(c.Kind), inc.ID, strings.Join(kinds, ", "))}
-	}
-	types := map[ActionState]Type{
-		ActionIsTaken: ActionTaken, ActionIsReached: ActionReached,
-		ActionIsUnanswered: ActionNoAnswer, ActionIsDone: ActionDone,
-	}
-	t, ok := types[c.State]
-	if !ok {
-		return &Invalid{fmt.Sprintf("an action is taken, reached, no-answer or done, not %q", Clean(string(c.State)))}
-	}
-	d.add(t, "", Clean(c.By), ActionData{Incident: inc.ID, Kind: c.Kind, Contact: rung.Contact, Outcome: Clean(c.Outcome)})
-	if c.Kind == RungStop && c.State == ActionIsDone && d.s.Hold == nil {
-		reason := fmt.Sprintf("%s: %s not back", inc.ID, strings.Join(inc.Hosts, ", "))
-		d.add(ChangeHeld, "", Clean(c.By), ReasonData{Reason: reason, Incident: inc.ID})
-	}
-	return nil
-}
-
-func (d *decider) deviate(c Deviate) error {
-	if err := named(c.By); err != nil {
-		return err
-	}
-	data := DeviationData{What: Clean(c.What), Reason: Clean(c.Reason), Second: Clean(c.Second)}
-	switch {
-	case data.What == "":
-		return &Invalid{"what departs from the plan? (--what TEXT)"}
-	case data.Reason == "":
-		return &Invalid{"why? a deviation needs a reason (--reason TEXT)"}
-	case data.Second == "":
-		return &Invalid{"who else answers for it? a deviation needs a second name (--second NAME)"}
-	case strings.EqualFold(data.Second, Clean(c.By)):
-		return &Invalid{"the second name must be another person's"}
-	}
-	if host, isStart := strings.CutPrefix(data.What, startDeviation); isStart && d.s.Host(host) == nil {
-		return &Invalid{fmt.Sprintf("no host %q in the plan: a start is named as in %q", host, StartDeviation(d.s.Plan.Order[0]))}
-	}
-	d.add(DeviationRecorded, "", Clean(c.By), data)
-	return nil
-}
-
 func (d *decider) note(c AddNote) error {
 	if err := named(c.By); err != nil {
 		return err
@@ -148,7 +96,13 @@ func (d *decider) close(c Close) error {
 			return &Refusal{Why: h.Name + " is being worked on", Try: "finish it first (ok, failed or rolled-back)"}
 		}
 	}
+	if w := d.s.Switching(); w != nil {
+		return &Refusal{Why: fmt.Sprintf("the failover of %s is under way", w.Environment), Try: "end it first (done or aborted)"}
+	}
 	if c.Outcome == "ok" {
+		if open := d.s.Unsigned(); len(open) > 0 {
+			return &Refusal{Why: fmt.Sprintf("the deviation %q has no second name", open[0].What), Try: fmt.Sprintf("sign it: deviate --what %q", open[0].What)}
+		}
 		for _, inc := range d.s.Incidents {
 			if inc.Open() {
 				return &Refusal{Why: fmt.Sprintf("incident %s is open", inc.ID), Try: "close it as partial or rolled-back"}
@@ -162,32 +116,4 @@ func (d *decider) close(c Close) error {
 	}
 	d.add(ChangeClosed, "", Clean(c.By), ClosedData{Outcome: c.Outcome})
 	return nil
-}
-
-// ActionRung finds the rung that raises a kind of action in an incident.
-func (p *Plan) ActionRung(inc *Incident, kind string) (Rung, bool) {
-	r, ok := p.actionsOf(inc)[kind]
-	return r, ok && kind != ""
-}
-
-// actionsOf gathers the rungs with an action of all hosts of an incident.
-func (p *Plan) actionsOf(inc *Incident) map[string]Rung {
-	kinds := map[string]Rung{}
-	for _, name := range inc.Hosts {
-		h := p.Host(name)
-		if h == nil {
-			continue
-		}
-		for _, r := range h.Ladder {
-			if _, known := kinds[r.Action]; r.Action != "" && !known {
-				kinds[r.Action] = r
-			}
-		}
-	}
-	for _, due := range inc.Rungs { // those beside the ladder
-		if r, ok := alarmRung(due.Rung); ok {
-			kinds[r.Action] = r
-		}
-	}
-	return kinds
 }

@@ -3,6 +3,7 @@ package change
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -22,6 +23,7 @@ func Due(s State, sight *Sight, now time.Time) []Event {
 		return c.events // what follows depends on who has settled, and on our sight
 	}
 	c.late()
+	c.window()
 	if len(c.events) > 0 {
 		return c.events // rungs need their incident
 	}
@@ -30,6 +32,7 @@ func Due(s State, sight *Sight, now time.Time) []Event {
 			c.incident(inc)
 		}
 	}
+	c.moved()
 	return c.events
 }
 
@@ -106,145 +109,83 @@ func (s *State) Late(plan *Host, h *HostState, now time.Time) bool {
 	if !h.Rebooting() || len(plan.Ladder) == 0 || s.Settling(plan, h, now) {
 		return false
 	}
-	due, _ := s.Plan.RungDue(plan, h.Reboot, 0)
+	due, _ := s.RungDue(plan, h.Reboot, 0)
 	return !now.Before(due)
 }
 
-// lateIn opens the incident of an environment, or lets the late hosts join it.
+// lateIn opens the incident of an environment, lets the late hosts join it, or
+// opens the last one again where one of its hosts has fallen again.
 func (c *clerk) lateIn(environment string, late []string) {
-	inc := c.s.OpenIncident(environment)
-	if inc == nil {
-		c.add(IncidentOpened, late[0], IncidentData{ID: c.nextID(environment), Environment: environment, Hosts: late})
+	if inc := c.s.OpenIncident(environment); inc != nil {
+		late = slices.DeleteFunc(late, func(name string) bool { return slices.Contains(inc.Hosts, name) })
+		if len(late) > 0 {
+			c.add(IncidentReraised, late[0], IncidentData{
+				ID: inc.ID, Environment: environment, Reason: ReasonAnother, Hosts: append(slices.Clone(inc.Hosts), late...),
+			})
+		}
 		return
 	}
-	late = slices.DeleteFunc(late, func(name string) bool { return slices.Contains(inc.Hosts, name) })
-	if len(late) == 0 {
+	if inc := c.fallenAgain(environment, late); inc != nil {
+		others := slices.DeleteFunc(late, func(name string) bool { return slices.Contains(inc.Hosts, name) })
+		c.add(IncidentReraised, inc.Hosts[0], IncidentData{
+			ID: inc.ID, Environment: environment, Reason: ReasonFell, Hosts: append(slices.Clone(inc.Hosts), others...),
+		})
 		return
 	}
-	c.add(IncidentReraised, late[0], IncidentData{
-		ID: inc.ID, Environment: environment, Reason: "another host is late",
-		Hosts: append(slices.Clone(inc.Hosts), late...),
-	})
+	c.add(IncidentOpened, late[0], IncidentData{ID: c.nextID(environment), Environment: environment, Hosts: late})
+}
+
+// fallenAgain is the latest incident of an environment, if it was resolved not
+// long ago and one of its hosts is late again.
+func (c *clerk) fallenAgain(environment string, late []string) *Incident {
+	for i := len(c.s.Incidents) - 1; i >= 0; i-- {
+		inc := &c.s.Incidents[i]
+		if inc.Environment != environment || inc.OfWindow() {
+			continue
+		}
+		again := func(name string) bool { return slices.Contains(inc.Hosts, name) }
+		if c.now.Sub(inc.Resolved) < ReopenWithin && slices.ContainsFunc(late, again) {
+			return inc
+		}
+		return nil
+	}
+	return nil
 }
 
 // nextID names incidents so that a tired person can type them: "B-1", "B-2".
-func (c *clerk) nextID(environment string) string {
-	n := 1
-	for _, inc := range c.s.Incidents {
-		if inc.Environment == environment {
-			n++
+func (c *clerk) nextID(name string) string {
+	for n := 1; ; n++ {
+		if id := fmt.Sprintf("%s-%d", name, n); c.s.Incident(id) == nil {
+			return id
 		}
 	}
-	return fmt.Sprintf("%s-%d", environment, n)
 }
 
-func (c *clerk) incident(inc *Incident) {
-	if c.resolved(inc) {
-		c.add(IncidentResolved, "", IncidentData{ID: inc.ID, Environment: inc.Environment, Hosts: inc.Hosts})
+// windowName is what the incident of an overrun window is named after.
+const windowName = "window"
+
+// OfWindow reports whether the incident is that of the window's end. It
+// belongs to no environment.
+func (i *Incident) OfWindow() bool {
+	return i.Environment == "" && strings.HasPrefix(i.ID, windowName+"-")
+}
+
+// window opens an incident when the window ends with work unfinished.
+func (c *clerk) window() {
+	end := c.s.Plan.Change.Window.End
+	if end.IsZero() || c.now.Before(end) {
 		return
 	}
-	if c.overtaken(inc) || c.rungs(inc) {
-		return
-	}
-	c.reraise(inc)
-}
-
-// NoLongerSo is the outcome of an action whose cause has gone by itself.
-const NoLongerSo = "no longer so"
-
-// overtaken ends the actions of rungs beside the ladder whose cause has gone:
-// what told people to reboot a host again must not stand once it has left.
-func (c *clerk) overtaken(inc *Incident) bool {
-	n := len(c.events)
-	for _, r := range inc.Rungs {
-		if _, beside := alarmRung(r.Rung); !beside || inc.Actions[r.Action].State == ActionIsDone {
-			continue
-		}
-		if !c.s.alarmed(inc, r.Rung, c.now) {
-			c.add(ActionDone, r.Host, ActionData{Incident: inc.ID, Kind: r.Action, Outcome: NoLongerSo})
+	var working []string
+	for i := range c.s.Hosts {
+		if c.s.Hosts[i].Work == Started {
+			working = append(working, c.s.Hosts[i].Name)
 		}
 	}
-	return len(c.events) > n
-}
-
-// sameCause: a lost host is the same loss whether or not it backs up a side
-// that is being worked on.
-func sameCause(a, b string) bool {
-	lost := []string{RungUnplanned, RungStandby}
-	return a == b || slices.Contains(lost, a) && slices.Contains(lost, b)
-}
-
-// alarmed reports whether any host of the incident still gives cause for a rung.
-func (s *State) alarmed(inc *Incident, rung string, now time.Time) bool {
-	return slices.ContainsFunc(inc.Hosts, func(name string) bool {
-		plan, h := s.Plan.Host(name), s.Host(name)
-		return plan != nil && slices.ContainsFunc(s.alarms(plan, h, now), func(a alarm) bool { return sameCause(a.rung, rung) })
-	})
-}
-
-// resolved by facts only: every host of the incident has settled, and is
-// the machine that it should be.
-func (c *clerk) resolved(inc *Incident) bool {
-	return !slices.ContainsFunc(inc.Hosts, func(name string) bool {
-		h := c.s.Host(name)
-		return h != nil && (h.Rebooting() || h.Stranger != "")
-	})
-}
-
-// rungs raises what has come due for any host of the incident, each rung once.
-func (c *clerk) rungs(inc *Incident) bool {
-	raised := map[string]bool{}
-	for _, r := range inc.Rungs {
-		raised[r.Rung] = true
+	open := slices.ContainsFunc(c.s.Incidents, func(inc Incident) bool { return inc.OfWindow() && inc.Open() })
+	if len(working) > 0 && !open {
+		c.add(IncidentOpened, "", IncidentData{ID: c.nextID(windowName), Hosts: working, Reason: "the window is over"})
 	}
-	n := len(c.events)
-	raised[RungUnplanned] = raised[RungUnplanned] || raised[RungStandby] // the louder one has said it
-	raise := func(host string, rung Rung, due time.Time, reason string) {
-		if c.now.Before(due) || raised[rung.Name] {
-			return
-		}
-		raised[rung.Name] = true
-		c.add(RungDue, host, RungData{Incident: inc.ID, Rung: rung.Name, Reason: reason, Due: due, Action: rung.Action})
-	}
-	for _, name := range inc.Hosts {
-		plan, h := c.s.Plan.Host(name), c.s.Host(name)
-		if plan == nil {
-			continue
-		}
-		for _, a := range c.s.alarms(plan, h, c.now) {
-			rung, _ := alarmRung(a.rung)
-			raise(name, rung, a.due, ReasonElapsed)
-		}
-		if !h.Rebooting() || c.s.Settling(plan, h, c.now) {
-			continue
-		}
-		for i, rung := range plan.Ladder {
-			if h.serves() && (rung.Action == RungBusiness || rung.Action == RungFailover) {
-				continue
-			}
-			due, reason := c.s.Plan.RungDue(plan, h.Reboot, i)
-			raise(name, rung, due, reason)
-		}
-	}
-	return len(c.events) > n
-}
-
-// reraise asks once more when nobody acknowledged a rung, and each time that
-// the lease of an acknowledgement ends with something left undone.
-func (c *clerk) reraise(inc *Incident) {
-	if len(inc.Pending()) == 0 {
-		return
-	}
-	reason := ""
-	switch {
-	case inc.AckedBy != "" && !c.now.Before(inc.AckedUntil):
-		reason = "the acknowledgement has expired"
-	case inc.AckedBy == "" && !inc.Reraised && c.now.Sub(inc.Raised) >= ReraiseAfter:
-		reason = "nobody has acknowledged it"
-	default:
-		return
-	}
-	c.add(IncidentReraised, "", IncidentData{ID: inc.ID, Environment: inc.Environment, Hosts: inc.Hosts, Reason: reason})
 }
 
 // maxRounds bounds Advance: a round moves each host by one phase, and no

@@ -57,8 +57,18 @@ const (
 	DeviationRecorded Type = "deviation.recorded"
 	RecoveryTried     Type = "recovery.tried"
 	NoteAdded         Type = "note.added"
-	NotifySent        Type = "notify.sent"
-	NotifyFailed      Type = "notify.failed"
+	// DeadlineMoved: a last safe moment is another one than before.
+	DeadlineMoved Type = "deadline.moved"
+
+	FailoverDecided Type = "failover.decided"
+	FailoverStep    Type = "failover.step"
+	FailoverEnded   Type = "failover.ended"
+
+	ContactConfirmed Type = "contact.confirmed"
+	PrecheckDone     Type = "precheck.done"
+
+	NotifySent   Type = "notify.sent"
+	NotifyFailed Type = "notify.failed"
 )
 
 // Event is one fact or act, and one line of the journal. The journal gives it
@@ -102,6 +112,13 @@ func (e Event) MarshalJSON() ([]byte, error) {
 // UnmarshalJSON reads a journal line. The data of a type that this version
 // does not know stays raw JSON, so that a newer journal can still be read.
 func (e *Event) UnmarshalJSON(text []byte) error {
+	if e.quick(text) {
+		return nil
+	}
+	return e.slow(text)
+}
+
+func (e *Event) slow(text []byte) error {
 	var l line
 	if err := json.Unmarshal(text, &l); err != nil {
 		return err

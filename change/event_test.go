@@ -51,7 +51,11 @@ func oneOfEach() []Event {
 	reboot := RebootData{Since: since, Detected: true, Unplanned: true, Bounces: 1}
 	incident := IncidentData{ID: "B-1", Environment: "B", Hosts: []string{"B1", "B2"}, Reason: "another host is late"}
 	step := StepData{Step: "patch", N: 1, Evidence: "evidence/a.png", Note: "fine"}
-	action := ActionData{Incident: "B-1", Kind: RungVendor, Contact: RungVendor, Outcome: "on the way"}
+	action := ActionData{
+		Incident: "B-1", Kind: RungVendor, Contact: RungVendor, Next: "desk", Outcome: "on the way",
+		Again: at.Add(time.Hour), Why: AgainCallback,
+	}
+	failover := SwitchData{Environment: "B", Standby: "A", Incident: "B-1", Go: true, Outcome: SwitchDone, Reason: "peak"}
 	observer := ObserverData{Since: since, Gap: Duration(90 * time.Second)}
 	list := []Event{
 		{Type: ChangeOpened, By: "li", Data: OpenedData{ID: "CHG-1", Title: "补丁", Plan: "d1", Rehearsal: true}},
@@ -83,13 +87,19 @@ func oneOfEach() []Event {
 		{Type: IncidentAcked, By: "li", Data: IncidentData{ID: "B-1", Hosts: []string{"B1"}, Until: at}},
 		{Type: IncidentReraised, Host: "B2", Data: incident},
 		{Type: IncidentResolved, Data: incident},
-		{Type: RungDue, Host: "B1", Data: RungData{Incident: "B-1", Rung: RungVendor, Reason: ReasonDeadline, Due: since, Action: RungVendor}},
+		{Type: RungDue, Host: "B1", Data: RungData{Incident: "B-1", Rung: RungVendor, Reason: ReasonDeadline, Due: since, Action: RungVendor, Also: []string{ActionConsole}}},
 		{Type: ActionTaken, By: "li", Data: action},
 		{Type: ActionReached, By: "li", Data: action},
 		{Type: ActionNoAnswer, By: "li", Data: action},
 		{Type: ActionDone, By: "li", Data: action},
-		{Type: DeviationRecorded, By: "li", Data: DeviationData{What: "start B1", Reason: "tonight", Second: "zhang"}},
-		{Type: RecoveryTried, Host: "B1", By: "li", Data: RecoveryData{What: "hard reset", Outcome: "worked"}},
+		{Type: DeviationRecorded, By: "li", Data: DeviationData{What: "start B1", Reason: "tonight", Second: "zhang", At: at}},
+		{Type: RecoveryTried, Host: "B1", By: "li", Data: RecoveryData{What: "hard reset", Outcome: "worked", Until: at}},
+		{Type: DeadlineMoved, Host: "B2", Data: MovedData{What: movedStart, At: at, Was: since, Reason: "window end: reboot 56m"}},
+		{Type: FailoverDecided, By: "li", Data: failover},
+		{Type: FailoverStep, By: "li", Data: SwitchStepData{Environment: "B", N: 1, Step: "stop the jobs", Note: "fine"}},
+		{Type: FailoverEnded, By: "li", Data: failover},
+		{Type: ContactConfirmed, By: "li", Data: ContactData{Contact: RungVendor, Name: "Wei", Note: "picks up"}},
+		{Type: PrecheckDone, Host: "B1", By: "li", Data: PrecheckData{Precheck: "space", N: 1, Failed: true, Note: "2 GB"}},
 		{Type: NoteAdded, By: "li", Data: NoteData{Text: "hello"}},
 		{Type: NotifySent, Data: json.RawMessage(`{"to":"wei"}`)},
 		{Type: NotifyFailed, Data: json.RawMessage(`{"to":"wei","error":"no route"}`)},

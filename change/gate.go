@@ -26,11 +26,15 @@ func Gate(s State, host string, now time.Time) []Criterion {
 		gateWatched(&s, now),
 		gateSeen(hs),
 		gatePrevious(&s, host),
+		gateSwitch(&s),
 		gateEnvironment(&s, h),
 		gateStandby(&s, h),
 		gateWindow(&s, h, now),
 		gateTime(&s, h, now),
-		gateLevel(h),
+		gateLevel(&s, host),
+		gateContacts(&s),
+		gatePrechecks(&s, hs),
+		gateSigned(&s),
 	}
 }
 
@@ -48,15 +52,6 @@ func Judge(s State, host, unwatched string, now time.Time) GatedData {
 	v.Overridden = failed && s.Hold == nil && s.deviates(StartDeviation(host))
 	v.Go = !failed || v.Overridden
 	return v
-}
-
-const startDeviation = "start "
-
-// StartDeviation is the name of the deviation that overrides a host's gate.
-func StartDeviation(host string) string { return startDeviation + host }
-
-func (s *State) deviates(what string) bool {
-	return slices.ContainsFunc(s.Deviations, func(d Deviation) bool { return strings.EqualFold(d.What, what) })
 }
 
 // HoldCriterion is the one criterion that no deviation overrides: a hold is
@@ -104,24 +99,44 @@ func gateWindow(s *State, h *Host, now time.Time) Criterion {
 	if w.End.IsZero() {
 		return c
 	}
-	slow := now.Add(slowCase(h))
 	switch {
 	case now.Before(w.Start):
 		c.Go, c.Evidence = false, "the window opens at "+s.clock(w.Start)
 	case !now.Before(w.End):
 		c.Go, c.Evidence = false, "the window ended at "+s.clock(w.End)
-	case slow.After(w.End):
-		c.Go, c.Evidence = false, fmt.Sprintf("slow case ends %s, the window %s", s.clock(slow), s.clock(w.End))
+	default:
+		limit := s.limitOf(h, windowEnd)
+		c.Go, c.Evidence = !now.After(limit.Latest()), s.fits(limit, now)
 	}
 	return c
 }
 
-// slowCase is the time until the ladder has raised all it has.
-func slowCase(h *Host) time.Duration {
-	if len(h.Ladder) == 0 {
-		return h.Reboot.Expected
+// gateTime asks whether even the slow case ends before the last safe failover,
+// or before the deadline where there is nothing to switch to.
+func gateTime(s *State, h *Host, now time.Time) Criterion {
+	c := Criterion{Name: "slow case fits", Go: true, Evidence: "no deadline in the plan"}
+	for _, limit := range s.Limits(h) {
+		if limit.Name != windowEnd {
+			c.Go, c.Evidence = !now.After(limit.Latest()), s.fits(limit, now)
+		}
 	}
-	return h.Ladder[len(h.Ladder)-1].After
+	return c
+}
+
+func (s *State) limitOf(h *Host, name string) Limit {
+	for _, limit := range s.Limits(h) {
+		if limit.Name == name {
+			return limit
+		}
+	}
+	return Limit{}
+}
+
+// fits tells the arithmetic of a limit: "slow case 45m (rung failover) ends
+// 02:45:00; last safe failover of B 05:45:00, so start by 05:00:00".
+func (s *State) fits(l Limit, now time.Time) string {
+	return fmt.Sprintf("%s ends %s; %s %s, so start by %s",
+		l.Why, s.clock(now.Add(l.Need)), l.Name, s.clock(l.At), s.clock(l.Latest()))
 }
 
 func gateSeen(h *HostState) Criterion {
@@ -155,7 +170,7 @@ func gatePrevious(s *State, host string) Criterion {
 		}
 		h := s.Host(name)
 		if h.Rebooting() {
-			c.Go, c.Evidence = false, fmt.Sprintf("%s not back: %s since %s", name, h.Reboot.Phase, s.clock(h.Reboot.Since))
+			c.Go, c.Evidence = false, notBack(s, h)
 			return c
 		}
 		if h.Work != FinishedOK && h.Work != RolledBack {
@@ -172,6 +187,24 @@ func gatePrevious(s *State, host string) Criterion {
 	return c
 }
 
+// notBack says how far a reboot has come: not back, or back and not proven.
+func notBack(s *State, h *HostState) string {
+	word := "not proven"
+	if h.Reboot.Phase == Requested || h.Reboot.Phase == Gone {
+		word = "not back"
+	}
+	return fmt.Sprintf("%s %s: %s since %s", h.Name, word, h.Reboot.Phase, s.clock(h.Reboot.Since))
+}
+
+// gateSwitch: while an environment switches, everything else stands still.
+func gateSwitch(s *State) Criterion {
+	c := Criterion{Name: "no failover under way", Go: true}
+	if w := s.Switching(); w != nil {
+		c.Go, c.Evidence = false, fmt.Sprintf("%s switches to %s since %s", w.Environment, w.Standby, s.clock(w.Decided))
+	}
+	return c
+}
+
 func (w Work) words() string {
 	switch w {
 	case Waiting:
@@ -184,51 +217,76 @@ func (w Work) words() string {
 	return string(w)
 }
 
+// gateEnvironment is one half of the interlock: the environment keeps what it
+// must. One that has handed over to its standby serves nobody.
 func gateEnvironment(s *State, h *Host) Criterion {
 	healthy, all := s.HealthyIn(h.Environment)
 	if s.Host(h.Name).Healthy() {
 		healthy-- // this one is about to go
 	}
-	need := s.Plan.Environment(h.Environment).MinHealthy
+	need, away := s.Plan.Environment(h.Environment).MinHealthy, ""
+	if s.SwitchedAway(h.Environment) {
+		need, away = 0, " (its standby serves)"
+	}
 	return Criterion{
 		Name: "environment keeps enough healthy hosts", Go: healthy >= need,
-		Evidence: fmt.Sprintf("%s keeps %d of %d healthy, must keep %d", h.Environment, healthy, all, need),
+		Evidence: fmt.Sprintf("%s keeps %d of %d healthy, must keep %d%s", h.Environment, healthy, all, need, away),
 	}
 }
 
+// gateStandby is the other half: the side that would have to take over is
+// healthy, and no other environment leans on this one.
 func gateStandby(s *State, h *Host) Criterion {
-	c := Criterion{Name: "standby healthy", Go: true}
-	standby := s.Plan.Environment(h.Environment).Standby
-	if standby == "" {
-		c.Evidence = "no standby in the plan"
-		return c
+	c := Criterion{Name: "standby healthy", Go: true, Evidence: "no standby in the plan"}
+	if standby := s.Plan.Environment(h.Environment).Standby; standby != "" {
+		c.Go, c.Evidence = s.enough(standby)
 	}
-	healthy, all := s.HealthyIn(standby)
-	need := max(1, s.Plan.Environment(standby).MinHealthy)
-	c.Go = healthy >= need
-	c.Evidence = fmt.Sprintf("%s has %d of %d healthy, must have %d", standby, healthy, all, need)
+	for _, e := range s.Plan.Environments {
+		if e.Standby != h.Environment || !c.Go {
+			continue
+		}
+		if s.SwitchedAway(e.Name) {
+			c.Go, c.Evidence = false, fmt.Sprintf("%s serves for %s since the failover: switch back first", h.Environment, e.Name)
+		} else if ok, why := s.enough(e.Name); !ok && s.Plan.has(e.Name) {
+			c.Go, c.Evidence = false, fmt.Sprintf("%s is the standby of %s: %s", h.Environment, e.Name, why)
+		}
+	}
 	return c
 }
 
-// gateTime asks whether even the slow case ends before the last safe failover:
-// the time until the ladder would begin the failover by itself.
-func gateTime(s *State, h *Host, now time.Time) Criterion {
-	c := Criterion{Name: "slow case fits", Go: true}
-	lastSafe, ok := s.Plan.LastSafeFailover(h.Environment)
-	if !ok || len(h.Ladder) == 0 {
-		c.Evidence = "no deadline in the plan"
-		return c
-	}
-	slow := slowCase(h)
-	c.Go = !now.Add(slow).After(lastSafe)
-	c.Evidence = fmt.Sprintf("slow case ends %s, last safe failover %s", s.clock(now.Add(slow)), s.clock(lastSafe))
-	return c
+func (s *State) enough(environment string) (bool, string) {
+	healthy, all := s.HealthyIn(environment)
+	need := max(1, s.Plan.Environment(environment).MinHealthy)
+	return healthy >= need, fmt.Sprintf("%s has %d of %d healthy, must have %d", environment, healthy, all, need)
 }
 
-func gateLevel(h *Host) Criterion {
+// has reports whether the plan has hosts of an environment.
+func (p *Plan) has(environment string) bool {
+	return slices.ContainsFunc(p.Hosts, func(h Host) bool { return h.Environment == environment })
+}
+
+func gateLevel(s *State, host string) Criterion {
+	h := s.Planned(host)
 	c := Criterion{Name: "level was tested", Go: h.Level.To == h.Level.Tested}
 	if h.Level.To != "" || h.Level.Tested != "" {
 		c.Evidence = fmt.Sprintf("to %s, tested %s", orNone(h.Level.To), orNone(h.Level.Tested))
+	}
+	if !c.Go && s.deviates(LevelDeviation(host, h.Level.To)) {
+		c.Go = true
+		c.Evidence += ": UNTESTED, two people answer for it"
+	}
+	return c
+}
+
+// gateSigned: what departed from the plan has its second name.
+func gateSigned(s *State) Criterion {
+	c := Criterion{Name: "deviations signed", Go: true}
+	if open := s.Unsigned(); len(open) > 0 {
+		what := make([]string, len(open))
+		for i, d := range open {
+			what[i] = d.What
+		}
+		c.Go, c.Evidence = false, "no second name yet: "+strings.Join(what, ", ")
 	}
 	return c
 }

@@ -49,16 +49,59 @@ func TestGate(t *testing.T) {
 		}, "standby healthy", "B has 1 of 2 healthy, must have 2"},
 		"no standby": {"A2", func(s *State) {
 			s.Host("B1").Reboot, s.Host("B2").Reboot = away, away
-			s.Plan.Environments[0].Standby = ""
+			s.Plan.Environments[0].Standby, s.Plan.Environments[1].Standby = "", ""
 		}, "", "no standby in the plan"},
-		"slow case ends too late": {"A2", func(s *State) { s.Plan.Change.Deadline.At = clockOn("00:29:59") }, "slow case fits", "slow case ends 23:45:00, last safe failover 23:44:59"},
-		"slow case just fits":     {"A2", func(s *State) { s.Plan.Change.Deadline.At = clockOn("00:30") }, "", "last safe failover 23:45:00"},
+		"slow case ends too late": {"A2", func(s *State) { s.Plan.Change.Deadline.At = clockOn("00:29:59") }, "slow case fits", "slow case 45m (rung failover) ends 23:45:00; last safe failover of A 23:44:59, so start by 22:59:59"},
+		"slow case just fits":     {"A2", func(s *State) { s.Plan.Change.Deadline.At = clockOn("00:30") }, "", "last safe failover of A 23:45:00, so start by 23:00:00"},
 		"window not open":         {"A2", func(s *State) { s.Plan.Change.Window.Start = clockOn("23:01") }, "inside the window", "opens at 23:01:00"},
 		"window over":             {"A2", func(s *State) { s.Plan.Change.Window.End = clockOn("23:00") }, "inside the window", "ended at 23:00:00"},
-		"window too short":        {"A2", func(s *State) { s.Plan.Change.Window.End = clockOn("23:44:59") }, "inside the window", "slow case ends 23:45:00"},
-		"blind":                   {"A2", func(s *State) { s.Blind = clockOn("22:59") }, WatchedCriterion, "WE are blind since 22:59:00"},
-		"just looking again":      {"A2", func(s *State) { s.Opened, s.Looking = clockOn("22:00"), clockOn("22:59:58") }, WatchedCriterion, "nothing was seen before 22:59:58"},
-		"no deadline":             {"A2", func(s *State) { s.Plan.Change.Deadline = Deadline{} }, "", "no deadline in the plan"},
+		"window too short":        {"A2", func(s *State) { s.Plan.Change.Window.End = clockOn("23:44:59") }, "inside the window", "ends 23:45:00; window end 23:44:59"},
+		"steps take long":         {"A2", func(s *State) { s.Plan.Runbook[0].Takes = 7 * time.Hour }, "inside the window, slow case fits", "steps 7h + slow case 45m (rung failover) ends 06:45:00"},
+		"recovery counts":         {"A2", func(s *State) { s.Plan.Hosts[1].Reboot.Recovery = 7 * time.Hour }, "inside the window, slow case fits", "slow case 45m (rung failover) + recovery 7h ends"},
+		"a slower reboot tonight": {"A2", func(s *State) {
+			s.Host("A1").Reboot = &Reboot{Phase: Settled, Took: 8 * time.Hour}
+		}, "inside the window, slow case fits", "slowest tonight 8h (A1) ends 07:00:00"},
+		"nothing to switch to": {"A2", func(s *State) {
+			s.Plan.Environments[0].Failover = Failover{}
+			s.Plan.Change.Deadline.At = clockOn("23:30")
+		}, "slow case fits", "peak 23:30:00, so start by 22:45:00"},
+		"a second deadline": {"A2", func(s *State) {
+			s.Plan.Change.Others = []Deadline{{Name: "bank", At: clockOn("00:20")}}
+		}, "slow case fits", "last safe failover of A 23:35:00"},
+		"failover under way": {"A2", func(s *State) {
+			s.Switches = []Switch{{Environment: "B", Standby: "A", Go: true, Decided: clockOn("22:50")}}
+		}, "no failover under way", "B switches to A since 22:50:00"},
+		"serves for the other side": {"A2", func(s *State) {
+			s.Switches = []Switch{{Environment: "B", Standby: "A", Go: true, Outcome: SwitchDone}}
+		}, "standby healthy", "A serves for B since the failover: switch back first"},
+		"switched back": {"A2", func(s *State) {
+			s.Switches = []Switch{
+				{Environment: "B", Standby: "A", Go: true, Outcome: SwitchDone},
+				{Environment: "A", Standby: "B", Go: true, Outcome: SwitchDone},
+			}
+		}, "", "(its standby serves)"},
+		"another leans on it": {"A2", func(s *State) {
+			s.Plan.Environments[0].Standby = ""
+			s.Host("B1").Reboot, s.Host("B2").Reboot = away, away
+		}, "standby healthy", "A is the standby of B: B has 0 of 2 healthy"},
+		"contact not confirmed": {"A2", func(s *State) {
+			s.Plan.Contacts[RungVendor] = Contact{Name: "Wei", Phone: "400-1", Confirm: true}
+		}, "contacts confirmed", "not confirmed tonight: Wei 400-1"},
+		"precheck not done": {"A2", func(s *State) { s.Plan.Prechecks = []Precheck{{ID: "disk"}} }, "prechecks passed", "not looked at: disk"},
+		"precheck failed": {"A2", func(s *State) {
+			s.Plan.Prechecks = []Precheck{{ID: "disk"}}
+			s.Host("A2").Checked = []CheckedState{{At: clockOn("22:00"), Failed: true, Note: "2 GB"}}
+		}, "prechecks passed", "failed: disk (2 GB)"},
+		"deviation unsigned": {"A2", func(s *State) {
+			s.Deviations = []Deviation{{DeviationData: DeviationData{What: "skip A1 verify"}}}
+		}, "deviations signed", "no second name yet: skip A1 verify"},
+		"untested level, two names": {"A2", func(s *State) {
+			s.Host("A2").To = "2020-11"
+			s.Deviations = []Deviation{{DeviationData: DeviationData{What: "level A2 2020-11", Second: "zhang"}}}
+		}, "", "UNTESTED, two people answer for it"},
+		"blind":              {"A2", func(s *State) { s.Blind = clockOn("22:59") }, WatchedCriterion, "WE are blind since 22:59:00"},
+		"just looking again": {"A2", func(s *State) { s.Opened, s.Looking = clockOn("22:00"), clockOn("22:59:58") }, WatchedCriterion, "nothing was seen before 22:59:58"},
+		"no deadline":        {"A2", func(s *State) { s.Plan.Change.Deadline = Deadline{} }, "", "no deadline in the plan"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			n := ready(t)
@@ -67,7 +110,7 @@ func TestGate(t *testing.T) {
 			}
 			c.arrange(&n.state)
 			criteria := Gate(n.state, c.host, clockOn("23:00"))
-			if len(criteria) != 9 {
+			if len(criteria) != 13 {
 				t.Errorf("%d criteria", len(criteria))
 			}
 			var names, evidence []string
@@ -75,7 +118,7 @@ func TestGate(t *testing.T) {
 				names = append(names, failed.Name)
 			}
 			for _, criterion := range criteria {
-				if criterion.Go == (criterion.Name != c.fails) {
+				if criterion.Go != strings.Contains(c.fails, criterion.Name) {
 					evidence = append(evidence, criterion.Evidence)
 				}
 			}
@@ -97,7 +140,7 @@ func TestGatePreviousNotBack(t *testing.T) {
 	n := ready(t)
 	n.state.Host("A1").Reboot = &Reboot{Phase: Answering, Requested: clockOn("23:00"), Since: clockOn("23:05")}
 	c := gatePrevious(&n.state, "A2")
-	if c.Go || c.Evidence != "A1 not back: answering since 23:05:00" {
+	if c.Go || c.Evidence != "A1 not proven: answering since 23:05:00" {
 		t.Errorf("%+v", c)
 	}
 }
@@ -126,8 +169,10 @@ func TestHealthy(t *testing.T) {
 }
 
 func TestFreshness(t *testing.T) {
-	p := Probe{Interval: 2 * time.Second, Timeout: time.Second}
-	if got := p.Fresh(SignalICMP); got != 7*time.Second {
+	p := nightPlan().only("A1")
+	p.Probe = Probe{Interval: 2 * time.Second, Timeout: time.Second}
+	s := NewSight(p)
+	if got := s.Fresh("A1", SignalICMP); got != 7*time.Second {
 		t.Errorf("fresh for %s", got)
 	}
 }

@@ -13,6 +13,12 @@ import (
 func wander(t *testing.T, seed uint64) *night {
 	rng := rand.New(rand.NewPCG(seed, 1))
 	p := nightPlan()
+	if rng.IntN(4) == 0 {
+		p.Prechecks = []Precheck{{ID: "disk", Title: "is there room"}}
+	}
+	for i := range p.Environments {
+		p.Environments[i].Failover.Steps = []string{"stop the jobs", "switch"}
+	}
 	for i := range p.Hosts {
 		if rng.IntN(3) == 0 {
 			p.Hosts[i].BootEvidence.Exec = "boot"
@@ -27,7 +33,7 @@ func wander(t *testing.T, seed uint64) *night {
 	}
 	n.mustDo(Open{By: "li"})
 	n.until(n.now.Add(5 * time.Second))
-	for range 120 {
+	for range 240 {
 		n.wanderOn(rng)
 	}
 	return n
@@ -95,6 +101,20 @@ func (n *night) anyCommand(rng *rand.Rand, host string) Command {
 		Ack{By: "li", Incident: incident},
 		Act{By: "li", Incident: incident, Kind: kinds[rng.IntN(4)], State: states[rng.IntN(4)]},
 		AddNote{By: "li", Text: "hello"},
+	}
+	rest := []Command{
+		Act{By: "li", Incident: incident, Kind: RungVendor, State: ActionIsReached, Callback: "5m"},
+		DecideFailover{By: "li", Environment: host[:1], Go: rng.IntN(3) > 0, Reason: "peak"},
+		MarkFailoverStep{By: "li", Environment: host[:1]},
+		EndFailover{By: "li", Environment: host[:1], Outcome: []string{SwitchDone, SwitchAborted}[rng.IntN(2)], Reason: "back"},
+		ConfirmContact{By: "li", Contact: RungVendor},
+		MarkPrecheck{By: "li", Host: host, Precheck: "disk", Result: []string{"ok", "failed"}[rng.IntN(5)/4]},
+		Recover{By: "li", Host: host, What: "WinPE", For: 3 * time.Minute},
+		Deviate{By: "li", What: "deadline peak 07:30", Reason: "granted", Second: "zhang"},
+		Deviate{By: "li", What: "level " + host + " 2020-11", Reason: "newest", Second: "zhang"},
+	}
+	if rng.IntN(3) == 0 { // what is rare on a night
+		commands = rest
 	}
 	return commands[rng.IntN(len(commands))]
 }

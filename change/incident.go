@@ -1,16 +1,31 @@
 package change
 
 import (
+	"maps"
 	"slices"
 	"time"
 )
 
-// Timing of attention (PagerDuty and incident.io have the same two ideas).
+// Timing of attention (PagerDuty and incident.io have the first two ideas).
 const (
 	// ReraiseAfter: what nobody acknowledged is raised once more.
 	ReraiseAfter = 2 * time.Minute
 	// AckLease is how long an acknowledgement keeps an incident quiet.
 	AckLease = 10 * time.Minute
+	// ReopenWithin: a host that falls again so soon after its incident was
+	// resolved opens that incident again instead of another one.
+	ReopenWithin = 30 * time.Minute
+)
+
+// Why an incident asks again, as it stands in the journal.
+const (
+	ReasonUnheard  = "nobody has acknowledged it"
+	ReasonLease    = "the acknowledgement has expired"
+	ReasonAnother  = "another host is late"
+	ReasonFell     = "it has fallen again"
+	ReasonCallback = "the promised call-back has not come"
+	ReasonRetry    = "call again"
+	ReasonReview   = "decide anew"
 )
 
 // Incident is what opens when a host is late. Late hosts of one environment
@@ -37,25 +52,12 @@ type RungState struct {
 	RungData
 }
 
-// ActionState is how far an obligation has come.
-type ActionState string
-
-// The states of an action. The empty state is upcoming, or due once its rung is.
-const (
-	ActionOpen         ActionState = ""
-	ActionIsTaken      ActionState = "taken"
-	ActionIsReached    ActionState = "reached"
-	ActionIsUnanswered ActionState = "no-answer"
-	ActionIsDone       ActionState = "done"
-)
-
-// Action is one obligation of an incident.
-type Action struct {
-	Kind    string
-	State   ActionState
-	Owner   string
-	At      time.Time
-	Outcome string
+// raises lists the kinds of the obligations that came due with the rung.
+func (r RungState) raises() []string {
+	if r.Action == "" {
+		return r.Also
+	}
+	return append([]string{r.Action}, r.Also...)
 }
 
 // Rung returns the rung with that name, if it has come due.
@@ -65,7 +67,7 @@ func (i *Incident) Rung(name string) (RungState, bool) {
 
 // Raising returns the rung that raised an action, if it has come due.
 func (i *Incident) Raising(action string) (RungState, bool) {
-	return i.find(func(r RungState) bool { return r.Action == action })
+	return i.find(func(r RungState) bool { return slices.Contains(r.raises(), action) })
 }
 
 func (i *Incident) find(is func(RungState) bool) (RungState, bool) {
@@ -79,58 +81,120 @@ func (i *Incident) find(is func(RungState) bool) (RungState, bool) {
 // Open reports whether the incident is not resolved.
 func (i *Incident) Open() bool { return i.Resolved.IsZero() }
 
-// Pending lists the kinds of the actions that are due and that nobody has
-// done or is at, oldest first.
-func (i *Incident) Pending() []string {
+// Due lists the kinds of all actions that have come due, the oldest first.
+func (i *Incident) Due() []string {
 	var kinds []string
 	for _, r := range i.Rungs {
-		state := i.Actions[r.Action].State
-		if r.Action != "" && (state == ActionOpen || state == ActionIsUnanswered) {
-			kinds = append(kinds, r.Action)
+		for _, kind := range r.raises() {
+			if !slices.Contains(kinds, kind) {
+				kinds = append(kinds, kind)
+			}
 		}
 	}
 	return kinds
+}
+
+// Pending lists the kinds of the actions that are due at an instant and that
+// nobody has done or is at, the oldest first.
+func (i *Incident) Pending(now time.Time) []string {
+	return slices.DeleteFunc(i.Due(), func(kind string) bool { return !i.Actions[kind].waits(now) })
 }
 
 // Undone lists the kinds of the actions that are due and not done.
 func (i *Incident) Undone() []string {
-	var kinds []string
-	for _, r := range i.Rungs {
-		if r.Action != "" && i.Actions[r.Action].State != ActionIsDone {
-			kinds = append(kinds, r.Action)
-		}
-	}
-	return kinds
+	return slices.DeleteFunc(i.Due(), func(kind string) bool { return i.Actions[kind].State == ActionIsDone })
 }
 
 // Urgent is the kind of the action to deal with first: the failover once its
 // deadline has come, then what is due and nobody is at, the oldest first, then
-// whom nobody could reach, then what is in hand and not done. Empty: nothing.
+// whom nobody could reach, then what comes along with a rung, then what is in
+// hand and not done. Empty: nothing.
 func (s *State) Urgent(inc *Incident, now time.Time) string {
-	var first string
-	for _, kind := range inc.Pending() {
-		if kind == RungFailover && s.pressing(inc, now) {
-			return kind
-		}
-		if first == "" || inc.Actions[first].State == ActionIsUnanswered && inc.Actions[kind].State == ActionOpen {
-			first = kind
-		}
+	pending := inc.Pending(now)
+	if slices.Contains(pending, RungFailover) && s.pressing(inc, now) {
+		return RungFailover
 	}
-	if undone := inc.Undone(); first == "" && len(undone) > 0 {
+	if len(pending) > 0 {
+		return slices.MinFunc(pending, func(a, b string) int { return inc.rank(a) - inc.rank(b) })
+	}
+	if undone := inc.Undone(); len(undone) > 0 {
 		return undone[0]
 	}
-	return first
+	return ""
+}
+
+// rank orders what is pending; what ranks the same stays in the order of its rungs.
+func (i *Incident) rank(kind string) int {
+	r, _ := i.Raising(kind)
+	switch {
+	case r.Action != kind:
+		return 2 // it comes along with another
+	case i.Actions[kind].State == ActionIsUnanswered:
+		return 1
+	}
+	return 0
 }
 
 // pressing reports whether the failover cannot wait behind other actions: the
 // last safe moment is here.
 func (s *State) pressing(inc *Incident, now time.Time) bool {
-	lastSafe, ok := s.Plan.LastSafeFailover(inc.Environment)
+	lastSafe, ok := s.LastSafeFailover(inc.Environment)
 	return ok && !now.Before(lastSafe)
 }
 
 // Asks reports whether the incident asks for attention now: an action is
 // pending and no acknowledgement keeps it quiet.
 func (i *Incident) Asks(now time.Time) bool {
-	return i.Open() && len(i.Pending()) > 0 && !now.Before(i.AckedUntil)
+	return i.Open() && len(i.Pending(now)) > 0 && !now.Before(i.AckedUntil)
+}
+
+// Severity is how bad an incident is, by the facts alone.
+type Severity int
+
+// The severities, each worse than the one before.
+const (
+	// SeverityLate: a host is late, or something beside the ladder is wrong.
+	SeverityLate Severity = iota
+	// SeverityNoHealthy: its environment has no healthy host.
+	SeverityNoHealthy
+	// SeverityNoSide: nor has the standby. Nothing serves.
+	SeverityNoSide
+)
+
+// Severity tells how bad an incident is right now.
+func (s *State) Severity(inc *Incident) Severity {
+	if inc.OfWindow() || s.SwitchedAway(inc.Environment) {
+		return SeverityLate
+	}
+	if healthy, _ := s.HealthyIn(inc.Environment); healthy > 0 {
+		return SeverityLate
+	}
+	standby := s.Plan.Environment(inc.Environment).Standby
+	if standby == "" {
+		return SeverityNoHealthy
+	}
+	if healthy, _ := s.HealthyIn(standby); healthy > 0 {
+		return SeverityNoHealthy
+	}
+	return SeverityNoSide
+}
+
+// applyRung takes in a rung that came due. One that comes due again, as the
+// update of the business does, takes the place of its older self, and what was
+// done for that does not count for this.
+func (i *Incident) applyRung(r RungState) {
+	others := slices.DeleteFunc(slices.Clone(i.Rungs), func(old RungState) bool { return old.Rung == r.Rung })
+	again := len(others) < len(i.Rungs)
+	i.Rungs = slices.Concat(others, []RungState{r})
+	kinds := r.raises()
+	if len(kinds) == 0 {
+		return
+	}
+	if again {
+		i.Actions = maps.Clone(i.Actions)
+		maps.DeleteFunc(i.Actions, func(kind string, _ Action) bool { return slices.Contains(kinds, kind) })
+	}
+	// A new obligation asks again, whatever was acknowledged before.
+	i.AckedBy, i.AckedUntil = "", time.Time{}
+	i.Raised, i.Reraised = r.At, false
 }

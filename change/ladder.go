@@ -11,8 +11,21 @@ type Rung struct {
 	Action string
 	// Contact is the key of the contact whom the action calls.
 	Contact string
-	// Say is the message, with placeholders that Fill knows.
+	// Say is the message, with placeholders that Message fills.
 	Say string
+	// Also are further obligations that come due together with the rung.
+	Also []Task
+}
+
+// Task is an obligation that a rung raises beside its own.
+type Task struct{ Action, Contact, Say string }
+
+// Tasks lists all obligations of the rung, its own first.
+func (r Rung) Tasks() []Task {
+	if r.Action == "" {
+		return r.Also
+	}
+	return append([]Task{{r.Action, r.Contact, r.Say}}, r.Also...)
 }
 
 // The names of the default ladder. A rung's name and the kind of its action
@@ -25,6 +38,9 @@ const (
 	RungFailover = "failover"
 )
 
+// ActionConsole comes due together with stop: somebody looks at the console.
+const ActionConsole = "console"
+
 // Why a rung came due.
 const (
 	ReasonElapsed  = "elapsed"
@@ -32,29 +48,22 @@ const (
 )
 
 // DefaultLadder scales the default ladder, made for a norm of ten minutes
-// (10:00, 15:00, 20:00, 30:00, 45:00), to the norm of a host.
-func DefaultLadder(norm time.Duration) []Rung {
+// (10:00, 15:00, 20:00, 30:00, 45:00), to the norm of a host. Its messages are
+// in the language of the plan.
+func DefaultLadder(norm time.Duration, language string) []Rung {
 	at := func(percent int) time.Duration {
 		return (norm * time.Duration(percent) / 100).Round(time.Second)
 	}
+	say := phrasesOf(language).say
 	return []Rung{
 		{Name: RungLate, After: at(100)},
 		{
-			Name: RungStop, After: at(150), Action: RungStop,
-			Say: "Stop: start no further host of {change}. {hosts} ({environment}) not back since {since}, {elapsed} now. Look at the console.",
+			Name: RungStop, After: at(150), Action: RungStop, Say: say[RungStop],
+			Also: []Task{{Action: ActionConsole, Say: say[ActionConsole]}},
 		},
-		{
-			Name: RungVendor, After: at(200), Action: RungVendor, Contact: RungVendor,
-			Say: "{change}: {host}, {model}, {os}, level {level}, not back since {since} ({elapsed}). {signals}. Tried so far: {tried}. Late in all: {hosts}. We need your help now; our deadline is {deadline}.",
-		},
-		{
-			Name: RungBusiness, After: at(300), Action: RungBusiness, Contact: RungBusiness,
-			Say: "{change}: {hosts} of environment {environment} not back since {since} ({elapsed}). Please prepare the switch to {standby}. Last safe moment to begin it: {last_safe}. Next update in 20 minutes.",
-		},
-		{
-			Name: RungFailover, After: at(450), Action: RungFailover, Contact: RungBusiness,
-			Say: "GO / NO-GO: begin the failover of {environment} to {standby}. Last safe moment {last_safe}, deadline {deadline}. {hosts} not back since {since} ({elapsed}).",
-		},
+		{Name: RungVendor, After: at(200), Action: RungVendor, Contact: RungVendor, Say: say[RungVendor]},
+		{Name: RungBusiness, After: at(300), Action: RungBusiness, Contact: RungBusiness, Say: say[RungBusiness]},
+		{Name: RungFailover, After: at(450), Action: RungFailover, Contact: RungBusiness, Say: say[RungFailover]},
 	}
 }
 
@@ -64,16 +73,16 @@ func DefaultLadder(norm time.Duration) []Rung {
 // The deadline rule pulls the failover to the last safe moment. Rungs keep
 // their order, so what must come before the failover is pulled along with it.
 // A host that is not late yet has no rung due whatever the deadline says.
-func (p *Plan) RungDue(h *Host, r *Reboot, i int) (time.Time, string) {
+func (s *State) RungDue(h *Host, r *Reboot, i int) (time.Time, string) {
 	due, reason := r.Requested.Add(h.Ladder[i].After), ReasonElapsed
 	if i == 0 {
 		return due, reason
 	}
-	lastSafe, ok := p.LastSafeFailover(h.Environment)
+	lastSafe, ok := s.LastSafeFailover(h.Environment)
 	if !ok || !leadsToFailover(h.Ladder[i:]) || !lastSafe.Before(due) {
 		return due, reason
 	}
-	if late, _ := p.RungDue(h, r, 0); lastSafe.Before(late) {
+	if late, _ := s.RungDue(h, r, 0); lastSafe.Before(late) {
 		return late, ReasonDeadline
 	}
 	return lastSafe, ReasonDeadline

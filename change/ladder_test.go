@@ -23,7 +23,7 @@ func TestDefaultLadderScales(t *testing.T) {
 			t.Fatal(err)
 		}
 		var rungs []string
-		for _, r := range DefaultLadder(d) {
+		for _, r := range DefaultLadder(d, "en") {
 			rungs = append(rungs, r.Name+" "+r.After.String())
 		}
 		if diff := cmp.Diff(want, strings.Join(rungs, ", ")); diff != "" {
@@ -34,7 +34,7 @@ func TestDefaultLadderScales(t *testing.T) {
 
 // Every rung but late raises the action of its own name, with something to say.
 func TestDefaultLadderActions(t *testing.T) {
-	for i, r := range DefaultLadder(10 * time.Minute) {
+	for i, r := range DefaultLadder(10*time.Minute, "en") {
 		if i == 0 {
 			if r.Action != "" || r.Say != "" {
 				t.Errorf("late asks for something: %+v", r)
@@ -55,7 +55,7 @@ func TestLastSafe(t *testing.T) {
 			t.Errorf("%s: %s %v, want %s", environment, Clock(p, at), ok, want)
 		}
 	}
-	if at, ok := p.EarliestLastSafe(); !ok || Clock(p, at) != "05:45:00" {
+	if at, ok := (&State{Plan: p}).EarliestLastSafe(); !ok || Clock(p, at) != "05:45:00" {
 		t.Errorf("earliest: %s %v", Clock(p, at), ok)
 	}
 	p.Environments[0].Failover.Takes = 0
@@ -66,7 +66,7 @@ func TestLastSafe(t *testing.T) {
 		t.Error("an environment that nobody described has a last safe moment")
 	}
 	p.Change.Deadline = Deadline{}
-	if _, ok := p.EarliestLastSafe(); ok {
+	if _, ok := (&State{Plan: p}).EarliestLastSafe(); ok {
 		t.Error("no deadline, and yet a last safe moment")
 	}
 }
@@ -83,11 +83,12 @@ func TestRungsKeepTheirOrder(t *testing.T) {
 		h.Ladder = randomLadder(rng)
 		p.Change.Deadline.At = clockOn("02:00").Add(time.Duration(rng.IntN(240)) * time.Minute)
 		r := &Reboot{Requested: clockOn("02:00"), Unplanned: rng.IntN(4) == 0}
-		lastSafe, _ := p.LastSafeFailover("B")
-		late, _ := p.RungDue(h, r, 0)
+		s := &State{Plan: p}
+		lastSafe, _ := s.LastSafeFailover("B")
+		late, _ := s.RungDue(h, r, 0)
 		var before time.Time
 		for i := range h.Ladder {
-			due, reason := p.RungDue(h, r, i)
+			due, reason := s.RungDue(h, r, i)
 			if due.Before(before) {
 				t.Fatalf("seed %d: rung %d at %s comes before the one below, at %s", seed, i, due, before)
 			}

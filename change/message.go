@@ -6,23 +6,25 @@ import (
 	"time"
 )
 
-// Message fills the message of an incident's action with the facts.
+// Message fills the message of an incident's action with the facts, in the
+// language of the plan.
 func Message(s *State, inc *Incident, kind string, now time.Time) string {
-	rung, ok := s.Plan.ActionRung(inc, kind)
+	task, ok := s.Plan.ActionTask(inc, kind)
 	if !ok {
 		return ""
 	}
 	host := subject(s, inc, kind)
 	if host == nil {
-		return rung.Say
+		return task.Say
 	}
-	plan := s.Plan.Host(host.Name)
+	m := message{s, phrasesOf(s.Plan.Change.Language), inc, host, now}
+	plan := s.Planned(host.Name)
 	env := s.Plan.Environment(inc.Environment)
 	text := strings.NewReplacer(
 		"{change}", s.Plan.Change.Title,
 		"{host}", host.Name,
-		"{hosts}", everyLate(s, inc),
-		"{environment}", inc.Environment,
+		"{hosts}", m.everyLate(),
+		"{environment}", orDash(inc.Environment),
 		"{standby}", orDash(env.Standby),
 		"{model}", orDash(plan.Model),
 		"{os}", orDash(plan.OS),
@@ -30,12 +32,25 @@ func Message(s *State, inc *Incident, kind string, now time.Time) string {
 		"{level}", levels(plan.Level),
 		"{since}", since(s, host),
 		"{elapsed}", elapsed(host, now),
-		"{signals}", signalWords(host),
-		"{tried}", tried(s, inc),
-		"{deadline}", deadline(s),
-		"{last_safe}", lastSafe(s, inc.Environment, now),
-	).Replace(rung.Say)
-	return strings.ReplaceAll(text, ", –", "") // what the plan does not say is left out
+		"{signals}", m.signals(),
+		"{tried}", m.tried(),
+		"{attempt}", m.attempt(),
+		"{deadline}", m.deadline(),
+		"{last_safe}", m.lastSafe(),
+	).Replace(task.Say)
+	for _, gap := range []string{", –", "，–"} { // what the plan does not say is left out
+		text = strings.ReplaceAll(text, gap, "")
+	}
+	return text
+}
+
+// message is what the placeholders of a message are filled from.
+type message struct {
+	s *State
+	phrases
+	inc  *Incident
+	host *HostState
+	now  time.Time
 }
 
 // Command fills the command of a step with the host's values.
@@ -50,12 +65,15 @@ func (h Host) Command(st Step) string {
 // subject is the host that a message is about: the one that raised a rung
 // beside the ladder, or else the worst of the incident.
 func subject(s *State, inc *Incident, kind string) *HostState {
-	if _, beside := alarmRung(kind); beside {
-		if due, ok := inc.Rung(kind); ok {
+	if _, beside := s.Plan.besideRung(kind); beside {
+		if due, ok := inc.Rung(kind); ok && due.Host != "" {
 			return s.Host(due.Host)
 		}
 	}
-	return worst(s, inc)
+	if first := worst(s, inc); first != nil || len(inc.Hosts) == 0 {
+		return first
+	}
+	return s.Host(inc.Hosts[0])
 }
 
 // worst is the host of the incident that has been away longest.
@@ -87,39 +105,58 @@ func elapsed(h *HostState, now time.Time) string {
 	return h.Reboot.Elapsed(now).Round(time.Second).String()
 }
 
-func signalWords(h *HostState) string {
+func (m message) signals() string {
 	var words []string
-	for _, sig := range h.Signals {
+	for _, sig := range m.host.Signals {
 		switch sig.State {
 		case Up:
-			words = append(words, sig.Check+" answers")
+			words = append(words, sig.Check+" "+m.answers)
 		case Down:
-			words = append(words, strings.TrimSpace(fmt.Sprintf("%s lost %s", sig.Check, sig.Cause)))
+			cause := string(sig.Cause)
+			if word, known := m.causes[sig.Cause]; known {
+				cause = word
+			}
+			words = append(words, strings.TrimSpace(fmt.Sprintf("%s %s %s", sig.Check, m.lost, cause)))
 		case NeverSeen:
-			words = append(words, sig.Check+" never answered")
+			words = append(words, sig.Check+" "+m.never)
 		}
 	}
-	return strings.Join(words, ", ")
+	return strings.Join(words, m.listSeparator)
 }
 
-func tried(s *State, inc *Incident) string {
+func (m message) tried() string {
 	var attempts []string
-	for _, name := range inc.Hosts {
-		if h := s.Host(name); h != nil {
+	for _, name := range m.inc.Hosts {
+		if h := m.s.Host(name); h != nil {
 			for _, r := range h.Recoveries {
-				attempts = append(attempts, fmt.Sprintf("%s: %s (%s)", name, r.What, outcomeWord(r.Outcome)))
+				attempts = append(attempts, fmt.Sprintf("%s: %s (%s)", name, r.What, m.outcome(r.Outcome)))
 			}
 		}
 	}
 	if len(attempts) == 0 {
-		return "nothing yet"
+		return m.nothingYet
 	}
 	return strings.Join(attempts, "; ")
 }
 
-func outcomeWord(outcome string) string {
-	if outcome == "" {
-		return "under way"
+// attempt is the latest attempt on the host whose outcome is not known.
+func (m message) attempt() string {
+	for i := len(m.host.Recoveries) - 1; i >= 0; i-- {
+		if r := m.host.Recoveries[i]; r.Outcome == "" {
+			return r.What
+		}
+	}
+	return "–"
+}
+
+func (m message) outcome(outcome string) string {
+	switch outcome {
+	case "":
+		return m.underWay
+	case "worked":
+		return m.worked
+	case "failed":
+		return m.failed
 	}
 	return outcome
 }
@@ -131,46 +168,46 @@ func levels(l Level) string {
 	return l.From + " → " + orDash(l.To)
 }
 
-func deadline(s *State) string {
-	d := s.Plan.Change.Deadline
+func (m message) deadline() string {
+	d := m.s.Deadline()
 	if d.At.IsZero() {
 		return "–"
 	}
-	return strings.TrimSpace(d.Name + " " + s.clock(d.At)[:5])
+	return strings.TrimSpace(d.Name + " " + m.s.clock(d.At)[:5])
 }
 
 // lastSafe says when the failover must begin, and by how much that is over.
-func lastSafe(s *State, environment string, now time.Time) string {
-	at, ok := s.Plan.LastSafeFailover(environment)
+func (m message) lastSafe() string {
+	at, ok := m.s.LastSafeFailover(m.inc.Environment)
 	if !ok {
 		return "–"
 	}
-	text := s.clock(at)[:5]
-	if over := now.Sub(at); over > 0 {
-		text += fmt.Sprintf(" (passed %s ago)", over.Round(time.Minute))
+	text := m.s.clock(at)[:5]
+	if over := m.now.Sub(at); over > 0 {
+		text += " (" + fmt.Sprintf(m.passed, over.Round(time.Minute)) + ")"
 	}
 	return text
 }
 
 // everyLate names the hosts of an incident; of several, each with its own since.
-func everyLate(s *State, inc *Incident) string {
-	if len(inc.Hosts) == 1 {
-		return inc.Hosts[0]
+func (m message) everyLate() string {
+	if len(m.inc.Hosts) == 1 {
+		return m.inc.Hosts[0]
 	}
-	words := make([]string, len(inc.Hosts))
-	for i, name := range inc.Hosts {
+	words := make([]string, len(m.inc.Hosts))
+	for i, name := range m.inc.Hosts {
 		words[i] = name
-		switch h := s.Host(name); {
+		switch h := m.s.Host(name); {
 		case h == nil || h.Reboot == nil:
 		case !h.Rebooting():
-			words[i] += " (back)"
+			words[i] += " (" + m.back + ")"
 		case h.Reboot.Unplanned:
-			words[i] += " (lost " + since(s, h) + ", nobody was working on it)"
+			words[i] += " (" + m.lost + " " + since(m.s, h) + m.listSeparator + m.nobodyWorks + ")"
 		default:
-			words[i] += " (since " + since(s, h) + ")"
+			words[i] += " (" + m.since + " " + since(m.s, h) + ")"
 		}
 	}
-	return strings.Join(words, ", ")
+	return strings.Join(words, m.listSeparator)
 }
 
 func orDash(text string) string {

@@ -35,7 +35,10 @@ type Observation struct {
 	Host, Check string
 	// Host is empty on observations of a witness, whose address is the Check.
 	// At is the instant at which the probe was sent.
-	At      time.Time
+	At time.Time
+	// Every is the interval at which the signal is probed now; zero: as the
+	// plan says for all.
+	Every   time.Duration
 	Verdict Verdict
 	Latency time.Duration
 	Cause   Cause

@@ -28,9 +28,9 @@ func Observe(s State, sight *Sight, now time.Time) []Event {
 		o.add(ObserverBlind, "", ObserverData{Since: o.watch.since})
 		return o.events
 	}
-	o.signals("", s.Witnesses)
+	o.signals("", s.Witnesses, sight.witnesses())
 	for i := range s.Hosts {
-		o.host(&s.Plan.Hosts[i], &s.Hosts[i])
+		o.host(&s.Plan.Hosts[i], &s.Hosts[i], sight.of(i))
 	}
 	return o.events
 }
@@ -40,6 +40,7 @@ type observer struct {
 	sight  *Sight
 	now    time.Time
 	watch  watch
+	vouch  vouch
 	events []Event
 }
 
@@ -47,13 +48,13 @@ func (o *observer) add(t Type, host string, data any) {
 	o.events = append(o.events, Event{At: o.now, Type: t, Host: host, Data: data})
 }
 
-func (o *observer) host(plan *Host, h *HostState) {
+func (o *observer) host(plan *Host, h *HostState, tracks []Track) {
 	n := len(o.events)
-	o.signals(h.Name, h.Signals)
-	for _, source := range plan.BootEvidence.Sources() {
-		if t := o.sight.Track(h.Name, source); t != nil {
-			o.boot(h, source, t)
-			o.identity(h, t)
+	o.signals(h.Name, h.Signals, tracks)
+	if evidence := tracks[len(h.Signals):]; len(evidence) > 0 {
+		for i, source := range plan.BootEvidence.Sources() {
+			o.boot(h, source, &evidence[i])
+			o.identity(h, &evidence[i])
 		}
 	}
 	if len(o.events) == n { // phases follow from recorded signals only
@@ -63,14 +64,11 @@ func (o *observer) host(plan *Host, h *HostState) {
 
 // signals confirms what was lost and what is back, of a host or, with an
 // empty name, of the witnesses.
-func (o *observer) signals(host string, signals []SignalState) {
-	for _, sig := range signals {
-		t := o.sight.Track(host, sig.Check)
-		if t == nil {
-			continue
-		}
+func (o *observer) signals(host string, signals []SignalState, tracks []Track) {
+	for i := range signals {
+		sig, t := &signals[i], &tracks[i]
 		if sig.State == Up {
-			if since, ok := o.sight.confirms(t, Lost); ok && !o.watch.suspect {
+			if since, ok := o.sight.confirms(t, Lost); ok && !o.watch.suspect && o.vouched(since) {
 				o.add(SignalLost, host, SignalData{Check: sig.Check, Since: since, Cause: t.Cause})
 			}
 			continue

@@ -91,24 +91,75 @@ type (
 		Reason   string    `json:"reason"`
 		Due      time.Time `json:"due"`
 		Action   string    `json:"action,omitempty"`
+		// Also are the obligations that come due together with Action.
+		Also []string `json:"also,omitempty"`
 	}
 	// ActionData belongs to action.*.
 	ActionData struct {
 		Incident string `json:"incident"`
 		Kind     string `json:"kind"`
-		Contact  string `json:"contact,omitempty"`
-		Outcome  string `json:"outcome,omitempty"`
+		// Contact is the key of who was called, Next of who is called now that
+		// this one does not answer.
+		Contact string `json:"contact,omitempty"`
+		Next    string `json:"next,omitempty"`
+		Outcome string `json:"outcome,omitempty"`
+		// Again is when the obligation is due again, and Why: a promised
+		// call-back, another call, a decision that is looked at anew.
+		Again time.Time `json:"again,omitzero"`
+		Why   string    `json:"why,omitempty"`
 	}
 	// DeviationData belongs to deviation.recorded.
 	DeviationData struct {
 		What   string `json:"what"`
 		Reason string `json:"reason"`
 		Second string `json:"second"`
+		// At is the new moment, where a deadline was moved.
+		At time.Time `json:"at,omitzero"`
 	}
 	// RecoveryData belongs to recovery.tried.
 	RecoveryData struct {
 		What    string `json:"what"`
 		Outcome string `json:"outcome,omitempty"`
+		// Until is when the attempt's own time is over; zero: it has no limit.
+		Until time.Time `json:"until,omitzero"`
+	}
+	// MovedData belongs to deadline.moved. What is "failover", of an
+	// environment, or "start", of the next host.
+	MovedData struct {
+		What        string    `json:"what"`
+		Environment string    `json:"environment,omitempty"`
+		At          time.Time `json:"at"`
+		Was         time.Time `json:"was"`
+		Reason      string    `json:"reason"`
+	}
+	// SwitchData belongs to failover.decided and failover.ended.
+	SwitchData struct {
+		Environment string `json:"environment"`
+		Standby     string `json:"standby"`
+		Incident    string `json:"incident,omitempty"`
+		Go          bool   `json:"go,omitempty"`
+		Outcome     string `json:"outcome,omitempty"`
+		Reason      string `json:"reason,omitempty"`
+	}
+	// SwitchStepData belongs to failover.step; N counts from 1.
+	SwitchStepData struct {
+		Environment string `json:"environment"`
+		N           int    `json:"n"`
+		Step        string `json:"step"`
+		Note        string `json:"note,omitempty"`
+	}
+	// ContactData belongs to contact.confirmed.
+	ContactData struct {
+		Contact string `json:"contact"`
+		Name    string `json:"name,omitempty"`
+		Note    string `json:"note,omitempty"`
+	}
+	// PrecheckData belongs to precheck.done; N counts from 1.
+	PrecheckData struct {
+		Precheck string `json:"precheck"`
+		N        int    `json:"n"`
+		Failed   bool   `json:"failed,omitempty"`
+		Note     string `json:"note,omitempty"`
 	}
 	// NoteData belongs to note.added.
 	NoteData struct {
@@ -167,6 +218,22 @@ func decodeData(t Type, raw json.RawMessage) (any, error) {
 		return decode[IncidentData](raw)
 	case "action":
 		return decode[ActionData](raw)
+	}
+	return decodeDecision(t, raw)
+}
+
+func decodeDecision(t Type, raw json.RawMessage) (any, error) {
+	switch t {
+	case DeadlineMoved:
+		return decode[MovedData](raw)
+	case FailoverDecided, FailoverEnded:
+		return decode[SwitchData](raw)
+	case FailoverStep:
+		return decode[SwitchStepData](raw)
+	case ContactConfirmed:
+		return decode[ContactData](raw)
+	case PrecheckDone:
+		return decode[PrecheckData](raw)
 	}
 	return raw, nil
 }

@@ -14,11 +14,40 @@ type Plan struct {
 	Environments []Environment
 	Hosts        []Host
 	// Order holds the names of the hosts in the order in which they are worked on.
-	Order   []string
-	Runbook []Step
-	Probe   Probe
+	Order []string
+	// Prechecks are looked at on each host before its gate says go.
+	Prechecks []Precheck
+	Runbook   []Step
+	Probe     Probe
 	// Digest is the SHA-256 of the plan file, in hex.
 	Digest string
+	// places are those of the hosts by name, once Index has been called.
+	places map[string]int
+}
+
+// Index makes finding a host cheap however many there are: to be called when
+// the hosts stand, before the plan is shared.
+func (p *Plan) Index() {
+	p.places = make(map[string]int, len(p.Hosts))
+	for i := range p.Hosts {
+		p.places[p.Hosts[i].Name] = i
+	}
+}
+
+// place is where the named host stands in the plan, -1 if nowhere.
+func (p *Plan) place(name string) int {
+	if p.places != nil {
+		if i, ok := p.places[name]; ok {
+			return i
+		}
+		return -1
+	}
+	for i := range p.Hosts { // by index: a host is too big to copy for its name
+		if p.Hosts[i].Name == name {
+			return i
+		}
+	}
+	return -1
 }
 
 // Info names the change and its time frame.
@@ -29,6 +58,10 @@ type Info struct {
 	Zone *time.Location
 	// Deadline is the business moment that must be met. Its zero value means none.
 	Deadline Deadline
+	// Others are further moments that must be met, in any order.
+	Others []Deadline
+	// Language is that of the messages to people outside: "en" or "zh".
+	Language string
 }
 
 // Window is the time in which the change may run.
@@ -43,6 +76,11 @@ type Deadline struct {
 // Contact is a person or a desk that an action calls.
 type Contact struct {
 	Key, Name, Role, Phone, Notify string
+	// Next is the key of who is called when this one does not answer; empty: nobody else.
+	Next string
+	// Confirm asks that somebody makes sure, before the first host starts, that
+	// this contact can be reached tonight.
+	Confirm bool
 }
 
 // Environment is a set of hosts that serves together.
@@ -134,20 +172,53 @@ type RebootNorm struct {
 	ShutdownLimit time.Duration
 	// ExpectedReboots is how many times the host goes down in one reboot step.
 	ExpectedReboots int
+	// Recovery is what a recovery may take on top of the slow case; it counts
+	// in the arithmetic of the last safe start.
+	Recovery time.Duration
 }
+
+// Precheck is one thing that somebody looks at on a host before it starts.
+type Precheck struct{ ID, Title, Command, Expect string }
 
 // Step is one line of the runbook.
 type Step struct {
 	ID, Title, Command, Expect, Evidence, Rollback string
 	// Reboot marks the step that restarts the host.
 	Reboot bool
+	// Takes is how long the step takes when it goes well, without the reboot
+	// itself; 0 where the plan does not say.
+	Takes time.Duration
 }
 
 // Probe is how often and how patiently the hosts are probed.
 type Probe struct {
 	Interval, Timeout  time.Duration
 	DownAfter, UpAfter int
+	// Working is the interval for a host that is worked on or not well, Idle
+	// the one for all others; zero: Interval.
+	Working, Idle time.Duration
 }
+
+// Every is the interval at which a host's signals of the network are probed.
+func (p Probe) Every(h *HostState) time.Duration {
+	every := p.Idle
+	if h.Work == Started || h.Rebooting() || h.Stranger != "" || h.ailing() {
+		every = p.Working
+	}
+	if every <= 0 {
+		return p.Interval
+	}
+	return every
+}
+
+// ailing reports whether a signal that has answered is lost.
+func (h *HostState) ailing() bool {
+	usable, up := h.count()
+	return up < usable
+}
+
+// slowest is the longest interval at which a host may be probed.
+func (p Probe) slowest() time.Duration { return max(p.Interval, p.Idle) }
 
 // Signal names as they appear in the journal and on the screen.
 const (
@@ -189,10 +260,8 @@ func (h Host) Signals() []string {
 
 // Host returns the named host of the plan, nil if there is none.
 func (p *Plan) Host(name string) *Host {
-	for i := range p.Hosts {
-		if p.Hosts[i].Name == name {
-			return &p.Hosts[i]
-		}
+	if i := p.place(name); i >= 0 {
+		return &p.Hosts[i]
 	}
 	return nil
 }
@@ -206,27 +275,4 @@ func (p *Plan) Environment(name string) Environment {
 		}
 	}
 	return Environment{Name: name}
-}
-
-// LastSafeFailover is the latest instant at which the failover of the
-// environment can begin and still end, with its margin, before the deadline.
-// It reports false where the plan has no deadline or no failover.
-func (p *Plan) LastSafeFailover(environment string) (time.Time, bool) {
-	f := p.Environment(environment).Failover
-	if p.Change.Deadline.At.IsZero() || f.Takes <= 0 {
-		return time.Time{}, false
-	}
-	return p.Change.Deadline.At.Add(-f.Takes - f.Margin), true
-}
-
-// EarliestLastSafe is the earliest last safe failover of all environments:
-// the one instant that belongs into the header.
-func (p *Plan) EarliestLastSafe() (time.Time, bool) {
-	var first time.Time
-	for _, e := range p.Environments {
-		if at, ok := p.LastSafeFailover(e.Name); ok && (first.IsZero() || at.Before(first)) {
-			first = at
-		}
-	}
-	return first, !first.IsZero()
 }

@@ -100,6 +100,16 @@ func everything(at time.Time) []Event {
 	}
 	add(IncidentOpened, "", IncidentData{ID: "F-1", Environment: "F"})
 	add(DeviationRecorded, "", DeviationData{What: "fork"})
+	add(DeviationRecorded, "", DeviationData{What: "level A1 fork"})
+	add(DeviationRecorded, "", DeviationData{What: "deadline peak 07:30", At: at})
+	add(DeadlineMoved, "A1", MovedData{What: movedStart, At: at})
+	add(ContactConfirmed, "", ContactData{Contact: RungVendor})
+	add(PrecheckDone, "A1", PrecheckData{Precheck: "disk", N: 1})
+	for _, environment := range []string{"A", "B"} {
+		add(FailoverStep, "", SwitchStepData{Environment: environment, N: 1})
+		add(FailoverEnded, "", SwitchData{Environment: environment, Outcome: "fork"})
+		add(FailoverDecided, "", SwitchData{Environment: environment, Go: true})
+	}
 	add(ChangeResumed, "", ResumedData{})
 	add(ObserverBlind, "", ObserverData{Since: at})
 	add(ChangeHeld, "", ReasonData{Reason: "fork"})

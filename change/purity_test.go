@@ -52,7 +52,7 @@ func checkImport(t *testing.T, file string, spec *ast.ImportSpec) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	allowed := []string{"encoding/json", "fmt", "maps", "slices", "strconv", "strings", "time", "unicode", "unicode/utf8"}
+	allowed := []string{"bytes", "encoding/binary", "encoding/json", "fmt", "maps", "slices", "strconv", "strings", "time", "unicode", "unicode/utf8"}
 	if !slices.Contains(allowed, path) || spec.Name != nil {
 		t.Errorf("%s imports %s", file, spec.Path.Value)
 	}

@@ -1,7 +1,6 @@
 package change
 
 import (
-	"slices"
 	"strings"
 	"time"
 )
@@ -29,6 +28,8 @@ type Track struct {
 	Cause   Cause
 	Detail  string
 	Latency time.Duration
+	// Every is the interval at which it is probed; zero: as the plan says.
+	Every time.Duration
 	// Boot and Name are the latest boot evidence and computer's name.
 	Boot, Name string
 	nameAt     time.Time
@@ -97,7 +98,7 @@ func (t *Track) add(o Observation, hole time.Duration) {
 		}
 		t.seenAt = o.At
 	}
-	t.At, t.Verdict, t.Cause, t.Detail, t.Latency = o.At, o.Verdict, o.Cause, o.Detail, o.Latency
+	t.At, t.Verdict, t.Cause, t.Detail, t.Latency, t.Every = o.At, o.Verdict, o.Cause, o.Detail, o.Latency, o.Every
 	switch o.Verdict {
 	case Answered:
 		t.mark(MarkAnswered)
@@ -145,9 +146,13 @@ type signalKey struct{ host, check string }
 // Sight is the rolling memory of single probes: what the cockpit has seen
 // lately. It belongs to one goroutine; faces get a Clone.
 type Sight struct {
-	probe  Probe
-	index  map[signalKey]int
+	probe Probe
+	index map[signalKey]int
+	// tracks has the signals of each host together, in the order of the plan,
+	// from where hosts says; those of reachability come first, as in
+	// HostState.Signals. The witnesses are the last.
 	tracks []Track
+	hosts  []int
 }
 
 // NewSight makes an empty memory for the signals of the plan.
@@ -158,6 +163,7 @@ func NewSight(p *Plan) *Sight {
 		s.tracks = append(s.tracks, Track{})
 	}
 	for _, h := range p.Hosts {
+		s.hosts = append(s.hosts, len(s.tracks))
 		for _, check := range h.Signals() {
 			add(h.Name, check)
 		}
@@ -165,11 +171,19 @@ func NewSight(p *Plan) *Sight {
 			add(h.Name, source)
 		}
 	}
+	s.hosts = append(s.hosts, len(s.tracks))
 	for _, w := range p.Witnesses {
 		add("", w)
 	}
 	return s
 }
+
+// of returns the tracks of a host by its place in the plan: a walk through a
+// fleet has no time to look each of them up.
+func (s *Sight) of(host int) []Track { return s.tracks[s.hosts[host]:s.hosts[host+1]] }
+
+// witnesses returns the tracks of the witnesses.
+func (s *Sight) witnesses() []Track { return s.tracks[s.hosts[len(s.hosts)-1]:] }
 
 // Add remembers an observation. What the plan does not name is passed over.
 func (s *Sight) Add(o Observation) {
@@ -178,7 +192,7 @@ func (s *Sight) Add(o Observation) {
 		return
 	}
 	t := &s.tracks[i]
-	t.add(o, s.probe.Fresh(o.Check))
+	t.add(o, s.probe.fresh(o.Check, max(t.Every, o.Every)))
 	if t.run == s.need(t.runVerdict) && o.Verdict == t.runVerdict {
 		t.news = true
 	}
@@ -250,21 +264,36 @@ const (
 
 // Fresh is the age beyond which what was seen of a signal no longer counts as
 // now: three probe intervals, and the timeout that the last of them may take.
-func (p Probe) Fresh(check string) time.Duration {
-	if slices.Contains([]string{SignalBoot, SignalSMB, SignalRDP}, check) || strings.HasPrefix(check, "exec/") {
-		return 3*max(p.Interval, ExecInterval) + ExecTimeout
+// It goes by the interval at which the signal is probed now.
+func (s *Sight) Fresh(host, check string) time.Duration {
+	var every time.Duration
+	if t := s.Track(host, check); t != nil {
+		every = t.Every
 	}
-	if strings.HasPrefix(check, "http/") { // a page is asked for once a second at most
+	return s.probe.fresh(check, every)
+}
+
+// fresh is the same for a signal that is probed at an interval; zero: the
+// plan's.
+func (p Probe) fresh(check string, every time.Duration) time.Duration {
+	if every <= 0 {
+		every = p.Interval
+	}
+	switch {
+	case check == SignalBoot, check == SignalSMB, check == SignalRDP, strings.HasPrefix(check, "exec/"):
+		return 3*max(p.Interval, ExecInterval) + ExecTimeout
+	case strings.HasPrefix(check, "http/"): // a page is asked for once a second at most
 		return 3*max(p.Interval, time.Second) + p.Timeout
 	}
-	return 3*p.Interval + p.Timeout
+	return 3*every + p.Timeout
 }
 
 // confirm is how long the probes need, after a gap, to confirm what became of
 // the hosts.
 func (p Probe) confirm() time.Duration {
-	run := time.Duration(max(p.DownAfter, p.UpAfter))*p.Interval + p.Timeout
-	return max(run, p.Fresh(SignalICMP))
+	every := p.slowest() // what it finds is then looked at every Interval
+	run := time.Duration(max(p.DownAfter, p.UpAfter)-1)*p.Interval + every + p.Timeout
+	return max(run, p.fresh(SignalICMP, every))
 }
 
 // answers reports whether the signal was last seen answering, lately, by a
@@ -272,5 +301,5 @@ func (p Probe) confirm() time.Duration {
 func (s *Sight) answers(host, check string, after, now time.Time) bool {
 	t := s.Track(host, check)
 	return t != nil && t.runVerdict == Answered && t.Verdict == Answered &&
-		!t.At.Before(after) && now.Sub(t.At) <= s.probe.Fresh(check)
+		!t.At.Before(after) && now.Sub(t.At) <= s.probe.fresh(check, t.Every)
 }

@@ -5,7 +5,8 @@ import "time"
 // Snapshot is what the faces draw: one instant of the cockpit, immutable.
 type Snapshot struct {
 	State *State
-	// Sight is nil for a face that is attached to another cockpit's probing.
+	// Sight is nil for a face that is attached to another cockpit's probing, and
+	// where there is no face.
 	Sight *Sight
 	// Now is the time of the change when the snapshot was made.
 	Now time.Time
@@ -28,4 +29,7 @@ type Snapshot struct {
 	Unwatched string
 	// Fault is why the journal cannot be written; empty while it can.
 	Fault string
+	// Unsaved are the events in State that the journal does not hold yet, in
+	// their order. They are the last of the Tail.
+	Unsaved []Event
 }

@@ -15,12 +15,23 @@ type State struct {
 	At time.Time
 
 	Opened, Closed time.Time
-	Outcome        string
-	Rehearsal      bool
-	Hold           *Hold
-	Hosts          []HostState
-	Incidents      []Incident
-	Deviations     []Deviation
+	// Sealed is the digest of the plan that the change was opened with.
+	Sealed     string
+	Outcome    string
+	Rehearsal  bool
+	Hold       *Hold
+	Hosts      []HostState
+	Incidents  []Incident
+	Deviations []Deviation
+	// Switches are the decisions about failovers, in their order.
+	Switches []Switch
+	// Confirmed are the contacts that somebody made sure of, by their key.
+	Confirmed map[string]Confirmed
+	// Granted are the moments of deadlines that the business has moved, by name.
+	Granted map[string]time.Time
+	// Told are the last safe moments as they were last journaled, by what they
+	// are of: see clerk.moved.
+	Told map[string]time.Time
 	// Addresses are the names of the plan as they were pinned at the opening.
 	Addresses map[string]string
 	// Witnesses has the state of each witness of the plan.
@@ -35,13 +46,6 @@ type State struct {
 type Hold struct {
 	Since      time.Time
 	By, Reason string
-}
-
-// Deviation is a departure from the plan that two people answer for.
-type Deviation struct {
-	At time.Time
-	By string
-	DeviationData
 }
 
 // Work says how far the work on a host has come.
@@ -61,6 +65,11 @@ type HostState struct {
 	Name    string
 	Work    Work
 	Started time.Time
+	// To is the level that it goes to tonight where two people departed from
+	// the plan; empty: as planned.
+	To string
+	// Checked is what was found at the prechecks, as far as anybody looked.
+	Checked []CheckedState
 	// Steps has one entry for each step of the runbook.
 	Steps   []StepState
 	Signals []SignalState
@@ -140,12 +149,16 @@ type Recovery struct {
 	RecoveryData
 }
 
+// Overdue reports whether the time given to an attempt is over and nobody has
+// said how it went.
+func (r Recovery) Overdue(now time.Time) bool {
+	return r.Outcome == "" && !r.Until.IsZero() && !now.Before(r.Until)
+}
+
 // Host returns the state of the named host, nil if the plan has none.
 func (s *State) Host(name string) *HostState {
-	for i := range s.Hosts { // by index: a host is too big to copy for its name
-		if s.Hosts[i].Name == name {
-			return &s.Hosts[i]
-		}
+	if i := s.Plan.place(name); i >= 0 {
+		return &s.Hosts[i]
 	}
 	return nil
 }
@@ -163,7 +176,7 @@ func (s *State) Incident(id string) *Incident {
 // OpenIncident returns the open incident of an environment, nil if there is none.
 func (s *State) OpenIncident(environment string) *Incident {
 	for i := range s.Incidents {
-		if inc := &s.Incidents[i]; inc.Environment == environment && inc.Resolved.IsZero() {
+		if inc := &s.Incidents[i]; inc.Environment == environment && inc.Open() && !inc.OfWindow() {
 			return inc
 		}
 	}

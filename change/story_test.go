@@ -88,7 +88,8 @@ type stage struct {
 //
 //	plan [hosts=(A1, B1)] [witnesses=(gw)] [boot=(B1)] [smb=(B1)] [rdp=(B1)]
 //	     [settle=D] [expected_reboots=N] [deadline=15:04] [tested=LEVEL]
-//	     [eve=2020-10-24 zone=Europe/Berlin]
+//	     [eve=2020-10-24 zone=Europe/Berlin] [confirm=(vendor)] [prechecks=(disk)]
+//	     [desk=NAME] [takes=D] [switch=(STEP, STEP)] [also=15:04] [language=zh]
 //	at 15:04[:05] · run D     time passes, every event is one line
 //	answers|silent|fault HOST…|WITNESS… [SIGNAL…] [CAUSE]   the truth from now on
 //	drop HOST…|WITNESS… [SIGNAL…] N    the next N probes are lost on the way
@@ -153,10 +154,44 @@ func (s *stage) planned(args argList) {
 	if text := args.text("deadline"); text != "" {
 		p.Change.Deadline.At = s.clock(text)
 	}
+	s.prepared(p, args)
 	if s.night != nil {
 		replayed(s.t, s.night)
 	}
 	s.night = newNight(p, s.clock("23:00"), s.t.Errorf)
+}
+
+// prepared adds to the plan what is there before the night begins, and whom
+// else one can call.
+func (s *stage) prepared(p *Plan, args argList) {
+	for _, key := range args.list("confirm") {
+		c := p.Contacts[key]
+		c.Confirm = true
+		p.Contacts[key] = c
+	}
+	for _, id := range args.list("prechecks") {
+		p.Prechecks = append(p.Prechecks, Precheck{ID: id, Title: "look at " + id})
+	}
+	if desk := args.text("desk"); desk != "" {
+		p.Contacts["desk"] = Contact{Key: "desk", Name: desk, Phone: "400-2"}
+		vendor := p.Contacts[RungVendor]
+		vendor.Next = "desk"
+		p.Contacts[RungVendor] = vendor
+	}
+	if takes := args.text("takes"); takes != "" {
+		p.Runbook[0].Takes = mustDuration(s.t, takes)
+	}
+	for i := range p.Environments {
+		p.Environments[i].Failover.Steps = args.list("switch")
+	}
+	if p.Change.Language = args.text("language"); p.Change.Language != "" {
+		for i := range p.Hosts {
+			p.Hosts[i].Ladder = DefaultLadder(p.Hosts[i].Reboot.Expected, p.Change.Language)
+		}
+	}
+	if text := args.text("also"); text != "" { // a second moment that must be met
+		p.Change.Others = append(p.Change.Others, Deadline{Name: "bank", At: s.clock(text)})
+	}
 }
 
 func (s *stage) plannedHost(h *Host, args argList) {
@@ -290,11 +325,18 @@ func (s *stage) command(args argList) Command {
 	case "start":
 		return Start{By: by, Host: host}
 	case "step":
-		return MarkStep{By: by, Host: host, Result: StepResult(args.at(2)), Note: args.text("note"), Evidence: args.text("evidence")}
+		return MarkStep{
+			By: by, Host: host, Result: StepResult(args.at(2)), Note: args.text("note"),
+			Evidence: args.text("evidence"), Second: args.text("second"),
+		}
 	case "reboot":
 		return MarkReboot{By: by, Host: host}
 	case "recover":
-		return Recover{By: by, Host: host, What: args.text("what"), Outcome: args.text("outcome")}
+		c := Recover{By: by, Host: host, What: args.text("what"), Outcome: args.text("outcome")}
+		if text := args.text("for"); text != "" {
+			c.For = mustDuration(s.t, text)
+		}
+		return c
 	case "finish":
 		return Finish{By: by, Host: host, Result: Work(args.at(2))}
 	case "hold":
@@ -304,7 +346,16 @@ func (s *stage) command(args argList) Command {
 	case "ack":
 		return Ack{By: by, Incident: host}
 	case "action":
-		return Act{By: by, Incident: host, Kind: args.at(2), State: ActionState(args.at(3)), Outcome: args.text("outcome")}
+		return Act{
+			By: by, Incident: host, Kind: args.at(2), State: ActionState(args.at(3)),
+			Outcome: args.text("outcome"), Callback: args.text("callback"),
+		}
+	case "failover":
+		return failoverCommand(by, host, args)
+	case "confirm":
+		return ConfirmContact{By: by, Contact: host}
+	case "precheck":
+		return MarkPrecheck{By: by, Host: host, Precheck: args.at(2), Result: args.at(3), Note: args.text("note")}
 	case "deviate":
 		return Deviate{By: by, What: args.text("what"), Reason: args.text("reason"), Second: args.text("second")}
 	case "note":
@@ -314,6 +365,19 @@ func (s *stage) command(args argList) Command {
 	}
 	s.t.Fatalf("no verb %q", args.at(0))
 	return nil
+}
+
+func failoverCommand(by, environment string, args argList) Command {
+	switch verb := args.at(2); verb {
+	case "go", "no-go":
+		return DecideFailover{By: by, Environment: environment, Go: verb == "go", Reason: args.text("reason")}
+	case "step":
+		return MarkFailoverStep{By: by, Environment: environment, Note: args.text("note")}
+	case "abort":
+		return EndFailover{By: by, Environment: environment, Outcome: SwitchAborted, Reason: args.text("reason")}
+	default:
+		return EndFailover{By: by, Environment: environment, Outcome: verb}
+	}
 }
 
 func (s *stage) observer(what string) {

@@ -11,14 +11,15 @@ const MaxText = 4000
 
 // Clean makes text from outside safe for terminal, journal and report: escape
 // sequences, control characters, bidirectional and zero-width controls and
-// invalid UTF-8 are removed, line breaks and tabs become spaces, and what is
-// longer than MaxText runes is cut with a mark.
+// invalid UTF-8 are removed, line breaks and tabs become spaces, accents are
+// piled up no higher than maxMarks, and what is longer than MaxText runes is cut
+// with a mark.
 func Clean(text string) string {
 	if isClean(text) {
 		return text
 	}
 	var b strings.Builder
-	n := 0
+	n, marks := 0, 0
 	for i := 0; i < len(text); {
 		if skip := escapeLen(text[i:]); skip > 0 {
 			i += skip
@@ -30,6 +31,9 @@ func Clean(text string) string {
 		case r >= '\t' && r <= '\r' || r == '\u0085' || r == '\u2028' || r == '\u2029':
 			r = ' '
 		case r == utf8.RuneError && size == 1, !shows(r):
+			continue
+		}
+		if marks = pile(marks, r); marks > maxMarks {
 			continue
 		}
 		if n++; n > MaxText {
@@ -45,12 +49,25 @@ func isClean(text string) bool {
 	if len(text) > MaxText || !utf8.ValidString(text) {
 		return false
 	}
+	marks := 0
 	for _, r := range text {
-		if !shows(r) {
+		if marks = pile(marks, r); marks > maxMarks || !shows(r) {
 			return false
 		}
 	}
 	return strings.TrimSpace(text) == text
+}
+
+// maxMarks is how many combining marks may follow a letter: more than any
+// script needs, too few to cover the lines above it.
+const maxMarks = 4
+
+// pile counts the combining marks in a row, with this rune.
+func pile(marks int, r rune) int {
+	if unicode.In(r, unicode.Mn, unicode.Me) {
+		return marks + 1
+	}
+	return 0
 }
 
 // shows reports whether a rune takes its place on the screen and changes
@@ -58,7 +75,8 @@ func isClean(text string) bool {
 func shows(r rune) bool {
 	return !unicode.Is(unicode.Cc, r) && !unicode.Is(unicode.Cf, r) &&
 		!unicode.Is(unicode.Zl, r) && !unicode.Is(unicode.Zp, r) &&
-		!unicode.Is(unicode.Co, r) && !unicode.Is(unicode.Variation_Selector, r)
+		!unicode.Is(unicode.Co, r) && !unicode.Is(unicode.Variation_Selector, r) &&
+		!unicode.Is(unicode.Other_Default_Ignorable_Code_Point, r) && r != '\u2800' // fillers that look like nothing
 }
 
 // escapeLen is the length of the escape sequence at the start of the text,

@@ -42,6 +42,8 @@ func TestClean(t *testing.T) {
 		"soft hyphen":              {"a\u00adb", "ab"},
 		"variation selector":       {"\u2713\ufe0f", "\u2713"},
 		"tag characters":           {"a\U000e0041b", "ab"},
+		"fillers that look empty":  {"a\u3164b\u115fc\u2800d\u034fe", "abcde"},
+		"accents up to the roof":   {"a" + strings.Repeat("\u0301", 500) + "b", "a" + strings.Repeat("\u0301", maxMarks) + "b"},
 		"private use":              {"a\ue000b", "ab"},
 		"invalid UTF-8":            {"a\xff\xfeb\xc3", "ab"},
 		"overlong slash":           {"a\xc0\xafb", "ab"},

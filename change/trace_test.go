@@ -70,19 +70,45 @@ func dataWords(p *Plan, data any) []string {
 		w.instant(p, "until", d.Until)
 	case RungData:
 		w = append(w, d.Incident, d.Rung)
+		w.text("also", strings.Join(d.Also, ","))
 		w.text("reason", d.Reason)
 		w.instant(p, "due", d.Due)
 	case ActionData:
 		w = append(w, d.Incident, d.Kind)
 		w.text("contact", d.Contact)
+		w.text("next", d.Next)
 		w.text("outcome", d.Outcome)
+		w.instant(p, "again", d.Again)
+		w.text("why", d.Why)
 	case DeviationData:
 		w.text("what", d.What)
 		w.text("reason", d.Reason)
 		w.text("second", d.Second)
+		w.instant(p, "at", d.At)
 	case RecoveryData:
 		w.text("what", d.What)
 		w.text("outcome", d.Outcome)
+		w.instant(p, "until", d.Until)
+	case MovedData:
+		w.text("what", d.What)
+		w.text("environment", d.Environment)
+		w.instant(p, "at", d.At)
+		w.instant(p, "was", d.Was)
+		w.text("reason", d.Reason)
+	case SwitchData:
+		w = append(w, d.Environment)
+		w.flag("go", d.Go)
+		w.text("outcome", d.Outcome)
+		w.text("reason", d.Reason)
+	case SwitchStepData:
+		w = append(w, d.Environment, fmt.Sprintf("%d:(%s)", d.N, d.Step))
+		w.text("note", d.Note)
+	case ContactData:
+		w = append(w, d.Contact)
+	case PrecheckData:
+		w = append(w, d.Precheck)
+		w.flag("failed", d.Failed)
+		w.text("note", d.Note)
 	case NoteData:
 		w.text("text", d.Text)
 	}
@@ -122,6 +148,7 @@ func adviceLine(p *Plan, a Advice) string {
 	w.text("host", a.Host)
 	w.text("incident", a.Incident)
 	w.text("action", a.Action)
+	w.text("environment", a.Environment)
 	if a.Kind == AdviseStep {
 		w.text("step", p.Runbook[a.Step].ID)
 	}
@@ -158,7 +185,7 @@ func writeStatus(out io.Writer, s *State, now time.Time) {
 		inc := &s.Incidents[i]
 		w := wordList{"incident", inc.ID}
 		w.text("hosts", strings.Join(inc.Hosts, ","))
-		w.text("pending", strings.Join(inc.Pending(), ","))
+		w.text("pending", strings.Join(inc.Pending(now), ","))
 		w.text("undone", strings.Join(inc.Undone(), ","))
 		w.text("acked_by", inc.AckedBy)
 		w.flag("asks", inc.Asks(now))

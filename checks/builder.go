@@ -21,17 +21,18 @@ type builder struct {
 	opts              Options
 	prober            *Prober
 	interval, timeout time.Duration
+	least             time.Duration // the shortest interval of a host
 	resolve           resolver
-	// echo is nil where ICMP is impossible or not asked for.
-	echo echo
+	// echoes: ICMP is asked for and possible.
+	echoes bool
 }
 
 func (b *builder) add(s signal) { b.prober.signals = append(b.prober.signals, s) }
 
 func (b *builder) chooseEcho(p *change.Plan) {
-	e, err := chooseEcho(runtime.GOOS, openEcho)
+	kind, err := chooseKind(runtime.GOOS, tryEcho)
 	if err == nil {
-		b.echo = e
+		b.echoes, b.prober.openEcho = true, openWires(kind)
 		return
 	}
 	program, _ := os.Executable()
@@ -57,18 +58,21 @@ func (b *builder) target(owner, written, address string) *target {
 	return t
 }
 
-func (b *builder) host(h *change.Host) {
+// ask adds a signal that is asked through the network: a port, or an echo.
+func (b *builder) ask(host, check string, owner int32, t *target, port int) {
+	b.add(signal{
+		host: host, check: check, owner: owner, interval: b.interval, timeout: b.timeout,
+		least: b.least, target: t, port: uint16(port),
+	})
+}
+
+func (b *builder) host(owner int32, h *change.Host) {
 	t := b.target(h.Name, h.Address, h.Address)
-	net := signal{host: h.Name, interval: b.interval, timeout: b.timeout, ready: t.pin}
-	if h.Checks.ICMP && b.echo != nil {
-		s := net
-		s.check, s.probe = change.SignalICMP, icmpProbe(t, b.echo, s.timeout)
-		b.add(s)
+	if h.Checks.ICMP && b.echoes {
+		b.ask(h.Name, change.SignalICMP, owner, t, 0)
 	}
 	for _, port := range h.Checks.TCP {
-		s := net
-		s.check, s.probe = change.TCPSignal(port), tcpProbe(t, port, dial, s.timeout)
-		b.add(s)
+		b.ask(h.Name, change.TCPSignal(port), owner, t, port)
 	}
 	for i, c := range h.Checks.HTTP {
 		b.http(h, t, change.HTTPSignal(i+1), c)

@@ -1,7 +1,21 @@
 // Package checks probes the hosts of a plan: ICMP echo, TCP connects, HTTP
-// pages, exec checks and boot evidence, each signal in a loop of its own; and
-// the witnesses, whose observations name no host. Resolve finds the addresses
-// before the window; they are pinned for the night.
+// pages, exec checks and boot evidence; and the witnesses, whose observations
+// name no host. Resolve finds the addresses before the window; they are pinned
+// for the night. Burst pings one host, by hand.
+//
+// # How a fleet is probed
+//
+// One goroutine, the rota, gives all signals their turns from a timing wheel
+// (rota.go, wheel.go). Echoes go through one socket for each family of
+// addresses (echo.go, family.go), connects through one poller
+// (connect_linux.go): both are askers, which ask many and wait for none. What
+// has more to say than a packet, such as a page or a command, runs in a
+// goroutine of its own (slow.go). Results wait in the outbox until the next
+// beat. Everything but the rota may be slow; nothing holds the rota up.
+//
+// A round collects what has come before it ends what is overdue. So an answer
+// that came in time is an answer however late we look, and the kernel's own
+// time tells how long it took.
 //
 // # What a verdict means
 //
@@ -22,6 +36,8 @@
 //	  buffer, no source address, link down)
 //	the name does not resolve               unknown, resolve error
 //	the verdict "lost" came far too late    unknown, local fault  this machine slept or starved
+//	our receive buffer ran over, or the     unknown, local fault  the answer may have been there
+//	  socket broke before the answer
 //	the check hangs beyond its deadline     unknown, local fault  it was abandoned
 //
 // What is said over a connection that stands, by HTTP, SMB and RDP, adds two:
@@ -52,10 +68,12 @@
 // # Cadence
 //
 // ICMP, TCP and witnesses run at the plan's interval; their timeout is the
-// plan's, but at most 0.85 of the interval. HTTP checks do the same, but run
+// plan's, but at most 0.85 of the interval. Where the plan has paces (working,
+// idle), ICMP and TCP follow the work on their host (pace.go): an idle host is
+// probed seldom, but what it has not confirmed yet at the interval. HTTP checks do the same, but run
 // at most once a second; the timeout is for the whole page. Exec checks and
 // boot evidence run every 10 s, or at the plan's interval if that is longer: a
 // process costs more than a packet, here and on the target. Commands have 8 s,
 // SMB and RDP 4 s. Windows logs a line for each connection to remote desktop:
-// a TCP check of port 3389 is probed as often as any other all the same.
+// probe.idle keeps those few while nothing is done to a host.
 package checks

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"tminus/change"
+	"tminus/secret"
 )
 
 const (
@@ -64,15 +65,34 @@ func execProbe(argv []string, broken error, timeout time.Duration, read reader) 
 		return notRun(broken)
 	}
 	return func(ctx context.Context) change.Observation {
-		r := runCommand(ctx, argv)
+		plain, values, err := reveal(argv)
+		if err != nil {
+			return unknown(change.CauseLocal, err.Error())
+		}
+		r := runCommand(ctx, plain)
+		r.line, r.errLine = secret.Hide(r.line, values), secret.Hide(r.errLine, values)
 		switch {
 		case r.expired:
 			return lost(change.CauseTimeout, fmt.Sprintf("%s did not end within %s", argv[0], timeout))
 		case r.err != nil:
-			return unknown(change.CauseLocal, fmt.Sprintf("%s: %v", argv[0], r.err))
+			return unknown(change.CauseLocal, secret.Hide(fmt.Sprintf("%s: %v", argv[0], r.err), values))
 		}
 		return read(r)
 	}
+}
+
+// reveal fills in the secrets of a command, for this one run of it. They are
+// filled into the words, so that no value can become two.
+func reveal(argv []string) (plain, values []string, err error) {
+	plain = make([]string, len(argv))
+	for i, word := range argv {
+		var found []string
+		if plain[i], found, err = secret.Reveal(word); err != nil {
+			return nil, nil, err
+		}
+		values = append(values, found...)
+	}
+	return plain, values, nil
 }
 
 // checkResult reads the exit code of a check.

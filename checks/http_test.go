@@ -267,7 +267,7 @@ func TestHTTPOfAPlan(t *testing.T) {
 	b.resolve = func(_ context.Context, name string) ([]netip.Addr, error) {
 		return nil, errors.New("nobody knows " + name)
 	}
-	b.host(&p.Hosts[0])
+	b.host(0, &p.Hosts[0])
 	if len(pr.signals) != 3 {
 		t.Fatalf("%d signals", len(pr.signals))
 	}

@@ -1,32 +1,11 @@
 package checks
 
 import (
-	"context"
 	"errors"
 	"fmt"
-	"net/netip"
-	"time"
 
 	"golang.org/x/net/icmp"
-
-	"tminus/change"
 )
-
-// echo sends one ICMP echo request and waits until ctx ends for its reply. It
-// returns the round trip; errNoReply if the request went out and nothing came
-// back; any other error if it did not go out.
-type echo func(ctx context.Context, to netip.Addr) (time.Duration, error)
-
-func icmpProbe(t *target, send echo, timeout time.Duration) probe {
-	return func(ctx context.Context) change.Observation {
-		to := t.addr()
-		rtt, err := send(ctx, to)
-		if err != nil {
-			return judge(err, to, timeout, routed)
-		}
-		return answered(rtt)
-	}
-}
 
 // The kinds of ICMP socket: the datagram kind needs no rights where the
 // system offers it, the raw kind is for the privileged.
@@ -43,30 +22,24 @@ func networks(kind string) (v4, v6 string) {
 	return "udp4", "udp6"
 }
 
-// chooseEcho finds the kind of socket that this machine grants us. The error
+// chooseKind finds the kind of socket that this machine grants us. The error
 // names what each kind was refused with.
-func chooseEcho(goos string, open func(kind string) error) (echo, error) {
+func chooseKind(goos string, try func(kind string) error) (kind string, err error) {
 	var errs []error
 	if goos != "windows" { // Windows has no datagram kind
-		err := open(datagram)
-		switch {
-		case err == nil && goos == "darwin":
-			// macOS hands remote replies over with their IP header, and
-			// go-ping drops them all.
-			return plainEcho, nil
-		case err == nil:
-			return goPing(false), nil
+		if err = try(datagram); err == nil {
+			return datagram, nil
 		}
 		errs = append(errs, fmt.Errorf("datagram socket: %s", reason(err)))
 	}
-	if err := open(raw); err != nil {
-		return nil, errors.Join(append(errs, fmt.Errorf("raw socket: %s", reason(err)))...)
+	if err = try(raw); err != nil {
+		return "", errors.Join(append(errs, fmt.Errorf("raw socket: %s", reason(err)))...)
 	}
-	return goPing(true), nil
+	return raw, nil
 }
 
-// openEcho tries a kind of socket, for IPv6 where there is no IPv4.
-func openEcho(kind string) error {
+// tryEcho tries a kind of socket, for IPv6 where there is no IPv4.
+func tryEcho(kind string) error {
 	v4, v6 := networks(kind)
 	c, err := icmp.ListenPacket(v4, "")
 	if err != nil {

@@ -18,7 +18,7 @@ import (
 func TestNamespace(t *testing.T) {
 	here, there := namespaces(t)
 	said := false
-	for _, mode := range []string{"raw", "datagram", "plain"} {
+	for _, mode := range []string{"raw", "datagram", "portable"} {
 		t.Run(mode, func(t *testing.T) {
 			groups := "0 2147483647"
 			if mode == "raw" {

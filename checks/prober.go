@@ -3,7 +3,9 @@ package checks
 import (
 	"context"
 	"fmt"
+	"maps"
 	"net/netip"
+	"runtime"
 	"slices"
 	"sync"
 	"time"
@@ -21,6 +23,9 @@ type Options struct {
 	// when a command is killed, 8 s by default and at most 0.85 of the
 	// interval at which it runs.
 	ExecInterval, ExecTimeout time.Duration
+	// Snapshot is the newest of the change, by which busy hosts are told from
+	// idle ones where the plan has intervals for them. It may be nil, and give nil.
+	Snapshot func() *change.Snapshot
 	// Addresses holds what Resolve has found. A name that it does not hold is
 	// resolved before its first probe.
 	Addresses map[string]netip.Addr
@@ -46,8 +51,16 @@ type Prober struct {
 	signals []signal
 	targets map[string]*target // by the address as the plan writes it
 
+	openEcho opener
+	// connector makes what connects; it is a value for tests.
+	connector func(signals int, tally *Tally) asker
+	pace      *pace
+
 	mu      sync.Mutex
 	notices []string
+	// live are the notices of what may pass, by what they are about.
+	live  map[string]string
+	stats Stats
 }
 
 // New makes a prober for the plan. It opens and closes a socket to learn
@@ -55,20 +68,47 @@ type Prober struct {
 // never observed, and Notices says so.
 func New(p *change.Plan, opts Options) *Prober {
 	opts = opts.withDefaults()
-	pr := &Prober{beat: opts.Beat, targets: map[string]*target{}}
+	pr := &Prober{beat: opts.Beat, targets: map[string]*target{}, connector: newConnector, pace: newPace(p, opts.Snapshot)}
 	b := builder{opts: opts, prober: pr, resolve: lookup}
 	b.interval = orDefault(p.Probe.Interval, time.Second)
 	b.timeout = capTimeout(p.Probe.Timeout, b.interval)
+	b.least = b.interval
+	if pr.pace != nil {
+		b.timeout = orDefault(p.Probe.Timeout, b.timeout) // capped at each question
+		b.least = min(b.interval, orDefault(p.Probe.Working, b.interval))
+	}
 	if pings(p) {
 		b.chooseEcho(p)
 	}
 	for i := range p.Hosts {
-		b.host(&p.Hosts[i])
+		b.host(int32(i), &p.Hosts[i])
 	}
 	for _, w := range p.Witnesses {
 		b.witness(w)
 	}
+	if need, limit := connectsNeeded(pr.signals), connectLimit(); need > limit {
+		pr.notice("If every port falls silent %d connects are under way at the same time, and this machine allows %d: some would not be probed. %s", need, limit, roomHint(runtime.GOOS))
+	}
 	return pr
+}
+
+// connectsNeeded is how many connects are under way when nobody answers.
+func connectsNeeded(signals []signal) int {
+	need := 0.0
+	for i := range signals {
+		if s := &signals[i]; s.port > 0 {
+			every := s.fastest()
+			need += capTimeout(s.timeout, every).Seconds() / every.Seconds()
+		}
+	}
+	return int(need + 0.5)
+}
+
+func roomHint(goos string) string {
+	if goos == "linux" {
+		return "Allow more descriptors (ulimit -n) and start again, or shorten the timeout."
+	}
+	return "Shorten the timeout, or probe fewer ports or less often."
 }
 
 // capTimeout keeps a probe's end well before the next one's start: with the
@@ -84,28 +124,88 @@ func capTimeout(timeout, interval time.Duration) time.Duration {
 // and skips turns, but no result is dropped. Results that are not handed over
 // when ctx ends are lost: nothing may wait for an intake that is closing.
 func (p *Prober) Run(ctx context.Context, in change.Intake) error {
-	// Room for one result of each signal: with an intake that keeps up no
-	// loop ever waits. The loops send, the pump alone receives.
-	results := make(chan change.Observation, len(p.signals))
-	var loops sync.WaitGroup
-	base := time.Now()
-	for i := range p.signals {
-		s := &p.signals[i]
-		// Starts are spread over the interval, always in the same way.
-		phase := s.interval * time.Duration(i) / time.Duration(len(p.signals))
-		loops.Go(func() { s.loop(ctx, base.Add(phase), results) })
+	out := &outbox{most: roomFor(p.signals, p.beat)}
+	r := newRota(p.signals, out)
+	var echoes, connects Tally
+	if p.openEcho != nil {
+		r.echo = newEchoer(len(p.signals), p.openEcho, &echoes, p.say)
 	}
-	pump(ctx, p.beat, results, in)
-	loops.Wait()
+	if p.connector != nil {
+		r.connect = p.connector(len(p.signals), &connects)
+	}
+	r.pace, r.report = p.pace, func(r *rota) {
+		p.told(r, Stats{
+			Echoes: echoes, Connects: connects, Turns: r.late.turns, Skipped: r.skipped,
+			Late99: r.late.within(), Latest: r.late.latest,
+		})
+	}
+	var probing sync.WaitGroup
+	probing.Go(func() { r.run(ctx) })
+	out.pump(ctx, p.beat, in)
+	probing.Wait()
 	return nil
 }
 
+// roomFor is how many results may wait: all that come between two beats, and
+// one more of each signal.
+func roomFor(signals []signal, beat time.Duration) int {
+	room := 0
+	for i := range signals {
+		every := signals[i].fastest()
+		room += 1 + int((beat+every-1)/every)
+	}
+	return room
+}
+
+// told takes in how the rota is doing, and says so where it is not well.
+func (p *Prober) told(r *rota, s Stats) {
+	text := ""
+	if late := r.late.recent(); late >= minSlack {
+		text = fmt.Sprintf("Probing runs %s late: this machine is too busy for it. Losses that it may have caused count as unknown. End other work here, or probe less often.",
+			late.Round(100*time.Millisecond))
+	}
+	p.say("late", text)
+	text = ""
+	if s.Skipped > 0 && r.now-r.skippedAt < lateWindow {
+		text = "Probes are passed over: their results are not taken, as the journal's disk is slow or full."
+	}
+	p.say("skipped", text)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.stats = s
+}
+
+// Stats is what Run has done so far; it is at most some 250 ms old.
+func (p *Prober) Stats() Stats {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.stats
+}
+
+// say sets the notice of something that may pass; empty: it has passed.
+func (p *Prober) say(about, text string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if text == "" {
+		delete(p.live, about)
+		return
+	}
+	if p.live == nil {
+		p.live = map[string]string{}
+	}
+	p.live[about] = change.Clean(text)
+}
+
 // Notices are lines for people about what cannot be watched from here, and
-// what to do about it. More may come while Run runs.
+// what to do about it. More may come while Run runs, and some of them go.
 func (p *Prober) Notices() []string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return slices.Clone(p.notices)
+	list := slices.Clone(p.notices)
+	for _, about := range slices.Sorted(maps.Keys(p.live)) {
+		list = append(list, p.live[about])
+	}
+	return list
 }
 
 // Pinned tells which address each host and witness stands for tonight, by the

@@ -57,8 +57,8 @@ func TestSignalsOfAPlan(t *testing.T) {
 
 func TestWithoutICMPTheSignalIsNeverSeen(t *testing.T) {
 	pr := &Prober{targets: map[string]*target{}}
-	b := builder{prober: pr, interval: time.Second, timeout: time.Second} // no echo
-	b.host(&change.Host{Name: "db1", Address: "192.0.2.1", Checks: change.Checks{ICMP: true, TCP: []int{22}}})
+	b := builder{prober: pr, interval: time.Second, timeout: time.Second} // no echoes
+	b.host(0, &change.Host{Name: "db1", Address: "192.0.2.1", Checks: change.Checks{ICMP: true, TCP: []int{22}}})
 	if len(pr.signals) != 1 || pr.signals[0].check != "tcp/22" {
 		t.Errorf("signals %+v", pr.signals)
 	}
@@ -84,7 +84,7 @@ func TestLoopback(t *testing.T) {
 		change.SignalICMP: change.Answered, change.TCPSignal(open): change.Answered, change.TCPSignal(closed): change.Lost,
 		change.ExecSignal(1): change.Answered, change.SignalBoot: change.Answered,
 	}
-	if _, err := chooseEcho(runtime.GOOS, openEcho); err != nil {
+	if _, err := chooseKind(runtime.GOOS, tryEcho); err != nil {
 		t.Logf("SKIPPED, ICMP IS NOT TESTED: %v", err)
 		delete(expected, change.SignalICMP)
 	}
@@ -125,5 +125,36 @@ func TestLoopback(t *testing.T) {
 	}
 	if o := in.of(change.ExecSignal(1))[0]; o.Detail != "db1 at 127.0.0.1" {
 		t.Errorf("detail %q", o.Detail)
+	}
+}
+
+// TestRoomForSilence: a fleet of which every port is silent must fit.
+func TestRoomForSilence(t *testing.T) {
+	ports := make([]int, 300)
+	for i := range ports {
+		ports[i] = 1 + i
+	}
+	p := &change.Plan{Probe: change.Probe{Interval: time.Second, Timeout: 800 * time.Millisecond}}
+	for i := range 10 {
+		p.Hosts = append(p.Hosts, change.Host{Name: fmt.Sprint(i), Address: "192.0.2.1", Checks: change.Checks{TCP: ports}})
+	}
+	pr := New(p, Options{})
+	if need := connectsNeeded(pr.signals); need != 2400 {
+		t.Errorf("%d connects, want 3000 ports at 0.8 s each second", need)
+	}
+	for _, limited := range pr.Notices() {
+		if !strings.Contains(limited, "If every port falls silent 2400") {
+			t.Errorf("notice %q", limited)
+		}
+	}
+	for _, goos := range []string{"linux", "windows"} {
+		if roomHint(goos) == "" {
+			t.Error("no hint")
+		}
+	}
+	p.Probe.Working = 200 * time.Millisecond
+	pr = New(p, Options{Snapshot: func() *change.Snapshot { return nil }})
+	if need := connectsNeeded(pr.signals); need != 2550 {
+		t.Errorf("%d connects at the fastest pace", need)
 	}
 }

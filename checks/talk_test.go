@@ -105,7 +105,6 @@ func TestTalkOverIPv6(t *testing.T) {
 		hear(c)
 		_, _ = c.Write(framed(smbReply(ticks(time.Now()), ticks(smbStart))))
 	})
-	says(t, run(t, tcpProbe(pinned(t, address), port, dial, 20*time.Second)), change.Answered, "")
 	says(t, run(t, talkProbe(pinned(t, address), port, dial, 20*time.Second, askSMB)), change.Answered, "")
 	_, port = serve(t, address, func(c net.Conn) {
 		hear(c)

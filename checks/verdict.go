@@ -89,8 +89,7 @@ func judgeUnreachable(err error, to netip.Addr, ask route) change.Observation {
 
 // errnoOf is the system's number in an error, 0 if it has none.
 func errnoOf(err error) syscall.Errno {
-	var errno syscall.Errno
-	_ = errors.As(err, &errno)
+	errno, _ := errors.AsType[syscall.Errno](err)
 	return errno
 }
 
@@ -106,4 +105,61 @@ func reason(err error) string {
 		return strings.TrimSuffix(errno.Error(), ".") // Windows writes sentences
 	}
 	return err.Error()
+}
+
+// verdicts makes observations of what became of questions to the network. It
+// keeps those that do not depend on the target: a fleet of which much is
+// silent or refused says the same thousands of times a second.
+type verdicts map[verdictKey]change.Observation
+
+type verdictKey struct {
+	errno   syscall.Errno
+	local   bool
+	timeout time.Duration
+}
+
+func (v verdicts) keep(key verdictKey, make func() change.Observation) change.Observation {
+	o, ok := v[key]
+	if !ok {
+		o = make()
+		v[key] = o
+	}
+	return o
+}
+
+// silent is a question that was not answered.
+func (v verdicts) silent(timeout time.Duration) change.Observation {
+	return v.keep(verdictKey{timeout: timeout}, func() change.Observation { return silent(timeout) })
+}
+
+// unasked is a question that this machine did not let out: nothing was sent,
+// so that whatever the error, it says nothing about the target.
+func (v verdicts) unasked(err error) change.Observation {
+	switch errno := errnoOf(err); errno {
+	case 0:
+		return unknown(change.CauseLocal, "not asked: "+reason(err))
+	case errAccess, errPermission:
+		return judge(err, netip.Addr{}, 0, nil)
+	case errHostUnreachable, errNetUnreachable, errHostDown:
+		return v.keep(verdictKey{errno: errno, local: true}, func() change.Observation {
+			return unknown(change.CauseLocal, "not asked: this machine has no usable route ("+reason(err)+")")
+		})
+	default:
+		return v.keep(verdictKey{errno: errno, local: true}, func() change.Observation {
+			return unknown(change.CauseLocal, "not asked: "+reason(err))
+		})
+	}
+}
+
+// failed is a question that was put and ended in an error.
+func (v verdicts) failed(err error, to netip.Addr, timeout time.Duration) change.Observation {
+	if errno := errnoOf(err); errno == errRefused || errno == errReset {
+		return v.keep(verdictKey{errno: errno}, func() change.Observation { return judge(err, to, timeout, routed) })
+	}
+	return judge(err, to, timeout, routed)
+}
+
+// missed is a question whose answer this machine may have lost.
+func (v verdicts) missed(err error) change.Observation {
+	return unknown(change.CauseLocal, "not known: "+err.Error())
 }

@@ -25,18 +25,12 @@ func splitWitness(text string) (address string, port int) {
 func (b *builder) witness(text string) {
 	address, port := splitWitness(text)
 	t := b.target("the witness "+text, text, address)
-	s := signal{check: text, interval: b.interval, timeout: b.timeout, ready: t.pin}
-	switch {
-	case port > 0:
-		s.probe = tcpProbe(t, port, dial, s.timeout)
-	case b.echo != nil:
-		s.probe = icmpProbe(t, b.echo, s.timeout)
-	default:
-		b.prober.notice("The witness %s is not watched, as ICMP is not possible here. Write it with a port that answers, such as %s: then TCP is used.",
-			text, net.JoinHostPort(address, "443"))
+	if port > 0 || b.echoes {
+		b.ask("", text, noOwner, t, port)
 		return
 	}
-	b.add(s)
+	b.prober.notice("The witness %s is not watched, as ICMP is not possible here. Write it with a port that answers, such as %s: then TCP is used.",
+		text, net.JoinHostPort(address, "443"))
 }
 
 // pings reports whether the plan asks for ICMP anywhere.

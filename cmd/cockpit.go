@@ -14,9 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tminus/change"
-	"tminus/engine"
 	"tminus/journal"
-	"tminus/ui"
 )
 
 // cockpitFlags are common to the commands that open a cockpit.
@@ -45,28 +43,35 @@ func (f *cockpitFlags) dir(id string) string {
 type cockpit struct {
 	flags  cockpitFlags
 	by     string
-	engine *engine.Engine
+	helm   *helm
 	events *queue
 	// speed is 0 for a real change.
 	speed float64
 	out   io.Writer
+	errs  io.Writer
+	// stays: without its terminal it goes on watching, for as long as the
+	// change is open.
+	stays bool
 }
 
 // run shows the cockpit, or prints its events, until the change is over or
-// somebody ends it. Everything that was shown is in the journal by then.
+// somebody ends it. Everything that was shown is in the journal by then, or
+// is told on stderr.
 func (c *cockpit) run() error {
-	signal.Ignore(syscall.SIGPIPE) // a reader that went away must not end the watch
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	ignoreTerminal()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	hangup := make(chan os.Signal, 1) // the kernel sends, whoever needs the terminal receives
+	signal.Notify(hangup, syscall.SIGHUP)
 	watch, cancel := context.WithCancel(ctx)
 	defer cancel()
 	ended := make(chan error, 1)
-	go func() { ended <- c.engine.Run(watch) }()
+	go func() { ended <- c.helm.run(watch) }()
 	var err error
 	if c.flags.headless {
-		err = c.headless(ctx, ended)
+		err = c.headless(ctx, ended, hangup)
 	} else {
-		err = c.screen(ctx)
+		err = c.screen(ctx, ended, hangup)
 	}
 	cancel()
 	if err == nil && ctx.Err() != nil {
@@ -77,34 +82,28 @@ func (c *cockpit) run() error {
 		err = errors.Join(err, engineErr)
 	case <-time.After(5 * time.Second):
 	}
-	if err == nil && needsAttention(c.engine.Snapshot().State) {
+	if c.flags.headless {
+		c.events.print(c.out)
+	}
+	if left := c.helm.Snapshot(); len(left.Unsaved) > 0 {
+		return errors.Join(err, tellUnsaved(c.errs, left))
+	}
+	if err == nil && needsAttention(c.helm.Snapshot().State) {
 		return errAttention
 	}
 	return err
 }
 
-func (c *cockpit) screen(ctx context.Context) error {
-	var face ui.Cockpit = c.engine
-	if c.speed > 0 {
-		face = moment{c.engine}
-	}
-	options := c.flags.face.options()
-	options.Cockpit, options.Operator, options.Speed = face, c.by, c.speed
-	err := ui.Run(ctx, options)
-	if errors.Is(err, ui.ErrInterrupted) {
-		return errInterrupted
-	}
-	return err
+// tellUnsaved prints what the journal never took: the last chance to keep it.
+func tellUnsaved(w io.Writer, s *change.Snapshot) error {
+	rest := &queue{events: s.Unsaved}
+	fmt.Fprintln(w, "tminus: NOT SAVED:")
+	rest.print(w)
+	return fmt.Errorf("the journal could not be written (%s): the %d events above are in no record; keep them", s.Fault, len(s.Unsaved))
 }
 
-// moment shows a rehearsal at the time of its latest snapshot: between two
-// snapshots so much of the simulated night goes by that all would look old.
-type moment struct{ *engine.Engine }
-
-func (m moment) Now() time.Time { return m.Snapshot().Now }
-
 // headless prints events until the change is closed or the engine ends.
-func (c *cockpit) headless(ctx context.Context, ended chan error) error {
+func (c *cockpit) headless(ctx context.Context, ended chan error, hangup <-chan os.Signal) error {
 	for {
 		select {
 		case <-c.events.ready:
@@ -116,8 +115,12 @@ func (c *cockpit) headless(ctx context.Context, ended chan error) error {
 			c.events.print(c.out)
 			ended <- nil
 			return err
+		case <-hangup:
+			if !c.stays {
+				return errInterrupted
+			}
+			c.lost()
 		case <-ctx.Done():
-			c.events.print(c.out)
 			return errInterrupted
 		}
 	}
@@ -137,14 +140,16 @@ func needsAttention(s *change.State) bool {
 // beat keeps the record's live file, by which others know how old this view is.
 func beat(r *journal.Record, speed float64) func(time.Time) error {
 	last := time.Time{}
+	var err error // holds until the next beat
 	return func(now time.Time) error {
 		wall := time.Now()
 		if wall.Sub(last) < time.Second {
-			return nil
+			return err
 		}
 		last = wall
 		host, _ := os.Hostname()
-		return r.Beat(journal.Live{PID: os.Getpid(), Host: host, At: wall, Now: now, Speed: speed})
+		err = r.Beat(journal.Live{PID: os.Getpid(), Host: host, At: wall, Now: now, Speed: speed})
+		return err
 	}
 }
 

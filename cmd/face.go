@@ -27,7 +27,7 @@ func (f *faceFlags) add(c *cobra.Command) {
 
 // options are those of a screen in which only its look is said yet.
 func (f *faceFlags) options() ui.Options {
-	return ui.Options{Lang: f.lang.of(os.Getenv), Theme: ui.Theme(f.theme), OnWall: f.wall, Mouse: f.mouse}
+	return ui.Options{Lang: f.lang.of(os.Getenv), Theme: ui.Theme(f.theme), OnWall: f.wall, Mouse: f.mouse, Getenv: os.Getenv}
 }
 
 // language is the flag of that name; empty until it is given.

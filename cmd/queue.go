@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"context"
 	"encoding/json"
 	"io"
 	"sync"
@@ -35,6 +36,18 @@ func (q *queue) take() []change.Event {
 	events := q.events
 	q.events = nil
 	return events
+}
+
+// discard drops what waits, for as long as a screen shows it instead.
+func (q *queue) discard(ctx context.Context) {
+	for {
+		select {
+		case <-q.ready:
+			q.take()
+		case <-ctx.Done():
+			return
+		}
+	}
 }
 
 // print writes what waits, one journal line each, and reports whether the

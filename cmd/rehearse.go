@@ -65,7 +65,7 @@ func rehearse(c *cobra.Command, flags cockpitFlags, args []string, speed float64
 		return err
 	}
 	defer func() { _ = unlock() }()
-	begin, err := rehearsalBegins(record, plan)
+	begin, ledger, err := rehearsalBegins(record, plan)
 	if err != nil {
 		return err
 	}
@@ -76,7 +76,7 @@ func rehearse(c *cobra.Command, flags cockpitFlags, args []string, speed float64
 		night.Operator = &drill.Script{Plan: plan, By: "script", Snapshot: late.snapshot, Do: late.do}
 	}
 	e, err := engine.New(engine.Options{
-		Plan: plan, Journal: record, Source: drill.NewNight(night), Clock: clock.Now,
+		Plan: plan, Ledger: ledger, Source: drill.NewNight(night), Clock: clock.Now,
 		By: by, Rehearsal: true, Written: events.add, Beat: beat(record, speed),
 	})
 	if err != nil {
@@ -84,10 +84,14 @@ func rehearse(c *cobra.Command, flags cockpitFlags, args []string, speed float64
 	}
 	late.Engine = e
 	fmt.Fprintln(c.ErrOrStderr(), "tminus: record", record.Dir())
-	return (&cockpit{flags: flags, by: by, engine: e, events: events, speed: speed, out: c.OutOrStdout()}).run()
+	return (&cockpit{
+		flags: flags, by: by, helm: newHelm(e), events: events, speed: speed,
+		out: c.OutOrStdout(), errs: c.ErrOrStderr(),
+	}).run()
 }
 
-// lateEngine lets the drill look at the engine that it is a source of.
+// lateEngine lets a source look at the engine that it is the source of, which
+// is made after it.
 type lateEngine struct{ *engine.Engine }
 
 func (l *lateEngine) snapshot() *change.Snapshot      { return l.Snapshot() }
@@ -111,20 +115,20 @@ func rehearsalRecord(flags cockpitFlags, plan *change.Plan, text []byte) (*journ
 
 // rehearsalBegins is where the night's clock stands: at the start of the
 // window, or where an open rehearsal was left.
-func rehearsalBegins(r *journal.Record, plan *change.Plan) (time.Time, error) {
-	ledger, err := engine.NewLedger(r, plan, nil)
+func rehearsalBegins(r *journal.Record, plan *change.Plan) (time.Time, *engine.Ledger, error) {
+	ledger, err := readLedger(r, plan)
 	if err != nil {
-		return time.Time{}, err
+		return time.Time{}, nil, err
 	}
 	s := ledger.State()
 	switch {
 	case s.Opened.IsZero():
-		return plan.Change.Window.Start, nil
+		return plan.Change.Window.Start, ledger, nil
 	case !s.Rehearsal || !s.Open():
-		return time.Time{}, refused{fmt.Errorf("%s holds %s: a new rehearsal needs a new record (--record DIR)", r.Dir(), what(&s))}
+		return time.Time{}, nil, refused{fmt.Errorf("%s holds %s: a new rehearsal needs a new record (--record DIR)", r.Dir(), what(&s))}
 	}
 	if seen := lastSeen(r); seen.After(s.At) {
-		return seen, nil
+		return seen, ledger, nil
 	}
-	return s.At, nil
+	return s.At, ledger, nil
 }

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/user"
 
@@ -44,6 +45,8 @@ func (i invalid) Unwrap() error { return i.error }
 func Main(args []string) int {
 	root := newRoot()
 	root.SetArgs(args)
+	root.SetOut(visible{os.Stdout})
+	root.SetErr(visible{os.Stderr})
 	parsed := false
 	root.PersistentPreRun = func(*cobra.Command, []string) { parsed = true }
 	err := root.ExecuteContext(context.Background())
@@ -51,14 +54,14 @@ func Main(args []string) int {
 		fmt.Fprintf(root.ErrOrStderr(), "tminus: %v\nTry 'tminus --help'.\n", err)
 		return exitUsage
 	}
-	return report(err)
+	return report(root.ErrOrStderr(), err)
 }
 
 // report tells an error to a person and turns it into the exit code.
-func report(err error) int {
+func report(w io.Writer, err error) int {
 	code := exitCode(err)
 	if err != nil && !errors.Is(err, errInterrupted) && !errors.Is(err, errAttention) {
-		fmt.Fprintln(os.Stderr, "tminus:", err)
+		fmt.Fprintln(w, "tminus:", err)
 	}
 	return code
 }

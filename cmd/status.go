@@ -10,6 +10,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"tminus/change"
+	"tminus/journal"
+	"tminus/ui"
 )
 
 func newStatus() *cobra.Command {
@@ -33,6 +35,7 @@ func newStatus() *cobra.Command {
 				err = enc.Encode(s)
 			} else {
 				s.write(c.OutOrStdout(), &state)
+				err = handover(c.OutOrStdout(), record, &state, s)
 			}
 			if err == nil && (needsAttention(&state) || state.Open() && s.unwatched != "") {
 				return errAttention
@@ -42,6 +45,22 @@ func newStatus() *cobra.Command {
 	}
 	c.Flags().BoolVar(&asJSON, "json", false, "print the status as JSON")
 	return c
+}
+
+// handover prints the handover card: what one must know to take over.
+func handover(w io.Writer, record *journal.Record, state *change.State, s statusView) error {
+	events, err := record.Read(0)
+	if err != nil {
+		return err
+	}
+	now := s.Now
+	snap := &change.Snapshot{State: state, Now: now, Beat: now, Tail: events, Attached: true, Unwatched: s.unwatched}
+	for _, line := range ui.Handover(snap, "en", 100) {
+		if _, err := fmt.Fprintln(w, line); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // statusView is the JSON of `status`: its shape is part of the contract.
@@ -111,10 +130,10 @@ func newStatusView(s *change.State, k clock, wall time.Time) statusView {
 	v.Change.ID, v.Change.Digest = s.Plan.Change.ID, s.Plan.Digest
 	v.Change.State, v.Change.Held = stateOf(s), s.Hold != nil
 	v.Now = k.now(wall)
-	if at := s.Plan.Change.Deadline.At; !at.IsZero() {
+	if at := s.Deadline().At; !at.IsZero() {
 		v.Deadline.At = &at
 	}
-	if at, ok := s.Plan.EarliestLastSafe(); ok {
+	if at, ok := s.EarliestLastSafe(); ok {
 		v.Deadline.LastSafe = &at
 	}
 	v.Blind = !s.Blind.IsZero()

@@ -23,7 +23,7 @@ func newTerminal(t *testing.T) *terminal {
 	if _, err := exec.LookPath("tmux"); err != nil {
 		skipLoudly(t, "needs tmux (Debian: tmux)")
 	}
-	term := &terminal{t, fmt.Sprintf("tminus-test-%d", os.Getpid())}
+	term := &terminal{t, fmt.Sprintf("tminus-%d-%s", os.Getpid(), t.Name())}
 	t.Cleanup(func() { _ = exec.Command("tmux", "-L", term.socket, "kill-server").Run() })
 	return term
 }
@@ -108,7 +108,7 @@ func TestScreen(t *testing.T) {
 	if err := os.WriteFile(plan, []byte(screenPlan), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	run := []string{binary(t), "run", plan, "--record", record, "--operator", "li"}
+	run := []string{binary(t), "run", plan, "--record", record, "--operator", "li", "--end-with-terminal"}
 	m.start(run...)
 	await(t, record, change.SignalBack, "A2")
 
@@ -181,4 +181,45 @@ func TestWatch(t *testing.T) {
 			t.Errorf("whoever looked on wrote %s", e.Type)
 		}
 	}
+}
+
+// TestTwoTerminals: a second operator joins from another terminal and takes an
+// action; both screens show who has it.
+func TestTwoTerminals(t *testing.T) {
+	first := newTerminal(t)
+	dir := t.TempDir()
+	plan, record := filepath.Join(dir, "plan.yaml"), filepath.Join(dir, "rec")
+	if err := os.WriteFile(plan, []byte(strings.Replace(screenPlan, "after: 60m", "after: 9s", 1)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	first.start(binary(t), "run", plan, "--record", record, "--operator", "li")
+	await(t, record, change.SignalBack, "A2")
+	tminus(t, "do", record, "start", "A1", "--by", "li")
+	tminus(t, "do", record, "reboot", "A1", "--by", "li")
+
+	second := &terminal{t, first.socket + "-2"}
+	t.Cleanup(func() { _ = exec.Command("tmux", "-L", second.socket, "kill-server").Run() })
+	second.start(binary(t), "run", plan, "--record", record, "--operator", "zhang")
+	second.see("ATTACHED", "A-1", "3 call the vendor            DUE")
+	first.see("3 call the vendor            DUE")
+
+	second.keys("3")
+	second.see("Call", "555-0100")
+	second.keys("t")
+	await(t, record, change.ActionTaken, "")
+	second.see("by zhang")
+	first.see("by zhang")
+	probers := 0
+	for _, e := range recorded(t, record) {
+		if e.Type == change.SignalBack && e.Host == "A1" {
+			probers++
+		}
+		if e.Type == change.ActionTaken && e.By != "zhang" {
+			t.Errorf("%s took it", e.By)
+		}
+	}
+	if probers != 1 {
+		t.Errorf("A1 was seen to answer %d times: both screens probe", probers)
+	}
+	tminus(t, "verify", record)
 }

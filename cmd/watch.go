@@ -2,7 +2,6 @@ package cmd
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"os/signal"
@@ -28,14 +27,14 @@ with --wall, in big digits for a room. It follows the journal, writes nothing
 and probes nothing. It goes on when that cockpit is restarted; while nobody
 watches the hosts it says so, and since when.`,
 		Args: cobra.ExactArgs(1),
-		RunE: func(_ *cobra.Command, args []string) error { return watch(args[0], face) },
+		RunE: func(_ *cobra.Command, args []string) error { return lookOn(args[0], face) },
 	}
 	face.add(c)
 	return c
 }
 
-// watch shows a record until its user quits.
-func watch(dir string, face faceFlags) error {
+// lookOn shows a record until its user quits.
+func lookOn(dir string, face faceFlags) error {
 	e, err := onlooker(dir)
 	if err != nil {
 		return err
@@ -46,12 +45,14 @@ func watch(dir string, face faceFlags) error {
 	defer cancel()
 	go func() { _ = e.Run(ctx) }()
 	options := face.options()
-	options.Cockpit, options.ReadOnly = moment{e}, true
-	if err = ui.Run(ctx, options); errors.Is(err, ui.ErrInterrupted) {
-		return errInterrupted
-	}
-	return err
+	options.Cockpit, options.ReadOnly = passing{e}, true
+	return asInterrupted(ui.Run(ctx, options))
 }
+
+// passing shows the time of the latest snapshot: who looks on knows no later one.
+type passing struct{ *engine.Engine }
+
+func (p passing) Now() time.Time { return p.Snapshot().Now }
 
 // onlooker is an engine that follows a record and writes nothing.
 func onlooker(dir string) (*engine.Engine, error) {

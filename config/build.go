@@ -29,8 +29,10 @@ func build(d *decoder, f *planFile) *change.Plan {
 	b.environmentList()
 	b.hostList()
 	b.countHosts()
+	b.plan.Index()
 	b.witnesses()
 	b.order()
+	b.prechecks()
 	b.runbook()
 	b.probe()
 	return b.plan
@@ -68,6 +70,12 @@ func (b *builder) info() {
 	if at := b.after(c.deadlineAt, zone, start, "the deadline is before the window starts"); !at.IsZero() {
 		info.Deadline = change.Deadline{Name: c.deadlineName.or("deadline"), At: at}
 	}
+	for _, d := range c.others.val {
+		if at := b.after(d.at, zone, start, "the deadline is before the window starts"); !at.IsZero() {
+			info.Others = append(info.Others, change.Deadline{Name: d.name.val, At: at})
+		}
+	}
+	info.Language = c.language.val
 	b.plan.Change = info
 }
 
@@ -93,7 +101,23 @@ func (b *builder) contactBook() {
 		b.contacts = append(b.contacts, c.key.val)
 		b.plan.Contacts[c.key.val] = change.Contact{
 			Key: c.key.val, Name: c.name.val, Role: c.role.val, Phone: c.phone.val, Notify: c.notify.val,
+			Next: c.next.val, Confirm: c.confirm.val,
 		}
+	}
+	for _, c := range b.f.contacts.val {
+		switch next := c.next; {
+		case !next.ok:
+		case next.val == c.key.val:
+			b.problem(next.at, fault{fmt.Sprintf("contact %s is its own next", quote(next.val)), "name another contact, or leave next out"})
+		default:
+			b.knownContact(next)
+		}
+	}
+}
+
+func (b *builder) knownContact(key given[string]) {
+	if key.ok && !slices.Contains(b.contacts, key.val) {
+		b.problem(key.at, fault{"unknown contact " + quote(key.val), didYouMean(key.val, b.contacts)})
 	}
 }
 
@@ -186,6 +210,17 @@ func (b *builder) order() {
 	}
 }
 
+func (b *builder) prechecks() {
+	for _, p := range b.f.prechecks.val {
+		if p.id.ok {
+			b.first("precheck", p.id.val, p.id.at)
+		}
+		b.plan.Prechecks = append(b.plan.Prechecks, change.Precheck{
+			ID: p.id.val, Title: cmp.Or(p.title.val, p.id.val), Command: p.command.val, Expect: p.expect.val,
+		})
+	}
+}
+
 func (b *builder) runbook() {
 	for _, s := range b.f.runbook.val {
 		if s.id.ok {
@@ -193,7 +228,7 @@ func (b *builder) runbook() {
 		}
 		b.plan.Runbook = append(b.plan.Runbook, change.Step{
 			ID: s.id.val, Title: cmp.Or(s.title.val, s.id.val), Command: s.command.val, Expect: s.expect.val,
-			Evidence: s.evidence.val, Rollback: s.rollback.val, Reboot: s.reboot.val,
+			Evidence: s.evidence.val, Rollback: s.rollback.val, Reboot: s.reboot.val, Takes: s.takes.val,
 		})
 	}
 }
@@ -217,9 +252,27 @@ func (b *builder) probe() {
 			fmt.Sprintf("write %s or less, or a longer interval", short(interval*4/5)),
 		})
 	}
+	b.paces(interval)
 	b.plan.Probe = change.Probe{
-		Interval: interval, Timeout: timeout,
+		Interval: interval, Timeout: timeout, Working: p.working.val, Idle: p.idle.val,
 		DownAfter: p.downAfter.or(defaultConfirm), UpAfter: p.upAfter.or(defaultConfirm),
+	}
+}
+
+// paces checks the intervals beside the ordinary one.
+func (b *builder) paces(interval time.Duration) {
+	p := &b.f.probe
+	if p.working.ok && p.working.val > interval {
+		b.problem(p.working.at, fault{
+			fmt.Sprintf("working hosts are probed every %s, less often than the interval %s", short(p.working.val), short(interval)),
+			fmt.Sprintf("write %s or less, or a longer interval", short(interval)),
+		})
+	}
+	if p.idle.ok && p.idle.val < interval {
+		b.problem(p.idle.at, fault{
+			fmt.Sprintf("idle hosts are probed every %s, more often than the interval %s", short(p.idle.val), short(interval)),
+			fmt.Sprintf("write %s or more, or a shorter interval", short(interval)),
+		})
 	}
 }
 

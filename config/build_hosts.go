@@ -48,6 +48,7 @@ func (b *builder) host(h *hostPart) change.Host {
 		Reboot: change.RebootNorm{
 			Expected: h.expected.or(defaultExpected), Settle: h.settle.or(defaultSettle),
 			ShutdownLimit: h.shutdownLimit.or(defaultShutdownLimit), ExpectedReboots: h.expectedReboots.or(defaultReboots),
+			Recovery: h.recovery.val,
 		},
 	}
 	out.Ladder = b.ladder(h, out.Reboot.Expected)
@@ -116,6 +117,13 @@ func (b *builder) ladder(h *hostPart, norm time.Duration) []change.Rung {
 		}
 		b.once(names, "rung", rung.Name, part.name.at)
 		b.once(actions, "action", rung.Action, eitherPlace(part.action.at, part.name.at))
+		for n, task := range rung.Also {
+			at := eitherPlace(part.action.at, part.name.at)
+			if part.also.ok {
+				at = part.also.val[n].action.at
+			}
+			b.once(actions, "action", task.Action, at)
+		}
 		if n := len(rungs); n > 0 && rung.After < rungs[n-1].After {
 			b.problem(eitherPlace(part.after.at, part.at), fault{
 				fmt.Sprintf("rung %s comes at %s, before %s at %s", quote(rung.Name), short(rung.After), quote(rungs[n-1].Name), short(rungs[n-1].After)),
@@ -150,8 +158,9 @@ func (b *builder) rung(r *rungPart, defaults []change.Rung) (change.Rung, bool) 
 	rung.Action = r.action.or(rung.Action)
 	rung.Contact = r.contact.or(rung.Contact)
 	rung.Say = r.say.or(rung.Say)
-	if r.contact.ok && !slices.Contains(b.contacts, r.contact.val) {
-		b.problem(r.contact.at, fault{"unknown contact " + quote(r.contact.val), didYouMean(r.contact.val, b.contacts)})
+	b.knownContact(r.contact)
+	if r.also.ok {
+		rung.Also = b.tasks(r.also.val, rung.Also)
 	}
 	if unused := eitherPlace(r.contact.at, r.say.at); rung.Action == "" && !r.action.written() && unused.line > 0 {
 		b.problem(unused, fault{
@@ -166,9 +175,26 @@ func (b *builder) rung(r *rungPart, defaults []change.Rung) (change.Rung, bool) 
 	return rung, r.after.ok || !r.after.written()
 }
 
+// tasks reads what comes due along with a rung. What the plan does not say of
+// one that has a default is taken from there.
+func (b *builder) tasks(parts []taskPart, defaults []change.Task) []change.Task {
+	var tasks []change.Task
+	for i := range parts {
+		p := &parts[i]
+		b.knownContact(p.contact)
+		task := change.Task{Action: p.action.val}
+		if i := slices.IndexFunc(defaults, func(d change.Task) bool { return d.Action == task.Action }); i >= 0 {
+			task = defaults[i]
+		}
+		task.Contact, task.Say = p.contact.or(task.Contact), p.say.or(task.Say)
+		tasks = append(tasks, task)
+	}
+	return tasks
+}
+
 // defaultLadder calls only the contacts that the plan has.
 func (b *builder) defaultLadder(norm time.Duration) []change.Rung {
-	rungs := change.DefaultLadder(norm)
+	rungs := change.DefaultLadder(norm, b.plan.Change.Language)
 	for i := range rungs {
 		if _, known := b.plan.Contacts[rungs[i].Contact]; !known {
 			rungs[i].Contact = ""

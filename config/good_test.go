@@ -37,6 +37,7 @@ func plan(t *testing.T, text string) *change.Plan {
 var samePlan = cmp.Options{
 	cmp.Transformer("zone", func(z *time.Location) string { return z.String() }),
 	cmpopts.EquateEmpty(),
+	cmpopts.IgnoreUnexported(change.Plan{}), // an index of what is compared anyway
 }
 
 func utc(month time.Month, day, hour, minute int) time.Time {
@@ -61,7 +62,7 @@ func TestSmallestPlan(t *testing.T) {
 		Probe:  change.Probe{Interval: time.Second, Timeout: 800 * time.Millisecond, DownAfter: 3, UpAfter: 3},
 		Digest: hex.EncodeToString(sum[:]),
 	}
-	want.Hosts[0].Ladder = change.DefaultLadder(10 * time.Minute)
+	want.Hosts[0].Ladder = change.DefaultLadder(10*time.Minute, "")
 	for i := range want.Hosts[0].Ladder {
 		want.Hosts[0].Ladder[i].Contact = "" // there are no contacts
 	}
@@ -80,7 +81,7 @@ func TestPatchNight(t *testing.T) {
 	if got := p.Change.Deadline; got.Name != "business peak" || !got.At.Equal(at(21, 7, 0)) {
 		t.Errorf("deadline %v", got)
 	}
-	if lastSafe, ok := p.EarliestLastSafe(); !ok || !lastSafe.Equal(at(21, 5, 45)) {
+	if lastSafe, ok := (&change.State{Plan: p}).EarliestLastSafe(); !ok || !lastSafe.Equal(at(21, 5, 45)) {
 		t.Errorf("last safe failover %v", lastSafe)
 	}
 	if diff := cmp.Diff([]string{"A1", "A2", "B1", "B2"}, p.Order); diff != "" {
@@ -230,7 +231,9 @@ func TestWhatTheExampleOffers(t *testing.T) {
 		case strings.HasPrefix(trimmed, "#     "):
 			commands = append(commands, strings.TrimSpace(strings.TrimPrefix(trimmed, "#")))
 			lines[i] = ""
-		case strings.HasPrefix(trimmed, "# http:"), strings.HasPrefix(trimmed, "#   - "), strings.HasPrefix(trimmed, "# boot_evidence:"), strings.HasPrefix(trimmed, "#   smb:"), strings.HasPrefix(trimmed, "#   rdp:"):
+		case strings.HasPrefix(trimmed, "# http:"), strings.HasPrefix(trimmed, "#   - "), strings.HasPrefix(trimmed, "# boot_evidence:"),
+			strings.HasPrefix(trimmed, "# prechecks:"), strings.HasPrefix(trimmed, "# deadlines:"), strings.HasPrefix(trimmed, "# language:"),
+			strings.HasPrefix(trimmed, "# confirm:"), strings.HasPrefix(trimmed, "# recovery:"), strings.HasPrefix(trimmed, "#   smb:"), strings.HasPrefix(trimmed, "#   rdp:"):
 			lines[i] = bare
 		case strings.HasPrefix(trimmed, "#   exec:"):
 			lines[i] = "    exec: COMMAND"
@@ -239,6 +242,9 @@ func TestWhatTheExampleOffers(t *testing.T) {
 	text := strings.Join(lines, "\n")
 	if len(commands) != 3 {
 		t.Fatalf("commands %q", commands)
+	}
+	if p := plan(t, strings.Replace(text, "COMMAND", commands[0], 1)); len(p.Prechecks) != 2 || len(p.Change.Others) != 1 || !p.Contacts["lead"].Confirm || p.Host("A1").Reboot.Recovery == 0 {
+		t.Errorf("not all that the example offers is taken: %+v", p.Prechecks)
 	}
 	for _, command := range commands {
 		p := plan(t, strings.Replace(text, "COMMAND", command, 1))
@@ -274,7 +280,7 @@ defaults:
     - {rung: business, contact: boss, after: 8m}
     - {rung: board, after: 8m, action: board}
 `)
-	standard := change.DefaultLadder(2 * time.Minute)
+	standard := change.DefaultLadder(2*time.Minute, "")
 	want := []change.Rung{
 		{Name: "late", After: 2 * time.Minute},
 		{Name: "coffee", After: 150 * time.Second},
@@ -381,5 +387,17 @@ func TestSchemaIsCurrent(t *testing.T) {
 	}
 	if _, err := os.Stat("testdata/schema.json"); err != nil {
 		t.Error(err)
+	}
+}
+
+// Busy hosts may be probed more often, idle ones less.
+func TestPaces(t *testing.T) {
+	got := plan(t, small+"probe: {interval: 2s, working: 200ms, idle: 5s}\n").Probe
+	want := change.Probe{
+		Interval: 2 * time.Second, Timeout: 800 * time.Millisecond, DownAfter: 3, UpAfter: 3,
+		Working: 200 * time.Millisecond, Idle: 5 * time.Second,
+	}
+	if got != want {
+		t.Errorf("%+v, want %+v", got, want)
 	}
 }

@@ -12,6 +12,7 @@ type planFile struct {
 	defaults     hostPart
 	hosts        given[[]hostPart]
 	order        given[[]given[string]]
+	prechecks    given[[]precheckPart]
 	runbook      given[[]stepPart]
 	probe        probePart
 }
@@ -26,6 +27,7 @@ func (f *planFile) keys() section {
 		{"defaults", "what hosts share: defaults: {checks: {tcp: [3389]}}", f.defaults.keys(), false},
 		{"hosts", "the servers of the change: hosts: [{name: A1, address: 192.0.2.11}]", hostList{f}, true},
 		{"order", "the order of work: order: [A1, A2]; without it, the order of hosts", list[given[string]]{into: &f.order, each: name}, false},
+		{"prechecks", "what somebody looks at on each host before it starts: prechecks: [{id: disk, title: 10 GB are free}]", list[precheckPart]{into: &f.prechecks, each: func(p *precheckPart) reader { return p.keys() }}, false},
 		{"runbook", "the steps of each host: runbook: [{id: install, title: Install the update}]", list[stepPart]{into: &f.runbook, each: func(s *stepPart) reader { return s.keys() }}, false},
 		{"probe", "how often hosts are probed: probe: {interval: 1s, timeout: 800ms}", f.probe.keys(), false},
 	}
@@ -37,6 +39,18 @@ type changePart struct {
 	timezone     given[string]
 	deadlineName given[string]
 	deadlineAt   given[string]
+	others       given[[]deadlinePart]
+	language     given[string]
+}
+
+// deadlinePart is a further moment that must be met.
+type deadlinePart struct{ name, at given[string] }
+
+func deadlineEntry(d *deadlinePart) reader {
+	return section{
+		{"name", "name: bank files", phrase(&d.name), true},
+		{"at", `at: 2020-11-21 06:50, or at: "06:50" for the first 06:50 after the start`, phrase(&d.at), true},
+	}
 }
 
 func (c *changePart) keys() section {
@@ -52,12 +66,16 @@ func (c *changePart) keys() section {
 			{"name", "name: business peak", phrase(&c.deadlineName), false},
 			{"at", `at: 2020-11-21 07:00, or at: "07:00" for the first 07:00 after the start`, phrase(&c.deadlineAt), true},
 		}, false},
+		{"deadlines", `further moments that must be met: deadlines: [{name: bank files, at: "06:50"}]`, list[deadlinePart]{into: &c.others, each: deadlineEntry}, false},
+		{"language", "the language of the messages to the people who are called: language: zh; without it, en", oneOf(&c.language, "en", "zh"), false},
 	}
 }
 
 type contactPart struct {
 	key                       given[string]
 	name, role, phone, notify given[string]
+	next                      given[string]
+	confirm                   given[bool]
 }
 
 func contactEntry(key given[string], c *contactPart) reader {
@@ -67,6 +85,8 @@ func contactEntry(key given[string], c *contactPart) reader {
 		{"role", "role: vendor support", phrase(&c.role), false},
 		{"phone", "phone: +86 000 5550 0100", phrase(&c.phone), false},
 		{"notify", "where messages are sent", phrase(&c.notify), false},
+		{"next", "who is called when this one does not answer, a key of contacts: next: desk", name(&c.next), false},
+		{"confirm", "whether somebody makes sure before the first start that this contact can be reached tonight: confirm: true", boolean(&c.confirm), false},
 	}
 }
 
@@ -103,6 +123,7 @@ type hostPart struct {
 	boot                            given[string]
 	smb, rdp                        given[bool]
 	expected, settle, shutdownLimit given[time.Duration]
+	recovery                        given[time.Duration]
 	expectedReboots                 given[int]
 	ladder                          given[[]rungPart]
 }
@@ -133,6 +154,7 @@ func (h *hostPart) keys() section {
 			{"expected", "from the request until every signal is back: expected: 10m", duration(&h.expected, time.Second), false},
 			{"settle", "how long every signal must hold: settle: 90s", duration(&h.settle, time.Second), false},
 			{"shutdown_limit", "how long it may go on answering: shutdown_limit: 5m", duration(&h.shutdownLimit, time.Second), false},
+			{"recovery", "what a recovery may take on top of the slow case, for the last safe start: recovery: 20m", duration(&h.recovery, 0), false},
 			{"expected_reboots", "how often it goes down in one reboot: expected_reboots: 1", whole(&h.expectedReboots, "a number of reboots", 1, 20), false},
 		}, false},
 		{"ladder", "the prompts when it is late: ladder: [{rung: late, after: 10m}]", list[rungPart]{into: &h.ladder, each: rungEntry}, false},
@@ -161,6 +183,18 @@ type rungPart struct {
 	at                         place
 	name, action, contact, say given[string]
 	after                      given[time.Duration]
+	also                       given[[]taskPart]
+}
+
+// taskPart is a further obligation that comes due with a rung.
+type taskPart struct{ action, contact, say given[string] }
+
+func taskEntry(t *taskPart) reader {
+	return section{
+		{"action", "the obligation: action: console", name(&t.action), true},
+		{"contact", "who is called, a key of contacts: contact: lead", name(&t.contact), false},
+		{"say", "what to say; {host}, {since}, {elapsed} and others are filled in", message(&t.say), false},
+	}
 }
 
 func rungEntry(r *rungPart) reader {
@@ -170,13 +204,26 @@ func rungEntry(r *rungPart) reader {
 		{"action", "the obligation that it raises: action: vendor", name(&r.action), false},
 		{"contact", "who is called, a key of contacts: contact: vendor", name(&r.contact), false},
 		{"say", "what to say; {hosts}, {since}, {elapsed} and others are filled in", message(&r.say), false},
+		{"also", "further obligations that come due with it: also: [{action: console, contact: lead}]", list[taskPart]{into: &r.also, each: taskEntry}, false},
 	}}
+}
+
+type precheckPart struct{ id, title, command, expect given[string] }
+
+func (p *precheckPart) keys() section {
+	return section{
+		{"id", "a short name, to be typed: id: disk", name(&p.id), true},
+		{"title", "what must hold: title: 10 GB are free on C", phrase(&p.title), false},
+		{"command", "one line that can be copied and run", command(&p.command), false},
+		{"expect", "the expected result", message(&p.expect), false},
+	}
 }
 
 type stepPart struct {
 	id                                         given[string]
 	title, command, expect, evidence, rollback given[string]
 	reboot                                     given[bool]
+	takes                                      given[time.Duration]
 }
 
 func (s *stepPart) keys() section {
@@ -186,6 +233,7 @@ func (s *stepPart) keys() section {
 		{"command", "one line that can be copied and run", command(&s.command), false},
 		{"expect", "the expected result: expect: exit code 0 or 3010", message(&s.expect), false},
 		{"reboot", "whether this step restarts the host: reboot: true", boolean(&s.reboot), false},
+		{"takes", "how long it takes when it goes well, without the reboot: takes: 20m", duration(&s.takes, 0), false},
 		{"evidence", "what to keep as proof: evidence: screenshot of the version", message(&s.evidence), false},
 		{"rollback", "how to undo it", message(&s.rollback), false},
 	}
@@ -193,6 +241,7 @@ func (s *stepPart) keys() section {
 
 type probePart struct {
 	interval, timeout  given[time.Duration]
+	working, idle      given[time.Duration]
 	downAfter, upAfter given[int]
 }
 
@@ -200,6 +249,8 @@ func (p *probePart) keys() section {
 	return section{
 		{"interval", "the time between two probes of a signal: interval: 1s", duration(&p.interval, 100*time.Millisecond), false},
 		{"timeout", "how long an answer may take, at most the interval: timeout: 800ms", duration(&p.timeout, 10*time.Millisecond), false},
+		{"working", "the interval for a host that is worked on or not well: working: 200ms; without it, interval", duration(&p.working, 100*time.Millisecond), false},
+		{"idle", "the interval for all other hosts: idle: 5s; without it, interval", duration(&p.idle, 100*time.Millisecond), false},
 		{"down_after", "losses in a row until a signal counts as lost: down_after: 3", whole(&p.downAfter, "a number of probes", 1, 100), false},
 		{"up_after", "answers in a row until it counts as back: up_after: 3", whole(&p.upAfter, "a number of probes", 1, 100), false},
 	}

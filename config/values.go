@@ -3,6 +3,7 @@ package config
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -108,6 +109,16 @@ func id(into *given[string]) reader {
 		}
 		return text, fault{}
 	}, schema{"type": []string{"string", "number"}, "pattern": idPattern.String(), "maxLength": maxName}}
+}
+
+// oneOf reads one of a few words.
+func oneOf(into *given[string], words ...string) reader {
+	return scalar[string]{into, "one of " + strings.Join(words, ", "), func(text string, _ ast.Node) (string, fault) {
+		if !slices.Contains(words, text) {
+			return "", fault{"the value " + quote(text) + " is not known", "write one of " + strings.Join(words, ", ")}
+		}
+		return text, fault{}
+	}, schema{"type": "string", "enum": words}}
 }
 
 var bareNumber = regexp.MustCompile(`^[+-]?[0-9]+(\.[0-9]+)?$`)

@@ -117,7 +117,7 @@ func hostsThat(p *change.Plan, is func(*change.Host) bool) []string {
 func placeholders() []string {
 	return []string{
 		"change", "host", "hosts", "environment", "standby", "model", "os", "address", "level",
-		"since", "elapsed", "signals", "tried", "deadline", "last_safe",
+		"since", "elapsed", "signals", "tried", "attempt", "deadline", "last_safe",
 	}
 }
 
@@ -162,15 +162,24 @@ func ladderWarnings(p *change.Plan) []string {
 func isOwn(r change.Rung) bool { return r.Action == change.RungStop && r.Contact == "" }
 
 func isBuiltIn(r change.Rung) bool {
-	return slices.ContainsFunc(change.DefaultLadder(time.Minute), func(d change.Rung) bool { return d.Say == r.Say && d.Say != "" })
+	return slices.ContainsFunc([]string{"en", "zh"}, func(language string) bool {
+		return slices.ContainsFunc(change.DefaultLadder(time.Minute, language), func(d change.Rung) bool { return d.Say == r.Say && d.Say != "" })
+	})
 }
 
+// slowAnswer is what a round trip over bad lines may take.
+const slowAnswer = 100 * time.Millisecond
+
 func probeWarnings(p *change.Plan) []string {
+	var w []string
 	if limit := p.Probe.Interval * 85 / 100; p.Probe.Timeout > limit {
-		return []string{fmt.Sprintf("The probe timeout %s is close to the interval %s: probes would be skipped in an outage; %s is safe.",
-			short(p.Probe.Timeout), short(p.Probe.Interval), short(p.Probe.Interval*4/5))}
+		w = append(w, fmt.Sprintf("The probe timeout %s is close to the interval %s: probes would be skipped in an outage; %s is safe.",
+			short(p.Probe.Timeout), short(p.Probe.Interval), short(p.Probe.Interval*4/5)))
 	}
-	return nil
+	if limit := p.Probe.Working * 85 / 100; p.Probe.Working > 0 && limit < slowAnswer && p.Probe.Timeout > limit {
+		w = append(w, fmt.Sprintf("While a host is worked on, probed every %s, an answer may take %s at most: a slow host may seem lost.", short(p.Probe.Working), short(limit)))
+	}
+	return w
 }
 
 // at writes an instant with its date, in the zone of the change.

@@ -79,7 +79,7 @@ probe: {timeout: 900ms}
 			"A2: the address is a name: should it be resolved anew, another machine may answer.",
 			"No step of the runbook has reboot: true.",
 			"Rung call does not tell what to say.",
-			`Rung vendor says {hots}, which is not filled in: did you mean "host"? (known here: change, host, hosts, environment, standby, model, os, address, level, since, elapsed, signals, and 3 more).`,
+			`Rung vendor says {hots}, which is not filled in: did you mean "host"? (known here: change, host, hosts, environment, standby, model, os, address, level, since, elapsed, signals, and 4 more).`,
 			"The probe timeout 900ms is close to the interval 1s: probes would be skipped in an outage; 800ms is safe.",
 		}},
 	} {

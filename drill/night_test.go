@@ -105,8 +105,8 @@ func TestTheScriptedNight(t *testing.T) {
 		}
 	}
 	want := []string{
-		"B-1 late", "B-1 stop", "B-1 vendor", "B-1 business", "B-1 failover",
-		"B-2 late", "B-2 stop", "B-2 vendor", "B-2 business", "B-2 failover",
+		"B-1 late", "B-1 stop", "B-1 vendor", "B-1 business", "B-1 failover", "B-1 update",
+		"B-2 late", "B-2 stop", "B-2 vendor", "B-2 business", "B-2 failover", "B-2 update",
 	}
 	got := d.rungs("B")
 	if len(got) != len(want) {
@@ -188,5 +188,21 @@ func TestWhatRescues(t *testing.T) {
 		if back := r != nil && r.Phase == change.Settled; back != c.back {
 			t.Errorf("%s after %q: back %v, want %v", c.host, c.what, back, c.back)
 		}
+	}
+}
+
+// The prompts of the built-in night stay within the alarm budget, for people
+// who answer them.
+func TestNightKeepsTheAlarmBudget(t *testing.T) {
+	d, plan := night(t)
+	d.play(plan, &drill.Script{Plan: plan, By: "script", Snapshot: d.snapshot, Do: d.do})
+	prompts := change.Prompts(d.events)
+	worst := change.Busiest(prompts, time.Hour)
+	t.Logf("%d prompts, %d in the worst hour, %d in the worst ten minutes", len(prompts), worst, change.Busiest(prompts, change.PromptFloodSpan))
+	if len(prompts) < 8 {
+		t.Errorf("only %d prompts: the night has no trouble", len(prompts))
+	}
+	if worst > change.PromptsPerHour {
+		t.Errorf("%d prompts in the worst hour, the budget is %d", worst, change.PromptsPerHour)
 	}
 }

@@ -38,6 +38,8 @@ type attempt struct {
 	what   string
 	after  time.Duration
 	failed time.Duration
+	// given is the time that people gave it; 0: no limit.
+	given time.Duration
 }
 
 // attemptsAt are the tries of the night: the walk to the machine room takes
@@ -45,13 +47,13 @@ type attempt struct {
 func attemptsAt(t trouble) []attempt {
 	switch t {
 	case hangs:
-		return []attempt{{what: "hard reset in the machine room", after: 50 * time.Minute}}
+		return []attempt{{what: "hard reset in the machine room", after: 50 * time.Minute, given: 15 * time.Minute}}
 	case unbootable:
 		return []attempt{
-			{"startup repair from the console", 22 * time.Minute, 9 * time.Minute},
-			{"the vendor's advice: last known good configuration", 33 * time.Minute, 8 * time.Minute},
-			{"WinPE: roll the patch back", 43 * time.Minute, 12 * time.Minute},
-			{"WinPE: reset the boot entries", 57 * time.Minute, 0},
+			{"startup repair from the console", 22 * time.Minute, 9 * time.Minute, 10 * time.Minute},
+			{"the vendor's advice: last known good configuration", 33 * time.Minute, 8 * time.Minute, 10 * time.Minute},
+			{"WinPE: roll the patch back", 43 * time.Minute, 12 * time.Minute, 20 * time.Minute},
+			{"WinPE: reset the boot entries", 57 * time.Minute, 0, 20 * time.Minute},
 		}
 	case smooth:
 	}
@@ -82,6 +84,9 @@ func (s *Script) once(what string, c change.Command) {
 // Act does what is to be done now.
 func (s *Script) Act(now time.Time) {
 	state := s.Snapshot().State
+	for _, c := range state.ToConfirm() {
+		s.once("confirm "+c.Key, change.ConfirmContact{By: s.By, Contact: c.Key})
+	}
 	for i := range state.Incidents {
 		if inc := &state.Incidents[i]; inc.Open() {
 			s.answer(inc, now)
@@ -101,6 +106,9 @@ func (s *Script) answer(inc *change.Incident, now time.Time) {
 		act := func(state change.ActionState, outcome string) {
 			s.once(key+" "+string(state), change.Act{By: s.By, Incident: inc.ID, Kind: kind, State: state, Outcome: outcome})
 		}
+		if raised, ok := inc.Raising(kind); ok { // what comes due again is answered again
+			key += " " + raised.Due.String()
+		}
 		if kind == change.RungStop {
 			if s.after(key, now, toAnswer) {
 				act(change.ActionIsDone, "no further host starts; the console is dark")
@@ -113,9 +121,14 @@ func (s *Script) answer(inc *change.Incident, now time.Time) {
 		if s.after(key, now, toCall) && kind != change.RungFailover {
 			act(change.ActionIsReached, "")
 		}
-		if s.after(key, now, toAgree) {
-			act(change.ActionIsDone, outcomeOf(kind))
+		if !s.after(key, now, toAgree) {
+			continue
 		}
+		if kind == change.RungFailover && s.Plan.Environment(inc.Environment).Standby != "" {
+			s.once(key, change.DecideFailover{By: s.By, Environment: inc.Environment, Reason: "the standby serves, and the last safe moment is not reached"})
+			continue
+		}
+		act(change.ActionIsDone, outcomeOf(kind))
 	}
 }
 
@@ -125,8 +138,10 @@ func outcomeOf(kind string) string {
 		return "the hotline has no known fix, a colleague calls back"
 	case change.RungBusiness:
 		return "the business owner prepares the switch"
-	case change.RungFailover:
-		return "NO-GO for now: the standby serves, the last safe moment is not reached"
+	case change.ActionConsole:
+		return "a dark screen that answers nothing"
+	case change.RungUpdate:
+		return "told: not back yet, we go on"
 	}
 	return "done"
 }
@@ -153,7 +168,7 @@ func (s *Script) recover(h *change.HostState, now time.Time) {
 	for _, a := range attemptsAt(troubleOf(s.Plan, h.Name)) {
 		begun := h.Reboot.Requested.Add(a.after)
 		record := func(outcome string) {
-			s.once(h.Name+" "+a.what+outcome, change.Recover{By: s.By, Host: h.Name, What: a.what, Outcome: outcome})
+			s.once(h.Name+" "+a.what+outcome, change.Recover{By: s.By, Host: h.Name, What: a.what, Outcome: outcome, For: a.given})
 		}
 		if !h.Rebooting() {
 			if s.done[h.Name+" "+a.what] && a.failed == 0 {

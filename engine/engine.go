@@ -3,7 +3,6 @@ package engine
 import (
 	"context"
 	"errors"
-	"slices"
 	"sync/atomic"
 	"time"
 
@@ -20,7 +19,9 @@ type Source interface {
 type Options struct {
 	Plan    *change.Plan
 	Journal Journal
-	Source  Source
+	// Ledger is the Journal where it was read already; nil: New reads it.
+	Ledger *Ledger
+	Source Source
 	// Clock gives the time of the change for commands. Defaults to time.Now.
 	Clock func() time.Time
 	// Attached: another process probes this record. This engine follows the
@@ -52,6 +53,9 @@ type Options struct {
 	// Mono reads the machine's monotonic clock, by which a sleep and a clock
 	// that was set are told from time that was watched. Nil: time is simulated.
 	Mono func() (at time.Duration, sleeps bool)
+	// Headless: nobody draws, so that snapshots carry no Sight. The one of a
+	// fleet is megabytes.
+	Headless bool
 	// Notices gives lines about the cockpit itself for people to see. It may
 	// be nil, and is asked anew for each snapshot.
 	Notices func() []string
@@ -66,7 +70,6 @@ type Engine struct {
 	stopped  chan struct{}
 	snapshot atomic.Pointer[change.Snapshot]
 	version  uint64
-	tail     []change.Event
 	fault    string
 	last     change.Reading
 }
@@ -78,9 +81,6 @@ type request struct {
 
 // ErrStopped is returned by Do when the engine has ended.
 var ErrStopped = errors.New("the cockpit is shutting down: nothing was recorded")
-
-// tailLen is how many of the latest events a snapshot carries.
-const tailLen = 200
 
 // stopGrace bounds how long Run waits for its source after the context ends.
 const stopGrace = 3 * time.Second
@@ -95,16 +95,37 @@ func New(o Options) (*Engine, error) {
 	if !o.Attached {
 		e.sight = change.NewSight(o.Plan)
 	}
-	var err error
-	if e.ledger, err = NewLedger(o.Journal, o.Plan, e.remember); err != nil {
-		return nil, err
+	if e.ledger = o.Ledger; e.ledger == nil {
+		var err error
+		if e.ledger, err = NewLedger(o.Journal, o.Plan, nil); err != nil {
+			return nil, err
+		}
 	}
 	e.ledger.written = e.written
-	if err := e.begin(); err != nil {
+	resumes := !e.ledger.State().Opened.IsZero()
+	if !o.Attached && resumes {
+		e.ledger.Keep(o.Clock) // what is under way goes on, with or without its disk
+	}
+	if err := e.saved(e.begin()); err != nil {
 		return nil, err
+	}
+	if !o.Attached && !resumes {
+		e.ledger.Keep(o.Clock)
 	}
 	e.publish(o.Clock())
 	return e, nil
+}
+
+// saved is nil for what is kept in memory until it can be saved: the snapshot
+// says so.
+func (e *Engine) saved(err error) error {
+	var unsaved *change.Unsaved
+	if errors.As(err, &unsaved) {
+		e.version++
+		e.setFault(unsaved.Why)
+		return nil
+	}
+	return err
 }
 
 // begin opens the change, or continues it and says since when nobody watched.
@@ -115,34 +136,34 @@ func (e *Engine) begin() error {
 	now := e.o.Clock()
 	return e.ledger.Commit(func(s change.State) ([]change.Event, error) {
 		switch {
+		case e.o.Attached: // the process that probes opens, and continues
+			return nil, nil
 		case s.Opened.IsZero():
 			return change.Decide(s, change.Open{By: e.o.By, Rehearsal: e.o.Rehearsal, Addresses: e.o.Addresses}, now)
-		case e.o.Attached || !s.Open():
+		case !s.Open():
 			return nil, nil
 		}
 		unobserved := s.At
 		if e.o.LastSeen.After(unobserved) {
 			unobserved = e.o.LastSeen
 		}
+		if unobserved.After(now) { // a clock that was set back; an act in a rehearsal that stood still
+			unobserved = now
+		}
 		return change.Decide(s, change.Continue{By: e.o.By, Data: change.ResumedData{Unobserved: unobserved}}, now)
 	})
 }
 
 func (e *Engine) written(events []change.Event) {
-	e.remember(events)
+	e.version++
 	if e.o.Written != nil {
 		e.o.Written(events)
 	}
 }
 
-func (e *Engine) remember(events []change.Event) {
-	e.version++
-	if len(events) > tailLen {
-		events = events[len(events)-tailLen:]
-	}
-	tail := slices.Concat(e.tail, events) // a snapshot may hold the old one
-	e.tail = tail[max(0, len(tail)-tailLen):]
-}
+// Ledger is the journal as the engine knows it, for whoever goes on where it
+// ended: not before Run has returned.
+func (e *Engine) Ledger() *Ledger { return e.ledger }
 
 // Snapshot is the latest published instant. It never blocks.
 func (e *Engine) Snapshot() *change.Snapshot { return e.snapshot.Load() }
@@ -154,6 +175,7 @@ func (e *Engine) Now() time.Time { return e.o.Clock() }
 // the source fails, after its source has stopped.
 func (e *Engine) Run(ctx context.Context) error {
 	defer close(e.stopped)
+	defer e.settleUp()
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	source := make(chan error, 1) // the source's goroutine sends once
@@ -186,6 +208,17 @@ func (e *Engine) drain(source <-chan error) error {
 	}
 }
 
+// settleUp tries a last time to save what is kept, so that the last snapshot
+// says what is not.
+func (e *Engine) settleUp() {
+	if len(e.ledger.Unsaved()) == 0 {
+		return
+	}
+	e.setFault(e.ledger.Flush())
+	e.version++
+	e.publish(e.o.Clock())
+}
+
 func ignoreCancel(err error) error {
 	if errors.Is(err, context.Canceled) {
 		return nil
@@ -205,9 +238,10 @@ func (e *Engine) Do(c change.Command) error {
 			start.Unwatched = e.unwatched()
 			c = start
 		}
-		err := e.ledger.Commit(func(s change.State) ([]change.Event, error) {
+		err := e.ledger.Do(func(s change.State) ([]change.Event, error) {
 			return change.Decide(s, c, now)
 		})
+		_ = e.saved(err) // the operator is told as well
 		e.publish(now)
 		return err
 	})
@@ -275,10 +309,10 @@ func (e *Engine) publish(now time.Time) {
 	}
 	state := e.ledger.State()
 	s := &change.Snapshot{
-		State: &state, Now: now, Beat: wall, Version: e.version, Tail: e.tail,
-		Attached: e.o.Attached, Fault: e.fault,
+		State: &state, Now: now, Beat: wall, Version: e.version, Tail: e.ledger.Tail(),
+		Attached: e.o.Attached, Fault: e.fault, Unsaved: e.ledger.Unsaved(),
 	}
-	if e.sight != nil {
+	if e.sight != nil && !e.o.Headless {
 		s.Sight = e.sight.Clone()
 	}
 	s.Unwatched = e.unwatched()

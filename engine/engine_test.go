@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -23,10 +24,12 @@ type memory struct {
 	before func()
 }
 
-func (m *memory) Read(after uint64) ([]change.Event, error) {
+func (m *memory) Each(after uint64, do func([]change.Event)) error {
 	m.mu.Lock()
-	defer m.mu.Unlock()
-	return m.events[after:len(m.events):len(m.events)], nil
+	events := slices.Clone(m.events[after:])
+	m.mu.Unlock()
+	do(events)
+	return nil
 }
 
 func (m *memory) Append(after uint64, events []change.Event) ([]change.Event, error) {
@@ -73,7 +76,7 @@ func plan() *change.Plan {
 		Hosts: []change.Host{{
 			Name: "A1", Environment: "A", Checks: change.Checks{ICMP: true},
 			Reboot: change.RebootNorm{Expected: 10 * time.Minute, Settle: 30 * time.Second, ShutdownLimit: time.Minute},
-			Ladder: change.DefaultLadder(10 * time.Minute),
+			Ladder: change.DefaultLadder(10*time.Minute, "en"),
 		}},
 		Order: []string{"A1"},
 		Probe: change.Probe{Interval: time.Second, Timeout: 800 * time.Millisecond, DownAfter: 3, UpAfter: 3},

@@ -5,6 +5,7 @@ package engine
 
 import (
 	"fmt"
+	"slices"
 
 	"tminus/change"
 )
@@ -15,8 +16,9 @@ type Journal interface {
 	// they were written, or writes nothing and fails, as it does when other
 	// events stand there already.
 	Append(after uint64, events []change.Event) ([]change.Event, error)
-	// Read returns the events after the sequence number.
-	Read(after uint64) ([]change.Event, error)
+	// Each hands out the events after the sequence number, in batches whose
+	// array it may use again. What it handed out before an error is true.
+	Each(after uint64, do func([]change.Event)) error
 }
 
 // Ledger is a journal and the fold of its events, kept in step.
@@ -25,34 +27,84 @@ type Ledger struct {
 	journal Journal
 	state   change.State
 	written func([]change.Event)
+	// tail holds the latest events; a reader may hold an older one.
+	tail []change.Event
+	// backlog is nil where what cannot be written is not kept.
+	backlog *backlog
 }
+
+// decision gives the events that follow from a state, or refuses.
+type decision func(change.State) ([]change.Event, error)
 
 // NewLedger reads the whole journal. Whatever is read or written, now and
-// later, is also handed to written, which may be nil.
+// later, is also handed to written, which may be nil and must copy what it keeps.
 func NewLedger(j Journal, p *change.Plan, written func([]change.Event)) (*Ledger, error) {
 	l := &Ledger{journal: j, state: change.NewState(p), written: written}
-	_, err := l.CatchUp()
-	return l, err
+	return l, l.CatchUp()
 }
 
-// State is the fold of all events known so far.
-func (l *Ledger) State() change.State { return l.state }
+// State is the fold of all events known so far, be they saved or kept.
+func (l *Ledger) State() change.State {
+	if l.backlog.waits() {
+		return l.backlog.state
+	}
+	return l.state
+}
 
 // CatchUp takes in what other processes have written since.
-func (l *Ledger) CatchUp() ([]change.Event, error) {
-	events, err := l.journal.Read(l.state.Seq)
-	l.take(events) // what stands before a damage is still true
-	if err != nil {
-		return events, fmt.Errorf("read the journal: %w", err)
+func (l *Ledger) CatchUp() error {
+	stands, err := l.catchUp(l.backlog.events())
+	if stands > 0 {
+		l.backlog.drop(stands)
+		l.backlog.rebase(l.state)
 	}
-	return events, nil
+	return err
+}
+
+// catchUp also counts how many of our own events, from the first one on, it
+// meets: a write that failed may have left some behind.
+func (l *Ledger) catchUp(ours []change.Event) (stands int, err error) {
+	err = l.journal.Each(l.state.Seq, func(events []change.Event) {
+		for i := 0; i < len(events) && stands < len(ours) && same(events[i], ours[stands]); i++ {
+			stands++
+		}
+		l.take(events)
+	})
+	if err != nil { // what stands before a damage is still true
+		return stands, fmt.Errorf("read the journal: %w", err)
+	}
+	return stands, nil
 }
 
 func (l *Ledger) take(events []change.Event) {
+	if len(events) == 0 {
+		return
+	}
 	l.state = change.Fold(l.state, events...)
-	if l.written != nil && len(events) > 0 {
+	l.backlog.rebase(l.state)
+	l.remember(events)
+	if l.written != nil {
 		l.written(events)
 	}
+}
+
+// tailLen is how many of the latest events are at hand.
+const tailLen = 200
+
+func (l *Ledger) remember(events []change.Event) {
+	if len(events) > tailLen {
+		events = events[len(events)-tailLen:]
+	}
+	keep := l.tail[max(0, len(l.tail)+len(events)-tailLen):]
+	l.tail = slices.Concat(keep, events)
+}
+
+// Tail is the latest events, oldest first; what is not saved is at the end.
+func (l *Ledger) Tail() []change.Event {
+	if l.backlog.waits() {
+		return slices.Concat(l.tail, l.backlog.events())
+	}
+	return l.tail
 }
 
 // maxTries bounds how often Commit decides anew because another process was
@@ -65,22 +117,65 @@ const maxTries = 100
 //
 // What decide refuses may have events too, as a refused start has: they are
 // written, and the refusal is returned.
+//
+// A ledger that keeps what it cannot write takes the events all the same; the
+// error is then a *change.Unsaved. It is one, too, as long as others wait.
 func (l *Ledger) Commit(decide func(change.State) ([]change.Event, error)) error {
+	return l.commit(unit{}, decide)
+}
+
+// Do is Commit for what an operator asks for: if it has to be kept, and others
+// write before it is saved, it is decided anew.
+func (l *Ledger) Do(decide func(change.State) ([]change.Event, error)) error {
+	return l.commit(unit{again: decide}, decide)
+}
+
+func (l *Ledger) commit(u unit, decide decision) error {
+	err := l.Flush()
+	if err == nil {
+		if err = l.try(&u, decide); err == nil {
+			return u.refusal
+		}
+	}
+	if l.backlog == nil {
+		return err
+	}
+	if u.events == nil {
+		u.events, u.refusal = decide(l.State())
+	}
+	l.backlog.add(u, l.state)
+	if u.refusal != nil {
+		return u.refusal
+	}
+	return &change.Unsaved{Why: err}
+}
+
+// try decides and appends, or says why the journal cannot be written. Then the
+// unit holds what was decided and does not stand in the journal.
+func (l *Ledger) try(u *unit, decide decision) error {
 	for range maxTries {
-		if _, err := l.CatchUp(); err != nil {
+		u.events = nil
+		if err := l.CatchUp(); err != nil {
 			return err
 		}
-		events, refusal := decide(l.state)
-		if len(events) == 0 {
-			return refusal
+		u.events, u.refusal = decide(l.state)
+		if len(u.events) == 0 {
+			return nil
 		}
-		written, err := l.journal.Append(l.state.Seq, events)
+		seen := l.state.Seq
+		written, err := l.journal.Append(seen, u.events)
 		if err == nil {
 			l.take(written)
-			return refusal
+			return nil
 		}
-		if others, readErr := l.CatchUp(); readErr != nil || len(others) == 0 {
-			return fmt.Errorf("write the journal: %w", err)
+		err = fmt.Errorf("write the journal: %w", err)
+		stands, readErr := l.catchUp(u.events) // some of it may, where it could not be taken back
+		switch {
+		case stands > 0:
+			u.events, u.again = u.events[stands:], nil
+			return err
+		case readErr != nil, l.state.Seq == seen:
+			return err
 		}
 	}
 	return fmt.Errorf("write the journal: other processes were faster %d times; try again", maxTries)

@@ -7,8 +7,8 @@ import (
 )
 
 // tick takes in what other processes wrote, what the probes confirm and what
-// the clock brings. A journal that fails is tried again at the next tick:
-// Observe and Due look at levels, so nothing that they saw is lost by that.
+// the clock brings. What a journal that fails cannot take is kept, and tried
+// again at each tick.
 func (e *Engine) tick(now time.Time) {
 	e.watchTime(now)
 	err := e.think(now)
@@ -23,7 +23,7 @@ func (e *Engine) tick(now time.Time) {
 // think journals what follows from what was seen and from the time.
 func (e *Engine) think(now time.Time) error {
 	if e.sight == nil {
-		_, err := e.ledger.CatchUp()
+		err := e.ledger.CatchUp()
 		e.setFault(err)
 		return err
 	}
@@ -32,13 +32,13 @@ func (e *Engine) think(now time.Time) error {
 		_, events = change.Advance(s, e.sight, now)
 		return events, nil
 	})
-	if err == nil {
+	e.setFault(err)
+	if e.saved(err) == nil {
 		e.sight.Looked()
 		if change.Gaps(events) {
 			e.sight.Gap()
 		}
 	}
-	e.setFault(err)
 	return err
 }
 
@@ -60,7 +60,7 @@ func (e *Engine) watchTime(now time.Time) {
 		return
 	}
 	e.sight.Gap() // before anything is concluded: the latest probes are from after the gap
-	e.setFault(e.ledger.Commit(func(s change.State) ([]change.Event, error) {
+	_ = e.saved(e.ledger.Commit(func(s change.State) ([]change.Event, error) {
 		if !s.Open() {
 			return nil, nil
 		}

@@ -20,6 +20,9 @@ func (r *Record) Append(after uint64, events []change.Event) ([]change.Event, er
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if _, err := r.ready(); err != nil {
+		return nil, err
+	}
 	var stamped []change.Event
 	err := exclusively(r.dir, r.patience, func() error {
 		end, err := r.settle()

@@ -95,7 +95,7 @@ func checkVacant(dir string) error {
 	if err != nil {
 		return fmt.Errorf("record %s: %w", dir, err)
 	}
-	if len(entries) > 0 {
+	if len(entries) > 0 && !exists(filepath.Join(dir, lockName)) { // a Create that has just begun locks first
 		return fmt.Errorf("folder %s is neither empty nor a record (it holds %q): give a new folder (--record DIR)", dir, entries[0].Name())
 	}
 	return nil

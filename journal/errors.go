@@ -3,7 +3,6 @@ package journal
 import (
 	"errors"
 	"fmt"
-	"io/fs"
 	"path/filepath"
 	"syscall"
 )
@@ -57,7 +56,7 @@ func writeError(path string, err, undo error) error {
 	switch {
 	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
 		hint = "the disk is full: free some space, then try again"
-	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
+	case readOnly(err):
 		hint = "the disk or the file is read-only: make it writable, then try again"
 	}
 	if undo != nil {

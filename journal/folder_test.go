@@ -1,6 +1,7 @@
 package journal
 
 import (
+	"bytes"
 	"errors"
 	"io/fs"
 	"os"
@@ -167,9 +168,13 @@ func TestAJournalThatIsNoPlainFileIsRefused(t *testing.T) {
 
 func TestAJournalThatMovesIsNoticed(t *testing.T) {
 	for name, move := range map[string]func(r *Record, text []byte) error{
-		"deleted": func(r *Record, _ []byte) error { return os.Remove(r.path()) },
+		"moved away": func(r *Record, _ []byte) error { return os.Rename(r.path(), r.path()+".away") },
 		"replaced": func(r *Record, text []byte) error {
-			return errors.Join(os.WriteFile(r.path()+".new", text, 0o600), os.Rename(r.path()+".new", r.path()))
+			return errors.Join(os.WriteFile(r.path()+".new", text[:len(text)-1], 0o600), os.Rename(r.path()+".new", r.path()))
+		},
+		"replaced by another one": func(r *Record, text []byte) error {
+			other := bytes.Replace(text, []byte("app-1"), []byte("app-9"), 1)
+			return errors.Join(os.WriteFile(r.path()+".new", other, 0o600), os.Rename(r.path()+".new", r.path()))
 		},
 		"folder gone": func(r *Record, _ []byte) error { return os.RemoveAll(r.Dir()) },
 		"cut short":   func(r *Record, text []byte) error { return os.Truncate(r.path(), int64(len(text)-1)) },
@@ -190,6 +195,52 @@ func TestAJournalThatMovesIsNoticed(t *testing.T) {
 		}
 		if _, err := r.Append(last, note("x")); !errors.Is(err, ErrMoved) {
 			t.Errorf("%s: Append: %v", name, err)
+		}
+	}
+}
+
+// A journal that was deleted is brought back from the open handle, and one that
+// was restored from a copy is gone on with: where it holds what was verified.
+func TestAJournalComesBack(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("SKIPPED: Windows deletes no file that is open")
+	}
+	for name, move := range map[string]func(r *Record, text []byte) error{
+		"deleted": func(r *Record, _ []byte) error { return os.Remove(r.path()) },
+		"copied": func(r *Record, text []byte) error {
+			return errors.Join(os.WriteFile(r.path()+".new", text, 0o600), os.Rename(r.path()+".new", r.path()))
+		},
+		"replaced by another one, which was deleted": func(r *Record, _ []byte) error {
+			err := errors.Join(os.WriteFile(r.path()+".new", []byte("{}\n"), 0o600), os.Rename(r.path()+".new", r.path()))
+			if _, readErr := r.Read(40); !errors.Is(readErr, ErrMoved) {
+				return errors.Join(err, readErr, errors.New("nobody noticed"))
+			}
+			return errors.Join(err, os.Remove(r.path()))
+		},
+		"a longer copy": func(r *Record, _ []byte) error {
+			other := reopen(t, r)
+			_, err := other.Append(40, note("of another process"))
+			text := readJournal(t, r)
+			return errors.Join(err, os.WriteFile(r.path()+".new", text, 0o600), os.Rename(r.path()+".new", r.path()))
+		},
+	} {
+		r, events := filled(t)
+		last := uint64(len(events))
+		if err := move(r, readJournal(t, r)); err != nil {
+			t.Fatal(err)
+		}
+		more, err := r.Read(last)
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		if _, err := r.Append(last+uint64(len(more)), note("on it goes")); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		if report, err := Verify(r.Dir()); err != nil || !report.OK() || report.Events != last+uint64(len(more))+1 {
+			t.Errorf("%s: %+v, %v", name, report, err)
+		}
+		if len(r.Notices()) == 0 {
+			t.Errorf("%s: nobody is told: %q", name, r.Notices())
 		}
 	}
 }

@@ -128,7 +128,11 @@ func TestReadOnlyDisk(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := r.Close(); err != nil {
+	unlock, err := r.LockWatch() // somebody watched while it could be written
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(unlock(), r.Close()); err != nil {
 		t.Fatal(err)
 	}
 	if err := syscall.Mount("tmpfs", disk, "tmpfs", syscall.MS_REMOUNT|syscall.MS_RDONLY, ""); err != nil {
@@ -141,8 +145,15 @@ func TestReadOnlyDisk(t *testing.T) {
 	if _, err := again.Append(40, note("x")); !errors.Is(err, ErrReadOnly) {
 		t.Errorf("Append: %v", err)
 	}
-	if _, err := again.LockWatch(); !errors.Is(err, ErrReadOnly) {
-		t.Errorf("LockWatch: %v", err)
+	unlock, err = again.LockWatch() // who watches needs no disk
+	if err != nil {
+		t.Fatalf("LockWatch: %v", err)
+	}
+	if _, err := reopen(t, r).LockWatch(); !errors.Is(err, ErrWatched) {
+		t.Errorf("a second LockWatch: %v", err)
+	}
+	if err := unlock(); err != nil {
+		t.Error(err)
 	}
 	if report, err := Verify(r.Dir()); err != nil || !report.OK() {
 		t.Errorf("%+v, %v", report, err)

@@ -63,28 +63,58 @@ func seal(at mark, e change.Event) ([]byte, change.Event, mark, error) {
 // parse reads the line, without its line break, that follows the mark. If it
 // does not belong there, or anything about it is wrong, the reason says so.
 func parse(at mark, line []byte) (e change.Event, next mark, reason string) {
+	d, reason := decode(line)
+	if reason != "" {
+		return e, at, reason
+	}
+	return d.after(at)
+}
+
+// decoded is a line that is right in itself, wherever it belongs.
+type decoded struct {
+	event change.Event
+	// prev is the hash of the line before it, as bytes of the line; nil where
+	// the line does not end as we write it.
+	prev []byte
+	size int64 // with the line break
+}
+
+// decode reads a line without looking at the one before it, so that many can
+// be read at once.
+func decode(line []byte) (d decoded, reason string) {
 	hash, ok := hashOf(line)
 	if !ok {
-		return e, at, notEvent(line)
+		return d, notEvent(line)
 	}
 	body := line[:len(line)-tailLen]
-	if !bytes.Equal(hash, digest(body)) {
+	if !matches(hash, line, len(body)) {
 		if !json.Valid(line) {
-			return e, at, "is not JSON"
+			return d, "is not JSON"
 		}
-		return e, at, "was changed after it was written: its hash does not match its text"
+		return d, "was changed after it was written: its hash does not match its text"
 	}
-	if err := e.UnmarshalJSON(line); err != nil {
-		return e, at, "cannot be read: " + change.Clean(err.Error())
+	if err := d.event.UnmarshalJSON(line); err != nil {
+		return d, "cannot be read: " + change.Clean(err.Error())
 	}
-	if e.Seq != at.seq+1 {
-		return e, at, fmt.Sprintf("has sequence number %d where %d belongs", e.Seq, at.seq+1)
+	if text, ok := bytes.CutSuffix(body, []byte(`"`)); ok && len(text) > hexLen+len(prevKey) {
+		if i := len(text) - hexLen; bytes.HasSuffix(text[:i], []byte(prevKey)) {
+			d.prev = text[i:]
+		}
 	}
-	if prev, ok := bytes.CutSuffix(body, []byte(prevKey+at.hash+`"`)); !ok || len(prev) == 0 {
+	d.event.Hash, d.size = string(hash), int64(len(line))+1
+	return d, ""
+}
+
+// after puts a line behind the mark, if it belongs there.
+func (d decoded) after(at mark) (e change.Event, next mark, reason string) {
+	if d.event.Seq != at.seq+1 {
+		return e, at, fmt.Sprintf("has sequence number %d where %d belongs", d.event.Seq, at.seq+1)
+	}
+	if string(d.prev) != at.hash {
 		return e, at, "does not follow the line before it: the hash of that line is another one"
 	}
-	e.Prev, e.Hash = at.hash, string(hash)
-	return e, mark{e.Seq, at.offset + int64(len(line)) + 1, e.Hash}, ""
+	d.event.Prev = at.hash
+	return d.event, mark{d.event.Seq, at.offset + d.size, d.event.Hash}, ""
 }
 
 // hashOf returns the hash at the end of a line, if it ends as an event does.
@@ -100,12 +130,16 @@ func hashOf(line []byte) ([]byte, bool) {
 	return bytes.CutSuffix(hash, []byte(ending))
 }
 
-// digest is the hash, in hex, of a line that was cut before its hash.
-func digest(body []byte) []byte {
-	h := sha256.New()
-	h.Write(body)
-	h.Write([]byte{'}'})
-	return hex.AppendEncode(make([]byte, 0, hexLen), h.Sum(nil))
+// matches reports whether the hash is that of the line cut before its hash, at
+// n, and closed there. Its byte is put back: nothing is copied.
+func matches(hash, line []byte, n int) bool {
+	was := line[n]
+	line[n] = '}'
+	sum := sha256.Sum256(line[:n+1])
+	line[n] = was
+	var text [hexLen]byte
+	hex.Encode(text[:], sum[:])
+	return bytes.Equal(hash, text[:])
 }
 
 func notEvent(line []byte) string {

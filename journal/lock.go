@@ -76,10 +76,14 @@ func lockError(path string, err error) error {
 		return fmt.Errorf("%s: %w: a tminus may be stopped or hang; find it (fuser %s), end it, then try again", path, err, path)
 	case errors.Is(err, fs.ErrNotExist):
 		return fmt.Errorf("%s: %w (the folder is gone); bring it back from a copy", filepath.Dir(path), ErrMoved)
-	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
+	case readOnly(err):
 		return fmt.Errorf("%w: %w; run as the owner of the folder, or work on a copy", ErrReadOnly, err)
 	}
 	return fmt.Errorf("%s cannot be locked: %w; a record must be on a disk that knows file locks", path, err)
+}
+
+func readOnly(err error) bool {
+	return errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS)
 }
 
 // LockWatch makes this process the one that probes the hosts of the record,
@@ -89,6 +93,12 @@ func (r *Record) LockWatch() (unlock func() error, err error) {
 	path := filepath.Join(r.dir, watchName)
 	lock := flock.New(path, flock.SetFlag(os.O_CREATE|os.O_RDWR), flock.SetPermissions(fileMode))
 	ok, err := lock.TryLock()
+	if readOnly(err) { // a disk that turned read-only must not keep anybody from watching
+		there := flock.New(path, flock.SetFlag(os.O_RDONLY))
+		if locked, again := there.TryLock(); again == nil {
+			lock, ok, err = there, locked, nil
+		}
+	}
 	if err != nil {
 		return nil, lockError(path, err)
 	}

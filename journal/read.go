@@ -12,9 +12,8 @@ import (
 // in vain when a reader asks for events before the tip.
 const markEvery = 256
 
-// guess is how many events fit into so many bytes, if their lines are short. A
-// file that only pretends to be huge must not take the memory.
-func guess(size int64) int64 { return min(size/256, 1<<16) }
+// guess is how many events fit into so many bytes, if their lines are short.
+func guess(size int64) int64 { return max(0, size)/256 + 1 }
 
 // Read returns the events after the one with that sequence number, 0 for all.
 // Each is verified against the chain. Asking again when nothing is new costs
@@ -24,33 +23,51 @@ func guess(size int64) int64 { return min(size/256, 1<<16) }
 // Notices. On damage before that Read returns the events that stand before the
 // damage, and a *Damage.
 func (r *Record) Read(after uint64) ([]change.Event, error) {
+	var events []change.Event
+	err := r.Each(after, func(batch []change.Event) { events = append(events, batch...) })
+	return events, err
+}
+
+// batchLen is how many events Each hands out at once.
+const batchLen = 1024
+
+// Each is Read for a journal that need not fit into memory: it hands out the
+// events in batches, whose array is used again for the next.
+func (r *Record) Each(after uint64, do func([]change.Event)) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	size, err := r.size()
+	size, err := r.ready()
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if after == r.tip.seq && size == r.tip.offset {
-		return nil, nil
+		return nil
 	}
 	from := r.markBefore(after)
-	events := make([]change.Event, 0, guess(size-from.offset))
+	batch := make([]change.Event, 0, min(batchLen, guess(size-from.offset)))
 	bad, err := r.walk(from, func(e change.Event) {
-		if e.Seq > after {
-			events = append(events, e)
+		if e.Seq <= after {
+			return
+		}
+		if batch = append(batch, e); len(batch) == batchLen {
+			do(batch)
+			batch = batch[:0]
 		}
 	})
+	if len(batch) > 0 {
+		do(batch)
+	}
 	switch {
 	case err != nil:
-		return events, err
+		return err
 	case bad != nil && !bad.Torn:
-		return events, bad
+		return bad
 	case r.tip.seq < after:
-		return nil, ahead(r.path(), r.tip.seq, after)
+		return ahead(r.path(), r.tip.seq, after)
 	case bad != nil:
 		r.notice(fmt.Sprintf("%s: line %d at its end %s; it is left out", r.path(), bad.Line, bad.Reason))
 	}
-	return events, nil
+	return nil
 }
 
 // walk hands out the events behind the mark and takes the tip along.

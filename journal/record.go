@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 	"slices"
 	"sync"
-	"syscall"
 	"time"
 )
 
@@ -22,7 +21,8 @@ type Record struct {
 
 	// mu guards what follows.
 	mu       sync.Mutex
-	file     *os.File // nil: to be opened at the next use
+	file     *os.File    // nil: to be opened at the next use
+	known    fs.FileInfo // the file that the tip was verified in
 	readOnly bool
 	closed   bool
 	// tip is the end of what was verified last.
@@ -57,16 +57,13 @@ func open(dir string) (*Record, error) {
 	case !info.Mode().IsRegular():
 		return nil, fmt.Errorf("%s is not a plain file (%v)", r.path(), info.Mode().Type())
 	}
-	if err := r.openFile(); err != nil {
-		return nil, err
-	}
-	return r, nil
+	return r, r.adopt()
 }
 
 // openFile opens the journal to append, or at least to read.
 func (r *Record) openFile() error {
 	file, err := os.OpenFile(r.path(), os.O_RDWR|os.O_APPEND, 0)
-	r.readOnly = errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS)
+	r.readOnly = readOnly(err)
 	if r.readOnly {
 		file, err = os.Open(r.path())
 	}
@@ -96,6 +93,14 @@ func (r *Record) drop() error {
 	err := r.file.Close()
 	r.file = nil
 	return err
+}
+
+// Hurry bounds how long the lock of the journal is waited for: a cockpit must
+// not stand still because another process does.
+func (r *Record) Hurry(patience time.Duration) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.patience = patience
 }
 
 // Dir is the folder of the record.
@@ -133,20 +138,21 @@ func (r *Record) moved(how string) error {
 	return fmt.Errorf("%s: %w (%s); bring it back from a copy, or open the record again", r.path(), ErrMoved, how)
 }
 
+// ready is size for whoever holds no lock: a journal that was deleted is
+// brought back first, if it can be.
+func (r *Record) ready() (int64, error) {
+	n, err := r.size()
+	if errors.Is(err, ErrMoved) && r.bringBack() {
+		n, err = r.size()
+	}
+	return n, err
+}
+
 // size is the length of the journal in bytes, of which the part up to the tip
 // is still the one that was verified.
 func (r *Record) size() (int64, error) {
 	if r.closed {
 		return 0, fmt.Errorf("record %s: %w", r.dir, os.ErrClosed)
-	}
-	if r.file == nil {
-		if err := r.openFile(); err != nil {
-			return 0, err
-		}
-	}
-	held, err := r.file.Stat()
-	if err != nil {
-		return 0, fmt.Errorf("%s: %w", r.path(), err)
 	}
 	there, err := os.Lstat(r.path())
 	switch {
@@ -154,8 +160,20 @@ func (r *Record) size() (int64, error) {
 		return 0, r.moved("it is gone")
 	case err != nil:
 		return 0, fmt.Errorf("%s: %w", r.path(), err)
+	case !there.Mode().IsRegular():
+		return 0, r.moved("something else is in its place")
+	}
+	if r.file == nil || !os.SameFile(r.known, there) {
+		if err := r.adopt(); err != nil {
+			return 0, err
+		}
+	}
+	held, err := r.file.Stat()
+	switch {
+	case err != nil:
+		return 0, fmt.Errorf("%s: %w", r.path(), err)
 	case !os.SameFile(held, there):
-		return 0, r.moved("another file is in its place")
+		return 0, r.moved("another file has just come into its place")
 	case held.Size() < r.tip.offset:
 		return 0, r.moved("it is shorter than it was")
 	case held.Size() > r.tip.offset && !r.tipHolds():

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"strings"
+	"time"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
@@ -35,12 +36,16 @@ func (m *root) table() []entry {
 		{k.Message, show(m.messageCard), false},
 		{k.NextIncident, m.nextIncident, false},
 		{k.Start, show(func() dialog { return &gateCard{host: m.selected} }), false},
+		{k.Prepare, show(func() dialog { return &prepareCard{host: m.selected} }), false},
 		{k.Done, m.stepDone, false},
 		{k.Fail, show(func() dialog { return m.stepForm(change.StepBad, "step.failed") }), false},
-		{k.Skip, show(func() dialog { return m.stepForm(change.StepPassed, "step.skipped") }), false},
+		{k.Skip, show(m.skipForm), false},
 		{k.Reboot, show(m.rebootCard), false},
 		{k.Recover, show(m.recoverForm), false},
+		{k.Reset, show(m.resetForm), false},
 		{k.Finish, show(m.finishForm), false},
+		{k.Handover, show(func() dialog { return &handoverCard{} }), false},
+		{k.Failover, show(func() dialog { return &failoverCard{environment: m.switchable()} }), false},
 		{k.Hold, show(m.holdForm), false},
 		{k.Resume, show(m.resumeForm), false},
 		{k.Deviate, show(func() dialog { return deviationForm(&m.scene, "") }), false},
@@ -62,14 +67,22 @@ func (m *root) openAction(k tea.KeyPressMsg) tea.Cmd {
 	inc := m.incident()
 	n := int(k.String()[0] - '1')
 	if kinds := m.kinds(inc); n < len(kinds) {
-		m.dialog = &actionCard{incident: inc.ID, kind: kinds[n]}
+		m.dialog = m.cardOf(inc, kinds[n])
 	}
 	return nil
 }
 
+// cardOf is the card of an obligation: what switches production has its own.
+func (m *root) cardOf(inc *change.Incident, kind string) dialog {
+	if kind == change.RungFailover && m.plan().Environment(inc.Environment).Standby != "" {
+		return &failoverCard{environment: inc.Environment}
+	}
+	return &actionCard{incident: inc.ID, kind: kind}
+}
+
 func (m *root) messageCard() dialog {
 	inc := m.incident()
-	return &actionCard{incident: inc.ID, kind: m.state().Urgent(inc, m.now)}
+	return m.cardOf(inc, m.state().Urgent(inc, m.now))
 }
 
 func (m *root) ack(tea.KeyPressMsg) tea.Cmd {
@@ -118,6 +131,17 @@ func (m *root) stepForm(result change.StepResult, word string) dialog {
 	}, note)
 }
 
+// skipForm: a step that is not done departs from the plan, and two people
+// answer for it.
+func (m *root) skipForm() dialog {
+	_, h, _ := m.host()
+	title := change.Clean(m.plan().Runbook[h.Current()].Title)
+	host := h.Name
+	return newForm(m.say("step.skipped", "host", host), title+" · "+m.say("deviate.intro"), func(v []string) change.Command {
+		return change.MarkStep{By: m.operator, Host: host, Result: change.StepPassed, Note: v[0], Second: v[1]}
+	}, textField(m.say("form.reason"), ""), textField(m.say("form.second"), ""))
+}
+
 func (m *root) rebootCard() dialog {
 	ask := "reboot.ask"
 	if _, h, ok := m.host(); ok && rebooted(h) {
@@ -141,9 +165,27 @@ func (m *root) recoverForm() dialog {
 		}
 	}
 	outcome := field{label: m.say("form.outcome"), choices: m.choices("", "failed", "worked")}
+	given := durationField(m.say("form.given"))
 	return newForm(m.say("recover.title", "host", host), m.say("recover.intro"), func(v []string) change.Command {
-		return change.Recover{By: m.operator, Host: host, What: v[0], Outcome: v[1]}
-	}, textField(m.say("form.tried"), what), outcome)
+		limit, _ := time.ParseDuration(v[2])
+		return change.Recover{By: m.operator, Host: host, What: v[0], Outcome: v[1], For: limit}
+	}, textField(m.say("form.tried"), what), outcome, given)
+}
+
+// resetForm is for the attempt that can destroy a server: its name is typed.
+func (m *root) resetForm() dialog {
+	host := m.selected
+	intro := "reset.intro"
+	if _, warn := m.state().MayReset(host, m.now); warn {
+		intro = "reset.warn"
+	}
+	name := textField(m.say("form.type_host", "host", host), "")
+	name.accept = []string{host}
+	given := durationField(m.say("form.given"))
+	return newForm(m.say("reset.title", "host", host), m.say(intro, "host", host), func(v []string) change.Command {
+		limit, _ := time.ParseDuration(v[1])
+		return change.Recover{By: m.operator, Host: host, What: "hard reset", For: limit}
+	}, name, given)
 }
 
 func (m *root) choices(values ...string) []choice {

@@ -200,7 +200,7 @@ func (s *scene) lookedAt(host, check string) (at time.Time, fresh bool) {
 	if t == nil || t.At.IsZero() {
 		return time.Time{}, false
 	}
-	return t.At, watched && s.now.Sub(t.At) <= s.plan().Probe.Fresh(check)
+	return t.At, watched && s.now.Sub(t.At) <= s.snap.Sight.Fresh(host, check)
 }
 
 // observed reports whether every usable signal of the host was looked at lately.

@@ -35,11 +35,8 @@ func (a *actionCard) page(s *scene, w int) page {
 		p.lines = append(p.lines, "")
 		p.lines = append(p.lines, wrap(say, w)...)
 	}
-	switch {
-	case a.sent:
+	if a.sent {
 		p.lines = append(p.lines, "", s.styles.in(info, s.say("action.sent")))
-	case a.kind == change.RungFailover:
-		p.lines = append(p.lines, "", s.say("action.failover_hint", "env", inc.Environment))
 	}
 	return p
 }
@@ -56,7 +53,7 @@ func (a *actionCard) keys(s *scene) []key.Binding {
 	if a.kind == change.RungStop {
 		return []key.Binding{k.Yes, k.No, k.Copy}
 	}
-	return []key.Binding{k.Taken, k.Reached, k.NoAnswer, k.ActDone, k.Copy, k.Cancel}
+	return []key.Binding{k.Taken, k.Reached, k.Promised, k.NoAnswer, k.ActDone, k.Copy, k.Cancel}
 }
 
 func (a *actionCard) press(s *scene, k tea.KeyPressMsg) answer {
@@ -76,10 +73,12 @@ func (a *actionCard) press(s *scene, k tea.KeyPressMsg) answer {
 		return answer{do: a.act(s, change.ActionIsTaken, "")}
 	case key.Matches(k, s.keys.Reached):
 		return answer{do: a.act(s, change.ActionIsReached, "")}
+	case key.Matches(k, s.keys.Promised):
+		return answer{next: a.callbackForm(s)}
 	case key.Matches(k, s.keys.NoAnswer):
 		return answer{do: a.act(s, change.ActionIsUnanswered, "")}
 	case key.Matches(k, s.keys.ActDone):
-		return answer{next: a.outcomeForm(s, inc)}
+		return answer{next: a.outcomeForm(s)}
 	}
 	return answer{next: a}
 }
@@ -99,18 +98,21 @@ func (a *actionCard) act(s *scene, state change.ActionState, outcome string) cha
 	return change.Act{By: s.operator, Incident: a.incident, Kind: a.kind, State: state, Outcome: outcome}
 }
 
-// outcomeForm asks how it ended. A failover switches production: the name of
-// the environment must be typed.
-func (a *actionCard) outcomeForm(s *scene, inc *change.Incident) dialog {
-	fields := []field{textField(s.say("form.outcome"), "")}
-	intro := ""
-	if a.kind == change.RungFailover {
-		name := textField(s.say("form.type_env", "env", inc.Environment), "")
-		name.accept = []string{inc.Environment}
-		fields = append([]field{name}, fields...)
-		intro = s.say("action.failover_intro", "env", inc.Environment, "standby", orDash(s.plan().Environment(inc.Environment).Standby))
-	}
-	return newForm(s.action(a.kind), intro, func(values []string) change.Command {
-		return a.act(s, change.ActionIsDone, values[len(values)-1])
-	}, fields...)
+// outcomeForm asks how it ended.
+func (a *actionCard) outcomeForm(s *scene) dialog {
+	return newForm(s.action(a.kind), "", func(values []string) change.Command {
+		return a.act(s, change.ActionIsDone, values[0])
+	}, textField(s.say("form.outcome"), ""))
+}
+
+// callbackForm asks by when the other side calls back: the clock remembers.
+func (a *actionCard) callbackForm(s *scene) dialog {
+	said := textField(s.say("form.said"), "")
+	said.optional = true
+	by, incident, kind := s.operator, a.incident, a.kind
+	return newForm(s.action(a.kind), s.say("action.promise_intro"), func(values []string) change.Command {
+		return change.Act{
+			By: by, Incident: incident, Kind: kind, State: change.ActionIsReached, Callback: values[0], Outcome: values[1],
+		}
+	}, textField(s.say("form.callback"), ""), said)
 }

@@ -3,6 +3,7 @@ package ui
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"charm.land/bubbles/v2/key"
 	"charm.land/bubbles/v2/textinput"
@@ -19,6 +20,8 @@ type field struct {
 	optional bool
 	// accept holds the texts that may be typed, any case; empty: any text.
 	accept []string
+	// duration: a stretch of time such as 20m, or nothing.
+	duration bool
 	// choices make it a field to choose from: values and their words.
 	choices []choice
 	chosen  int
@@ -52,6 +55,13 @@ func textField(label, value string) field {
 	in.SetValue(change.Clean(value))
 	in.CursorEnd()
 	return field{label: label, input: in}
+}
+
+// durationField takes a stretch of time, or nothing.
+func durationField(label string) field {
+	fd := textField(label, "")
+	fd.optional, fd.duration = true, true
+	return fd
 }
 
 func (f *form) focus(at int) {
@@ -181,6 +191,10 @@ func (fd *field) value() string {
 func (fd *field) check(s *scene) string {
 	text := fd.value()
 	switch {
+	case fd.duration && text != "":
+		if d, err := time.ParseDuration(text); err != nil || d <= 0 {
+			return s.say("form.duration")
+		}
 	case len(fd.accept) > 0 && !slices.Contains(fd.accept, text):
 		return s.say("form.accept", "texts", strings.Join(fd.accept, ", "))
 	case text == "" && !fd.optional && len(fd.choices) == 0:

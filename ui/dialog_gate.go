@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"strings"
+
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
@@ -25,8 +27,13 @@ func (g *gateCard) what() string { return change.StartDeviation(g.host) }
 func (g *gateCard) page(s *scene, w int) page {
 	v := s.gate(g.host)
 	p := page{title: s.say("gate.title", "host", g.host) + " · " + s.gateWord(v), at: -1}
-	for _, c := range v.Criteria {
+	for _, c := range change.NoGo(v.Criteria) { // what is wrong comes first, and in full
 		p.lines = append(p.lines, s.criterion(c, w)...)
+	}
+	for _, c := range v.Criteria {
+		if c.Go {
+			p.lines = append(p.lines, cut(strings.Join(s.criterion(c, 1<<10), ""), w))
+		}
 	}
 	p.lines = append(p.lines, "")
 	switch {
@@ -39,6 +46,9 @@ func (g *gateCard) page(s *scene, w int) page {
 	default:
 		p.lines = append(p.lines, wrap(s.say("gate.deviate", "what", g.what()), w)...)
 		p.keys = append(p.keys, s.keys.Deviate)
+	}
+	if h := s.state().Host(g.host); h != nil && len(s.preparations(h)) > 0 {
+		p.keys = append(p.keys, s.keys.Prepare)
 	}
 	if v.Go {
 		p.keys = append(p.keys, s.keys.Confirm)
@@ -84,6 +94,8 @@ func (g *gateCard) press(s *scene, k tea.KeyPressMsg) answer {
 		return answer{}
 	case key.Matches(k, s.keys.Confirm) && v.Go:
 		return answer{do: change.Start{By: s.operator, Host: g.host}}
+	case key.Matches(k, s.keys.Prepare) && len(s.preparations(s.state().Host(g.host))) > 0:
+		return answer{next: &prepareCard{host: g.host, back: g}}
 	case key.Matches(k, s.keys.Deviate) && !v.Go && s.state().Hold == nil:
 		return answer{next: deviationForm(s, g.what())}
 	}

@@ -39,8 +39,7 @@ func (h *helpCard) page(s *scene, w int) page {
 func (s *scene) about(w int) []string {
 	var lines []string
 	for _, d := range s.state().Deviations {
-		text := s.say("help.deviation", "at", s.minute(d.At), "by", d.By, "second", d.Second, "what", d.What, "reason", d.Reason)
-		lines = append(lines, wrap(s.styles.in(warn, "▲ "+text), w)...)
+		lines = append(lines, wrap(s.styles.in(warn, "▲ "+s.deviation(d)), w)...)
 	}
 	if s.snap.Fault != "" {
 		lines = append(lines, wrap(s.styles.in(alarm, "■ "+s.say("alert.fault", "why", s.snap.Fault)), w)...)

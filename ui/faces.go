@@ -31,7 +31,7 @@ func (k *keyMap) restrict(s *scene) {
 	}
 	for _, b := range []*key.Binding{
 		&k.Action, &k.Ack, &k.Start, &k.Done, &k.Fail, &k.Skip, &k.Reboot, &k.Recover, &k.Finish,
-		&k.Hold, &k.Resume, &k.Deviate, &k.Note, &k.Close, &k.Taken, &k.Reached, &k.NoAnswer, &k.ActDone, &k.Yes,
+		&k.Prepare, &k.Reset, &k.Failover, &k.Promised, &k.Go, &k.NoGo, &k.Abort, &k.Item, &k.Failed, &k.Hold, &k.Resume, &k.Deviate, &k.Note, &k.Close, &k.Taken, &k.Reached, &k.NoAnswer, &k.ActDone, &k.Yes,
 	} {
 		b.SetEnabled(false)
 	}

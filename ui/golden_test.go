@@ -169,7 +169,13 @@ func dialogKeys() map[string]struct {
 		"gate-nogo":   {"calm", []string{"end", "s"}},
 		"stop-card":   {"first-rung", []string{"1"}},
 		"vendor-card": {"late", []string{"2"}},
-		"failover":    {"late", []string{"4", "d"}},
+		"failover":    {"late", []string{"5"}},
+		"failover-go": {"late", []string{"5", "g"}},
+		"steps":       {"switching", []string{"F"}},
+		"handover":    {"attempts", []string{"h"}},
+		"reset":       {"late", []string{"V"}},
+		"prepare":     {"unprepared", []string{"p"}},
+		"callback":    {"late", []string{"3", "p"}},
 		"deviation":   {"calm", []string{"D"}},
 		"help":        {"late", []string{"?"}},
 		"quit":        {"rebooting", []string{"q"}},
@@ -180,7 +186,7 @@ func dialogKeys() map[string]struct {
 
 func TestDialogFrames(t *testing.T) {
 	for name, d := range dialogKeys() {
-		n := moments()[d.moment](t)
+		n := moment(t, d.moment)
 		for _, size := range sizes()[:3] {
 			s := newScreen(t, n, "en", size[0], size[1])
 			s.press(d.keys...)

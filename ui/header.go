@@ -2,6 +2,7 @@ package ui
 
 import (
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/charmbracelet/x/ansi"
@@ -73,13 +74,18 @@ func headerLines(s *scene, w, h int) []string {
 	room := w - ansi.StringWidth(limit) - 2
 	second := segments(w,
 		seg{text: s.hold(room)},
-		seg{text: s.deviations(), drop: 2},
-		seg{text: s.standing(), drop: 4},
+		seg{text: s.untested()},
+		seg{text: s.deviations(w), drop: 2},
+		seg{text: s.standing(), drop: 5},
+		seg{text: s.startBy(), drop: 4, right: true},
 		seg{text: s.deadline(), drop: 3, right: true},
 		seg{text: limit, right: true},
 	)
 	return []string{first, second}[:max(0, min(h, 2))]
 }
+
+// wide is the width from which a header has room for more than words.
+const wide = 110
 
 // minTitle is how much of the change's title must be readable before the time
 // that is left of the window gets any room.
@@ -140,15 +146,58 @@ func (s *scene) hold(room int) string {
 	return label + " " + cut(about, room-ansi.StringWidth(label)-1)
 }
 
-func (s *scene) deviations() string {
+func (s *scene) deviations(w int) string {
 	n := len(s.state().Deviations)
 	if n == 0 {
 		return ""
+	}
+	if open := s.state().Unsigned(); len(open) > 0 {
+		if w < wide {
+			return s.styles.in(alarm, "■ "+s.say("head.unsigned.short"))
+		}
+		return s.styles.in(alarm, "■ "+s.say("head.unsigned", "what", open[0].What))
 	}
 	if n == 1 {
 		return s.styles.in(warn, "▲ "+s.say("head.deviation"))
 	}
 	return s.styles.in(warn, "▲ "+s.say("head.deviations", "n", strconv.Itoa(n)))
+}
+
+// untested names the hosts that go to a level which nobody tested, all night.
+func (s *scene) untested() string {
+	var names []string
+	for _, name := range s.plan().Order {
+		if s.state().Untested(name) {
+			names = append(names, change.Clean(name))
+		}
+	}
+	if len(names) == 0 {
+		return ""
+	}
+	return s.styles.in(warn, "▲ "+s.say("head.untested")+" "+cut(strings.Join(names, " "), 14))
+}
+
+// nextStart is the next host that waits, and the limit that bites first for it.
+func (s *scene) nextStart() (host string, limit change.Limit, ok bool) {
+	for _, name := range s.plan().Order {
+		if h := s.state().Host(name); h != nil && h.Work == change.Waiting {
+			limit, ok = s.state().LastSafeStart(s.plan().Host(name))
+			return name, limit, ok
+		}
+	}
+	return "", change.Limit{}, false
+}
+
+// startBy is the latest instant at which the next host can start.
+func (s *scene) startBy() string {
+	name, limit, ok := s.nextStart()
+	if !ok || !s.state().Open() {
+		return ""
+	}
+	if s.now.After(limit.Latest()) {
+		return s.styles.grey(s.say("head.start_over", "host", name, "at", s.minute(limit.Latest())))
+	}
+	return s.say("head.start_by", "host", name, "at", s.minute(limit.Latest()))
 }
 
 // standing is where the change stands, in a word.
@@ -190,7 +239,7 @@ func (s *scene) window(w int) string {
 }
 
 func (s *scene) deadline() string {
-	d := s.plan().Change.Deadline
+	d := s.state().Deadline()
 	if _, at, ok := s.lastSafe(); d.At.IsZero() || ok && s.now.After(at) {
 		return "" // once the last safe moment is over, its own words name the deadline
 	}
@@ -211,6 +260,9 @@ func alertLines(s *scene, w int) []string {
 	}
 	if s.snap.Fault != "" {
 		loud(s.faultKey(), "why", s.snap.Fault)
+	}
+	if n := len(s.snap.Unsaved); n > 0 {
+		loud("alert.unsaved", "n", strconv.Itoa(n))
 	}
 	if s.snap.Unwatched != "" {
 		loud("alert.unwatched", "why", s.snap.Unwatched)

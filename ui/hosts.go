@@ -113,7 +113,7 @@ func (s *scene) upcoming(plan *change.Host, h *change.HostState) (change.Rung, t
 		return next, at, false
 	}
 	for i := range plan.Ladder {
-		due, _ := s.plan().RungDue(plan, h.Reboot, i)
+		due, _ := s.state().RungDue(plan, h.Reboot, i)
 		if due.After(s.now) && (at.IsZero() || due.Before(at)) {
 			next, at = plan.Ladder[i], due
 		}

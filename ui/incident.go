@@ -19,8 +19,14 @@ func incidentLines(s *scene, w int) []string {
 		return nil
 	}
 	lines := []string{s.severity(inc, w)}
+	if line := s.switchLine(w); line != "" {
+		lines = append(lines, line)
+	}
 	urgent := s.state().Urgent(inc, s.now)
 	lines = append(lines, s.actionLines(inc, urgent, w)...)
+	for _, line := range s.attempts(inc) {
+		lines = append(lines, cut("  "+line, w))
+	}
 	for _, other := range s.open() {
 		if other.ID != inc.ID {
 			text := s.say("incident.also", "id", other.ID, "hosts", s.lateHosts(other))
@@ -31,6 +37,33 @@ func incidentLines(s *scene, w int) []string {
 		say := change.Clean(change.Message(s.state(), inc, urgent, s.now))
 		for _, line := range few(wrap(say, w-6), 3, w-6) {
 			lines = append(lines, s.styles.grey("    │ ")+line)
+		}
+	}
+	return lines
+}
+
+// attempts are the recovery attempts whose outcome is not known, with their
+// own countdowns.
+func (s *scene) attempts(inc *change.Incident) []string {
+	var lines []string
+	for _, name := range inc.Hosts {
+		h := s.state().Host(name)
+		if h == nil || inc.OfWindow() {
+			continue
+		}
+		for _, r := range h.Recoveries {
+			if r.Outcome != "" {
+				continue
+			}
+			values := []string{"host", name, "what", r.What, "since", s.minute(r.At), "elapsed", timer(s.now.Sub(r.At)), "left", timer(r.Until.Sub(s.now)), "over", timer(s.now.Sub(r.Until))}
+			switch {
+			case r.Until.IsZero():
+				lines = append(lines, s.say("attempt.open", values...))
+			case r.Overdue(s.now):
+				lines = append(lines, s.styles.in(alarm, "■ "+s.say("attempt.over", values...)))
+			default:
+				lines = append(lines, s.say("attempt.left", values...))
+			}
 		}
 	}
 	return lines
@@ -56,6 +89,10 @@ func (s *scene) squeezed(lines []string, rows, w int) []string {
 // severity is the first line of an incident. An environment that serves
 // nobody any more is told before anything else.
 func (s *scene) severity(inc *change.Incident, w int) string {
+	if inc.OfWindow() {
+		over := s.say("incident.window", "id", inc.ID, "over", span(s.now.Sub(s.plan().Change.Window.End)), "hosts", strings.Join(inc.Hosts, ", "))
+		return s.styles.in(s.weight(inc), cut("▲ "+over, w))
+	}
 	healthy, all := s.state().HealthyIn(inc.Environment)
 	standby := s.plan().Environment(inc.Environment).Standby
 	late := s.say("incident.late", "id", inc.ID, "hosts", s.lateHosts(inc), "norm", s.norm(inc))
@@ -63,8 +100,11 @@ func (s *scene) severity(inc *change.Incident, w int) string {
 	if s.now.Before(inc.AckedUntil) {
 		quiet = s.say("incident.quiet", "until", s.minute(inc.AckedUntil))
 	}
-	if healthy > 0 {
+	if s.state().Severity(inc) == change.SeverityLate {
 		state := s.say("incident.healthy", "env", inc.Environment, "healthy", strconv.Itoa(healthy), "all", strconv.Itoa(all))
+		if s.state().SwitchedAway(inc.Environment) {
+			state = s.say("incident.away", "env", inc.Environment, "standby", standby)
+		}
 		label := s.styles.in(s.weight(inc), "▲ "+late)
 		return segments(w, seg{text: label}, seg{text: state, drop: 1}, seg{text: quiet, drop: 2})
 	}
@@ -135,7 +175,7 @@ func (s *scene) actionLines(inc *change.Incident, urgent string, w int) []string
 	lines := make([]string, len(kinds))
 	for i, kind := range kinds {
 		lines[i] = s.actionLine(inc, kind, strconv.Itoa(i+1), nameW, stateW, w)
-		if kind == urgent && slices.Contains(inc.Pending(), kind) {
+		if kind == urgent && slices.Contains(inc.Pending(s.now), kind) {
 			lines[i] = s.styles.loud.Render("▸" + ansi.Strip(lines[i])[1:])
 		}
 	}
@@ -181,18 +221,28 @@ func (s *scene) actionState(inc *change.Incident, kind, ending string) (string, 
 	say := func(key string, values ...string) string {
 		return s.words.or(key+ending, s.say(key, values...), values...)
 	}
+	again := s.minute(a.Again)
 	switch a.State {
 	case change.ActionIsDone:
 		return s.outcome(a, at), quiet
 	case change.ActionIsTaken:
 		return say("act.taken", "at", at, "by", a.Owner), calm
 	case change.ActionIsReached:
+		switch {
+		case a.Overdue(s.now):
+			return say("act."+a.Why+".over", "again", again), alarm
+		case a.Why != "":
+			return say("act."+a.Why, "at", at, "by", a.Owner, "again", again), calm
+		}
 		return say("act.reached", "at", at, "by", a.Owner), calm
 	case change.ActionIsUnanswered:
-		if s.others(inc, kind) {
+		switch {
+		case a.Again.IsZero():
 			return say("act.noanswer", "at", at, "by", a.Owner), alarm
+		case a.Overdue(s.now):
+			return say("act.retry.over", "again", again), alarm
 		}
-		return say("act.again", "at", at, "by", a.Owner), alarm
+		return say("act.again", "at", at, "by", a.Owner, "again", again), warn
 	}
 	if r, due := inc.Raising(kind); due {
 		return say("act.due", "since", s.minute(r.Due)), alarm
@@ -212,19 +262,6 @@ func (s *scene) outcome(a change.Action, at string) string {
 	return s.say("act.done", "at", at, "by", a.Owner) + trail(change.Clean(a.Outcome))
 }
 
-// others reports whether an action has another contact to go on with: late
-// hosts of one environment may have different ones.
-func (s *scene) others(inc *change.Incident, kind string) bool {
-	first, known := s.plan().ActionRung(inc, kind)
-	return known && slices.ContainsFunc(inc.Hosts, func(name string) bool {
-		h := s.plan().Host(name)
-		return h != nil && slices.ContainsFunc(h.Ladder, func(r change.Rung) bool {
-			_, ok := s.plan().Contacts[r.Contact]
-			return ok && r.Action == kind && r.Contact != first.Contact
-		})
-	})
-}
-
 // dueAt is the earliest instant at which a host of the incident raises an action.
 func (s *scene) dueAt(inc *change.Incident, kind string) (time.Time, bool) {
 	var first time.Time
@@ -234,15 +271,19 @@ func (s *scene) dueAt(inc *change.Incident, kind string) (time.Time, bool) {
 			continue
 		}
 		for i, r := range plan.Ladder {
-			if r.Action != kind {
+			if !raises(r, kind) {
 				continue
 			}
-			if due, _ := s.plan().RungDue(plan, h.Reboot, i); first.IsZero() || due.Before(first) {
+			if due, _ := s.state().RungDue(plan, h.Reboot, i); first.IsZero() || due.Before(first) {
 				first = due
 			}
 		}
 	}
 	return first, !first.IsZero()
+}
+
+func raises(r change.Rung, kind string) bool {
+	return slices.ContainsFunc(r.Tasks(), func(t change.Task) bool { return t.Action == kind })
 }
 
 // whom is the contact of an action: the phone first, which is never cut, then
@@ -271,10 +312,5 @@ func (s *scene) phone(inc *change.Incident, kind string) string {
 }
 
 func (s *scene) contact(inc *change.Incident, kind string) (change.Contact, bool) {
-	rung, ok := s.plan().ActionRung(inc, kind)
-	if !ok {
-		return change.Contact{}, false
-	}
-	c, ok := s.plan().Contacts[rung.Contact]
-	return c, ok
+	return s.state().Contact(inc, kind)
 }

@@ -39,7 +39,8 @@ func shownKeys(k key.Binding) []string {
 // dialogKeys are the keys inside of dialogs.
 func (k *keyMap) dialogKeys() []key.Binding {
 	return []key.Binding{
-		k.Yes, k.No, k.Confirm, k.Cancel, k.Taken, k.Reached, k.NoAnswer, k.ActDone, k.Copy,
+		k.Yes, k.No, k.Confirm, k.Cancel, k.Taken, k.Reached, k.Promised, k.NoAnswer, k.ActDone, k.Copy,
+		k.Go, k.NoGo, k.Abort, k.Item, k.Failed,
 		k.NextField, k.PrevField, k.Left, k.Right, k.Keep, k.Clear,
 	}
 }

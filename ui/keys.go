@@ -14,14 +14,15 @@ type keyMap struct {
 	// the incident
 	Action, Ack, Message, NextIncident key.Binding
 	// the selected host
-	Start, Done, Fail, Skip, Reboot, Recover, Finish key.Binding
+	Start, Prepare, Done, Fail, Skip, Reboot, Recover, Reset, Finish key.Binding
 	// the change
-	Hold, Resume, Deviate, Note, Close key.Binding
+	Handover, Failover, Hold, Resume, Deviate, Note, Close key.Binding
 	// the screen
 	Dismiss, Help, Quit                   key.Binding
 	Wall, Filter, Trouble, Palette, Mouse key.Binding
 	// inside dialogs
-	Confirm, Yes, No, Cancel, Taken, Reached, NoAnswer, ActDone, Copy, NextField, PrevField, Left, Right, Keep, Clear key.Binding
+	Confirm, Yes, No, Cancel, Taken, Reached, Promised, NoAnswer, ActDone, Copy   key.Binding
+	Go, NoGo, Abort, Item, Failed, NextField, PrevField, Left, Right, Keep, Clear key.Binding
 }
 
 func newKeys(w words) keyMap {
@@ -38,11 +39,13 @@ func newKeys(w words) keyMap {
 		Ack:    bind("ack", "a", "a"), Message: bind("message", "m", "m"),
 		NextIncident: bind("incident", "i", "i"),
 
-		Start: bind("start", "s", "s"), Done: bind("done", "d", "d"), Fail: bind("fail", "f", "f"),
+		Start: bind("start", "s", "s"), Prepare: bind("prepare", "p", "p"), Done: bind("done", "d", "d"), Fail: bind("fail", "f", "f"),
 		Skip: bind("skip", "x", "x"), Reboot: bind("reboot", "b", "b"), Recover: bind("recover", "v", "v"),
+		Reset:  bind("reset", "V", "V"),
 		Finish: bind("finish", "e", "e"),
 
-		Hold: bind("hold", "h", "h"), Resume: bind("resume", "u", "u"), Deviate: bind("deviate", "D", "D"),
+		Handover: bind("handover", "h", "h"), Failover: bind("failover", "F", "F"),
+		Hold: bind("hold", "H", "H"), Resume: bind("resume", "u", "u"), Deviate: bind("deviate", "D", "D"),
 		Note: bind("note", "n", "n"), Close: bind("close", "o", "o"),
 
 		Dismiss: bind("dismiss", "esc", "esc"), Help: bind("help", "?", "?"), Quit: bind("quit", "q", "q", "ctrl+c"),
@@ -54,7 +57,9 @@ func newKeys(w words) keyMap {
 		Cancel: bind("cancel", "esc", "esc", "ctrl+c"),
 		Taken:  bind("taken", "t", "t"), Reached: bind("reached", "r", "r"), NoAnswer: bind("noanswer", "n", "n"),
 		Keep: bind("keep", "enter", "enter"), Clear: bind("clear", "esc", "esc", "ctrl+c"),
-		ActDone: bind("actdone", "d", "d"), Copy: bind("copy", "c", "c"),
+		ActDone: bind("actdone", "d", "d"), Copy: bind("copy", "c", "c"), Promised: bind("promised", "p", "p"),
+		Go: bind("go", "g", "g"), NoGo: bind("nogo", "x", "x"), Abort: bind("abort", "x", "x"),
+		Item: bind("item", "1-9", "1", "2", "3", "4", "5", "6", "7", "8", "9"), Failed: bind("fail", "f", "f"),
 		NextField: bind("nextfield", "tab", "tab", "down"), PrevField: bind("prevfield", "shift+tab", "shift+tab", "up"),
 		Left: bind("choose", "←", "left"), Right: bind("choose", "→", "right", "space"),
 	}
@@ -70,6 +75,8 @@ func (k *keyMap) enable(s *scene, errors int) {
 	st := s.state()
 	open := st.Open()
 	k.GoTo.SetEnabled(s.advice.Host != "" && s.advice.Host != s.selected)
+	k.Handover.SetEnabled(true)
+	k.Failover.SetEnabled(open && s.switchable() != "")
 	k.Hold.SetEnabled(open && st.Hold == nil)
 	k.Resume.SetEnabled(open && st.Hold != nil)
 	k.Deviate.SetEnabled(open)
@@ -90,6 +97,12 @@ func (k *keyMap) enableHost(s *scene, open bool) {
 	atWork := ok && h.Work == change.Started
 	atStep := atWork && h.Current() < len(h.Steps)
 	k.Start.SetEnabled(ok && h.Work == change.Waiting)
+	k.Prepare.SetEnabled(ok && h.Work == change.Waiting && len(s.preparations(h)) > 0)
+	reset := false
+	if ok {
+		reset, _ = s.state().MayReset(h.Name, s.now)
+	}
+	k.Reset.SetEnabled(reset)
 	k.Done.SetEnabled(atStep)
 	k.Fail.SetEnabled(atStep)
 	k.Skip.SetEnabled(atStep)
@@ -102,7 +115,8 @@ func (k *keyMap) enableHost(s *scene, open bool) {
 func (k *keyMap) none() {
 	for _, b := range []*key.Binding{
 		&k.GoTo, &k.Action, &k.Ack, &k.Message, &k.NextIncident, &k.Start, &k.Done, &k.Fail, &k.Skip,
-		&k.Reboot, &k.Recover, &k.Finish, &k.Hold, &k.Resume, &k.Deviate, &k.Note, &k.Close, &k.Wall, &k.Filter, &k.Trouble, &k.Palette,
+		&k.Reboot, &k.Recover, &k.Reset, &k.Prepare, &k.Handover, &k.Failover, &k.Finish, &k.Hold, &k.Resume, &k.Deviate, &k.Note, &k.Close,
+		&k.Wall, &k.Filter, &k.Trouble, &k.Palette,
 	} {
 		b.SetEnabled(false)
 	}
@@ -121,8 +135,8 @@ func working(st *change.State) bool {
 func (k *keyMap) groups() [][]key.Binding {
 	return [][]key.Binding{
 		{k.Action, k.Ack, k.Message, k.NextIncident},
-		{k.Start, k.Done, k.Fail, k.Skip, k.Reboot, k.Recover, k.Finish},
-		{k.Hold, k.Resume, k.Deviate, k.Note, k.Close},
+		{k.Prepare, k.Start, k.Done, k.Fail, k.Skip, k.Reboot, k.Recover, k.Reset, k.Finish},
+		{k.Handover, k.Failover, k.Hold, k.Resume, k.Deviate, k.Note, k.Close},
 		{k.Up, k.Down, k.PageUp, k.PageDown, k.Home, k.End, k.GoTo, k.Trouble, k.Filter, k.Palette, k.Wall, k.Mouse, k.Dismiss, k.Help, k.Quit},
 	}
 }
@@ -130,8 +144,9 @@ func (k *keyMap) groups() [][]key.Binding {
 // short are the keys of the bottom line, the most useful first.
 func (k *keyMap) short() []key.Binding {
 	return []key.Binding{
-		k.Dismiss, k.Action, k.Ack, k.Recover, k.Start, k.Done, k.Fail, k.Skip, k.Reboot, k.Resume,
-		k.Finish, k.GoTo, k.Message, k.NextIncident, k.Trouble, k.Hold, k.Note, k.Deviate, k.Close, k.Filter, k.Wall,
+		k.Dismiss, k.Action, k.Ack, k.Recover, k.Prepare, k.Start, k.Done, k.Fail, k.Skip, k.Reboot, k.Resume,
+		k.Finish, k.GoTo, k.Message, k.NextIncident, k.Trouble, k.Failover, k.Reset, k.Handover, k.Hold, k.Note, k.Deviate, k.Close,
+		k.Filter, k.Wall,
 	}
 }
 

@@ -32,27 +32,48 @@ func TestKeys(t *testing.T) {
 		{"stop needs a yes", "first-rung", "1 y", []change.Command{act("stop", change.ActionIsDone, "the change is on hold")}},
 		{"stop and no", "first-rung", "1 n", nil},
 		{"stop is not done by enter", "first-rung", "1 enter", nil},
-		{"the vendor was reached", "late", "2 r", []change.Command{act("vendor", change.ActionIsReached, "")}},
+		{"the vendor was reached", "late", "3 r", []change.Command{act("vendor", change.ActionIsReached, "")}},
 		{"the vendor is called by me", "late", "m t", []change.Command{act("vendor", change.ActionIsTaken, "")}},
-		{"nobody answers", "late", "2 n", []change.Command{act("vendor", change.ActionIsUnanswered, "")}},
-		{"done asks for the outcome", "late", "2 d enter 'ticket 4711' enter", []change.Command{act("vendor", change.ActionIsDone, "ticket 4711")}},
-		{"failover wants the name typed", "late", "4 d 'A' enter 'x' enter", nil},
-		{"failover with the name", "late", "4 d 'B' enter 'switched' enter", []change.Command{act("failover", change.ActionIsDone, "switched")}},
+		{"nobody answers", "late", "3 n", []change.Command{act("vendor", change.ActionIsUnanswered, "")}},
+		{"done asks for the outcome", "late", "3 d enter 'ticket 4711' enter", []change.Command{act("vendor", change.ActionIsDone, "ticket 4711")}},
+		{"failover wants the name typed", "late", "5 g 'A' enter 'x' enter", nil},
+		{"failover with the name", "late", "5 g 'B' enter 'peak' enter", []change.Command{change.DecideFailover{By: "Lin", Environment: "B", Go: true, Reason: "peak"}}},
+		{"no failover now", "late", "F x 'A serves' enter", []change.Command{change.DecideFailover{By: "Lin", Environment: "B", Reason: "A serves"}}},
+		{"a failover is not begun by enter", "late", "F enter y d", nil},
+		{"who decides was reached", "late", "5 r", []change.Command{act("failover", change.ActionIsReached, "")}},
+		{"the step of a failover", "switching", "F d esc", []change.Command{change.MarkFailoverStep{By: "Lin", Environment: "B"}}},
+		{"a failover is aborted with a reason", "switching", "F x 'it refuses' enter", []change.Command{
+			change.EndFailover{By: "Lin", Environment: "B", Outcome: change.SwitchAborted, Reason: "it refuses"},
+		}},
+		{"the vendor calls back", "late", "3 p '02:30' enter 'in a meeting' enter", []change.Command{
+			change.Act{By: "Lin", Incident: "B-1", Kind: "vendor", State: change.ActionIsReached, Callback: "02:30", Outcome: "in a meeting"},
+		}},
+		{"a hard reset wants the host typed", "late", "V 'B2' enter enter", nil},
+		{"a hard reset", "late", "V 'B1' enter '20m' enter", []change.Command{change.Recover{By: "Lin", Host: "B1", What: "hard reset", For: 20 * time.Minute}}},
+		{"no hard reset of what reboots as it should", "rebooting", "V", nil},
+		{"a contact is made sure of", "unprepared", "p 1 y", []change.Command{change.ConfirmContact{By: "Lin", Contact: "vendor"}}},
+		{"a precheck that does not hold", "unprepared", "s p 2 f 'full' enter", []change.Command{
+			change.MarkPrecheck{By: "Lin", Host: "A1", Precheck: "space", Result: "failed", Note: "full"},
+		}},
+		{"the handover commands nothing", "late", "h y enter d h", nil},
 		{"no action has that key", "late", "7 y", nil},
 		{"acknowledge", "late", "a", []change.Command{change.Ack{By: "Lin", Incident: "B-1"}}},
 		{"step done", "first-rung", "d", []change.Command{change.MarkStep{By: "Lin", Host: "B1", Result: change.StepOK}}},
 		{"step failed", "first-rung", "f 'no space' enter", []change.Command{change.MarkStep{By: "Lin", Host: "B1", Result: change.StepBad, Note: "no space"}}},
-		{"step skipped", "first-rung", "x enter", []change.Command{change.MarkStep{By: "Lin", Host: "B1", Result: change.StepPassed}}},
+		{"step skipped", "first-rung", "x 'done by hand' enter 'Chen' enter", []change.Command{
+			change.MarkStep{By: "Lin", Host: "B1", Result: change.StepPassed, Note: "done by hand", Second: "Chen"},
+		}},
+		{"a skipped step needs two names", "first-rung", "x 'done by hand' enter enter", nil},
 		{"a reboot step asks first", "at-reboot", "d n", nil},
 		{"a reboot step done", "at-reboot", "d y", []change.Command{change.MarkStep{By: "Lin", Host: "A1", Result: change.StepOK}}},
 		{"a reboot step is done without a question once the reboot is over", "rebooted", "d", []change.Command{change.MarkStep{By: "Lin", Host: "A1", Result: change.StepOK}}},
 		{"reboot issued asks", "at-reboot", "b esc", nil},
 		{"reboot issued", "at-reboot", "b y", []change.Command{change.MarkReboot{By: "Lin", Host: "A1"}}},
 		{"keys of work do nothing on a waiting host", "calm", "d f x b v e", nil},
-		{"hold needs a reason", "calm", "h enter 'smoke' enter", []change.Command{change.HoldChange{By: "Lin", Reason: "smoke"}}},
+		{"hold needs a reason", "calm", "H enter 'smoke' enter", []change.Command{change.HoldChange{By: "Lin", Reason: "smoke"}}},
 		{"resume", "hold", "u 'fixed' enter", []change.Command{change.Release{By: "Lin", Reason: "fixed"}}},
-		{"recovery under way", "late", "v 'hard reset' enter enter", []change.Command{change.Recover{By: "Lin", Host: "B1", What: "hard reset"}}},
-		{"recovery that worked", "late", "v 'hard reset' enter right right enter", []change.Command{change.Recover{By: "Lin", Host: "B1", What: "hard reset", Outcome: "worked"}}},
+		{"recovery under way", "late", "v 'hard reset' enter enter enter", []change.Command{change.Recover{By: "Lin", Host: "B1", What: "hard reset"}}},
+		{"recovery that worked", "late", "v 'hard reset' enter right right enter enter", []change.Command{change.Recover{By: "Lin", Host: "B1", What: "hard reset", Outcome: "worked"}}},
 		{"finish as failed", "late", "e right enter", []change.Command{change.Finish{By: "Lin", Host: "B1", Result: change.Failed}}},
 		{"note", "calm", "n 'all quiet' enter", []change.Command{change.AddNote{By: "Lin", Text: "all quiet"}}},
 		{"close wants its outcome typed", "calm", "o 'yes' enter", nil},
@@ -74,6 +95,14 @@ func TestKeys(t *testing.T) {
 func moment(t *testing.T, name string) *night {
 	if name == "at-reboot" {
 		return newNight(t, nightPlan()).work("A1")
+	}
+	if name == "unprepared" {
+		p := nightPlan()
+		vendor := p.Contacts["vendor"]
+		vendor.Confirm = true
+		p.Contacts["vendor"] = vendor
+		p.Prechecks = []change.Precheck{{ID: "space", Title: "10 GB are free", Command: "dir {name}", Expect: "more than 10 GB"}}
+		return newNight(t, p)
 	}
 	if name == "rebooted" {
 		n := newNight(t, nightPlan()).work("A1").do(change.MarkReboot{By: "Lin", Host: "A1"})
@@ -252,7 +281,7 @@ func TestInvalidFormComesBack(t *testing.T) {
 
 func TestCopySendsTheWholeMessage(t *testing.T) {
 	s := newScreen(t, moment(t, "late"), "en", 80, 24)
-	msgs := s.press("2", "c")
+	msgs := s.press("3", "c")
 	if len(msgs) == 0 {
 		t.Fatal("nothing was sent to the clipboard")
 	}

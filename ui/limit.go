@@ -16,12 +16,12 @@ const soon = 30 * time.Minute
 // environment: that of the incident in view, else the earliest of all.
 func (s *scene) lastSafe() (env change.Environment, at time.Time, ok bool) {
 	if inc := s.incident(); inc != nil {
-		if at, ok = s.plan().LastSafeFailover(inc.Environment); ok {
+		if at, ok = s.state().LastSafeFailover(inc.Environment); ok {
 			return s.plan().Environment(inc.Environment), at, true
 		}
 	}
 	for _, e := range s.plan().Environments {
-		if safe, has := s.plan().LastSafeFailover(e.Name); has && (!ok || safe.Before(at)) {
+		if safe, has := s.state().LastSafeFailover(e.Name); has && (!ok || safe.Before(at)) {
 			env, at, ok = e, safe, true
 		}
 	}
@@ -51,7 +51,7 @@ func (s *scene) limit(w, room int) string {
 // pastSafe says, in as many words as there is room for, whether a failover
 // begun now still ends in time. It is loud only while one may be needed.
 func (s *scene) pastSafe(env change.Environment, at time.Time, room int) string {
-	d := s.plan().Change.Deadline
+	d := s.state().Deadline()
 	ends := s.now.Add(env.Failover.Takes)
 	keys := []string{"head.too_late", "head.too_late.short"}
 	switch {

@@ -29,6 +29,8 @@ func nextLine(s *scene, w int) string {
 func (s *scene) nextText(room int) (string, level) {
 	a := s.advice
 	switch a.Kind {
+	case change.AdviseSwitch:
+		return longest(room, s.nextSwitch(a)...), alarm
 	case change.AdviseAction:
 		return longest(room, s.nextAction(a)...), alarm
 	case change.AdviseLook:
@@ -62,7 +64,21 @@ func (s *scene) nextText(room int) (string, level) {
 
 func (s *scene) nextNoGo(host string, c change.Criterion) string {
 	name := s.words.or("gate."+c.Name, c.Name)
+	if h := s.state().Host(host); h != nil && len(s.preparations(h)) > 0 && c.Name != change.HoldCriterion {
+		return s.hint(host) + s.say("next.prepare", "host", host, "evidence", c.Evidence)
+	}
 	return s.say("next.nogo", "host", host, "criterion", name, "evidence", c.Evidence)
+}
+
+// nextSwitch words the step that a failover is at.
+func (s *scene) nextSwitch(a change.Advice) []string {
+	steps := s.plan().Environment(a.Environment).Failover.Steps
+	values := []string{"env", a.Environment, "n", strconv.Itoa(a.Step + 1), "all", strconv.Itoa(len(steps)), "step", ""}
+	if a.Step >= len(steps) {
+		return []string{s.say("next.switch_end", values...)}
+	}
+	values[len(values)-1] = steps[a.Step]
+	return []string{s.say("next.switch", values...), s.say("next.switch_short", values...)}
 }
 
 // nextAction words a due action, the longest text first. A number stands with
@@ -97,7 +113,7 @@ func (s *scene) nextAction(a change.Advice) []string {
 func (s *scene) pending() int {
 	n := 0
 	for _, inc := range s.open() {
-		n += len(inc.Pending())
+		n += len(inc.Pending(s.now))
 	}
 	return n
 }

@@ -45,13 +45,15 @@ func nightPlan() *change.Plan {
 			Level:  change.Level{From: from, To: "2020-01", Tested: "2020-01"},
 			Checks: change.Checks{ICMP: true, TCP: []int{3389}},
 			Reboot: change.RebootNorm{Expected: 10 * time.Minute, Settle: time.Minute, ShutdownLimit: 5 * time.Minute, ExpectedReboots: 1},
-			Ladder: change.DefaultLadder(10 * time.Minute),
+			Ladder: change.DefaultLadder(10*time.Minute, "en"),
 		}
 	}
 	env := func(name, standby string) change.Environment {
 		return change.Environment{
 			Name: name, Standby: standby, MinHealthy: 1,
-			Failover: change.Failover{Takes: time.Hour, Margin: 15 * time.Minute},
+			Failover: change.Failover{Takes: time.Hour, Margin: 15 * time.Minute, Steps: []string{
+				"Tell the users that the order system pauses", "Stop the batch jobs", "Point the load balancer at the other side",
+			}},
 		}
 	}
 	return &change.Plan{
@@ -207,6 +209,7 @@ func moments() map[string]func(*testing.T) *night {
 		},
 		"late": func(t *testing.T) *night {
 			n := b1(t).until("01:58:00").do(change.Act{By: "Lin", Incident: "B-1", Kind: "stop", State: change.ActionIsDone, Outcome: "the change is on hold"})
+			n.do(change.Act{By: "Chen", Incident: "B-1", Kind: "console", State: change.ActionIsDone, Outcome: "dark"})
 			return n.until("02:03:10")
 		},
 		"first-rung": func(t *testing.T) *night { return b1(t).until("01:57:05") },
@@ -240,6 +243,23 @@ func moments() map[string]func(*testing.T) *night {
 		},
 		"past-safe": func(t *testing.T) *night { return b1(t).until("02:30:00").jump("05:52:00") },
 		"too-late":  func(t *testing.T) *night { return b1(t).until("02:30:00").jump("06:20:00") },
+		"attempts": func(t *testing.T) *night {
+			n := b1(t).until("02:05:00").do(change.Act{By: "Lin", Incident: "B-1", Kind: "stop", State: change.ActionIsDone, Outcome: "held"},
+				change.Act{By: "Lin", Incident: "B-1", Kind: "vendor", State: change.ActionIsReached, Callback: "02:20", Outcome: "an engineer calls"},
+				change.Recover{By: "Chen", Host: "B1", What: "WinPE: roll the patch back", For: 20 * time.Minute})
+			return n.until("02:13:00").do(change.Recover{By: "Chen", Host: "B1", What: "startup repair", For: 3 * time.Minute}).until("02:21:05")
+		},
+		"switching": func(t *testing.T) *night {
+			n := b1(t).until("02:27:05").do(change.DecideFailover{By: "Gao", Environment: "B", Go: true})
+			return n.pass(4 * time.Minute).do(change.MarkFailoverStep{By: "Gao", Environment: "B"}).pass(6 * time.Minute)
+		},
+		"untested": func(t *testing.T) *night {
+			n := fresh(t).do(change.Deviate{By: "Lin", What: "level A1 2020-11", Reason: "newest", Second: "Chen"}).work("A1")
+			return n.do(change.MarkStep{By: "Lin", Host: "A1", Result: change.StepPassed}).pass(5 * time.Second)
+		},
+		"window-over": func(t *testing.T) *night {
+			return b1(t).until("01:42:30").answer("B1").jump("06:00:30").pass(4 * time.Minute)
+		},
 		"unwatched": func(t *testing.T) *night {
 			n := b1(t).until("01:52:00")
 			n.snap.Attached, n.snap.Unwatched = true, "nobody has watched these hosts since 01:51:50: quit and run again to take over"

@@ -56,6 +56,7 @@ type root struct {
 
 	quitting bool
 	cache    frameCache
+	terminal terminal
 }
 
 type (
@@ -76,6 +77,9 @@ func newRoot(o Options) *root {
 	m.operator, m.speed = change.Clean(o.Operator), o.Speed
 	m.keys, m.styles = newKeys(m.words), newStyles(m.look)
 	m.onWall, m.readOnly, m.mouse = o.OnWall, o.ReadOnly, o.Mouse
+	if o.Getenv != nil {
+		m.terminal = terminalOf(o.Getenv)
+	}
 	m.pull()
 	return m
 }
@@ -84,7 +88,7 @@ func newRoot(o Options) *root {
 func (m *root) Init() tea.Cmd {
 	cmds := []tea.Cmd{tick(), tea.RequestBackgroundColor}
 	if inc := m.incident(); inc != nil && inc.Asks(m.now) {
-		cmds = append(cmds, bell())
+		cmds = append(cmds, m.call(inc))
 	}
 	return tea.Batch(cmds...)
 }
@@ -93,7 +97,11 @@ func tick() tea.Cmd {
 	return tea.Tick(pullEvery, func(at time.Time) tea.Msg { return tickMsg(at) })
 }
 
-func bell() tea.Cmd { return tea.Raw("\a") }
+// call asks for the eyes of whoever sits in front of the terminal, or near it.
+func (m *root) call(inc *change.Incident) tea.Cmd {
+	text, _ := m.nextText(120)
+	return m.terminal.call("T-minus "+m.plan().Change.ID+" "+inc.ID, text)
+}
 
 // Update routes a message.
 func (m *root) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
@@ -161,12 +169,13 @@ func (m *root) selectFirst() {
 // were in flight: they were not meant for it.
 func (m *root) notice(first bool) tea.Cmd {
 	newest := m.prompted
+	var asks *change.Incident
 	for _, inc := range m.open() {
 		if inc.Asks(m.now) && inc.Raised.After(newest) {
-			newest = inc.Raised
+			newest, asks = inc.Raised, inc
 		}
 	}
-	if !newest.After(m.prompted) {
+	if asks == nil {
 		return nil
 	}
 	m.prompted = newest
@@ -174,7 +183,7 @@ func (m *root) notice(first bool) tea.Cmd {
 		return nil // what was there before the screen is not in anybody's way
 	}
 	m.promptAt, m.viewed = m.wall, ""
-	return bell()
+	return m.call(asks)
 }
 
 // press routes a key: to the open dialog, else to the table.
@@ -258,6 +267,7 @@ func (m *root) failed(msg doneMsg) {
 	}
 	var refusal *change.Refusal
 	var invalid *change.Invalid
+	var unsaved *change.Unsaved
 	text := change.Clean(msg.err.Error())
 	switch {
 	case errors.As(msg.err, &refusal):
@@ -269,6 +279,8 @@ func (m *root) failed(msg doneMsg) {
 			m.dialog = f
 			return
 		}
+	case errors.As(msg.err, &unsaved):
+		text = m.say("error.unsaved", "why", change.Clean(unsaved.Why.Error()))
 	default:
 		text = m.say("error.other", "why", text)
 	}

@@ -121,22 +121,12 @@ func (s *scene) open() []*change.Incident {
 // kinds lists the kinds of an incident's actions in the order of the ladder:
 // the first has the key 1.
 func (s *scene) kinds(inc *change.Incident) []string {
-	var kinds []string
-	for _, name := range inc.Hosts {
-		h := s.plan().Host(name)
-		if h == nil {
-			continue
-		}
-		for _, r := range h.Ladder {
-			if r.Action != "" && !slices.Contains(kinds, r.Action) {
-				kinds = append(kinds, r.Action)
-			}
-		}
-	}
-	for _, r := range inc.Rungs { // those beside the ladder come after it, in the order in which they came
-		if r.Action != "" && !slices.Contains(kinds, r.Action) {
-			kinds = append(kinds, r.Action)
-		}
+	kinds := s.plan().Kinds(inc)
+	if len(kinds) > 9 { // there are nine keys: what is over by itself needs none
+		kinds = slices.DeleteFunc(kinds, func(kind string) bool {
+			a := inc.Actions[kind]
+			return a.State == change.ActionIsDone && a.Owner == ""
+		})
 	}
 	return kinds[:min(len(kinds), 9)]
 }

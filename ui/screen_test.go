@@ -92,10 +92,10 @@ func TestNextIsNeverPushedOut(t *testing.T) {
 	for h := 1; h <= 60; h++ {
 		s.send(tea.WindowSizeMsg{Width: 80, Height: h})
 		frame := s.frame()
-		if !strings.Contains(frame, "next: press 2") {
+		if !strings.Contains(frame, "next: press 3") {
 			t.Fatalf("no next line at height %d:\n%s", h, frame)
 		}
-		if h >= 6 && !strings.Contains(frame, "B-1 late") || h >= 10 && !strings.Contains(frame, "▸2 call the vendor") {
+		if h >= 6 && !strings.Contains(frame, "B-1 late") || h >= 10 && !strings.Contains(frame, "▸3 call the vendor") {
 			t.Fatalf("no incident at height %d:\n%s", h, frame)
 		}
 		if h >= 4 && !strings.Contains(frame, "JOURNAL NOT WRITING") {

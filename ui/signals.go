@@ -1,9 +1,11 @@
 package ui
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/charmbracelet/x/ansi"
 
@@ -47,10 +49,11 @@ func (s *scene) historyCell(h *change.HostState, w int) string {
 // history that has stopped must not look like one that goes on.
 func (s *scene) unprobed(host string) []change.Mark {
 	at, fresh := s.lookedAt(host, change.SignalICMP)
-	if fresh || at.IsZero() || s.plan().Probe.Interval <= 0 {
+	if fresh || at.IsZero() {
 		return nil
 	}
-	n := int(min(change.HistoryLen, s.now.Sub(at)/s.plan().Probe.Interval))
+	every := cmp.Or(s.snap.Sight.Track(host, change.SignalICMP).Every, s.plan().Probe.Interval, time.Second)
+	n := int(min(change.HistoryLen, s.now.Sub(at)/every))
 	return slices.Repeat([]change.Mark{change.MarkGap}, max(1, n))
 }
 

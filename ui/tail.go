@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -37,8 +38,12 @@ func tailLines(s *scene, w, h int) []string {
 
 // event puts an event into words and draws those that matter.
 func (s *scene) event(e change.Event) string {
+	return s.styles.in(eventLevel(e), s.eventText(e))
+}
+
+func (s *scene) eventText(e change.Event) string {
 	key := "event." + string(e.Type) + s.variant(e)
-	return s.styles.in(eventLevel(e), s.words.or(key, string(e.Type), s.eventValues(e)...))
+	return s.words.or(key, string(e.Type), s.eventValues(e)...)
 }
 
 // variant is the end of the key of an event whose type alone would say more,
@@ -59,8 +64,32 @@ func (s *scene) variant(e change.Event) string {
 			return ".back"
 		}
 	case change.ActionData:
-		if e.Type == change.ActionDone && e.By == "" {
+		switch {
+		case e.Type == change.ActionDone && e.By == "":
 			return ".over"
+		case d.Why != "" && d.Why != change.AgainReview:
+			return "." + d.Why
+		case d.Next != "":
+			return ".next"
+		}
+	case change.SwitchData:
+		switch {
+		case e.Type == change.FailoverEnded:
+			return "." + d.Outcome
+		case !d.Go:
+			return ".nogo"
+		}
+	case change.PrecheckData:
+		if d.Failed {
+			return ".failed"
+		}
+	case change.RecoveryData:
+		if !d.Until.IsZero() {
+			return ".until"
+		}
+	case change.DeviationData:
+		if d.Second == "" {
+			return ".unsigned"
 		}
 	}
 	return ""
@@ -80,7 +109,8 @@ func (s *scene) unexplained(host string, d change.RebootData) bool {
 func eventLevel(e change.Event) level {
 	switch e.Type {
 	case change.IncidentOpened, change.IncidentReraised, change.RungDue, change.ChangeHeld,
-		change.ObserverBlind, change.StepFailed, change.DeviationRecorded, change.RebootBounced:
+		change.ObserverBlind, change.StepFailed, change.DeviationRecorded, change.RebootBounced,
+		change.FailoverDecided, change.FailoverEnded, change.DeadlineMoved:
 		return warn
 	case change.HostGated:
 		if d, ok := e.Data.(change.GatedData); ok && (!d.Go || d.Overridden) {
@@ -126,11 +156,32 @@ func (s *scene) moreValues(e change.Event) []string {
 	case change.RungData:
 		return []string{"id", d.Incident, "rung", s.words.or("rung."+d.Rung, d.Rung), "reason", s.words.or("due."+d.Reason, d.Reason)}
 	case change.ActionData:
-		return []string{"id", d.Incident, "action", s.action(d.Kind), "outcome", trail(s.outcomeOf(e.By, d.Outcome))}
+		return []string{"id", d.Incident, "action", s.action(d.Kind), "outcome", trail(s.outcomeOf(e.By, d.Outcome)), "again", s.at(d.Again), "next", s.contactName(d.Next)}
 	case change.DeviationData:
-		return []string{"what", d.What, "reason", d.Reason, "second", d.Second}
+		return []string{"what", d.What, "reason", orDash(d.Reason), "second", d.Second}
 	case change.RecoveryData:
-		return []string{"what", d.What, "outcome", s.words.or("outcome."+d.Outcome, orDash(d.Outcome))}
+		return []string{"what", d.What, "outcome", s.words.or("outcome."+d.Outcome, orDash(d.Outcome)), "until", s.at(d.Until)}
+	}
+	return s.decisionValues(e)
+}
+
+// decisionValues are those of what people decide about the change as a whole.
+func (s *scene) decisionValues(e change.Event) []string {
+	switch d := e.Data.(type) {
+	case change.MovedData:
+		about := s.say("handover.failover", "env", d.Environment, "standby", orDash(s.plan().Environment(d.Environment).Standby))
+		if e.Host != "" {
+			about = s.say("handover.start", "host", e.Host)
+		}
+		return []string{"about", about, "at", s.at(d.At), "was", s.at(d.Was), "reason", d.Reason}
+	case change.SwitchData:
+		return []string{"env", d.Environment, "standby", d.Standby, "reason", trail(d.Reason)}
+	case change.SwitchStepData:
+		return []string{"env", d.Environment, "n", strconv.Itoa(d.N), "step", d.Step, "note", trail(d.Note)}
+	case change.ContactData:
+		return []string{"name", cmp.Or(d.Name, d.Contact), "note", trail(d.Note)}
+	case change.PrecheckData:
+		return []string{"precheck", d.Precheck, "note", trail(d.Note)}
 	case change.NoteData:
 		return []string{"text", d.Text}
 	}
@@ -180,6 +231,11 @@ func (s *scene) at(t time.Time) string {
 		return "–"
 	}
 	return s.clock(t)
+}
+
+// contactName is the name of a contact by its key.
+func (s *scene) contactName(key string) string {
+	return cmp.Or(s.plan().Contacts[key].Name, key)
 }
 
 // trail is an addition after a colon, nothing where there is none.

@@ -43,6 +43,9 @@ func (m *root) View() tea.View {
 	if m.mouse {
 		v.MouseMode = tea.MouseModeCellMotion
 	}
+	if m.terminal.progress {
+		v.ProgressBar = m.progress()
+	}
 	return v
 }
 
@@ -135,8 +138,7 @@ func (m *root) windowTitle() string {
 	case m.snap.Unwatched != "":
 		title += " · " + m.say("alert.unwatched", "why", "!")
 	case inc != nil:
-		healthy, _ := m.state().HealthyIn(inc.Environment)
-		if healthy == 0 {
+		if m.state().Severity(inc) > change.SeverityLate {
 			title += " · ■ " + m.worstWord(inc.Environment, m.plan().Environment(inc.Environment).Standby)
 			break
 		}

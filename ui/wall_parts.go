@@ -115,7 +115,7 @@ func (s *scene) loudest() []string {
 // count, the latest in words.
 func (s *scene) wallDeviation() string {
 	list := s.state().Deviations
-	untested := s.untested()
+	untested := s.wallUntested()
 	if len(list) == 0 {
 		return untested
 	}
@@ -131,17 +131,12 @@ func (s *scene) wallDeviation() string {
 	return text
 }
 
-// untested names the hosts that go, or went, to a level that nobody tested.
-func (s *scene) untested() string {
+// wallUntested names the hosts that go to a level that nobody tested.
+func (s *scene) wallUntested() string {
 	var names []string
 	for _, i := range s.board.order {
-		if l := s.plan().Hosts[i].Level; l.Tested != "" && l.To != l.Tested {
-			names = append(names, s.plan().Hosts[i].Name)
-		}
-	}
-	for _, d := range s.state().Deviations {
-		if f := strings.Fields(d.What); len(f) > 1 && f[0] == "level" {
-			names = append(names, f[1])
+		if name := s.plan().Hosts[i].Name; s.state().Untested(name) {
+			names = append(names, name)
 		}
 	}
 	switch n := len(names); {

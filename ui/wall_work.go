@@ -10,10 +10,6 @@ import (
 	"tminus/change"
 )
 
-// actionUpdate is the action that tells the business how things stand, again
-// and again.
-const actionUpdate = "update"
-
 // task is one line of who does what: its wordings, the longest first.
 type task struct {
 	texts []string
@@ -160,16 +156,20 @@ func (s *scene) wallDue(w int) string {
 	return s.styles.grey(cut(s.say("wall.nothing_due"), w))
 }
 
-// nextUpdate is the update that comes first, and whether it is due already.
+// nextUpdate is the message to the business that comes first, and whether it
+// is due already. It is owed from the first one on, each time anew.
 func (s *scene) nextUpdate() (first *change.Incident, at time.Time, due bool) {
 	for _, inc := range s.open() {
-		if !slices.Contains(s.kinds(inc), actionUpdate) {
-			continue
-		}
-		if r, raised := inc.Raising(actionUpdate); raised && inc.Actions[actionUpdate].State == change.ActionOpen {
+		if slices.Contains(inc.Pending(s.now), change.RungUpdate) {
+			r, _ := inc.Raising(change.RungUpdate)
 			return inc, r.Due, true
 		}
-		if next, ok := s.dueAt(inc, actionUpdate); ok && next.After(s.now) && (first == nil || next.Before(at)) {
+		last := inc.Actions[change.RungBusiness]
+		if sent := inc.Actions[change.RungUpdate]; sent.At.After(last.At) {
+			last = sent
+		}
+		told := (last.State == change.ActionIsDone || last.State == change.ActionIsReached) && last.Owner != ""
+		if next := last.At.Add(change.UpdateEvery); told && (first == nil || next.Before(at)) {
 			first, at = inc, next
 		}
 	}

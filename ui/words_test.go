@@ -83,12 +83,12 @@ func used(key, code string) bool {
 	if strings.Contains(code, `"`+key+`"`) {
 		return true
 	}
-	for _, stem := range []string{"event.", "key.", "cause.", "outcome.", "action.", "rung.", "gate.", "due.", "legend."} {
+	for _, stem := range []string{"event.", "key.", "cause.", "outcome.", "action.", "rung.", "gate.", "due.", "act.", "legend."} {
 		if strings.HasPrefix(key, stem) && strings.Contains(code, `"`+stem+`"`) || stem == "legend." && strings.HasPrefix(key, stem) {
 			return true
 		}
 	}
-	for _, end := range []string{".short", ".proven"} {
+	for _, end := range []string{".short", ".proven", ".late"} {
 		if stem, ok := strings.CutSuffix(key, end); ok && strings.Contains(code, `"`+stem+`"`) {
 			return true
 		}

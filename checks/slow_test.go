@@ -162,6 +162,9 @@ func TestBlockedIntakeHoldsProbesBack(t *testing.T) {
 		if held > 3 {
 			t.Errorf("%d probes for an intake that takes nothing", held)
 		}
+		if n := p.Notices(); len(n) != 1 || !strings.Contains(n[0], "passed over") {
+			t.Errorf("notices %q", n)
+		}
 		close(in.free)
 		time.Sleep(10*time.Second + time.Millisecond)
 		cancel()
@@ -249,13 +252,20 @@ func TestDoubt(t *testing.T) {
 }
 
 func TestFollowing(t *testing.T) {
-	prev := time.Date(2026, 1, 1, 3, 0, 0, 0, time.UTC)
-	for _, c := range []struct{ now, want time.Duration }{
-		{0, 1000}, {999, 1000}, {1000, 1000}, {1001, 2000}, {2000, 2000}, {7300, 8000},
+	const ms = time.Millisecond
+	for _, c := range []struct{ phase, every, last, now, want time.Duration }{
+		{0, 1000, 0, 0, 1000},
+		{0, 1000, 0, 999, 1000},
+		{0, 1000, 0, 1000, 1000}, // not past
+		{0, 1000, 0, 1001, 2000},
+		{0, 1000, 0, 7300, 8000},
+		{300, 1000, 300, 500, 1300},
+		{300, 1000, 300, 1400, 2300},
+		{900, 5000, 2300, 2400, 5900}, // slower from now on, at its own place among all
+		{40, 200, 2300, 2400, 2440},   // faster
 	} {
-		got := following(prev, prev.Add(c.now*time.Millisecond), time.Second)
-		if want := prev.Add(c.want * time.Millisecond); !got.Equal(want) {
-			t.Errorf("now +%d ms: next %s, want %s", c.now, got, want)
+		if got := following(c.phase*ms, c.every*ms, c.last*ms, c.now*ms); got != c.want*ms {
+			t.Errorf("%+v: %s", c, got)
 		}
 	}
 }

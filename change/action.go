@@ -1,0 +1,232 @@
+package change
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+)
+
+// ActionState is how far an obligation has come.
+type ActionState string
+
+// The states of an action. The empty state is upcoming, or due once its rung is.
+const (
+	ActionOpen         ActionState = ""
+	ActionIsTaken      ActionState = "taken"
+	ActionIsReached    ActionState = "reached"
+	ActionIsUnanswered ActionState = "no-answer"
+	ActionIsDone       ActionState = "done"
+)
+
+// Why an obligation is due again, as the journal has it.
+const (
+	AgainCallback = "callback"
+	AgainRetry    = "retry"
+	AgainReview   = "review"
+)
+
+// CallAgainAfter is when the same contact is called again, where the plan
+// names nobody else to call.
+const CallAgainAfter = 5 * time.Minute
+
+// Action is one obligation of an incident.
+type Action struct {
+	Kind    string
+	State   ActionState
+	Owner   string
+	At      time.Time
+	Outcome string
+	// Contact is the key of who is called now, where that is no longer the
+	// rung's own; Tries counts the calls that nobody answered.
+	Contact string
+	Tries   int
+	// Again is when it is due again, and Why: a promised call-back, another
+	// call, a decision to look at anew. Zero: it is not.
+	Again time.Time
+	Why   string
+}
+
+// waits reports whether the action, once due, waits for somebody.
+func (a Action) waits(now time.Time) bool {
+	switch a.State {
+	case ActionIsDone:
+		return false
+	case ActionOpen:
+		return true
+	case ActionIsUnanswered:
+		return a.Again.IsZero() || !now.Before(a.Again)
+	}
+	return a.Overdue(now)
+}
+
+// Overdue reports whether what was promised or agreed has not come in its time.
+func (a Action) Overdue(now time.Time) bool {
+	return a.State != ActionIsDone && !a.Again.IsZero() && !now.Before(a.Again)
+}
+
+// Contact is whom an action of an incident calls now; false: nobody in the plan.
+func (s *State) Contact(inc *Incident, kind string) (Contact, bool) {
+	key := inc.Actions[kind].Contact
+	if key == "" {
+		task, ok := s.Plan.ActionTask(inc, kind)
+		if !ok {
+			return Contact{}, false
+		}
+		key = task.Contact
+	}
+	c, ok := s.Plan.Contacts[key]
+	return c, ok
+}
+
+// ActionTask finds the obligation of that kind among those that an incident
+// can raise: whom it calls, and what to say.
+func (p *Plan) ActionTask(inc *Incident, kind string) (Task, bool) {
+	t, ok := p.tasksOf(inc)[kind]
+	return t, ok && kind != ""
+}
+
+// Kinds lists the kinds of the actions that an incident can raise, in the order
+// of the ladder; those beside it follow in the order in which they came.
+func (p *Plan) Kinds(inc *Incident) []string {
+	var kinds []string
+	add := func(kind string) {
+		if !slices.Contains(kinds, kind) {
+			kinds = append(kinds, kind)
+		}
+	}
+	for _, name := range inc.Hosts {
+		if h := p.Host(name); h != nil && !inc.OfWindow() {
+			for _, r := range h.Ladder {
+				for _, t := range r.Tasks() {
+					add(t.Action)
+				}
+			}
+		}
+	}
+	for _, kind := range inc.Due() {
+		add(kind)
+	}
+	return kinds
+}
+
+// tasksOf gathers the obligations of all hosts of an incident.
+func (p *Plan) tasksOf(inc *Incident) map[string]Task {
+	tasks := map[string]Task{}
+	for _, name := range inc.Hosts {
+		h := p.Host(name)
+		if h == nil {
+			continue
+		}
+		for _, r := range h.Ladder {
+			for _, t := range r.Tasks() {
+				if _, known := tasks[t.Action]; !known {
+					tasks[t.Action] = t
+				}
+			}
+		}
+	}
+	ladder := tasks
+	if inc.OfWindow() {
+		tasks = map[string]Task{}
+	}
+	for _, due := range inc.Rungs { // those beside the ladder
+		if r, ok := p.besideRung(due.Rung); ok {
+			tasks[r.Action] = Task{r.Action, ladder[besideContact(due.Rung)].Contact, r.Say}
+		}
+	}
+	return tasks
+}
+
+func (d *decider) act(c Act) error {
+	if err := named(c.By); err != nil {
+		return err
+	}
+	inc, err := d.incident(c.Incident)
+	if err != nil {
+		return err
+	}
+	task, ok := d.s.Plan.ActionTask(inc, c.Kind)
+	if !ok {
+		kinds := slices.Sorted(maps.Keys(d.s.Plan.tasksOf(inc)))
+		return &Invalid{fmt.Sprintf("no action %q: %s has %s", Clean(c.Kind), inc.ID, strings.Join(kinds, ", "))}
+	}
+	types := map[ActionState]Type{
+		ActionIsTaken: ActionTaken, ActionIsReached: ActionReached,
+		ActionIsUnanswered: ActionNoAnswer, ActionIsDone: ActionDone,
+	}
+	t, ok := types[c.State]
+	if !ok {
+		return &Invalid{fmt.Sprintf("an action is taken, reached, no-answer or done, not %q", Clean(string(c.State)))}
+	}
+	data := ActionData{Incident: inc.ID, Kind: c.Kind, Contact: task.Contact, Outcome: Clean(c.Outcome)}
+	if called := inc.Actions[c.Kind].Contact; called != "" {
+		data.Contact = called
+	}
+	if err := d.again(c, &data); err != nil {
+		return err
+	}
+	d.add(t, "", Clean(c.By), data)
+	if c.Kind == RungStop && c.State == ActionIsDone && d.s.Hold == nil {
+		reason := fmt.Sprintf("%s: %s not back", inc.ID, strings.Join(inc.Hosts, ", "))
+		d.add(ChangeHeld, "", Clean(c.By), ReasonData{Reason: reason, Incident: inc.ID})
+	}
+	return nil
+}
+
+// again says who is called next, and when the obligation is due again.
+func (d *decider) again(c Act, data *ActionData) error {
+	switch {
+	case c.Callback != "" && c.State != ActionIsReached:
+		return &Invalid{"only who was reached can promise to call back"}
+	case c.Callback != "":
+		at, err := Moment(d.s.Plan, c.Callback, d.now)
+		if err != nil {
+			return err
+		}
+		if !at.After(d.now) {
+			return &Invalid{fmt.Sprintf("the call-back at %s would be in the past", d.s.clock(at))}
+		}
+		data.Again, data.Why = at, AgainCallback
+	case c.State == ActionIsUnanswered:
+		if next := d.s.Plan.Contacts[data.Contact].Next; next != "" {
+			data.Next = next
+			return nil // somebody else can be called at once
+		}
+		data.Again, data.Why = d.now.Add(CallAgainAfter), AgainRetry
+	}
+	return nil
+}
+
+func (i *Incident) applyAction(e Event, d ActionData) {
+	old := i.Actions[d.Kind]
+	a := Action{
+		Kind: d.Kind, State: actionStates(e.Type), Owner: e.By, At: e.At, Outcome: d.Outcome,
+		Contact: old.Contact, Tries: old.Tries, Again: d.Again, Why: d.Why,
+	}
+	if d.Next != "" {
+		a.Contact = d.Next
+	}
+	if e.Type == ActionNoAnswer {
+		a.Tries++
+		i.AckedBy, i.AckedUntil = "", time.Time{} // the next call waits for somebody
+		i.Raised, i.Reraised = e.At, false
+	}
+	i.Actions = maps.Clone(i.Actions)
+	i.Actions[d.Kind] = a
+}
+
+func actionStates(t Type) ActionState {
+	switch t {
+	case ActionTaken:
+		return ActionIsTaken
+	case ActionReached:
+		return ActionIsReached
+	case ActionNoAnswer:
+		return ActionIsUnanswered
+	case ActionDone:
+		return ActionIsDone
+	}
+	return ActionOpen
+}

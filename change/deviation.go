@@ -1,0 +1,232 @@
+package change
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Deviation is a departure from the plan that two people answer for. Until the
+// second name is there it is unsigned, and nothing further may start.
+type Deviation struct {
+	At time.Time
+	By string
+	DeviationData
+}
+
+// Signed reports whether a reason and a second name stand with the deviation.
+func (d Deviation) Signed() bool { return d.Second != "" }
+
+// Some departures have a form that the cockpit understands and acts upon:
+//
+//	start HOST          start it although its gate says no-go
+//	skip HOST STEP      a step of the runbook that was not done
+//	level HOST LEVEL    take it to another level than planned: UNTESTED
+//	deadline NAME AT    the business moves one of its moments
+//	failover ENV        switch although the standby has no healthy host
+//
+// Any other text is recorded as it stands.
+const (
+	deviateStart    = "start"
+	deviateSkip     = "skip"
+	deviateLevel    = "level"
+	deviateDeadline = "deadline"
+	deviateFailover = "failover"
+)
+
+// StartDeviation is the name of the deviation that overrides a host's gate.
+func StartDeviation(host string) string { return deviateStart + " " + host }
+
+// SkipDeviation is the name of the deviation of a step that was not done.
+func SkipDeviation(host, step string) string { return deviateSkip + " " + host + " " + step }
+
+// LevelDeviation is the name of the deviation to another patch level.
+func LevelDeviation(host, level string) string { return deviateLevel + " " + host + " " + level }
+
+// FailoverDeviation is the name of the deviation that lets a failover begin to
+// a standby without a healthy host.
+func FailoverDeviation(environment string) string { return deviateFailover + " " + environment }
+
+// deviates reports whether two people answer for a departure already.
+func (s *State) deviates(what string) bool {
+	return slices.ContainsFunc(s.Deviations, func(d Deviation) bool { return d.Signed() && strings.EqualFold(d.What, what) })
+}
+
+// Unsigned lists the deviations that lack their second name.
+func (s *State) Unsigned() []Deviation {
+	var open []Deviation
+	for _, d := range s.Deviations {
+		if !d.Signed() {
+			open = append(open, d)
+		}
+	}
+	return open
+}
+
+func (d *decider) deviate(c Deviate) error {
+	if err := named(c.By); err != nil {
+		return err
+	}
+	data := DeviationData{What: Clean(c.What), Reason: Clean(c.Reason), Second: Clean(c.Second)}
+	switch {
+	case data.What == "":
+		return &Invalid{"what departs from the plan? (--what TEXT)"}
+	case data.Reason == "":
+		return &Invalid{"why? a deviation needs a reason (--reason TEXT)"}
+	case data.Second == "":
+		return &Invalid{"who else answers for it? a deviation needs a second name (--second NAME)"}
+	case strings.EqualFold(data.Second, Clean(c.By)):
+		return &Invalid{"the second name must be another person's"}
+	}
+	if err := d.understand(&data); err != nil {
+		return err
+	}
+	d.add(DeviationRecorded, deviantHost(d.s, data.What), Clean(c.By), data)
+	return nil
+}
+
+// understand checks a deviation that has a form, and fills in what the journal
+// must hold for it to be replayed.
+func (d *decider) understand(data *DeviationData) error {
+	form, rest, _ := strings.Cut(data.What, " ")
+	name, more, _ := strings.Cut(rest, " ")
+	switch form {
+	case deviateStart:
+		return d.knownHost(rest, StartDeviation(d.s.Plan.Order[0]))
+	case deviateLevel:
+		if more == "" {
+			return &Invalid{fmt.Sprintf("to which level? name it as in %q", LevelDeviation(d.s.Plan.Order[0], "2020-11"))}
+		}
+		return d.knownHost(name, LevelDeviation(d.s.Plan.Order[0], "2020-11"))
+	case deviateDeadline:
+		return d.moveDeadline(rest, data)
+	}
+	return nil
+}
+
+func (d *decider) knownHost(host, example string) error {
+	if d.s.Host(host) == nil {
+		return &Invalid{fmt.Sprintf("no host %q in the plan: write it as in %q", host, example)}
+	}
+	return nil
+}
+
+// moveDeadline reads "NAME AT": the business gives another moment.
+func (d *decider) moveDeadline(text string, data *DeviationData) error {
+	cut := strings.LastIndex(text, " ")
+	var names []string
+	for _, dl := range d.s.Deadlines() {
+		names = append(names, dl.Name)
+		if cut > 0 && strings.EqualFold(dl.Name, text[:cut]) {
+			at, err := Moment(d.s.Plan, text[cut+1:], dl.At.Add(-12*time.Hour))
+			if err != nil {
+				return err
+			}
+			data.At = at
+			return nil
+		}
+	}
+	if len(names) == 0 {
+		return &Invalid{"the plan has no deadline"}
+	}
+	return &Invalid{fmt.Sprintf("no deadline of that name: write it as in %q", "deadline "+names[0]+" 07:30")}
+}
+
+// deviantHost is the host that a deviation is about, if it has a form that says so.
+func deviantHost(s *State, what string) string {
+	words := strings.Fields(what)
+	if len(words) >= 2 && slices.Contains([]string{deviateStart, deviateSkip, deviateLevel}, words[0]) && s.Host(words[1]) != nil {
+		return words[1]
+	}
+	return ""
+}
+
+// applyDeviation records a deviation, or signs the one that stands unsigned,
+// and lets those that have a form take effect.
+func (s *State) applyDeviation(e Event, d DeviationData) {
+	open := slices.IndexFunc(s.Deviations, func(o Deviation) bool { return !o.Signed() && strings.EqualFold(o.What, d.What) })
+	if open >= 0 && d.Second != "" {
+		s.Deviations = slices.Clone(s.Deviations)
+		signed := &s.Deviations[open]
+		signed.Reason, signed.Second = d.Reason, d.Second
+	} else {
+		s.Deviations = push(s.Deviations, Deviation{e.At, e.By, d})
+	}
+	form, rest, _ := strings.Cut(d.What, " ")
+	switch form {
+	case deviateLevel:
+		name, level, _ := strings.Cut(rest, " ")
+		if h := s.Host(name); h != nil && level != "" {
+			h.To = level
+		}
+	case deviateDeadline:
+		if cut := strings.LastIndex(rest, " "); cut > 0 && !d.At.IsZero() {
+			s.grant(rest[:cut], d.At)
+		}
+	}
+}
+
+func (s *State) grant(name string, at time.Time) {
+	granted := map[string]time.Time{}
+	for _, d := range s.Plan.Change.Deadlines() {
+		if old, moved := s.Granted[d.Name]; moved {
+			granted[d.Name] = old
+		}
+		if strings.EqualFold(d.Name, name) {
+			granted[d.Name] = at
+		}
+	}
+	s.Granted = granted
+}
+
+// Planned is the host as it is worked on tonight: as planned, but for a level
+// that two people changed.
+func (s *State) Planned(name string) *Host {
+	plan, h := s.Plan.Host(name), s.Host(name)
+	if plan == nil || h == nil || h.To == "" {
+		return plan
+	}
+	tonight := *plan
+	tonight.Level.To = h.To
+	return &tonight
+}
+
+// Untested reports whether a host goes, or went, to a level that nobody tested.
+func (s *State) Untested(name string) bool {
+	h := s.Planned(name)
+	return h != nil && h.Level.To != h.Level.Tested
+}
+
+// Moment reads a time as people say it: a time of day ("03:20", the first one
+// after the given instant, in the zone of the change), a time with its date,
+// or a stretch from now ("20m").
+func Moment(p *Plan, text string, now time.Time) (time.Time, error) {
+	text = strings.TrimSpace(text)
+	if d, err := time.ParseDuration(text); err == nil && d > 0 {
+		return now.Add(d), nil
+	}
+	zone := p.Change.Zone
+	if zone == nil {
+		zone = time.UTC
+	}
+	for _, layout := range []string{time.RFC3339, "2006-01-02 15:04"} {
+		if at, err := time.ParseInLocation(layout, text, zone); err == nil {
+			return at, nil
+		}
+	}
+	for _, layout := range []string{"15:04", "15:04:05"} {
+		clock, err := time.Parse(layout, text)
+		if err != nil {
+			continue
+		}
+		local := now.In(zone)
+		for day := range 3 {
+			at := time.Date(local.Year(), local.Month(), local.Day()+day, clock.Hour(), clock.Minute(), clock.Second(), 0, zone)
+			if at.After(now) {
+				return at, nil
+			}
+		}
+	}
+	return time.Time{}, &Invalid{fmt.Sprintf("%q is no time: write 03:20, or 20m from now", Clean(text))}
+}

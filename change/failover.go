@@ -1,0 +1,239 @@
+package change
+
+import (
+	"fmt"
+	"time"
+)
+
+// Switch is one failover of an environment to its standby: the decision, the
+// steps of the plan as a checklist, and how it ended.
+type Switch struct {
+	Environment, Standby string
+	// Decided is when somebody said GO or NO-GO.
+	Decided time.Time
+	Go      bool
+	By      string
+	Reason  string
+	// Steps has one entry for each step of the plan's failover.
+	Steps   []StepState
+	Ended   time.Time
+	EndedBy string
+	// Outcome is SwitchDone or SwitchAborted; empty while it goes on.
+	Outcome string
+	Why     string
+}
+
+// How a failover ends.
+const (
+	SwitchDone    = "done"
+	SwitchAborted = "aborted"
+)
+
+// Running reports whether the switch has begun and not ended.
+func (w *Switch) Running() bool { return w.Go && w.Outcome == "" }
+
+// Current is the index of the first step that is not done; len(Steps) when all are.
+func (w *Switch) Current() int {
+	for i, st := range w.Steps {
+		if st.Result != StepOK {
+			return i
+		}
+	}
+	return len(w.Steps)
+}
+
+// Switch returns the latest decision about the failover of an environment, nil
+// if there was none.
+func (s *State) Switch(environment string) *Switch {
+	for i := len(s.Switches) - 1; i >= 0; i-- {
+		if s.Switches[i].Environment == environment {
+			return &s.Switches[i]
+		}
+	}
+	return nil
+}
+
+// Switching returns a failover that is under way, nil if there is none.
+func (s *State) Switching() *Switch {
+	for i := range s.Switches {
+		if s.Switches[i].Running() {
+			return &s.Switches[i]
+		}
+	}
+	return nil
+}
+
+// SwitchedAway reports whether an environment has handed over to its standby
+// and nothing has been handed back to it since.
+func (s *State) SwitchedAway(environment string) bool {
+	for i := len(s.Switches) - 1; i >= 0; i-- {
+		w := &s.Switches[i]
+		if w.Outcome == SwitchDone && (w.Environment == environment || w.Standby == environment) {
+			return w.Environment == environment
+		}
+	}
+	return false
+}
+
+// ReviewAfter is how long a NO-GO stands before it is asked again: by then the
+// facts have moved. The business hears news every 20 minutes, too.
+const ReviewAfter = 20 * time.Minute
+
+func (d *decider) switchOver(c DecideFailover) error {
+	if err := named(c.By); err != nil {
+		return err
+	}
+	env, err := d.environment(c.Environment)
+	if err != nil {
+		return err
+	}
+	if w := d.s.Switching(); w != nil {
+		return &Refusal{Why: fmt.Sprintf("the failover of %s is under way since %s", w.Environment, d.s.clock(w.Decided)), Try: "mark its steps, or abort it"}
+	}
+	if d.s.SwitchedAway(env.Name) {
+		return &Refusal{Why: fmt.Sprintf("%s has switched to %s already", env.Name, env.Standby)}
+	}
+	if healthy, all := d.s.HealthyIn(env.Standby); c.Go && healthy == 0 && !d.s.deviates(FailoverDeviation(env.Name)) {
+		return &Refusal{
+			Why: fmt.Sprintf("the standby %s has %d of %d healthy hosts: there is nothing to switch to", env.Standby, healthy, all),
+			Try: fmt.Sprintf("to switch all the same, record a deviation: deviate --what %q", FailoverDeviation(env.Name)),
+		}
+	}
+	reason := Clean(c.Reason)
+	if !c.Go && reason == "" {
+		return &Invalid{"why NO-GO? give a reason (--reason TEXT)"}
+	}
+	inc := d.s.OpenIncident(env.Name)
+	d.add(FailoverDecided, "", Clean(c.By), SwitchData{Environment: env.Name, Standby: env.Standby, Incident: idOf(inc), Go: c.Go, Reason: reason})
+	switch {
+	case inc == nil:
+	case c.Go:
+		d.add(ActionTaken, "", Clean(c.By), ActionData{Incident: inc.ID, Kind: RungFailover, Outcome: "GO"})
+	default:
+		d.add(ActionReached, "", Clean(c.By), ActionData{
+			Incident: inc.ID, Kind: RungFailover, Outcome: "NO-GO: " + reason, Again: d.review(env.Name), Why: AgainReview,
+		})
+	}
+	return nil
+}
+
+// review is when a NO-GO is asked again: after a while, and at the last safe
+// moment at the latest.
+func (d *decider) review(environment string) time.Time {
+	at := d.now.Add(ReviewAfter)
+	if lastSafe, ok := d.s.LastSafeFailover(environment); ok && lastSafe.After(d.now) && lastSafe.Before(at) {
+		return lastSafe
+	}
+	return at
+}
+
+func idOf(inc *Incident) string {
+	if inc == nil {
+		return ""
+	}
+	return inc.ID
+}
+
+// environment is one of the plan that has somewhere to go.
+func (d *decider) environment(name string) (Environment, error) {
+	for _, e := range d.s.Plan.Environments {
+		if e.Name != name {
+			continue
+		}
+		if e.Standby == "" {
+			return e, &Refusal{Why: fmt.Sprintf("environment %s has no standby in the plan", e.Name)}
+		}
+		return e, nil
+	}
+	return Environment{}, &Invalid{fmt.Sprintf("no environment %q in the plan", Clean(name))}
+}
+
+func (d *decider) running(by, environment string) (*Switch, error) {
+	if err := named(by); err != nil {
+		return nil, err
+	}
+	if w := d.s.Switch(environment); w != nil && w.Running() {
+		return w, nil
+	}
+	return nil, &Refusal{Why: fmt.Sprintf("no failover of %q is under way", Clean(environment)), Try: "decide it first (failover ENV go)"}
+}
+
+func (d *decider) switchStep(c MarkFailoverStep) error {
+	w, err := d.running(c.By, c.Environment)
+	if err != nil {
+		return err
+	}
+	steps, i := d.s.Plan.Environment(w.Environment).Failover.Steps, w.Current()
+	if i >= len(steps) {
+		return &Refusal{Why: "every step of the failover is done", Try: "end it (failover ENV done)"}
+	}
+	d.add(FailoverStep, "", Clean(c.By), SwitchStepData{Environment: w.Environment, N: i + 1, Step: Clean(steps[i]), Note: Clean(c.Note)})
+	return nil
+}
+
+func (d *decider) switchEnd(c EndFailover) error {
+	if c.Outcome != SwitchDone && c.Outcome != SwitchAborted {
+		return &Invalid{fmt.Sprintf("a failover is decided (go, no-go) and ends done or aborted, not %q", Clean(c.Outcome))}
+	}
+	w, err := d.running(c.By, c.Environment)
+	if err != nil {
+		return err
+	}
+	reason := Clean(c.Reason)
+	switch {
+	case c.Outcome == SwitchAborted && reason == "":
+		return &Invalid{"why is it aborted? give a reason (--reason TEXT)"}
+	case c.Outcome == SwitchDone && w.Current() < len(w.Steps):
+		return &Refusal{
+			Why: fmt.Sprintf("the failover of %s is at step %d of %d", w.Environment, w.Current()+1, len(w.Steps)),
+			Try: "mark the steps first, or abort it",
+		}
+	}
+	d.add(FailoverEnded, "", Clean(c.By), SwitchData{Environment: w.Environment, Standby: w.Standby, Outcome: c.Outcome, Reason: reason})
+	inc := d.s.OpenIncident(w.Environment)
+	switch {
+	case inc == nil:
+	case c.Outcome == SwitchDone:
+		took := d.now.Sub(w.Decided).Round(time.Second)
+		d.add(ActionDone, "", Clean(c.By), ActionData{Incident: inc.ID, Kind: RungFailover, Outcome: fmt.Sprintf("%s serves, took %s", w.Standby, took)})
+	default:
+		d.add(ActionReached, "", Clean(c.By), ActionData{
+			Incident: inc.ID, Kind: RungFailover, Outcome: "aborted: " + reason, Again: d.now, Why: AgainReview,
+		})
+	}
+	return nil
+}
+
+func (s *State) applySwitch(e Event) {
+	switch d := e.Data.(type) {
+	case SwitchData:
+		if e.Type == FailoverDecided {
+			w := Switch{Environment: d.Environment, Standby: d.Standby, Decided: e.At, Go: d.Go, By: e.By, Reason: d.Reason}
+			if d.Go {
+				w.Steps = make([]StepState, len(s.Plan.Environment(d.Environment).Failover.Steps))
+			}
+			s.Switches = push(s.Switches, w)
+			return
+		}
+		s.onSwitch(d.Environment, func(w *Switch) {
+			w.Ended, w.EndedBy, w.Outcome, w.Why = e.At, e.By, d.Outcome, d.Reason
+		})
+	case SwitchStepData:
+		s.onSwitch(d.Environment, func(w *Switch) {
+			if d.N < 1 || d.N > len(w.Steps) {
+				return
+			}
+			steps := append([]StepState(nil), w.Steps...)
+			steps[d.N-1] = StepState{Result: StepOK, Ended: e.At, By: e.By, Note: d.Note}
+			w.Steps = steps
+		})
+	}
+}
+
+func (s *State) onSwitch(environment string, do func(*Switch)) {
+	if s.Switch(environment) == nil {
+		return
+	}
+	s.Switches = append([]Switch(nil), s.Switches...)
+	do(s.Switch(environment))
+}

@@ -1,0 +1,192 @@
+package change
+
+import (
+	"fmt"
+	"slices"
+	"time"
+)
+
+// Deadlines lists every business moment of the plan, the earliest first.
+func (i Info) Deadlines() []Deadline {
+	var all []Deadline
+	if !i.Deadline.At.IsZero() {
+		all = append(all, i.Deadline)
+	}
+	all = append(all, i.Others...)
+	slices.SortStableFunc(all, func(a, b Deadline) int { return a.At.Compare(b.At) })
+	return all
+}
+
+// Deadlines lists the business moments as they stand tonight, the earliest
+// first: the business may have granted more time, or asked for less.
+func (s *State) Deadlines() []Deadline {
+	all := s.Plan.Change.Deadlines()
+	for i := range all {
+		if at, moved := s.Granted[all[i].Name]; moved {
+			all[i].At = at
+		}
+	}
+	slices.SortStableFunc(all, func(a, b Deadline) int { return a.At.Compare(b.At) })
+	return all
+}
+
+// Deadline is the first business moment that must be met; its zero value means none.
+func (s *State) Deadline() Deadline {
+	if all := s.Deadlines(); len(all) > 0 {
+		return all[0]
+	}
+	return Deadline{}
+}
+
+// LastSafeFailover is the latest instant at which the failover of the
+// environment can begin and still end, with its margin, before the earliest
+// deadline. It reports false where the plan has no deadline or no failover.
+func (s *State) LastSafeFailover(environment string) (time.Time, bool) {
+	return lastSafeOf(s.Plan.Environment(environment), s.Deadline())
+}
+
+// LastSafeFailover is the same as the plan alone has it, before the night.
+func (p *Plan) LastSafeFailover(environment string) (time.Time, bool) {
+	all := append(p.Change.Deadlines(), Deadline{})
+	return lastSafeOf(p.Environment(environment), all[0])
+}
+
+func lastSafeOf(e Environment, d Deadline) (time.Time, bool) {
+	if d.At.IsZero() || e.Failover.Takes <= 0 {
+		return time.Time{}, false
+	}
+	return d.At.Add(-e.Failover.Takes - e.Failover.Margin), true
+}
+
+// EarliestLastSafe is the earliest last safe failover of all environments:
+// the one instant that belongs into the header.
+func (s *State) EarliestLastSafe() (time.Time, bool) {
+	var first time.Time
+	for _, e := range s.Plan.Environments {
+		if at, ok := s.LastSafeFailover(e.Name); ok && (first.IsZero() || at.Before(first)) {
+			first = at
+		}
+	}
+	return first, !first.IsZero()
+}
+
+// windowEnd is the name of the limit that the approved window sets.
+const windowEnd = "window end"
+
+// Limit is a moment before which the work on a host must be over, its slow
+// case and a recovery included.
+type Limit struct {
+	// Name says what ends there: "last safe failover of B", "window end".
+	Name string
+	At   time.Time
+	// Need is the time from the start of the host until even the slow case is
+	// over, Why its parts.
+	Need time.Duration
+	Why  string
+}
+
+// Latest is the latest instant at which the host can start and still meet the limit.
+func (l Limit) Latest() time.Time { return l.At.Add(-l.Need) }
+
+// Limits are the moments that the start of a host has to meet tonight.
+func (s *State) Limits(h *Host) []Limit {
+	slow, why := s.SlowCase(h)
+	return s.limits(h, slow, why)
+}
+
+func (s *State) limits(h *Host, slow time.Duration, why string) []Limit {
+	need, parts := s.Plan.steps()+slow+h.Reboot.Recovery, why
+	if steps := s.Plan.steps(); steps > 0 {
+		parts = fmt.Sprintf("steps %s + %s", Short(steps), parts)
+	}
+	if h.Reboot.Recovery > 0 {
+		parts += " + recovery " + Short(h.Reboot.Recovery)
+	}
+	var all []Limit
+	if at, ok := s.LastSafeFailover(h.Environment); ok {
+		all = append(all, Limit{"last safe failover of " + h.Environment, at, need, parts})
+	} else if d := s.Deadline(); !d.At.IsZero() { // nothing to switch to: the host itself must be back by then
+		all = append(all, Limit{d.Name, d.At, need, parts})
+	}
+	if end := s.Plan.Change.Window.End; !end.IsZero() {
+		all = append(all, Limit{windowEnd, end, need, parts})
+	}
+	return all
+}
+
+// LastSafeStart is the limit that bites first for the start of a host.
+func (s *State) LastSafeStart(h *Host) (Limit, bool) { return tightest(s.Limits(h)) }
+
+func tightest(limits []Limit) (Limit, bool) {
+	if len(limits) == 0 {
+		return Limit{}, false
+	}
+	return slices.MinFunc(limits, func(a, b Limit) int { return a.Latest().Compare(b.Latest()) }), true
+}
+
+// SlowCase is how long a reboot of the host takes when it goes badly, and why
+// that is believed: the time until the ladder has raised all it has, or the
+// slowest reboot of a host of its class tonight, whichever is longer.
+func (s *State) SlowCase(h *Host) (time.Duration, string) {
+	slow, why := plannedSlowCase(h)
+	for i := range s.Hosts {
+		other := &s.Plan.Hosts[i]
+		if other.Model != h.Model || other.OS != h.OS {
+			continue
+		}
+		if took := s.Hosts[i].slowest(); took > slow {
+			slow, why = took, fmt.Sprintf("slowest tonight %s (%s)", Short(took), other.Name)
+		}
+	}
+	return slow, why
+}
+
+// slowest is the longest that a reboot of the host took tonight; what was only
+// lost and came back was none.
+func (h *HostState) slowest() time.Duration {
+	var most time.Duration
+	for i := range h.Reboots {
+		most = max(most, h.Reboots[i].planned())
+	}
+	if h.Reboot != nil {
+		most = max(most, h.Reboot.planned())
+	}
+	return most
+}
+
+func (r *Reboot) planned() time.Duration {
+	if r.Phase != Settled || r.Unplanned {
+		return 0
+	}
+	return r.Took
+}
+
+// plannedSlowCase is the slow case as the plan has it.
+func plannedSlowCase(h *Host) (time.Duration, string) {
+	if len(h.Ladder) == 0 {
+		return h.Reboot.Expected, "reboot " + Short(h.Reboot.Expected)
+	}
+	last := h.Ladder[len(h.Ladder)-1]
+	return last.After, fmt.Sprintf("slow case %s (rung %s)", Short(last.After), last.Name)
+}
+
+// steps is how long all steps of a host take without its reboot, as far as
+// the plan says.
+func (p *Plan) steps() time.Duration {
+	var sum time.Duration
+	for _, st := range p.Runbook {
+		sum += st.Takes
+	}
+	return sum
+}
+
+// Short writes a duration without what is zero at its end: "45m", "1h30m".
+func Short(d time.Duration) string {
+	text := d.Round(time.Second).String()
+	for _, zero := range []string{"m0s", "h0m"} {
+		if len(text) > len(zero) && text[len(text)-len(zero):] == zero {
+			text = text[:len(text)-2]
+		}
+	}
+	return text
+}

@@ -1,0 +1,178 @@
+package change
+
+import (
+	"slices"
+	"time"
+)
+
+// incident looks after an open incident: it ends by facts, its alarms end with
+// their cause, its rungs come due, and what waits for somebody asks again.
+func (c *clerk) incident(inc *Incident) {
+	if c.resolved(inc) {
+		c.add(IncidentResolved, "", IncidentData{ID: inc.ID, Environment: inc.Environment, Hosts: inc.Hosts})
+		return
+	}
+	if c.overtaken(inc) || c.rungs(inc) {
+		return
+	}
+	c.reraise(inc)
+}
+
+// NoLongerSo is the outcome of an action whose cause has gone by itself.
+const NoLongerSo = "no longer so"
+
+// overtaken ends the actions of rungs beside the ladder whose cause has gone:
+// what told people to reboot a host again must not stand once it has left.
+func (c *clerk) overtaken(inc *Incident) bool {
+	n := len(c.events)
+	var ended []string
+	for _, r := range inc.Rungs {
+		_, beside := c.s.Plan.besideRung(r.Rung)
+		if !beside || r.Rung == RungUpdate || inc.Actions[r.Action].State == ActionIsDone || slices.Contains(ended, r.Action) {
+			continue
+		}
+		if !c.s.alarmed(inc, r.Rung, c.now) {
+			ended = append(ended, r.Action)
+			c.add(ActionDone, r.Host, ActionData{Incident: inc.ID, Kind: r.Action, Outcome: NoLongerSo})
+		}
+	}
+	return len(c.events) > n
+}
+
+// resolved by facts only: every host of the incident has settled, and is
+// the machine that it should be. That of the window ends with the work.
+func (c *clerk) resolved(inc *Incident) bool {
+	return !slices.ContainsFunc(inc.Hosts, func(name string) bool {
+		h := c.s.Host(name)
+		if inc.OfWindow() {
+			return h != nil && h.Work == Started
+		}
+		return h != nil && (h.Rebooting() || h.Stranger != "")
+	})
+}
+
+// rungs raises what has come due for an incident.
+func (c *clerk) rungs(inc *Incident) bool {
+	n := len(c.events)
+	for _, a := range c.s.everyAlarm(inc, c.now) {
+		if !c.s.raised(inc, a) && !c.justRaised(inc, a.rung) {
+			rung, _ := c.s.Plan.besideRung(a.rung)
+			c.raise(inc, a.host, rung, a.due, ReasonElapsed)
+		}
+	}
+	if !inc.OfWindow() {
+		for _, name := range inc.Hosts {
+			c.ladder(inc, name)
+		}
+		c.update(inc)
+	}
+	return len(c.events) > n
+}
+
+func (c *clerk) raise(inc *Incident, host string, rung Rung, due time.Time, reason string) {
+	d := RungData{Incident: inc.ID, Rung: rung.Name, Reason: reason, Due: due, Action: rung.Action}
+	for _, t := range rung.Also {
+		d.Also = append(d.Also, t.Action)
+	}
+	c.add(RungDue, host, d)
+}
+
+// raised reports whether an alarm has been told: once for an incident, however
+// many hosts have it, as a cut cable would otherwise ask for each of them. One
+// that was over may come again; an attempt's end is told for each attempt.
+func (s *State) raised(inc *Incident, a alarm) bool {
+	return slices.ContainsFunc(inc.Rungs, func(r RungState) bool {
+		switch {
+		case a.rung == RungUnplanned && r.Rung == RungStandby, a.rung == RungNoHealthy && r.Rung == RungNoSide:
+			return true // the louder one has said it
+		case r.Rung != a.rung:
+			return false
+		case a.rung == RungAttempt:
+			return !r.Due.Before(a.due)
+		}
+		end := inc.Actions[r.Action]
+		return end.State != ActionIsDone || end.Owner != ""
+	})
+}
+
+// ladder raises what has come due of a host's ladder, each rung once for an incident.
+func (c *clerk) ladder(inc *Incident, name string) {
+	plan, h := c.s.Plan.Host(name), c.s.Host(name)
+	if plan == nil || !h.Rebooting() || c.s.Settling(plan, h, c.now) {
+		return
+	}
+	for i, rung := range plan.Ladder {
+		if h.serves() && (rung.Action == RungBusiness || rung.Action == RungFailover) {
+			continue
+		}
+		due, reason := c.s.RungDue(plan, h.Reboot, i)
+		if _, raised := inc.Rung(rung.Name); raised || c.now.Before(due) || c.justRaised(inc, rung.Name) {
+			continue
+		}
+		c.raise(inc, name, rung, due, reason)
+	}
+}
+
+func (c *clerk) justRaised(inc *Incident, rung string) bool {
+	return slices.ContainsFunc(c.events, func(e Event) bool {
+		d, ok := e.Data.(RungData)
+		return ok && d.Incident == inc.ID && d.Rung == rung
+	})
+}
+
+// update asks for the next message to the business owner, every UpdateEvery
+// since the one before, for as long as the incident is open.
+func (c *clerk) update(inc *Incident) {
+	last := inc.Actions[RungBusiness]
+	if next := inc.Actions[RungUpdate]; next.At.After(last.At) {
+		last = next
+	}
+	if last.State != ActionIsDone && last.State != ActionIsReached || last.Owner == "" {
+		return
+	}
+	due := last.At.Add(UpdateEvery)
+	if r, raised := inc.Rung(RungUpdate); c.now.Before(due) || raised && !r.Due.Before(due) {
+		return
+	}
+	rung, _ := c.s.Plan.besideRung(RungUpdate)
+	c.raise(inc, "", rung, due, ReasonElapsed)
+}
+
+// reraise asks once more when nobody acknowledged a rung, each time that the
+// lease of an acknowledgement ends with something left undone, and when what
+// was promised has not come.
+func (c *clerk) reraise(inc *Incident) {
+	if len(inc.Pending(c.now)) == 0 {
+		return
+	}
+	reason := c.broken(inc)
+	switch {
+	case reason != "":
+	case inc.AckedBy != "" && !c.now.Before(inc.AckedUntil):
+		reason = ReasonLease
+	case inc.AckedBy == "" && !inc.Reraised && c.now.Sub(inc.Raised) >= ReraiseAfter:
+		reason = ReasonUnheard
+	default:
+		return
+	}
+	c.add(IncidentReraised, "", IncidentData{ID: inc.ID, Environment: inc.Environment, Hosts: inc.Hosts, Reason: reason})
+}
+
+// broken says which promise or appointment of an incident has come to its time
+// since it asked last; empty: none.
+func (c *clerk) broken(inc *Incident) string {
+	for _, kind := range inc.Due() {
+		a := inc.Actions[kind]
+		if !a.Overdue(c.now) || !inc.Raised.Before(a.Again) {
+			continue
+		}
+		switch a.Why {
+		case AgainCallback:
+			return ReasonCallback
+		case AgainRetry:
+			return ReasonRetry
+		}
+		return ReasonReview
+	}
+	return ""
+}

@@ -1,0 +1,102 @@
+package checks
+
+import (
+	"fmt"
+	"net/netip"
+	"time"
+)
+
+// wire is one ICMP socket of one family of addresses. It never blocks.
+type wire interface {
+	send(packet []byte, to netip.Addr) error
+	// receive reads one packet that waits; none: n is 0. It says when the
+	// packet came, which may be long ago.
+	receive(buf []byte) (n int, from netip.Addr, at time.Time, err error)
+	// dropped counts the packets that came and found no room.
+	dropped() uint32
+	close()
+}
+
+// opener opens the wire of a family. Raw sockets ask with the identifier;
+// kernels replace it on datagram sockets.
+type opener func(v6 bool, id uint16) (wire, error)
+
+const (
+	// reopenAfter is the least time between two tries to open a socket.
+	reopenAfter = time.Second
+	// muteAfter is how long nothing can be sent before the socket is taken for
+	// broken, and people are told why.
+	muteAfter = 3 * time.Second
+)
+
+// family is the socket of one family of addresses, opened when it is first
+// needed and again when it broke.
+type family struct {
+	name string
+	open func() (wire, error)
+	say  func(key, text string)
+	wire wire
+	// opened is the latest try to open it; err is how that failed.
+	opened time.Time
+	err    error
+	// mute is since when nothing could be sent; zero: it can.
+	mute time.Time
+	told bool
+}
+
+// ready is the socket to send through.
+func (f *family) ready(now time.Time) (wire, error) {
+	if f.wire != nil {
+		return f.wire, nil
+	}
+	if f.err != nil && now.Sub(f.opened) < reopenAfter {
+		return nil, f.err
+	}
+	f.opened = now
+	w, err := f.open()
+	if err != nil {
+		f.err = fmt.Errorf("ICMP socket: %w", err)
+		f.failed(now, f.err)
+		return nil, f.err
+	}
+	f.wire, f.err = w, nil
+	return w, nil
+}
+
+func (f *family) works() {
+	f.mute = time.Time{}
+	if f.told {
+		f.told = false
+		f.say(f.name, "")
+	}
+}
+
+// failed keeps since when nothing can be sent. One target that cannot be
+// reached is none of the socket's faults; nothing at all for long may be.
+func (f *family) failed(now time.Time, err error) {
+	if f.mute.IsZero() {
+		f.mute = now
+	}
+	if now.Sub(f.mute) < muteAfter {
+		return
+	}
+	f.told = true
+	f.say(f.name, fmt.Sprintf("No ICMP over %s can be sent since %s: %s. It is tried again each time.",
+		f.name, f.mute.Format(time.TimeOnly), reason(err)))
+	if now.Sub(f.opened) >= muteAfter {
+		f.renew()
+	}
+}
+
+// broke closes a socket from which cannot be read.
+func (f *family) broke(now time.Time, err error) {
+	f.renew()
+	f.failed(now, err)
+}
+
+func (f *family) renew() {
+	if f.wire != nil {
+		f.wire.close()
+		f.wire = nil
+	}
+}

@@ -1,0 +1,63 @@
+package checks
+
+import (
+	"time"
+
+	"tminus/change"
+)
+
+// lookEvery is how often the rota looks at what became of the change, and
+// reports.
+const lookEvery = 250 * time.Millisecond
+
+// pace is how often the hosts are probed, by what is done to them.
+type pace struct {
+	probe    change.Probe
+	snapshot func() *change.Snapshot
+	version  uint64
+	hosts    []time.Duration // by their place in the plan
+	// confirm is how many observations in a row make a fact.
+	confirm int
+}
+
+// newPace is nil where all hosts are probed alike.
+func newPace(p *change.Plan, snapshot func() *change.Snapshot) *pace {
+	if snapshot == nil || p.Probe.Working <= 0 && p.Probe.Idle <= 0 {
+		return nil
+	}
+	pc := &pace{probe: p.Probe, snapshot: snapshot, confirm: max(p.Probe.DownAfter, p.Probe.UpAfter)}
+	for range p.Hosts {
+		pc.hosts = append(pc.hosts, p.Probe.Interval)
+	}
+	return pc
+}
+
+// busier learns what is done to the hosts, and reports whether any is to be
+// probed more often than before.
+func (p *pace) busier() bool {
+	if p == nil {
+		return false
+	}
+	s := p.snapshot()
+	if s == nil || s.State == nil || s.Version == p.version {
+		return false
+	}
+	p.version = s.Version
+	busier := false
+	for i := range p.hosts {
+		every := p.probe.Every(&s.State.Hosts[i])
+		busier = busier || every < p.hosts[i]
+		p.hosts[i] = every
+	}
+	return busier
+}
+
+// every is the interval of a signal whose latest observations are so many
+// alike. What is not confirmed yet is found out at the ordinary pace.
+func (p *pace) every(host int32, run int) time.Duration {
+	every := p.hosts[host]
+	if run < p.confirm {
+		return min(every, p.probe.Interval)
+	}
+	return every
+}

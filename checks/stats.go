@@ -1,0 +1,107 @@
+package checks
+
+import (
+	"fmt"
+	"time"
+)
+
+// Tally counts questions of one kind, and what became of them.
+type Tally struct {
+	// Sent went out; each is Answered, Lost, or a fault of our own.
+	Sent, Answered, Lost uint64
+	// Late answers came after their question was given up; Duplicate ones came
+	// again. Foreign packets were not for us.
+	Late, Duplicate, Foreign uint64
+}
+
+// end counts a question that did not run into its deadline.
+func (t *Tally) end(err error) {
+	if err != nil {
+		t.Lost++
+		return
+	}
+	t.Answered++
+}
+
+// Stats are what a Prober has done since it began to run.
+type Stats struct {
+	Echoes, Connects Tally
+	// Turns is how many probes had their turn, Skipped how many were passed
+	// over, as the one before had not ended or nobody took its results.
+	Turns, Skipped uint64
+	// Late99 is the lateness that 99 of 100 turns kept within, Latest the
+	// greatest; the former to the next millisecond.
+	Late99, Latest time.Duration
+}
+
+// String is one line for people.
+func (s Stats) String() string {
+	text := fmt.Sprintf("%d probes, 99%% of them no more than %s late, the latest %s", s.Turns, s.Late99, s.Latest)
+	if s.Skipped > 0 {
+		text += fmt.Sprintf(", %d skipped", s.Skipped)
+	}
+	for _, kind := range []struct {
+		name string
+		t    Tally
+	}{{"ICMP echoes", s.Echoes}, {"TCP connects", s.Connects}} {
+		if t := kind.t; t.Sent > 0 {
+			text += fmt.Sprintf("; %s: %d sent, %d answered, %d lost, %d late, %d twice", kind.name, t.Sent, t.Answered, t.Lost, t.Late, t.Duplicate)
+		}
+	}
+	return text
+}
+
+const (
+	// lateGrain is how finely lateness is told apart, up to lateGrains of it.
+	lateGrain  = time.Millisecond
+	lateGrains = 10_000
+	// lateWindow is how long lateness is remembered for people, and a second
+	// window before it.
+	lateWindow = 5 * time.Second
+)
+
+// lateness is how late turns were.
+type lateness struct {
+	grains [lateGrains]uint64
+	turns  uint64
+	latest time.Duration
+	// now and before are the greatest of the present window, which began at
+	// begun, and of the one before it.
+	now, before time.Duration
+	begun       time.Duration
+}
+
+func (l *lateness) add(at, late time.Duration) {
+	l.turns++
+	l.grains[min(int((late+lateGrain-1)/lateGrain), lateGrains-1)]++
+	l.latest = max(l.latest, late)
+	l.look(at)
+	l.now = max(l.now, late)
+}
+
+// look moves on to the window in which an instant lies.
+func (l *lateness) look(at time.Duration) {
+	switch age := at - l.begun; {
+	case age < lateWindow:
+		return
+	case age < 2*lateWindow:
+		l.before = l.now
+	default:
+		l.before = 0
+	}
+	l.now, l.begun = 0, at
+}
+
+// recent is the greatest lateness of the last 5 to 10 seconds.
+func (l *lateness) recent() time.Duration { return max(l.now, l.before) }
+
+// within is what 99 of 100 turns kept within.
+func (l *lateness) within() time.Duration {
+	most, seen := (l.turns*99+99)/100, uint64(0)
+	for i, n := range l.grains {
+		if seen += n; seen >= most {
+			return time.Duration(i) * lateGrain
+		}
+	}
+	return l.latest
+}

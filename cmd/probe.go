@@ -1,0 +1,131 @@
+package cmd
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net/netip"
+	"strings"
+	"sync"
+	"time"
+
+	"tminus/change"
+	"tminus/checks"
+)
+
+// burstsAtOnce is how many hosts are sent a burst at the same time: each has a
+// socket that is given the replies of all.
+const burstsAtOnce = 16
+
+// probed is what came of one host's burst.
+type probed struct {
+	host    *change.Host
+	address netip.Addr
+	burst   checks.BurstResult
+}
+
+// probeAll sends a burst to every host of the plan, and tells of each once it
+// and all before it are done.
+func probeAll(ctx context.Context, plan *change.Plan, pins map[string]netip.Addr, tell func(probed)) {
+	results := make([]chan probed, len(plan.Hosts))
+	turns := make(chan struct{}, burstsAtOnce) // each burst holds one
+	var all sync.WaitGroup
+	defer all.Wait()
+	for i := range plan.Hosts {
+		results[i] = make(chan probed, 1)
+		all.Go(func() {
+			turns <- struct{}{}
+			defer func() { <-turns }()
+			h := &plan.Hosts[i]
+			p := probed{host: h, address: pins[h.Address]}
+			if p.address.IsValid() && ctx.Err() == nil {
+				p.burst = checks.Burst(ctx, checks.BurstTarget{
+					Address: p.address, ICMP: h.Checks.ICMP, Ports: h.Checks.TCP, Timeout: plan.Probe.Timeout,
+				})
+			}
+			results[i] <- p
+		})
+	}
+	for _, r := range results {
+		tell(<-r)
+	}
+}
+
+// well reports whether everything answered that the plan watches.
+func (p probed) well() bool {
+	if p.host.Checks.ICMP && (p.burst.Received < p.burst.Sent || p.burst.Received == 0) {
+		return false
+	}
+	for _, port := range p.burst.Ports {
+		if port.Verdict != change.Answered {
+			return false
+		}
+	}
+	return p.address.IsValid()
+}
+
+// print writes a line for the echoes of a host, and one for its ports.
+func (p probed) print(w io.Writer) {
+	mark := "✓"
+	if !p.well() {
+		mark = "✗"
+	}
+	if !p.address.IsValid() {
+		fmt.Fprintf(w, "  %s %-10s not probed: it has no address\n", mark, p.host.Name)
+		return
+	}
+	fmt.Fprintf(w, "  %s %-10s %-15s", mark, p.host.Name, p.address)
+	if p.host.Checks.ICMP {
+		fmt.Fprintf(w, " ping %s", p.burst.Echoes())
+	}
+	var ports []string
+	for _, port := range p.burst.Ports {
+		ports = append(ports, port.String())
+	}
+	if len(ports) > 0 {
+		fmt.Fprintf(w, " · tcp %s", strings.Join(ports, ", "))
+	}
+	fmt.Fprintln(w)
+}
+
+// probeJSON is the same for scripts; times are in milliseconds.
+type probeJSON struct {
+	Host     string     `json:"host"`
+	Address  string     `json:"address,omitempty"`
+	Sent     int        `json:"sent"`
+	Received int        `json:"received"`
+	Loss     float64    `json:"loss_percent"`
+	Min      float64    `json:"min_ms"`
+	Avg      float64    `json:"avg_ms"`
+	Max      float64    `json:"max_ms"`
+	StdDev   float64    `json:"stddev_ms"`
+	Error    string     `json:"error,omitempty"`
+	Ports    []portJSON `json:"ports,omitempty"`
+}
+
+type portJSON struct {
+	Port  int     `json:"port"`
+	Open  bool    `json:"open"`
+	Took  float64 `json:"connect_ms"`
+	Cause string  `json:"cause,omitempty"`
+}
+
+func (p probed) json() probeJSON {
+	b := p.burst
+	j := probeJSON{
+		Host: p.host.Name, Sent: b.Sent, Received: b.Received, Loss: b.Loss(),
+		Min: ms(b.Min), Avg: ms(b.Avg), Max: ms(b.Max), StdDev: ms(b.StdDev),
+	}
+	if p.address.IsValid() {
+		j.Address = p.address.String()
+	}
+	if b.Err != nil {
+		j.Error = b.Err.Error()
+	}
+	for _, port := range b.Ports {
+		j.Ports = append(j.Ports, portJSON{port.Port, port.Verdict == change.Answered, ms(port.Took), string(port.Cause)})
+	}
+	return j
+}
+
+func ms(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }

@@ -1,0 +1,131 @@
+package cmd
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"time"
+
+	"github.com/charmbracelet/x/term"
+
+	"tminus/change"
+	"tminus/ui"
+)
+
+// screenGrace is how long the screen may take to give the terminal back. One
+// that nobody reads from any more never does.
+const screenGrace = 2 * time.Second
+
+// screen draws the cockpit until its user quits. The screen has a goroutine of
+// its own, which is left behind if the terminal holds it: nothing else waits
+// for a terminal.
+func (c *cockpit) screen(ctx context.Context, ended chan error, hangup <-chan os.Signal) error {
+	var face ui.Cockpit = c.helm
+	if c.speed > 0 {
+		face = moment{c.helm}
+	}
+	drawing, cancel := context.WithCancel(ctx)
+	defer cancel()
+	var err error                 // of the screen, once it has closed
+	closed := make(chan struct{}) // the screen's goroutine closes it
+	go func() {
+		defer close(closed)
+		options := c.flags.face.options()
+		options.Cockpit, options.Operator, options.Speed = face, c.by, c.speed
+		err = ui.Run(drawing, options)
+	}()
+	go c.events.discard(drawing)
+	select {
+	case <-closed:
+		if err == nil || ctx.Err() != nil || !terminalLost(hangup) {
+			return asInterrupted(err)
+		}
+	case <-hangup:
+		cancel()
+		release(closed)
+	case <-ctx.Done():
+		release(closed)
+		return errInterrupted
+	}
+	return c.withoutScreen(ctx, ended)
+}
+
+func asInterrupted(err error) error {
+	if errors.Is(err, ui.ErrInterrupted) {
+		return errInterrupted
+	}
+	return err
+}
+
+// release waits a moment for the screen to give the terminal back.
+func release(closed <-chan struct{}) {
+	select {
+	case <-closed:
+	case <-time.After(screenGrace):
+	}
+}
+
+// terminalLost reports whether the screen ended because its terminal is gone:
+// the read that fails may be noticed before the signal.
+func terminalLost(hangup <-chan os.Signal) bool {
+	select {
+	case <-hangup:
+		return true
+	case <-time.After(screenGrace / 4):
+		return !term.IsTerminal(os.Stdout.Fd()) && !term.IsTerminal(os.Stdin.Fd())
+	}
+}
+
+// withoutScreen goes on after the terminal was lost, if this cockpit is to
+// stay: until the change is closed or somebody ends it. Whoever runs tminus
+// on the record again joins in.
+func (c *cockpit) withoutScreen(ctx context.Context, ended chan error) error {
+	snap := c.helm.Snapshot()
+	if !c.stays || snap.Attached || !snap.State.Open() {
+		return errInterrupted
+	}
+	c.lost()
+	c.out = io.Discard
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	go c.endWithRecord(ctx, cancel)
+	return c.headless(ctx, ended, nil)
+}
+
+// recordGrace is how long the folder of the record may be gone before a cockpit
+// that nobody sees gives up: then it can neither show nor record anything.
+const recordGrace = time.Minute
+
+func (c *cockpit) endWithRecord(ctx context.Context, end func()) {
+	dir := c.flags.dir(c.helm.Snapshot().State.Plan.Change.ID)
+	there := time.Now()
+	for look := time.NewTicker(recordGrace / 10); ; {
+		select {
+		case <-ctx.Done():
+			look.Stop()
+			return
+		case now := <-look.C:
+			if _, err := os.Lstat(dir); !errors.Is(err, fs.ErrNotExist) {
+				there = now
+			}
+			if now.Sub(there) > recordGrace {
+				end()
+			}
+		}
+	}
+}
+
+// lost keeps in the record that nobody looks at this screen any more.
+func (c *cockpit) lost() {
+	text := fmt.Sprintf("the terminal was lost: process %d goes on watching without it; run again to join", os.Getpid())
+	_ = c.helm.Do(change.AddNote{By: c.by, Text: text}) // a journal that fails tells of itself
+}
+
+// moment shows a rehearsal at the time of its latest snapshot: between two
+// snapshots so much of the simulated night goes by that all would look old.
+type moment struct{ *helm }
+
+func (m moment) Now() time.Time { return m.Snapshot().Now }

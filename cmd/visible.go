@@ -1,0 +1,57 @@
+package cmd
+
+import (
+	"fmt"
+	"io"
+	"unicode/utf8"
+
+	"tminus/change"
+)
+
+// visible is an output that a terminal may show: whatever it would obey, or
+// that changes how the rest reads, is written as \uXXXX. In JSON that is the
+// same text. The screen does not go through it; it cleans what it draws.
+type visible struct{ w io.Writer }
+
+func (v visible) Write(p []byte) (int, error) {
+	text := p
+	if !plainText(p) {
+		text = nil
+		for rest := p; len(rest) > 0; {
+			r, size := utf8.DecodeRune(rest)
+			if r == '\n' || r == '\t' || size > 0 && shows(r) && (r != utf8.RuneError || size > 1) {
+				text = append(text, rest[:size]...)
+			} else {
+				text = append(text, escaped(r)...)
+			}
+			rest = rest[size:]
+		}
+	}
+	if _, err := v.w.Write(text); err != nil {
+		return 0, err
+	}
+	return len(p), nil
+}
+
+// escaped is a rune as JSON writes it: what lies beyond 16 bits as a pair.
+func escaped(r rune) string {
+	if r > 0xffff {
+		r -= 0x10000
+		return fmt.Sprintf(`\u%04x\u%04x`, 0xd800+r>>10, 0xdc00+r&0x3ff)
+	}
+	return fmt.Sprintf(`\u%04x`, r)
+}
+
+func plainText(p []byte) bool {
+	for _, b := range p {
+		if (b < ' ' || b > '~') && b != '\n' && b != '\t' {
+			return false
+		}
+	}
+	return true
+}
+
+func shows(r rune) bool {
+	text := "x" + string(r) + "x" // Clean trims at the ends
+	return change.Clean(text) == text
+}

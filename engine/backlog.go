@@ -1,0 +1,159 @@
+package engine
+
+import (
+	"bytes"
+	"fmt"
+	"time"
+
+	"tminus/change"
+)
+
+// unit is what was decided at once.
+type unit struct {
+	events  []change.Event
+	refusal error
+	// again decides an act anew; nil where the events are facts, which hold
+	// whatever others wrote meanwhile: nobody else observes.
+	again decision
+}
+
+// backlog holds, in order, what the journal could not take. The state with it
+// is provisional: it shows, and prompts follow from it, but it is not saved.
+// A nil backlog keeps nothing.
+type backlog struct {
+	clock func() time.Time
+	units []unit
+	since time.Time
+	// base is the last event of the journal that the units were decided on.
+	base  uint64
+	state change.State
+}
+
+// Keep makes the ledger take what it cannot write into memory, until it can.
+// The clock tells the time of the change.
+func (l *Ledger) Keep(clock func() time.Time) { l.backlog = &backlog{clock: clock} }
+
+// Unsaved are the events that are kept in memory only.
+func (l *Ledger) Unsaved() []change.Event { return l.backlog.events() }
+
+func (b *backlog) waits() bool { return b != nil && len(b.units) > 0 }
+
+func (b *backlog) events() []change.Event {
+	if b == nil {
+		return nil
+	}
+	var all []change.Event
+	for _, u := range b.units {
+		all = append(all, u.events...)
+	}
+	return all
+}
+
+func (b *backlog) add(u unit, saved change.State) {
+	if len(u.events) == 0 {
+		return
+	}
+	if !b.waits() {
+		b.since, b.base, b.state = b.clock(), saved.Seq, saved
+	}
+	b.units = append(b.units, u)
+	b.state = change.Fold(b.state, u.events...)
+}
+
+// rebase puts what waits on a state of the journal that is newer.
+func (b *backlog) rebase(saved change.State) {
+	if b.waits() {
+		b.state = change.Fold(saved, b.events()...)
+	}
+}
+
+// drop forgets the first events, which stand in the journal after all. What is
+// left of their units is written as it is.
+func (b *backlog) drop(n int) {
+	for n > 0 && b.waits() {
+		u := &b.units[0]
+		if n < len(u.events) {
+			u.events, u.again = u.events[n:], nil
+			return
+		}
+		n -= len(u.events)
+		b.units = b.units[1:]
+	}
+}
+
+// revise decides the acts anew, as others have written meanwhile. One that is
+// refused now was shown all the same: a note keeps it.
+func (b *backlog) revise(saved change.State) {
+	if b.base == saved.Seq {
+		return
+	}
+	b.base, b.state = saved.Seq, saved
+	for i := range b.units {
+		u := &b.units[i]
+		if u.again != nil {
+			events, refusal := u.again(b.state)
+			if refusal != nil {
+				events = append(events, b.overtaken(u.events, refusal))
+			}
+			u.events = events
+		}
+		b.state = change.Fold(b.state, u.events...)
+	}
+}
+
+func (b *backlog) overtaken(events []change.Event, refusal error) change.Event {
+	text := "an act could not be saved in time, and others were faster:"
+	by := ""
+	for _, e := range events {
+		text += fmt.Sprintf(" %s %s at %s;", e.Type, e.Host, e.At.UTC().Format(time.RFC3339))
+		by = e.By
+	}
+	return change.Event{At: b.clock(), Type: change.NoteAdded, By: by, Data: change.NoteData{Text: change.Clean(text + " " + refusal.Error())}}
+}
+
+// late says in the record that what stands before it was written late.
+func (b *backlog) late(n int) change.Event {
+	now := b.clock()
+	text := fmt.Sprintf("the journal could not be written from %s to %s: the %d events before this one were kept in memory meanwhile",
+		b.since.UTC().Format(time.RFC3339), now.UTC().Format(time.RFC3339), n)
+	return change.Event{At: now, Type: change.NoteAdded, Data: change.NoteData{Text: text}}
+}
+
+// Flush writes what waits, in its order and all at once, or says why it cannot.
+func (l *Ledger) Flush() error {
+	for tries := 0; l.backlog.waits(); tries++ {
+		if err := l.CatchUp(); err != nil {
+			return err
+		}
+		l.backlog.revise(l.state)
+		events := l.backlog.events()
+		if len(events) == 0 {
+			l.backlog.units = nil
+			return nil
+		}
+		seen := l.state.Seq
+		written, err := l.journal.Append(seen, append(events, l.backlog.late(len(events))))
+		if err == nil {
+			l.backlog.units = nil
+			l.take(written)
+			return nil
+		}
+		if readErr := l.CatchUp(); readErr != nil || l.state.Seq == seen || tries > maxTries {
+			return fmt.Errorf("write the journal: %w", err)
+		}
+	}
+	return nil
+}
+
+// same reports whether an event of the journal is one of ours: times are told
+// to the nanosecond, so no other is equal to it.
+func same(stands, ours change.Event) bool {
+	if stands.Type != ours.Type || !stands.At.Equal(ours.At) {
+		return false
+	}
+	stands.Seq, stands.Prev, stands.Hash = ours.Seq, ours.Prev, ours.Hash
+	stands.At, ours.At = stands.At.UTC(), ours.At.Round(0).UTC()
+	a, errA := stands.MarshalJSON()
+	b, errB := ours.MarshalJSON()
+	return errA == nil && errB == nil && bytes.Equal(a, b)
+}

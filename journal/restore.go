@@ -1,0 +1,74 @@
+package journal
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"tminus/change"
+)
+
+// adopt opens the journal. A file that is not the one that was in use before is
+// gone on with if it holds all that was verified so far: one that was restored
+// from a copy.
+func (r *Record) adopt() error {
+	old, wasReadOnly := r.file, r.readOnly
+	back := func(err error) error { // the old handle may be all that is left of the journal
+		if r.file != old {
+			_ = r.drop()
+		}
+		r.file, r.readOnly = old, wasReadOnly
+		return err
+	}
+	if err := r.openFile(); err != nil {
+		return back(err)
+	}
+	held, err := r.file.Stat()
+	if err != nil {
+		return back(err)
+	}
+	if r.known != nil && !os.SameFile(r.known, held) {
+		end := start()
+		bad := scan(r.file, end, r.tip.offset, func(_ change.Event, behind mark) { end = behind })
+		if bad != nil || end != r.tip {
+			return back(r.moved("another file is in its place"))
+		}
+		r.notice(fmt.Sprintf("%s: another file came into its place; it holds the same %d events, and is gone on with", r.path(), end.seq))
+	}
+	r.known = held
+	if old != nil {
+		_ = old.Close()
+	}
+	return nil
+}
+
+// bringBack writes the journal anew from the open handle when its file was
+// deleted: no name leads to it any more, but its text is still there until we
+// close. A journal that was moved away has its name elsewhere and is left alone.
+func (r *Record) bringBack() bool {
+	if r.file == nil || r.closed {
+		return false
+	}
+	held, err := r.file.Stat()
+	if err != nil || !nameless(held) || held.Size() < r.tip.offset || !r.tipHolds() {
+		return false
+	}
+	err = exclusively(r.dir, r.patience, func() error {
+		if _, err := os.Lstat(r.path()); !errors.Is(err, fs.ErrNotExist) {
+			return err // another process was faster
+		}
+		temp := filepath.Join(r.dir, journalName+".tmp")
+		if err := writeSynced(temp, io.NewSectionReader(r.file, 0, r.tip.offset), os.O_TRUNC); err != nil {
+			return err
+		}
+		if err := os.Rename(temp, r.path()); err != nil {
+			return err
+		}
+		r.notice(fmt.Sprintf("%s was deleted, and was brought back from memory with its %d events", r.path(), r.tip.seq))
+		return syncDir(r.dir)
+	})
+	return err == nil
+}

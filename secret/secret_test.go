@@ -1,0 +1,74 @@
+package secret
+
+import (
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+)
+
+func file(t *testing.T, text string, mode os.FileMode) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "token")
+	if err := os.WriteFile(path, []byte(text), mode); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chmod(path, mode); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func TestReveal(t *testing.T) {
+	t.Setenv("TMINUS_TEST_TOKEN", "s3cret")
+	token := file(t, "from a file\r\n", 0o600)
+	for text, want := range map[string]string{
+		"nothing to do":                        "nothing to do",
+		"-p ${env:TMINUS_TEST_TOKEN}":          "-p s3cret",
+		"${file:" + token + "}!":               "from a file!",
+		"a${env:TMINUS_TEST_TOKEN}b${env:X":    "as3cretb${env:X",
+		"${HOME} ${other:x} $env:X {env:X} $$": "${HOME} ${other:x} $env:X {env:X} $$",
+	} {
+		if got, _, err := Reveal(text); got != want || err != nil {
+			t.Errorf("%q gives %q, %v; want %q", text, got, err, want)
+		}
+	}
+}
+
+// What is revealed is not revealed again: a value that looks like a reference
+// must not read another file.
+func TestRevealOnce(t *testing.T) {
+	t.Setenv("TMINUS_TEST_TOKEN", "${file:/etc/passwd}")
+	if got, _, err := Reveal("${env:TMINUS_TEST_TOKEN}"); got != "${file:/etc/passwd}" || err != nil {
+		t.Errorf("%q, %v", got, err)
+	}
+}
+
+func TestRevealRefuses(t *testing.T) {
+	t.Setenv("TMINUS_TEST_EMPTY", "")
+	for text, want := range map[string]string{
+		"${env:TMINUS_TEST_UNSET}":               "not set",
+		"${env:TMINUS_TEST_EMPTY}":               "empty",
+		"${env:}":                                "not set",
+		"${file:/no/such/file}":                  "no such file",
+		"${file:" + t.TempDir() + "}":            "not a plain file",
+		"${file:" + file(t, "open", 0o644) + "}": "chmod 600",
+		"${file:" + file(t, strings.Repeat("x", maxSize+1), 0o600) + "}": "more than",
+	} {
+		if runtime.GOOS == "windows" && (strings.Contains(want, "chmod") || strings.Contains(want, "no such")) {
+			continue
+		}
+		if _, _, err := Reveal(text); err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "xxx") {
+			t.Errorf("%.60q: %v, want %q", text, err, want)
+		}
+	}
+}
+
+func TestHide(t *testing.T) {
+	values := []string{"token", "token-long", "two\nlines of it"}
+	got := Hide("bad token-long, bad token, and lines of it", values)
+	if want := "bad [secret], bad [secret], and [secret]"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}

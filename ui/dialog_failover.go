@@ -1,0 +1,220 @@
+package ui
+
+import (
+	"strconv"
+	"time"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"tminus/change"
+)
+
+// switchable is the environment whose failover can be decided or is under way:
+// the one that switches, else that of the incident in view, else that of the
+// selected host. Empty: it has nowhere to go.
+func (s *scene) switchable() string {
+	name := ""
+	if plan, _, ok := s.host(); ok {
+		name = plan.Environment
+	}
+	if inc := s.incident(); inc != nil && !inc.OfWindow() {
+		name = inc.Environment
+	}
+	if w := s.state().Switching(); w != nil {
+		name = w.Environment
+	}
+	if s.plan().Environment(name).Standby == "" {
+		return ""
+	}
+	return name
+}
+
+// failoverCard decides about the failover of an environment, and once that is
+// under way leads through its steps.
+type failoverCard struct {
+	noText
+	environment string
+	sent        bool
+}
+
+func (f *failoverCard) running(s *scene) *change.Switch {
+	if w := s.state().Switch(f.environment); w != nil && w.Running() {
+		return w
+	}
+	return nil
+}
+
+func (f *failoverCard) page(s *scene, w int) page {
+	env := s.plan().Environment(f.environment)
+	p := page{title: s.say("failover.title", "env", env.Name, "standby", env.Standby), at: -1}
+	p.lines = append(wrap(s.standbyHealth(env), w), wrap(s.switchClock(env), w)...)
+	if under := f.running(s); under != nil {
+		return f.steps(s, p, env, under, w)
+	}
+	k := s.keys
+	p.keys = []key.Binding{k.Go, k.NoGo, k.Cancel}
+	if inc := s.state().OpenIncident(env.Name); inc != nil {
+		if who := s.whom(inc, change.RungFailover, w-16); who != "" {
+			p.lines = append(p.lines, s.styles.bold.Render(cut(s.say("failover.decides", "who", who), w)))
+		}
+		state, l := s.actionState(inc, change.RungFailover, "")
+		p.lines = append(p.lines, s.styles.in(l, state), "")
+		p.lines = append(p.lines, wrap(change.Clean(change.Message(s.state(), inc, change.RungFailover, s.now)), w)...)
+		p.keys = []key.Binding{k.Go, k.NoGo, k.Taken, k.Reached, k.NoAnswer, k.Copy, k.Cancel}
+	}
+	for i, step := range env.Failover.Steps {
+		p.lines = append(p.lines, s.styles.grey(cut("· "+strconv.Itoa(i+1)+" "+change.Clean(step), w)))
+	}
+	if f.sent {
+		p.lines = append(p.lines, "", s.styles.in(info, s.say("action.sent")))
+	}
+	return p
+}
+
+// steps is the checklist of a failover under way.
+func (f *failoverCard) steps(s *scene, p page, env change.Environment, under *change.Switch, w int) page {
+	p.lines = append(p.lines, s.say("failover.since", "at", s.minute(under.Decided), "by", under.By,
+		"elapsed", timer(s.now.Sub(under.Decided)), "takes", change.Short(env.Failover.Takes)), "")
+	at := under.Current()
+	for i, step := range env.Failover.Steps {
+		text := strconv.Itoa(i+1) + " " + change.Clean(step)
+		switch {
+		case i < len(under.Steps) && under.Steps[i].Result == change.StepOK:
+			done := under.Steps[i]
+			text = s.styles.grey(cut("✓ "+text+"  "+s.minute(done.Ended)+" "+change.Clean(done.By), w))
+		case i == at:
+			text = s.styles.bold.Render(cut("▸ "+text, w))
+		default:
+			text = cut("· "+text, w)
+		}
+		p.lines = append(p.lines, text)
+	}
+	if at == len(under.Steps) {
+		p.lines = append(p.lines, "", s.say("failover.all_done", "standby", env.Standby))
+	}
+	p.keys = []key.Binding{s.keys.ActDone, s.keys.Abort, s.keys.Cancel}
+	return p
+}
+
+func (s *scene) standbyHealth(env change.Environment) string {
+	healthy, all := s.state().HealthyIn(env.Standby)
+	text := s.say("failover.standby", "standby", env.Standby, "healthy", strconv.Itoa(healthy), "all", strconv.Itoa(all))
+	if healthy == 0 {
+		return s.styles.in(alarm, "■ "+text)
+	}
+	return "✓ " + text
+}
+
+// switchClock is the arithmetic of a failover: how long it takes against the
+// deadline, from its own beginning where it has begun.
+func (s *scene) switchClock(env change.Environment) string {
+	from, key := s.now, "failover.clock"
+	if w := s.state().Switch(env.Name); w != nil && w.Running() {
+		from, key = w.Decided, "failover.clock_running"
+	}
+	ends, d := from.Add(env.Failover.Takes), s.state().Deadline()
+	if env.Failover.Takes <= 0 || d.At.IsZero() {
+		return s.styles.grey(s.say("failover.no_clock"))
+	}
+	at, _ := s.state().LastSafeFailover(env.Name)
+	left := d.At.Sub(ends)
+	values := []string{
+		"takes", change.Short(env.Failover.Takes), "ends", s.minute(ends), "left", span(left),
+		"name", d.Name, "deadline", s.minute(d.At), "last", s.minute(at), "time", span(at.Sub(s.now)),
+	}
+	switch {
+	case left < 0:
+		return s.styles.in(alarm, "■ "+s.say(key+".late", values...))
+	case s.now.After(at):
+		return s.styles.in(warn, "▲ "+s.say(key, values...))
+	}
+	return s.say(key, values...)
+}
+
+func (f *failoverCard) press(s *scene, k tea.KeyPressMsg) answer {
+	if key.Matches(k, s.keys.Cancel) {
+		return answer{}
+	}
+	if under := f.running(s); under != nil {
+		return f.pressRunning(s, k, under)
+	}
+	switch {
+	case key.Matches(k, s.keys.Go):
+		return answer{next: f.goForm(s)}
+	case key.Matches(k, s.keys.NoGo):
+		return answer{next: f.reasonForm(s, "failover.nogo", func(reason string) change.Command {
+			return change.DecideFailover{By: s.operator, Environment: f.environment, Reason: reason}
+		})}
+	}
+	return f.pressCall(s, k)
+}
+
+// pressCall reports on the call to whoever decides.
+func (f *failoverCard) pressCall(s *scene, k tea.KeyPressMsg) answer {
+	inc := s.state().OpenIncident(f.environment)
+	if inc == nil {
+		return answer{next: f}
+	}
+	card := actionCard{incident: inc.ID, kind: change.RungFailover}
+	switch {
+	case key.Matches(k, s.keys.Copy):
+		f.sent = true
+		return answer{next: f, copy: change.Clean(change.Message(s.state(), inc, change.RungFailover, s.now))}
+	case key.Matches(k, s.keys.Taken, s.keys.Reached, s.keys.NoAnswer):
+		return card.press(s, k)
+	}
+	return answer{next: f}
+}
+
+func (f *failoverCard) pressRunning(s *scene, k tea.KeyPressMsg, under *change.Switch) answer {
+	switch {
+	case key.Matches(k, s.keys.ActDone) && under.Current() < len(under.Steps):
+		return answer{next: f, do: change.MarkFailoverStep{By: s.operator, Environment: f.environment}}
+	case key.Matches(k, s.keys.ActDone):
+		return answer{do: change.EndFailover{By: s.operator, Environment: f.environment, Outcome: change.SwitchDone}}
+	case key.Matches(k, s.keys.Abort):
+		return answer{next: f.reasonForm(s, "failover.abort", func(reason string) change.Command {
+			return change.EndFailover{By: s.operator, Environment: f.environment, Outcome: change.SwitchAborted, Reason: reason}
+		})}
+	}
+	return answer{next: f}
+}
+
+// goForm: it switches production, so the name of the environment is typed.
+func (f *failoverCard) goForm(s *scene) dialog {
+	env := s.plan().Environment(f.environment)
+	name := textField(s.say("form.type_env", "env", env.Name), "")
+	name.accept = []string{env.Name}
+	reason := textField(s.say("form.why"), "")
+	reason.optional = true
+	by := s.operator
+	return newForm(s.say("failover.go_title", "env", env.Name, "standby", env.Standby), s.say("failover.go_intro", "takes", change.Short(env.Failover.Takes)),
+		func(v []string) change.Command {
+			return change.DecideFailover{By: by, Environment: env.Name, Go: true, Reason: v[1]}
+		}, name, reason)
+}
+
+func (f *failoverCard) reasonForm(s *scene, title string, do func(reason string) change.Command) dialog {
+	env := s.plan().Environment(f.environment)
+	return newForm(s.say(title, "env", env.Name, "standby", env.Standby), "", func(v []string) change.Command {
+		return do(v[0])
+	}, textField(s.say("form.reason"), ""))
+}
+
+// switchLine is a failover under way in one line, for the incident pane.
+func (s *scene) switchLine(w int) string {
+	under := s.state().Switching()
+	if under == nil {
+		return ""
+	}
+	env := s.plan().Environment(under.Environment)
+	ends := under.Decided.Add(env.Failover.Takes)
+	text := s.say("failover.line", "env", env.Name, "standby", env.Standby, "n", strconv.Itoa(min(under.Current()+1, len(under.Steps))),
+		"all", strconv.Itoa(len(under.Steps)), "elapsed", timer(s.now.Sub(under.Decided)), "takes", timer(env.Failover.Takes), "ends", s.minute(ends))
+	l := warn
+	if over := s.now.Sub(under.Decided); env.Failover.Takes > 0 && over > env.Failover.Takes+time.Minute {
+		l = alarm
+	}
+	return s.styles.in(l, cut("▲ "+text, w))
+}
