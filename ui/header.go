@@ -166,9 +166,9 @@ func (s *scene) deviations(w int) string {
 // untested names the hosts that go to a level which nobody tested, all night.
 func (s *scene) untested() string {
 	var names []string
-	for _, name := range s.plan().Order {
-		if s.state().Untested(name) {
-			names = append(names, change.Clean(name))
+	for _, i := range s.board.order {
+		if s.goesUntested(i) {
+			names = append(names, change.Clean(s.plan().Hosts[i].Name))
 		}
 	}
 	if len(names) == 0 {
@@ -179,10 +179,10 @@ func (s *scene) untested() string {
 
 // nextStart is the next host that waits, and the limit that bites first for it.
 func (s *scene) nextStart() (host string, limit change.Limit, ok bool) {
-	for _, name := range s.plan().Order {
-		if h := s.state().Host(name); h != nil && h.Work == change.Waiting {
-			limit, ok = s.state().LastSafeStart(s.plan().Host(name))
-			return name, limit, ok
+	for _, i := range s.board.order { // by index: a name is searched for among all
+		if plan := &s.plan().Hosts[i]; s.state().Hosts[i].Work == change.Waiting {
+			limit, ok = s.state().LastSafeStart(plan)
+			return plan.Name, limit, ok
 		}
 	}
 	return "", change.Limit{}, false

@@ -131,12 +131,19 @@ func (s *scene) wallDeviation() string {
 	return text
 }
 
+// goesUntested asks the core only where the answer is in doubt: it searches all
+// hosts for a name, and there may be thousands.
+func (s *scene) goesUntested(i int) bool {
+	h := &s.plan().Hosts[i]
+	return (h.Level.To != h.Level.Tested || len(s.state().Deviations) > 0) && s.state().Untested(h.Name)
+}
+
 // wallUntested names the hosts that go to a level that nobody tested.
 func (s *scene) wallUntested() string {
 	var names []string
 	for _, i := range s.board.order {
-		if name := s.plan().Hosts[i].Name; s.state().Untested(name) {
-			names = append(names, name)
+		if s.goesUntested(i) {
+			names = append(names, s.plan().Hosts[i].Name)
 		}
 	}
 	switch n := len(names); {
