@@ -2,7 +2,7 @@
 LINT = go tool -modfile=tools/go.mod golangci-lint
 PLATFORMS = linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
 
-.PHONY: build format vet lint cross test race fuzz bench bench-fleet crash soak long faults ci
+.PHONY: pictures build format vet lint cross test race fuzz bench bench-fleet crash soak long faults ci
 
 build:
 	go build ./...
@@ -35,6 +35,9 @@ fuzz: ## each fuzz target for a while
 	@for f in $$(grep -rhoE '^func Fuzz[A-Za-z]+' --include='*_test.go' . | cut -c6- | sort -u); do \
 	  d=$$(grep -rlE "^func $$f\(" --include='*_test.go' . | head -1 | xargs dirname); \
 	  echo "fuzz $$d $$f"; go test -run '^$$' -fuzz "^$$f\$$" -fuzztime $(FUZZTIME) $$d || exit 1; done
+
+pictures: ## the pictures of the documents, from real frames
+	go test ./ui -run TestPictures -update
 
 # On demand: what CI does for a minute, for as long as you like. See docs/reliability.md.
 TRY = go test ./cmd -count=1 -v -timeout 0 -run

@@ -22,6 +22,9 @@ type Snapshot struct {
 	Notices []string
 	// Attached says that another process probes; this one only commands.
 	Attached bool
+	// Seen is when the process that probes last gave a sign of life, in the
+	// time of the change, for a snapshot that another process made.
+	Seen time.Time
 	// Unwatched says why nobody observes the hosts; empty while somebody does.
 	Unwatched string
 	// Recorded: drawn from the journal alone, as a replay is. Its states are the

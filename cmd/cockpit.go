@@ -22,14 +22,14 @@ type cockpitFlags struct {
 	record   string
 	operator string
 	headless bool
-	lang     string
+	face     faceFlags
 }
 
 func (f *cockpitFlags) add(c *cobra.Command) {
 	c.Flags().StringVar(&f.record, "record", "", "folder that holds the change's record (default records/<change id>)")
 	c.Flags().StringVar(&f.operator, "operator", "", "your name, as the record shall know it (default $TMINUS_OPERATOR, then the login name)")
 	c.Flags().BoolVar(&f.headless, "headless", false, "no screen: print each event as a JSON line once it is journaled")
-	c.Flags().StringVar(&f.lang, "lang", "", "language of the screen: en or zh (default by locale)")
+	f.face.add(c)
 }
 
 func (f *cockpitFlags) dir(id string) string {

@@ -12,7 +12,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"tminus/change"
 	"tminus/config"
@@ -56,15 +55,6 @@ runbook:
 	})
 	eventually(t, "the host can be started", func() bool { return e.Do(change.Start{By: "li", Host: "A1"}) == nil })
 	return h, record
-}
-
-func eventually(t *testing.T, what string, is func() bool) {
-	t.Helper()
-	for end := time.Now().Add(30 * time.Second); !is(); time.Sleep(10 * time.Millisecond) {
-		if time.Now().After(end) {
-			t.Fatalf("it never came to that %s", what)
-		}
-	}
 }
 
 // ran runs the step that A1 is at, to its end, and returns what the journal says of it.

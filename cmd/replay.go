@@ -21,7 +21,7 @@ import (
 
 func newReplay() *cobra.Command {
 	var headless bool
-	var lang string
+	var face faceFlags
 	var speed float64
 	c := &cobra.Command{
 		Use:   "replay RECORD",
@@ -45,13 +45,13 @@ line, at the pace of --speed.`,
 			if headless {
 				err = printTape(ctx, c.OutOrStdout(), tape, speed)
 			} else {
-				err = showTape(ctx, tape, speed, lang, damage)
+				err = showTape(ctx, tape, speed, face.options(), damage)
 			}
 			return errors.Join(err, damage)
 		},
 	}
 	c.Flags().BoolVar(&headless, "headless", false, "no screen: print each event as a JSON line")
-	c.Flags().StringVar(&lang, "lang", "", "language of the screen: en or zh (default by locale)")
+	face.add(c)
 	c.Flags().Float64Var(&speed, "speed", 60, "seconds of the change that pass in one second")
 	return c
 }
@@ -78,8 +78,8 @@ func loadTape(dir string) (tape *change.Tape, damage, err error) {
 	return change.NewTape(plan, events), damage, nil
 }
 
-func showTape(ctx context.Context, tape *change.Tape, speed float64, lang string, damage error) error {
-	o := ui.Options{Tape: tape, Speed: speed, Lang: lang}
+func showTape(ctx context.Context, tape *change.Tape, speed float64, o ui.Options, damage error) error {
+	o.Tape, o.Speed, o.Getenv = tape, speed, nil // a tape rings no bell
 	if damage != nil {
 		o.Notices = []string{damage.Error()}
 	}

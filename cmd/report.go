@@ -6,7 +6,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -53,7 +52,7 @@ func (f reportFlags) write(c *cobra.Command, dir string) error {
 	}
 	in.Lang = f.lang
 	if in.Lang == "" {
-		in.Lang = localeLang()
+		in.Lang = new(language).of(os.Getenv)
 	}
 	if in.History, err = history(f.history); err != nil {
 		return invalid{err}
@@ -200,14 +199,4 @@ func history(patterns []string) ([]report.Past, error) {
 		}
 	}
 	return past, nil
-}
-
-// localeLang is the language that the environment asks for.
-func localeLang() string {
-	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
-		if value := os.Getenv(name); value != "" {
-			return strings.ToLower(value[:min(2, len(value))])
-		}
-	}
-	return "en"
 }

@@ -99,6 +99,7 @@ the remaining hosts, call the vendor, notify the business owner, begin failover.
 	}
 	root.PersistentFlags().String("lang", "", "language, where a command speaks to people: en or zh")
 	root.AddCommand(newRehearse(), newRun(), newCheck(), newDo(), newStatus(), newVerify(), newReport(), newReplay(), newLearn(), newInit(), newSchema())
+	root.AddCommand(newWatch(), newKeysCommand())
 	return root
 }
 

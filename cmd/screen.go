@@ -33,10 +33,10 @@ func (c *cockpit) screen(ctx context.Context, ended chan error, hangup <-chan os
 	closed := make(chan struct{}) // the screen's goroutine closes it
 	go func() {
 		defer close(closed)
-		err = ui.Run(drawing, ui.Options{
-			Cockpit: keepingFace{face, c.keeper}, Operator: c.by, Lang: c.flags.lang, Speed: c.speed, Getenv: os.Getenv,
-			Earlier: c.earlier, Rehearsed: c.rehearsed, Runner: c.runner(),
-		})
+		options := c.flags.face.options()
+		options.Cockpit, options.Operator, options.Speed = keepingFace{face, c.keeper}, c.by, c.speed
+		options.Getenv, options.Earlier, options.Rehearsed, options.Runner = os.Getenv, c.earlier, c.rehearsed, c.runner()
+		err = ui.Run(drawing, options)
 	}()
 	go c.events.discard(drawing)
 	select {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"os"
 	"slices"
 	"time"
 
@@ -17,6 +18,7 @@ import (
 
 func newStatus() *cobra.Command {
 	var asJSON bool
+	var lang language
 	c := &cobra.Command{
 		Use:   "status RECORD",
 		Short: "Say where a change stands; exit code 1 when it needs attention",
@@ -36,8 +38,7 @@ func newStatus() *cobra.Command {
 				err = enc.Encode(s)
 			} else {
 				s.write(c.OutOrStdout(), &state)
-				lang, _ := c.Flags().GetString("lang")
-				err = handover(c.OutOrStdout(), record, &state, s, lang)
+				err = handover(c.OutOrStdout(), record, &state, s, lang.of(os.Getenv))
 			}
 			if err == nil && (needsAttention(&state) || state.Open() && s.unwatched != "") {
 				return errAttention
@@ -46,6 +47,7 @@ func newStatus() *cobra.Command {
 		},
 	}
 	c.Flags().BoolVar(&asJSON, "json", false, "print the status as JSON")
+	c.Flags().Var(&lang, "lang", "language of the handover: en or zh (default by locale)")
 	return c
 }
 

@@ -151,6 +151,38 @@ func TestScreen(t *testing.T) {
 	tminus(t, "verify", record)
 }
 
+// TestWatch: a second terminal looks on at what others do, acts on nothing, and
+// says when nobody watches the hosts any more.
+func TestWatch(t *testing.T) {
+	m := newTerminal(t)
+	dir := t.TempDir()
+	plan, record := filepath.Join(dir, "plan.yaml"), filepath.Join(dir, "rec")
+	if err := os.WriteFile(plan, []byte(screenPlan), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	run, _ := headless(t, nil, plan, "--record", record)
+	await(t, record, change.SignalBack, "A2")
+	m.start(binary(t), "watch", record)
+	m.see("READ-ONLY", "A1", "A2")
+	tminus(t, "do", record, "note", "--by", "wei", "the lift is stuck")
+	m.see("the lift is stuck")
+	m.keys("s")
+	m.keys("Enter")
+	m.keys("w")
+	m.see("A: 2 of 2 healthy", "who does what now")
+	if err := run.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	m.see("NO DATA since")
+	m.keys("q")
+	m.see("exit code 0")
+	for _, e := range recorded(t, record) {
+		if e.Type == change.HostStarted || e.Type == change.ChangeResumed {
+			t.Errorf("whoever looked on wrote %s", e.Type)
+		}
+	}
+}
+
 // TestTwoTerminals: a second operator joins from another terminal and takes an
 // action; both screens show who has it.
 func TestTwoTerminals(t *testing.T) {

@@ -107,6 +107,7 @@ func (w *watch) begin(o *engine.Options) error {
 	if errors.Is(err, journal.ErrWatched) {
 		o.Attached, o.Source = true, follower{w}
 		o.Notices, o.Unwatched = watcher(w.record), unwatched(w.record)
+		o.Seen = func() time.Time { return lastSeen(w.record) }
 		return nil
 	}
 	if err != nil {
@@ -124,7 +125,7 @@ const lockPatience = 2 * time.Second
 // watch makes the options those of the process that holds the lock.
 func (w *watch) watch(o *engine.Options) {
 	w.prober = checks.New(o.Plan, checks.Options{Addresses: w.pins, Snapshot: w.snapshot})
-	o.Attached, o.Unwatched = false, nil
+	o.Attached, o.Unwatched, o.Seen = false, nil, nil
 	o.Source, o.Beat, o.Mono = w.prober, beat(w.record, 1), engine.Mono()
 	o.LastSeen = lastSeen(w.record)
 	w.record.Hurry(lockPatience)

@@ -27,6 +27,11 @@ type Options struct {
 	// Attached: another process probes this record. This engine follows the
 	// journal and commands, but observes nothing.
 	Attached bool
+	// ReadOnly, where Attached: nothing is written, and every command refused.
+	ReadOnly bool
+	// Seen is when the process that probes last gave a sign of life, for an
+	// attached engine, in the time of the change. It may be nil.
+	Seen func() time.Time
 	// By is the operator who opens or continues the change.
 	By string
 	// Rehearsal marks a change that is opened against simulated hosts.
@@ -129,6 +134,9 @@ func (e *Engine) saved(err error) error {
 
 // begin opens the change, or continues it and says since when nobody watched.
 func (e *Engine) begin() error {
+	if e.o.ReadOnly {
+		return nil
+	}
 	now := e.o.Clock()
 	return e.ledger.Commit(func(s change.State) ([]change.Event, error) {
 		switch {
@@ -227,6 +235,9 @@ func ignoreCancel(err error) error {
 // Do journals what an operator asks for, or says why not. The engine must be
 // running: before and after, Do waits and fails.
 func (e *Engine) Do(c change.Command) error {
+	if e.o.ReadOnly {
+		return &change.Refusal{Why: "this screen only looks on", Try: "act at the cockpit, or with tminus do"}
+	}
 	c = change.Bind(e.Snapshot().State, c) // what its giver saw
 	return e.ask(context.Background(), func() error {
 		now := e.o.Clock()
@@ -312,6 +323,9 @@ func (e *Engine) publish(now time.Time) {
 		s.Sight = e.sight.Clone()
 	}
 	s.Unwatched = e.unwatched()
+	if e.o.Seen != nil {
+		s.Seen = e.o.Seen()
+	}
 	if e.o.Notices != nil {
 		s.Notices = e.o.Notices()
 	}

@@ -27,22 +27,10 @@ func (m *root) show(build func() dialog) func(tea.KeyPressMsg) tea.Cmd {
 	}
 }
 
-// lookTable is every key that only looks, and so has its place in a replay too.
+// lookTable is every key that looks closer at what is selected, in a replay too.
 func (m *root) lookTable() []entry {
 	k := &m.keys
-	move := func(to func(row int) int) func(tea.KeyPressMsg) tea.Cmd {
-		return func(tea.KeyPressMsg) tea.Cmd {
-			m.moveTo(to(m.board.row[m.selected]))
-			return nil
-		}
-	}
 	return append([]entry{
-		{k.Up, move(func(row int) int { return row - 1 }), true},
-		{k.Down, move(func(row int) int { return row + 1 }), true},
-		{k.PageUp, move(func(row int) int { return row - 10 }), true},
-		{k.PageDown, move(func(row int) int { return row + 10 }), true},
-		{k.Home, move(func(int) int { return 0 }), true},
-		{k.End, move(func(int) int { return len(m.board.order) - 1 }), true},
 		{k.GoTo, m.goTo, false},
 		{k.Pace, m.show(func() dialog { return &paceCard{host: m.selected} }), false},
 	}, m.stepTable()...)
@@ -81,18 +69,9 @@ func (m *root) table() []entry {
 	}...)
 }
 
-func (m *root) moveTo(row int) {
-	if n := len(m.board.order); n > 0 {
-		m.selected = m.plan().Hosts[m.board.order[max(0, min(row, n-1))]].Name
-	}
-	m.keys.enable(&m.scene, len(m.errors))
-}
-
 // goTo selects the host that "next:" is about.
 func (m *root) goTo(tea.KeyPressMsg) tea.Cmd {
-	if row, ok := m.board.row[m.advice.Host]; ok {
-		m.moveTo(row)
-	}
+	m.choose(m.advice.Host)
 	return nil
 }
 
@@ -323,7 +302,7 @@ const interrupt = "ctrl+c"
 // quit asks while the change is open: with this cockpit the probing ends.
 func (m *root) quit(k tea.KeyPressMsg) tea.Cmd {
 	leave := answer{quit: true, interrupted: k.String() == interrupt}
-	if m.snap == nil || !m.state().Open() {
+	if m.snap == nil || !m.state().Open() || m.readOnly {
 		return m.leave(leave)
 	}
 	text := m.say("quit.ask")

@@ -67,9 +67,17 @@ func (b *burst) settled(run int) []tea.KeyPressMsg {
 
 // typing reports whether keys go into a text field, where pasted text belongs.
 func (m *root) typing() bool {
-	f, ok := m.dialog.(*form)
-	return ok && len(f.fields[f.at].choices) == 0
+	d, ok := m.dialog.(writer)
+	return ok && d.writes()
 }
+
+// writer is a dialog that may take text.
+type writer interface {
+	// writes reports whether keys go into a text field now.
+	writes() bool
+}
+
+func (f *form) writes() bool { return len(f.fields[f.at].choices) == 0 }
 
 // key takes in a key press: it acts once it is known not to be pasted text.
 // Keys that only move need not wait, and may repeat as fast as they like.

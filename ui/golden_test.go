@@ -142,7 +142,7 @@ func golden(t *testing.T, name, got string) {
 	}
 }
 
-func sizes() [][2]int { return [][2]int{{40, 10}, {80, 24}, {120, 40}, {200, 60}} }
+func sizes() [][2]int { return [][2]int{{40, 10}, {80, 24}, {120, 40}, {200, 60}, {320, 80}} }
 
 func TestFrames(t *testing.T) {
 	for name, moment := range moments() {

@@ -236,7 +236,7 @@ func (s *scene) lately() []string {
 // Handover is the handover card as plain text, for `tminus status` and for
 // whoever reads it elsewhere.
 func Handover(snap *change.Snapshot, lang string, width int) []string {
-	s := scene{snap: snap, now: snap.Now, wall: snap.Beat, words: loadWords(lang), styles: newStyles(true)}
+	s := scene{snap: snap, now: snap.Now, wall: snap.Beat, words: loadWords(lang), styles: newStyles(darkLook())}
 	s.board = newBoard(snap.State.Plan)
 	s.advice = change.Next(snap.State, snap.Now)
 	s.selected = s.advice.Host

@@ -128,6 +128,9 @@ func (s *scene) attached() string {
 	if !s.snap.Attached {
 		return ""
 	}
+	if s.readOnly {
+		return s.styles.tag.Render(" " + s.say("head.watching") + " ")
+	}
 	return s.styles.tag.Render(" " + s.say("head.attached") + " ")
 }
 
@@ -165,9 +168,9 @@ func (s *scene) deviations(w int) string {
 // untested names the hosts that go to a level which nobody tested, all night.
 func (s *scene) untested() string {
 	var names []string
-	for _, name := range s.plan().Order {
-		if s.state().Untested(name) {
-			names = append(names, change.Clean(name))
+	for _, i := range s.board.order {
+		if s.goesUntested(i) {
+			names = append(names, change.Clean(s.plan().Hosts[i].Name))
 		}
 	}
 	if len(names) == 0 {
@@ -193,10 +196,10 @@ func (s *scene) switched() string {
 
 // nextStart is the next host that waits, and the limit that bites first for it.
 func (s *scene) nextStart() (host string, limit change.Limit, ok bool) {
-	for _, name := range s.plan().Order {
-		if h := s.state().Host(name); h != nil && h.Work == change.Waiting {
-			limit, ok = s.state().LastSafeStart(s.plan().Host(name))
-			return name, limit, ok
+	for _, i := range s.board.order { // by index: a name is searched for among all
+		if plan := &s.plan().Hosts[i]; s.state().Hosts[i].Work == change.Waiting {
+			limit, ok = s.state().LastSafeStart(plan)
+			return plan.Name, limit, ok
 		}
 	}
 	return "", change.Limit{}, false
@@ -273,7 +276,7 @@ func alertLines(s *scene, w int) []string {
 		}
 	}
 	if s.snap.Fault != "" {
-		loud("alert.fault", "why", s.snap.Fault)
+		loud(s.faultKey(), "why", s.snap.Fault)
 	}
 	if n := len(s.snap.Unsaved); n > 0 {
 		loud("alert.unsaved", "n", strconv.Itoa(n))

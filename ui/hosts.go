@@ -10,42 +10,6 @@ import (
 	"tminus/change"
 )
 
-// hostLines draws the table of the hosts, the selected one always among them.
-// Only the rows that can be seen are drawn, however many hosts there are.
-func hostLines(s *scene, w, h int) []string {
-	if h <= 0 || w <= 0 {
-		return nil
-	}
-	cols := fitColumns(s.columns(w), w-2)
-	rows := h
-	var lines []string
-	if h > 3 || len(s.board.order) < h {
-		lines, rows = append(lines, s.headings(cols, w)), h-1
-	}
-	first := scrollTo(s.board.row[s.selected], rows, len(s.board.order))
-	for row := first; row < min(first+rows, len(s.board.order)); row++ {
-		lines = append(lines, s.hostLine(s.board.order[row], cols, w))
-	}
-	return s.moreHosts(lines, first, rows, w)
-}
-
-// scrollTo is the first of the visible rows: the selected one is in their
-// middle where the list is longer than the screen.
-func scrollTo(selected, rows, all int) int {
-	return max(0, min(selected-rows/2, all-rows))
-}
-
-// moreHosts says in the heading how many hosts are out of sight.
-func (s *scene) moreHosts(lines []string, first, rows, w int) []string {
-	hidden := len(s.board.order) - rows
-	if hidden <= 0 || len(lines) == 0 || rows == len(lines) {
-		return lines
-	}
-	note := s.say("hosts.more", "from", fmt.Sprint(first+1), "to", fmt.Sprint(first+rows), "all", fmt.Sprint(len(s.board.order)))
-	lines[0] = spread(lines[0], s.styles.grey(note), w)
-	return lines
-}
-
 func (s *scene) heading(id columnID) string {
 	keys := [...]string{
 		colName: "col.host", colState: "col.state", colEnv: "col.env", colStep: "col.step", colTimer: "col.timer",
@@ -62,16 +26,17 @@ func (s *scene) headings(cols []column, w int) string {
 	return s.styles.grey(fit("  "+strings.Join(parts, " "), w))
 }
 
-func (s *scene) hostLine(i int, cols []column, w int) string {
+// hostLine draws the ith host of the plan, behind the cursor where it stands there.
+func (s *scene) hostLine(i int, cols []column, cursor bool) string {
 	parts := make([]string, len(cols))
 	for n, c := range cols {
 		parts[n] = s.cell(i, c)
 	}
-	cursor := "  "
-	if s.plan().Hosts[i].Name == s.selected {
-		cursor = s.styles.bold.Render("▸") + " "
+	lead := "  "
+	if cursor {
+		lead = s.styles.bold.Render("▸") + " "
 	}
-	return fit(cursor+strings.Join(parts, " "), w)
+	return lead + strings.Join(parts, " ")
 }
 
 // cell draws one column of the ith host of the plan.

@@ -19,12 +19,13 @@ type keyMap struct {
 	// the change
 	Handover, Failover, Hold, Resume, Deviate, Note, Close key.Binding
 	// the screen
-	Dismiss, Help, Quit key.Binding
-	replay              replayKeys
-	steps               stepKeys
+	Dismiss, Help, Quit                   key.Binding
+	Wall, Filter, Trouble, Palette, Mouse key.Binding
+	replay                                replayKeys
+	steps                                 stepKeys
 	// inside dialogs
-	Confirm, Yes, No, Cancel, Taken, Reached, Promised, NoAnswer, ActDone, Copy key.Binding
-	Go, NoGo, Abort, Item, Failed, NextField, PrevField, Left, Right            key.Binding
+	Confirm, Yes, No, Cancel, Taken, Reached, Promised, NoAnswer, ActDone, Copy   key.Binding
+	Go, NoGo, Abort, Item, Failed, NextField, PrevField, Left, Right, Keep, Clear key.Binding
 }
 
 func newKeys(w words) keyMap {
@@ -56,9 +57,13 @@ func newKeys(w words) keyMap {
 
 		Dismiss: bind("dismiss", "esc", "esc"), Help: bind("help", "?", "?"), Quit: bind("quit", "q", "q", "ctrl+c"),
 
+		Wall: bind("wall", "w", "w"), Filter: bind("filter", "/", "/"), Trouble: bind("trouble", "t", "t"),
+		Palette: bind("palette", ":", ":", "ctrl+p"), Mouse: bind("mouse", "M", "M"),
+
 		Confirm: bind("confirm", "enter", "enter"), Yes: bind("yes", "y", "y"), No: bind("no", "n", "n", "esc"),
 		Cancel: bind("cancel", "esc", "esc", "ctrl+c"),
 		Taken:  bind("taken", "t", "t"), Reached: bind("reached", "r", "r"), NoAnswer: bind("noanswer", "n", "n"),
+		Keep: bind("keep", "enter", "enter"), Clear: bind("clear", "esc", "esc", "ctrl+c"),
 		ActDone: bind("actdone", "d", "d"), Copy: bind("copy", "c", "c"), Promised: bind("promised", "p", "p"),
 		Go: bind("go", "g", "g"), NoGo: bind("nogo", "x", "x"), Abort: bind("abort", "x", "x"),
 		Item: bind("item", "1-9", "1", "2", "3", "4", "5", "6", "7", "8", "9"), Failed: bind("fail", "f", "f"),
@@ -94,6 +99,7 @@ func (k *keyMap) enable(s *scene, errors int) {
 	k.Ack.SetEnabled(open && inc != nil && inc.Asks(s.now))
 	k.Message.SetEnabled(open && inc != nil && st.Urgent(inc, s.now) != "")
 	k.NextIncident.SetEnabled(len(s.open()) > 1)
+	k.restrict(s)
 }
 
 func (k *keyMap) enableHost(s *scene, open bool) {
@@ -124,6 +130,7 @@ func (k *keyMap) none() {
 		&k.GoTo, &k.Action, &k.Ack, &k.Message, &k.NextIncident, &k.Start, &k.Done, &k.Fail, &k.Skip,
 		&k.Reboot, &k.Recover, &k.Reset, &k.Prepare, &k.Handover, &k.Failover, &k.Finish, &k.Hold, &k.Resume, &k.Deviate, &k.Note, &k.Close,
 		&k.Pace, &k.steps.Sheet, &k.steps.Command, &k.steps.Rollback, &k.steps.Run,
+		&k.Wall, &k.Filter, &k.Trouble, &k.Palette,
 	} {
 		b.SetEnabled(false)
 	}
@@ -147,7 +154,7 @@ func (k *keyMap) groups() [][]key.Binding {
 			k.Pace, k.steps.Sheet, k.steps.Command, k.steps.Rollback, k.steps.Run,
 		},
 		{k.Handover, k.Failover, k.Hold, k.Resume, k.Deviate, k.Note, k.Close},
-		{k.Up, k.Down, k.Home, k.End, k.GoTo, k.Dismiss, k.Help, k.Quit},
+		{k.Up, k.Down, k.PageUp, k.PageDown, k.Home, k.End, k.GoTo, k.Trouble, k.Filter, k.Palette, k.Wall, k.Mouse, k.Dismiss, k.Help, k.Quit},
 		k.replay.group(),
 	}
 }
@@ -156,7 +163,8 @@ func (k *keyMap) groups() [][]key.Binding {
 func (k *keyMap) short() []key.Binding {
 	return []key.Binding{
 		k.Dismiss, k.Action, k.Ack, k.Recover, k.Prepare, k.Start, k.Done, k.Fail, k.Skip, k.Reboot, k.Resume,
-		k.Finish, k.GoTo, k.Message, k.NextIncident, k.Failover, k.Reset, k.Handover, k.Hold, k.Note, k.Deviate, k.Close,
+		k.Finish, k.GoTo, k.Message, k.NextIncident, k.Trouble, k.Failover, k.Reset, k.Handover, k.Hold, k.Note, k.Deviate, k.Close,
+		k.Filter, k.Wall,
 	}
 }
 

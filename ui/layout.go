@@ -22,6 +22,9 @@ const sideBySide = 110
 // tired person must not miss: what to do now, the clock, faults, the incident,
 // the hosts; the runbook and the journal get what is left.
 func arrange(w, h int, n want) layout {
+	if w >= ultra {
+		return arrangeUltra(w, h, n)
+	}
 	left := max(0, h)
 	give := func(rows *int, upTo int) {
 		if more := min(upTo-*rows, left); more > 0 {

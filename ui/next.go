@@ -12,7 +12,7 @@ import (
 
 // nextLine says the one thing to do now.
 func nextLine(s *scene, w int) string {
-	label := s.styles.bold.Render(s.say("next.label")) + " "
+	label := s.styles.bold.Render(s.nextLabel()) + " "
 	if s.fresh {
 		label = s.styles.loud.Render(" "+s.say("next.fresh")+" ") + " "
 	}

@@ -10,8 +10,6 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
-
-	"tminus/change"
 )
 
 // live is a cockpit whose clock is the test's.
@@ -61,21 +59,5 @@ func TestProgram(t *testing.T) {
 				time.Sleep(2 * pullEvery) // the last tick is still on its way
 			})
 		})
-	}
-}
-
-// BenchmarkFrame draws a frame of 5,000 hosts after a change of state.
-func BenchmarkFrame(b *testing.B) {
-	plan := fleet(5000)
-	state := change.NewState(plan)
-	sight := change.NewSight(plan)
-	core := &fake{snap: &change.Snapshot{State: &state, Sight: sight, Now: at("23:30:00")}}
-	m := newRoot(Options{Cockpit: core, Operator: "Lin"})
-	m.Update(tea.WindowSizeMsg{Width: 200, Height: 60})
-	b.ReportAllocs()
-	for b.Loop() {
-		core.snap.Version++
-		m.pull()
-		m.View()
 	}
 }

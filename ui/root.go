@@ -30,7 +30,9 @@ type root struct {
 	clock   func() time.Time
 
 	w, h int
-	dark bool
+	look look
+	// theme is the look that was asked for; auto follows the terminal.
+	theme Theme
 	// errors are what commands came back with; they stay until dismissed.
 	errors []string
 	// pending counts commands that the journal has not taken yet.
@@ -50,7 +52,10 @@ type root struct {
 	prompted, promptAt time.Time
 
 	// stepped is when a step was marked last.
-	stepped  time.Time
+	stepped time.Time
+	// mouse: the mouse is taken from the terminal.
+	mouse bool
+
 	quitting bool
 	cache    frameCache
 	terminal terminal
@@ -66,7 +71,7 @@ type (
 )
 
 func newRoot(o Options) *root {
-	m := &root{cockpit: o.Cockpit, clock: o.Wall, dark: true, pause: burstGap}
+	m := &root{cockpit: o.Cockpit, clock: o.Wall, look: lookOf(o.Theme), theme: o.Theme, pause: burstGap}
 	if m.clock == nil {
 		m.clock = time.Now
 	}
@@ -77,7 +82,8 @@ func newRoot(o Options) *root {
 		m.player = newPlayer(o, m.clock, m.words)
 		m.cockpit, m.speed = m.player, 0
 	}
-	m.keys, m.styles = newKeys(m.words), newStyles(true)
+	m.keys, m.styles = newKeys(m.words), newStyles(m.look)
+	m.onWall, m.readOnly, m.mouse = o.OnWall, o.ReadOnly, o.Mouse
 	if o.Getenv != nil {
 		m.terminal = terminalOf(o.Getenv)
 	}
@@ -111,9 +117,10 @@ func (m *root) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return m, tea.Batch(tick(), m.pull())
 	case tea.WindowSizeMsg:
 		m.w, m.h = msg.Width, msg.Height
-	case tea.BackgroundColorMsg:
-		m.dark = msg.IsDark()
-		m.styles = newStyles(m.dark)
+	case tea.BackgroundColorMsg, tea.ColorProfileMsg:
+		m.dress(msg)
+	case tea.MouseMsg:
+		m.pointed(msg)
 	case tea.KeyPressMsg:
 		cmd := m.pull()
 		return m, tea.Batch(cmd, m.key(msg))
@@ -142,8 +149,10 @@ func (m *root) pull() tea.Cmd {
 	}
 	first := m.snap == nil
 	m.snap = snap
+	m.beat()
 	if m.board.plan != snap.State.Plan {
 		m.board = newBoard(snap.State.Plan)
+		m.roll = newRoll(&m.board, m.filter)
 	}
 	m.pace.learn(snap.State, snap.Version)
 	m.advice = change.Next(snap.State, m.now)
@@ -196,7 +205,7 @@ func (m *root) press(k tea.KeyPressMsg) tea.Cmd {
 	if m.fresh && k.Text != "" {
 		return nil
 	}
-	for _, e := range m.table() {
+	for _, e := range m.entries() {
 		if matches(k, e.key) {
 			if k.IsRepeat && !e.moves {
 				return nil
@@ -223,7 +232,7 @@ func (m *root) pressDialog(k tea.KeyPressMsg) tea.Cmd {
 		return nil
 	}
 	m.opener = ""
-	if _, typing := m.dialog.(*form); !typing && m.scrolls(k) {
+	if _, writes := m.dialog.(writer); !writes && m.scrolls(k) {
 		return nil
 	}
 	before := m.dialog
@@ -241,6 +250,10 @@ func (m *root) pressDialog(k tea.KeyPressMsg) tea.Cmd {
 		a.here()
 	case a.do != nil:
 		return m.do(a.do, before)
+	case a.then != nil:
+		cmd := a.then(k)
+		m.opened(before, k)
+		return cmd
 	}
 	return nil
 }

@@ -45,7 +45,7 @@ func runbookLines(s *scene, w, h int) []string {
 	if current == len(steps) {
 		at = len(body) - 1
 	}
-	return append(lines, windowOf(body, at, h-len(lines))...)
+	return append(lines, windowOf(body, at, h-len(lines), w)...)
 }
 
 func orDash(text string) string {
@@ -56,13 +56,13 @@ func orDash(text string) string {
 }
 
 // windowOf keeps n lines so that the line at stands second, or as near to
-// that as the ends allow.
-func windowOf(lines []string, at, n int) []string {
+// that as the ends allow. Its last line says where more follows.
+func windowOf(lines []string, at, n, w int) []string {
 	if n <= 0 {
 		return nil
 	}
 	first := max(0, min(at-1, len(lines)-n))
-	return lines[first:min(len(lines), first+n)]
+	return few(lines[first:], n, w)
 }
 
 // stepLines is the whole runbook, and the line at which the current step is.

@@ -32,6 +32,15 @@ type scene struct {
 	// are the times that the steps took in the rehearsal.
 	runner         Runner
 	rehearsedSteps []change.StepTime
+	// onWall: the wall is shown, not the board. readOnly: nobody acts from here.
+	onWall, readOnly bool
+	// beats counts the signs of life of whoever watches the hosts; lastBeat is
+	// the second of the latest.
+	beats    int
+	lastBeat int64
+	// filter is what was typed to narrow the hosts down, roll what is left.
+	filter string
+	roll   roll
 }
 
 // board is what follows from the plan alone.
@@ -42,6 +51,10 @@ type board struct {
 	row           map[string]int
 	nameW, envW   int
 	portsW, rungW int
+	// envs are the names of the environments in the order of the plan; envOf
+	// has the index of each host's.
+	envs  []string
+	envOf []int
 }
 
 func newBoard(p *change.Plan) board {
@@ -65,6 +78,7 @@ func newBoard(p *change.Plan) board {
 		b.row[p.Hosts[i].Name] = row
 	}
 	b.measure(p)
+	b.group(p)
 	return b
 }
 

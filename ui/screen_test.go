@@ -2,8 +2,6 @@ package ui
 
 import (
 	"fmt"
-	"image/color"
-	"math"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -12,7 +10,6 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
-	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
 
 	"tminus/change"
@@ -105,58 +102,6 @@ func TestNextIsNeverPushedOut(t *testing.T) {
 			t.Fatalf("no fault at height %d:\n%s", h, frame)
 		}
 	}
-}
-
-// TestDarkCockpit: while all is normal there is no colour on the screen but
-// grey; when something is wrong there is.
-func TestDarkCockpit(t *testing.T) {
-	grey := lipgloss.NewStyle().Foreground(paletteFor(true).grey).Render("x")
-	greySeq := strings.SplitN(grey, "x", 2)[0]
-	colours := func(s *screen) string {
-		text := strings.ReplaceAll(s.m.View().Content, greySeq, "")
-		return strings.Join(regexp.MustCompile(`\x1b\[[0-9;]*38;[0-9;]*m`).FindAllString(text, 3), " ")
-	}
-	for _, name := range []string{"calm", "rebooting", "settling"} {
-		if got := colours(newScreen(t, moment(t, name), "en", 120, 40)); got != "" {
-			t.Errorf("%s is not dark: %q", name, got)
-		}
-	}
-	for _, name := range []string{"late", "hold", "no-side", "fault"} {
-		if colours(newScreen(t, moment(t, name), "en", 120, 40)) == "" {
-			t.Errorf("%s has no colour", name)
-		}
-	}
-}
-
-// TestContrast: every colour of text stands out from its background by at
-// least 4.5 to 1.
-func TestContrast(t *testing.T) {
-	for _, dark := range []bool{true, false} {
-		background := 1.0
-		if dark {
-			background = 0
-		}
-		p := paletteFor(dark)
-		for name, c := range map[string]color.Color{"grey": p.grey, "sky": p.sky, "amber": p.amber, "vermilion": p.vermilion} {
-			l := luminance(c)
-			if ratio := (max(l, background) + 0.05) / (min(l, background) + 0.05); ratio < 4.5 {
-				t.Errorf("%s, dark %v: contrast %.2f", name, dark, ratio)
-			}
-		}
-	}
-}
-
-// luminance is the relative luminance of WCAG 2.
-func luminance(c color.Color) float64 {
-	r, g, b, _ := c.RGBA()
-	linear := func(v uint32) float64 {
-		x := float64(v) / 0xffff
-		if x <= 0.04045 {
-			return x / 12.92
-		}
-		return math.Pow((x+0.055)/1.055, 2.4)
-	}
-	return 0.2126*linear(r) + 0.7152*linear(g) + 0.0722*linear(b)
 }
 
 // TestUnobservedIsNeitherUpNorDown: what nobody has looked at lately is

@@ -2,8 +2,10 @@ package ui
 
 import (
 	"image/color"
+	"strings"
 
 	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/colorprofile"
 )
 
 // level says how much something may ask of the eye. Normal states have no
@@ -18,24 +20,71 @@ const (
 	alarm              // somebody must act: vermilion
 )
 
-// palette holds the colours of one background. They are those of Okabe and
-// Ito, darkened on a light background until text in them can be read.
-type palette struct{ grey, sky, amber, vermilion color.Color }
+// look is what the colours depend on: the terminal's background, and how many
+// colours it has. It can be compared.
+type look struct {
+	background color.RGBA
+	profile    colorprofile.Profile
+}
 
-func paletteFor(dark bool) palette {
-	pick := lipgloss.LightDark(dark)
-	hex := lipgloss.Color
-	return palette{
-		grey:      pick(hex("#5F5F5F"), hex("#9A9A9A")),
-		sky:       pick(hex("#0072B2"), hex("#56B4E9")),
-		amber:     pick(hex("#8A5A00"), hex("#E69F00")),
-		vermilion: pick(hex("#B34700"), hex("#D55E00")),
+// The backgrounds that are assumed until the terminal tells its own. They are
+// not the extremes: what can be read on them can be read on those too.
+func darkLook() look {
+	return look{color.RGBA{0x24, 0x24, 0x24, 0xff}, colorprofile.TrueColor}
+}
+
+func lightLook() look {
+	return look{color.RGBA{0xf2, 0xf2, 0xf2, 0xff}, colorprofile.TrueColor}
+}
+
+func (l look) dark() bool { return luminance(l.background) < 0.18 }
+
+// on is the look on another background.
+func (l look) on(background color.Color) look {
+	r, g, b, _ := background.RGBA()
+	l.background = color.RGBA{uint8(r >> 8), uint8(g >> 8), uint8(b >> 8), 0xff}
+	return l
+}
+
+// palette holds the colours of one look, nil where a level has none.
+type palette [alarm + 1]color.Color
+
+// contrasts are how far each level stands out from the background: the more it
+// asks of the eye, the further. WCAG asks 4.5 of text.
+func contrasts() [alarm + 1]float64 {
+	return [...]float64{quiet: 4.7, info: 5.2, warn: 5.7, alarm: 6.3}
+}
+
+// palette has the hues of Okabe and Ito, each as light or dark as it must be
+// on this background.
+func (l look) palette() palette {
+	if l.profile == colorprofile.ANSI {
+		return l.sixteen()
 	}
+	var p palette
+	hues := [...]string{quiet: "#8C8C8C", info: "#56B4E9", warn: "#E69F00", alarm: "#D55E00"}
+	for at := quiet; at <= alarm; at++ {
+		p[at] = standOut(lipgloss.Color(hues[at]), l.background, contrasts()[at])
+		if l.profile == colorprofile.ANSI256 {
+			p[at] = nearest256(p[at], l.background, contrasts()[at])
+		}
+	}
+	return p
+}
+
+// sixteen are colours of a terminal that has only those of its own choice: the
+// ones that can be read whatever shades it gives them. Its grey is not among
+// them.
+func (l look) sixteen() palette {
+	if l.dark() {
+		return palette{info: lipgloss.BrightCyan, warn: lipgloss.BrightYellow, alarm: lipgloss.BrightRed}
+	}
+	return palette{info: lipgloss.Blue, warn: lipgloss.Magenta, alarm: lipgloss.Red}
 }
 
 // styles are all the styles of the screen.
 type styles struct {
-	levels [alarm + 1]lipgloss.Style
+	levels [alarm + 1]pen
 	bold   lipgloss.Style
 	// loud is for what nobody may overlook: bold, coloured, reversed.
 	loud lipgloss.Style
@@ -43,20 +92,30 @@ type styles struct {
 	tag lipgloss.Style
 }
 
-func newStyles(dark bool) styles {
-	p, plain := paletteFor(dark), lipgloss.NewStyle()
-	return styles{
-		levels: [...]lipgloss.Style{
-			calm:  plain,
-			quiet: plain.Foreground(p.grey),
-			info:  plain.Foreground(p.sky),
-			warn:  plain.Foreground(p.amber),
-			alarm: plain.Foreground(p.vermilion).Bold(true),
-		},
-		bold: plain.Bold(true),
-		loud: plain.Foreground(p.vermilion).Bold(true).Reverse(true),
-		tag:  plain.Foreground(p.sky).Bold(true).Reverse(true),
+func newStyles(l look) styles {
+	plain := lipgloss.NewStyle()
+	s := styles{bold: plain.Bold(true), tag: plain.Bold(true).Reverse(true)}
+	for at, c := range l.palette() {
+		style := plain
+		if c != nil {
+			style = plain.Foreground(c)
+		}
+		if level(at) == alarm {
+			style = style.Bold(true)
+			s.loud = style.Reverse(true)
+		}
+		s.levels[at] = penOf(style)
 	}
+	return s
+}
+
+// pen is a style as what stands before and after a text of one line. A frame
+// of many hosts is drawn with it some thousand times.
+type pen struct{ before, after string }
+
+func penOf(style lipgloss.Style) pen {
+	before, after, _ := strings.Cut(style.Render("x"), "x")
+	return pen{before, after}
 }
 
 // in draws a text at a level.
@@ -64,7 +123,7 @@ func (s *styles) in(l level, text string) string {
 	if text == "" || l == calm {
 		return text
 	}
-	return s.levels[l].Render(text)
+	return s.levels[l].before + text + s.levels[l].after
 }
 
 func (s *styles) grey(text string) string { return s.in(quiet, text) }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/charmbracelet/x/ansi"
 )
@@ -12,6 +13,9 @@ import (
 func cut(text string, width int) string {
 	if width <= 0 {
 		return ""
+	}
+	if cellsOf(text) <= width {
+		return text
 	}
 	return ansi.Truncate(text, width, "…")
 }
@@ -28,8 +32,63 @@ func shorten(name string, width int) string {
 
 // fit makes a text exactly that many cells wide.
 func fit(text string, width int) string {
-	text = cut(text, width)
-	return text + blank(width-ansi.StringWidth(text))
+	n := cellsOf(text)
+	if n > width {
+		text = cut(text, width)
+		n = cellsOf(text)
+	}
+	return text + blank(width-n)
+}
+
+// cellsOf is how many cells a text takes: what ansi.StringWidth says, but
+// quicker for what most of a frame is made of.
+func cellsOf(text string) int {
+	n := 0
+	for i := 0; i < len(text); {
+		switch c := text[i]; {
+		case c >= ' ' && c <= '~':
+			n, i = n+1, i+1
+		case c == 0x1b:
+			end := sequence(text[i:])
+			if end == 0 {
+				return ansi.StringWidth(text)
+			}
+			i += end
+		default:
+			r, size := utf8.DecodeRuneInString(text[i:])
+			if !single(r) {
+				return ansi.StringWidth(text)
+			}
+			n, i = n+1, i+size
+		}
+	}
+	return n
+}
+
+// single reports whether a rune is known to take one cell by itself. What may
+// combine with others, or be wide, is not.
+func single(r rune) bool {
+	return r >= '\u00ae' && r < '\u0300' || // Latin
+		r >= '\u2010' && r <= '\u2026' || // dashes, bullets, the ellipsis
+		r >= '\u2500' && r <= '\u25a9' || // lines, blocks, squares
+		r == '▪' || r == '▲' || r == '▸' || r == '○' || r == '●' || r == '◌' || r == '◑' || r == '◔' || r == '◕' || r == '✓' || r == '✗'
+}
+
+// sequence is the length of the colour sequence that a text begins with, 0
+// where it is something else.
+func sequence(text string) int {
+	if len(text) < 3 || text[1] != '[' {
+		return 0
+	}
+	for i := 2; i < len(text); i++ {
+		switch c := text[i]; {
+		case c == 'm':
+			return i + 1
+		case c != ';' && c != ':' && (c < '0' || c > '9'):
+			return 0
+		}
+	}
+	return 0
 }
 
 // fitLeft is fit with the text at the right edge.

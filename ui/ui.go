@@ -10,6 +10,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -49,12 +50,29 @@ type Options struct {
 	Lang string
 	// Speed is 0 in a real change; above 0 the screen says REHEARSAL ×Speed.
 	Speed float64
+	// Theme is dark, light, or by the terminal's background.
+	Theme Theme
+	// OnWall begins with the wall; a key changes between wall and board.
+	OnWall bool
+	// ReadOnly: this screen looks on; what would act has no key.
+	ReadOnly bool
+	// Mouse begins with the mouse taken from the terminal, whose own selection
+	// of text then needs shift. A key changes it.
+	Mouse bool
 	// Wall is the wall clock by which the screen notices that snapshots have
 	// stopped coming; nil means time.Now.
 	Wall func() time.Time
 	// Getenv reads the environment of the terminal in front of the operator,
 	// by which it is known whether it can notify and show progress. Nil: it cannot.
 	Getenv func(string) string
+}
+
+// getenv is the environment of the terminal: that of the process unless said.
+func (o *Options) getenv() func(string) string {
+	if o.Getenv == nil {
+		return os.Getenv
+	}
+	return o.Getenv
 }
 
 // ErrInterrupted is the error of Run when a signal, ctrl+c or the context ended
@@ -67,7 +85,7 @@ func New(o Options) tea.Model { return newRoot(o) }
 // Run draws the screen until its user quits. It returns an error that wraps
 // ErrInterrupted when a signal, ctrl+c or the end of the context took it away.
 func Run(ctx context.Context, o Options, opts ...tea.ProgramOption) error {
-	opts = append([]tea.ProgramOption{tea.WithContext(ctx)}, opts...)
+	opts = append(programOptions(ctx, o.getenv()), opts...)
 	final, err := tea.NewProgram(New(o), opts...).Run()
 	if ctx.Err() != nil {
 		return fmt.Errorf("%w: %w", ErrInterrupted, context.Cause(ctx))

@@ -11,17 +11,20 @@ import (
 // frameKey is everything that the frame below a dialog depends on. View runs
 // after every message; the frame is drawn anew only when one of these changes.
 type frameKey struct {
-	version             uint64
-	second              int64
-	w, h                int
-	selected, viewed    string
-	fault               string
-	notices, errors     int
-	oldestError         string
-	pending             bool
-	fresh, dark, dialog bool
-	attached            bool
-	stalled, unwatched  string
+	version            uint64
+	second             int64
+	w, h               int
+	selected, viewed   string
+	fault              string
+	notices, errors    int
+	oldestError        string
+	pending            bool
+	fresh, dialog      bool
+	attached, onWall   bool
+	beats              int
+	look               look
+	filter             string
+	stalled, unwatched string
 	// foot is the bottom line of a replay.
 	foot string
 }
@@ -29,6 +32,9 @@ type frameKey struct {
 type frameCache struct {
 	key   frameKey
 	frame string
+	// hosts is where the table of the hosts went, rows what it shows.
+	hosts rect
+	rows  []hostRow
 }
 
 // View draws the screen.
@@ -36,6 +42,9 @@ func (m *root) View() tea.View {
 	v := tea.NewView(m.content())
 	v.AltScreen = true
 	v.WindowTitle = m.windowTitle()
+	if m.mouse {
+		v.MouseMode = tea.MouseModeCellMotion
+	}
 	if m.terminal.progress {
 		v.ProgressBar = m.progress()
 	}
@@ -50,7 +59,7 @@ func (m *root) content() string {
 		return cut(m.say("wait.snapshot"), m.w)
 	}
 	if key := m.frameKey(); key != m.cache.key || m.cache.frame == "" {
-		m.cache = frameCache{key, m.frame()}
+		m.cache.key, m.cache.frame = key, m.frame()
 	}
 	if m.dialog == nil {
 		return m.cache.frame
@@ -66,8 +75,8 @@ func (m *root) frameKey() frameKey {
 		version: m.snap.Version, second: m.now.Unix(), w: m.w, h: m.h,
 		selected: m.selected, viewed: m.viewed, fault: m.snap.Fault,
 		notices: len(m.snap.Notices), errors: len(m.errors), pending: m.pending > 0,
-		fresh: m.fresh, dark: m.dark, dialog: m.dialog != nil, attached: m.snap.Attached,
-		unwatched: m.snap.Unwatched,
+		fresh: m.fresh, look: m.look, dialog: m.dialog != nil, attached: m.snap.Attached,
+		unwatched: m.snap.Unwatched, onWall: m.onWall, beats: m.beats, filter: m.filter,
 	}
 	if len(m.errors) > 0 {
 		k.oldestError = m.errors[0]
@@ -84,28 +93,34 @@ func (m *root) frameKey() frameKey {
 // frame draws every pane into its place.
 func (m *root) frame() string {
 	s := &m.scene
-	alerts, incident, bar := alertLines(s, m.w), incidentLines(s, m.w), m.barLines(m.w)
+	if m.onWall {
+		return wallFrame(s, m.w, m.h, m.barLines(m.w))
+	}
+	_, side := columnWidths(m.w)
+	alerts, incident, bar := alertLines(s, m.w), incidentLines(s, side), m.barLines(m.w)
 	l := arrange(m.w, m.h, want{
-		alerts: len(alerts), hosts: len(m.board.order) + 1, incident: len(incident),
+		alerts: len(alerts), hosts: len(m.roll.rows) + 1, incident: len(incident),
 		runbook: len(runbookLines(s, m.w, 1<<16)), tail: len(m.snap.Tail) + 1, bar: len(bar),
 	})
-	rows := make([]string, m.h)
+	rows, ends := make([]string, m.h), make([]int, m.h)
 	put := func(r rect, lines []string) {
 		for i, line := range lines[:min(len(lines), max(0, r.h))] {
-			rows[r.y+i] = fit(rows[r.y+i], r.x) + fit(line, r.w)
+			rows[r.y+i] += blank(r.x-ends[r.y+i]) + fit(line, r.w)
+			ends[r.y+i] = r.x + r.w
 		}
 	}
 	put(l.header, headerLines(s, m.w, l.header.h))
 	put(l.alerts, few(alerts, l.alerts.h, m.w))
-	put(l.hosts, hostLines(s, m.w, l.hosts.h))
-	put(l.incident, s.squeezed(incident, l.incident.h, m.w))
+	m.cache.hosts, m.cache.rows = l.hosts, hostRows(s, l.hosts.w, l.hosts.h)
+	put(l.hosts, linesOf(m.cache.rows))
+	put(l.incident, s.squeezed(incident, l.incident.h, side))
 	put(l.runbook, runbookLines(s, l.runbook.w, l.runbook.h))
 	put(l.tail, tailLines(s, l.tail.w, l.tail.h))
 	put(l.bar, few(bar, l.bar.h, m.w))
 	put(l.next, []string{nextLine(s, m.w)})
 	put(l.keys, []string{m.keysLine()})
 	for i := range rows {
-		rows[i] = fit(rows[i], m.w)
+		rows[i] += blank(m.w - ends[i])
 	}
 	return strings.Join(rows, "\n")
 }

@@ -1,0 +1,75 @@
+package cmd
+
+import (
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"tminus/ui"
+)
+
+// faceFlags say how a screen looks. They are the same wherever there is one.
+type faceFlags struct {
+	lang  language
+	theme theme
+	wall  bool
+	mouse bool
+}
+
+func (f *faceFlags) add(c *cobra.Command) {
+	c.Flags().Var(&f.lang, "lang", "language of the screen: en or zh (default by locale)")
+	c.Flags().Var(&f.theme, "theme", "dark, light or auto: by the terminal's background")
+	c.Flags().BoolVar(&f.wall, "wall", false, "begin with the wall: big digits, for a room (w changes to the board)")
+	c.Flags().BoolVar(&f.mouse, "mouse", false, "select hosts with the mouse (the terminal's own selection then needs shift)")
+}
+
+// options are those of a screen in which only its look is said yet.
+func (f *faceFlags) options() ui.Options {
+	return ui.Options{Lang: f.lang.of(os.Getenv), Theme: ui.Theme(f.theme), OnWall: f.wall, Mouse: f.mouse, Getenv: os.Getenv}
+}
+
+// language is the flag of that name; empty until it is given.
+type language string
+
+func (l *language) String() string { return string(*l) }
+func (l *language) Type() string   { return "en|zh" }
+
+// Set takes a language that the screen speaks.
+func (l *language) Set(text string) error {
+	if text != "en" && text != "zh" {
+		return fmt.Errorf("the screen speaks en and zh, not %q", text)
+	}
+	*l = language(text)
+	return nil
+}
+
+// of is the language that was asked for, else that of the locale, else English.
+func (l *language) of(env func(string) string) string {
+	if *l != "" {
+		return string(*l)
+	}
+	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
+		switch locale := env(name); {
+		case strings.HasPrefix(strings.ToLower(locale), "zh"):
+			return "zh"
+		case locale != "":
+			return "en"
+		}
+	}
+	return "en"
+}
+
+// theme is the flag of that name.
+type theme ui.Theme
+
+func (t *theme) String() string { return string(*t) }
+func (t *theme) Type() string   { return "name" }
+
+// Set takes a theme that there is.
+func (t *theme) Set(text string) error {
+	parsed, err := ui.ParseTheme(text)
+	*t = theme(parsed)
+	return err
+}

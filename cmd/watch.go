@@ -1,0 +1,147 @@
+package cmd
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/signal"
+	"sync/atomic"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"tminus/change"
+	"tminus/engine"
+	"tminus/journal"
+	"tminus/ui"
+)
+
+func newWatch() *cobra.Command {
+	var face faceFlags
+	c := &cobra.Command{
+		Use:   "watch RECORD",
+		Short: "Look on: the board or the wall of a record, in as many terminals as you like",
+		Long: `Watch shows the record of a change that another cockpit watches, as a board or,
+with --wall, in big digits for a room. It follows the journal, writes nothing
+and probes nothing. It goes on when that cockpit is restarted; while nobody
+watches the hosts it says so, and since when.`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error { return lookOn(args[0], face) },
+	}
+	face.add(c)
+	return c
+}
+
+// lookOn shows a record until its user quits.
+func lookOn(dir string, face faceFlags) error {
+	e, err := onlooker(dir)
+	if err != nil {
+		return err
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	defer stop()
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	go func() { _ = e.Run(ctx) }()
+	options := face.options()
+	options.Cockpit, options.ReadOnly = passing{e}, true
+	return asInterrupted(ui.Run(ctx, options))
+}
+
+// passing shows the time of the latest snapshot: who looks on knows no later one.
+type passing struct{ *engine.Engine }
+
+func (p passing) Now() time.Time { return p.Snapshot().Now }
+
+// onlooker is an engine that follows a record and writes nothing.
+func onlooker(dir string) (*engine.Engine, error) {
+	record, ledger, err := openLedger(dir)
+	if err != nil {
+		return nil, err
+	}
+	state := ledger.State()
+	life := &lifeline{record: record, rehearsal: state.Rehearsal}
+	e, err := engine.New(engine.Options{
+		Plan: state.Plan, Journal: record, Attached: true, ReadOnly: true,
+		Source: life, Clock: life.now, Seen: life.seen, Unwatched: life.unwatched, Notices: record.Notices,
+	})
+	life.engine.Store(e)
+	return e, err
+}
+
+// lifeline is what the heartbeat of another cockpit tells one that looks on. As
+// a source it brings the time of the change alone.
+type lifeline struct {
+	record    *journal.Record
+	rehearsal bool
+	engine    atomic.Pointer[engine.Engine]
+	last      atomic.Pointer[journal.Live]
+	readAt    atomic.Int64 // nanoseconds of the wall clock
+}
+
+// Run lets the engine look for new events until the context ends.
+func (l *lifeline) Run(ctx context.Context, in change.Intake) error {
+	tick := time.NewTicker(followEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-tick.C:
+			in.Tick(l.now())
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
+// beat is the latest heartbeat; nil while there never was one.
+func (l *lifeline) beat() *journal.Live {
+	now := time.Now().UnixNano()
+	if read := l.readAt.Load(); now-read < int64(followEvery) || !l.readAt.CompareAndSwap(read, now) {
+		return l.last.Load()
+	}
+	if live, ok, err := l.record.Live(); ok && err == nil {
+		l.last.Store(&live)
+	}
+	return l.last.Load()
+}
+
+// reach is how far the simulated time of a rehearsal goes on by itself from one
+// heartbeat to the next.
+const reach = 2 * time.Second
+
+// now is the time of the change: the wall clock's, or that of the rehearsal,
+// which stands still when nobody plays it.
+func (l *lifeline) now() time.Time {
+	wall, live := time.Now(), l.beat()
+	if !l.rehearsal || live == nil {
+		return wall
+	}
+	passed := min(wall.Sub(live.At), reach)
+	return live.Now.Add(time.Duration(float64(passed) * live.Speed))
+}
+
+func (l *lifeline) seen() time.Time {
+	if live := l.beat(); live != nil {
+		return live.Now
+	}
+	return time.Time{}
+}
+
+// unwatched says why nobody observes the hosts. When the change is closed
+// nobody has to.
+func (l *lifeline) unwatched() string {
+	if e := l.engine.Load(); e != nil {
+		if s := e.Snapshot().State; !s.Open() && !s.Opened.IsZero() {
+			return ""
+		}
+	}
+	live := l.beat()
+	switch {
+	case live == nil:
+		return "no cockpit has watched this record yet"
+	case time.Since(live.At) > beatLimit:
+		return fmt.Sprintf("no cockpit has watched since %s (it was process %d on %s)", live.At.Local().Format("15:04:05"), live.PID, live.Host)
+	}
+	return ""
+}

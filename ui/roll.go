@@ -1,0 +1,162 @@
+package ui
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"tminus/change"
+)
+
+// fleetFrom is how many hosts a plan must have for its list to be grouped by
+// environment. Fewer are easier found in the order of the work.
+const fleetFrom = 25
+
+// roll is the list of the hosts as it is scrolled through. Its order follows
+// from the plan and the filter alone: nothing that happens moves a row.
+type roll struct {
+	plan    *change.Plan
+	filter  string
+	grouped bool
+	rows    []rollRow
+	// at has the row of each host of the plan, below 0 where it is filtered out.
+	at []int
+}
+
+// rollRow is a host of the plan by its index, or below 0 the head of a group.
+type rollRow struct{ host, env int }
+
+func (r rollRow) head() bool { return r.host < 0 }
+
+func newRoll(b *board, filter string) roll {
+	r := roll{plan: b.plan, filter: filter, grouped: len(b.order) >= fleetFrom, at: make([]int, len(b.order))}
+	order := b.order
+	if r.grouped {
+		order = slices.Clone(order)
+		slices.SortStableFunc(order, func(i, j int) int { return b.envOf[i] - b.envOf[j] })
+	}
+	words := strings.Fields(strings.ToLower(filter))
+	env := -1
+	for _, i := range order {
+		r.at[i] = -1
+		if !matchesAll(&b.plan.Hosts[i], words) {
+			continue
+		}
+		if r.grouped && b.envOf[i] != env {
+			env = b.envOf[i]
+			r.rows = append(r.rows, rollRow{-1, env})
+		}
+		r.at[i] = len(r.rows)
+		r.rows = append(r.rows, rollRow{i, b.envOf[i]})
+	}
+	return r
+}
+
+// matchesAll reports whether each word stands somewhere in what the plan says
+// of the host.
+func matchesAll(h *change.Host, words []string) bool {
+	if len(words) == 0 {
+		return true
+	}
+	text := strings.ToLower(strings.Join([]string{h.Name, h.Environment, h.Address, h.Model, h.OS, h.Level.From, h.Level.To}, " "))
+	return !slices.ContainsFunc(words, func(word string) bool { return !strings.Contains(text, word) })
+}
+
+// hosts counts the hosts of the roll.
+func (r *roll) hosts() int { return r.upTo(len(r.rows) - 1) }
+
+// upTo counts the hosts up to a row.
+func (r *roll) upTo(row int) int {
+	n := 0
+	for _, row := range r.rows[:row+1] {
+		if !row.head() {
+			n++
+		}
+	}
+	return n
+}
+
+// cursor is the row of the selected host; below 0 where it is filtered out.
+func (s *scene) cursor() int {
+	row, ok := s.board.row[s.selected]
+	if !ok || len(s.roll.at) == 0 {
+		return -1
+	}
+	return s.roll.at[s.board.order[row]]
+}
+
+// step moves a row by so many hosts, past the heads of groups.
+func (r *roll) step(row, by int) int {
+	dir := 1
+	if by < 0 {
+		dir, by = -1, -by
+	}
+	at := row
+	for next := at + dir; by > 0 && next >= 0 && next < len(r.rows); next += dir {
+		if !r.rows[next].head() {
+			at, by = next, by-1
+		}
+	}
+	return at
+}
+
+// move selects the host that many rows from the selected one.
+func (m *root) move(by int) {
+	row := m.cursor()
+	if row < 0 {
+		row, by = -1, 1
+	}
+	if at := m.roll.step(row, by); at >= 0 {
+		m.selected = m.plan().Hosts[m.roll.rows[at].host].Name
+	}
+	m.keys.enable(&m.scene, len(m.errors))
+}
+
+// choose selects a host by its name; a filter that hides it ends.
+func (m *root) choose(name string) {
+	if _, known := m.board.row[name]; !known {
+		return
+	}
+	m.selected = name
+	if m.cursor() < 0 {
+		m.filtered("")
+	}
+	m.keys.enable(&m.scene, len(m.errors))
+}
+
+// filtered narrows the list down. The selected host stays selected while it is
+// in the list, and else the first that is takes its place.
+func (s *scene) filtered(filter string) {
+	s.filter = filter
+	s.roll = newRoll(&s.board, filter)
+	if at := s.roll.step(-1, 1); s.cursor() < 0 && at >= 0 {
+		s.selected = s.plan().Hosts[s.roll.rows[at].host].Name
+	}
+}
+
+// troubles are the hosts that are drawn as abnormal, the longest so first.
+func (s *scene) troubles() []int {
+	var list []int
+	for _, i := range s.board.order {
+		if s.troubled(i) {
+			list = append(list, i)
+		}
+	}
+	slices.SortStableFunc(list, func(i, j int) int { return s.since(i).Compare(s.since(j)) })
+	return list
+}
+
+// since is when a host's trouble began.
+func (s *scene) since(i int) time.Time {
+	h := &s.state().Hosts[i]
+	if h.Rebooting() {
+		return h.Reboot.Requested
+	}
+	first := s.now
+	for _, sig := range h.Signals {
+		if sig.State == change.Down && sig.Since.Before(first) {
+			first = sig.Since
+		}
+	}
+	return first
+}

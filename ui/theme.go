@@ -1,0 +1,72 @@
+package ui
+
+import (
+	"context"
+	"fmt"
+	"image/color"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+)
+
+// Theme says on which background the screen is to be read.
+type Theme string
+
+// The themes. Auto asks the terminal for its background.
+const (
+	Auto  Theme = "auto"
+	Dark  Theme = "dark"
+	Light Theme = "light"
+)
+
+// ParseTheme reads a theme as people type it; empty is Auto.
+func ParseTheme(text string) (Theme, error) {
+	switch t := Theme(text); t {
+	case "":
+		return Auto, nil
+	case Auto, Dark, Light:
+		return t, nil
+	}
+	return "", fmt.Errorf("there is no theme %q: take dark, light or auto", text)
+}
+
+// lookOf is the look before the terminal has told anything about itself.
+func lookOf(t Theme) look {
+	if t == Light {
+		return lightLook()
+	}
+	return darkLook()
+}
+
+// dress takes in what the terminal says of itself. A theme that was asked for
+// stands; of the background it believes only what is even further off.
+func (m *root) dress(msg tea.Msg) {
+	switch msg := msg.(type) {
+	case tea.BackgroundColorMsg:
+		said := m.look.on(known(msg.Color))
+		if m.theme == Auto || m.theme == "" || said.dark() == (m.theme == Dark) {
+			m.look = said
+		}
+	case tea.ColorProfileMsg:
+		m.look.profile = msg.Profile
+	}
+	m.styles = newStyles(m.look)
+}
+
+// known is a colour, black where the terminal gave none.
+func known(c color.Color) color.Color {
+	if c == nil {
+		return color.Black
+	}
+	return c
+}
+
+// programOptions are the options of every program of ours. NO_COLOR counts
+// when it is present and not empty, whatever it says; bold and reverse stay.
+func programOptions(ctx context.Context, env func(string) string) []tea.ProgramOption {
+	opts := []tea.ProgramOption{tea.WithContext(ctx), tea.WithFPS(20)}
+	if env("NO_COLOR") != "" && env("TERM") != "dumb" {
+		opts = append(opts, tea.WithColorProfile(colorprofile.ASCII))
+	}
+	return opts
+}
