@@ -55,9 +55,21 @@ func TestSecretsStayWhereTheyAre(t *testing.T) {
 	}
 	screen := newPty(t)
 	screen.start(binary(t), "run", plan, "--record", record, "--operator", "li")
-	await(t, record, change.SignalBack, "A1")
+	boot := ""
+	for end := time.Now().Add(waitPatience); boot == ""; time.Sleep(50 * time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatal("no boot evidence")
+		}
+		for _, e := range recorded(t, record) {
+			if d, ok := e.Data.(change.SignalData); ok {
+				boot += d.Boot
+			}
+		}
+	}
+	if !strings.Contains(boot, "[secret]") {
+		t.Errorf("what the command printed is recorded as %q", boot)
+	}
 	screen.see("A1", "A2")
-	time.Sleep(time.Second)
 	said = append(said, screen.text())
 	for _, args := range [][]string{{"status", record}, {"status", "--json", record}, {"verify", record}} {
 		out, _ := exec.Command(binary(t), args...).CombinedOutput()
