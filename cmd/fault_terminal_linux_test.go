@@ -3,6 +3,7 @@ package cmd_test
 import (
 	"errors"
 	"os/exec"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -34,7 +35,7 @@ func startOnTerminal(t *testing.T, by []string, flags ...string) *onTerminal {
 	_, o.plan, o.record = planned(t, faultPlan)
 	args := append([]string{binary(t), "run", o.plan, "--record", o.record, "--operator", "li"}, flags...)
 	if by != nil {
-		args = append(by, strings.Join(args, " ")+"; true")
+		args = slices.Concat(by, []string{strings.Join(args, " ") + "; true"})
 	}
 	o.run = o.screen.start(args...)
 	await(t, o.record, change.SignalBack, "A1")
