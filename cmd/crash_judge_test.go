@@ -104,8 +104,10 @@ func (c *crash) judgeTorn() {
 	}
 	text, _ := os.ReadFile(filepath.Join(c.record, "journal.jsonl"))
 	kept = append(kept, text[bytes.LastIndexByte(text, '\n')+1:]...)
-	if !bytes.Equal(kept, c.torn) {
-		c.t.Errorf("%d bytes were torn, %d are kept", len(c.torn), len(kept))
+	for _, piece := range c.torn { // a writer that was killed at it leaves some of it twice
+		if !bytes.Contains(kept, piece) {
+			c.t.Errorf("%d bytes that were torn are not kept: %.80q", len(piece), piece)
+		}
 	}
 }
 
