@@ -21,6 +21,9 @@ func FuzzQuick(f *testing.F) {
 	f.Add([]byte(`{"seq":1,"at":"2026-01-01T00:00:00+08:00","type":"note.added","data":{"text":"\ud800"},"prev":""}`))
 	f.Add([]byte(`{"seq":1,"at":"2026-01-01T00:00:00Z","type":"x","data":{},"prev":"","prev":"y"}`))
 	f.Add([]byte(`{"seq":01,"at":"2026-01-01T00:00:00Z","type":"signal.lost","data":{"check":"a","since":"2026-01-01T00:00:00Z"},"prev":"","hash":"` + "\xff" + `"}`))
+	f.Add([]byte(`{"seq":1,"at":"2026-01-01T00:00:00Z","type":"note.added","data":{"text":"long\nlonger than eight"},"prev":""}`))
+	f.Add([]byte(`{"seq":1,"at":"2026-01-01T00:00:00Z","type":"note.added","data":{"text":"long` + "\n" + `longer than eight"},"prev":""}`))
+	f.Add([]byte(`{"seq":1,"at":"2026-01-01T00:00:00Z","type":"note.added","data":{"text":"long` + "\xff" + `longer than eight"},"prev":""}`))
 	f.Fuzz(func(t *testing.T, text []byte) {
 		var quick, slow Event
 		if !quick.quick(text) {

@@ -2,6 +2,7 @@ package cmd_test
 
 import (
 	"bytes"
+	"context"
 	"io/fs"
 	"os"
 	"os/exec"
@@ -55,9 +56,21 @@ func TestSecretsStayWhereTheyAre(t *testing.T) {
 	}
 	screen := newPty(t)
 	screen.start(binary(t), "run", plan, "--record", record, "--operator", "li")
-	await(t, record, change.SignalBack, "A1")
+	boot := ""
+	for end := time.Now().Add(waitPatience); boot == ""; time.Sleep(50 * time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatal("no boot evidence")
+		}
+		for _, e := range recorded(t, record) {
+			if d, ok := e.Data.(change.SignalData); ok {
+				boot += d.Boot
+			}
+		}
+	}
+	if !strings.Contains(boot, "[secret]") {
+		t.Errorf("what the command printed is recorded as %q", boot)
+	}
 	screen.see("A1", "A2")
-	time.Sleep(time.Second)
 	said = append(said, screen.text())
 	for _, args := range [][]string{{"status", record}, {"status", "--json", record}, {"verify", record}} {
 		out, _ := exec.Command(binary(t), args...).CombinedOutput()
@@ -105,12 +118,20 @@ func TestSealedPlanCannotBeSwapped(t *testing.T) {
 		{"run", sealed, "--headless", "--record", record, "--operator", "li"},
 		{"do", record, "note", "x", "--by", "li"},
 	} {
-		c := exec.Command(binary(t), args...)
+		c := shortly(t, args...)
 		out, _ := c.CombinedOutput()
 		if c.ProcessState.ExitCode() != 3 || !bytes.Contains(out, []byte("was changed after")) {
 			t.Errorf("%s: %v: %s", args[0], c.ProcessState, out)
 		}
 	}
+}
+
+// shortly runs the program for a while: what is refused ends at once.
+func shortly(t *testing.T, args ...string) *exec.Cmd {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), waitPatience/4)
+	t.Cleanup(cancel)
+	return exec.CommandContext(ctx, binary(t), args...)
 }
 
 // TestRecordIsOurs: who else can read or alter a record, or points it
@@ -146,7 +167,8 @@ func TestRecordIsOurs(t *testing.T) {
 			{"do", dir, "note", "x", "--by", "li"},
 			{"status", dir},
 		} {
-			if out, err := exec.Command(binary(t), args...).CombinedOutput(); err == nil {
+			c := shortly(t, args...)
+			if out, _ := c.CombinedOutput(); c.ProcessState.ExitCode() <= 0 {
 				t.Errorf("%s %s: %s", args[0], dir, out)
 			}
 		}

@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"unicode"
+	"unicode/utf8"
 
 	"tminus/change"
 )
@@ -39,25 +41,46 @@ func attacks() map[string]string {
 	}
 }
 
-// harmless reports the first character of an output that is none of what a
-// person may be shown.
+// obeyed reports whether a terminal would obey a character, or show nothing.
+// It asks the Unicode tables, not the code that is tested.
+func obeyed(r rune) bool {
+	return r != '\n' && r != '\t' && (r == '\u2800' || unicode.In(r, unicode.Cc, unicode.Cf, unicode.Co, unicode.Cs,
+		unicode.Zl, unicode.Zp, unicode.Variation_Selector, unicode.Other_Default_Ignorable_Code_Point))
+}
+
+// harmless looks at an output for what no person may be shown.
 func harmless(t *testing.T, what string, out []byte) {
 	t.Helper()
-	for line := range strings.Lines(string(out)) {
-		line = strings.TrimSuffix(line, "\n")
-		for len(line) > 0 { // Clean is asked piece by piece, as it cuts
-			piece := line[:min(len(line), change.MaxText)]
-			for _, r := range piece {
-				if text := "x" + string(r) + "x"; r != '\t' && change.Clean(text) != text {
-					t.Errorf("%s: %U gets through in %.100q", what, r, line)
-					return
+	if !utf8.Valid(out) {
+		t.Errorf("%s: not UTF-8", what)
+	}
+	marks := 0
+	for i, r := range string(out) {
+		if marks++; !unicode.Is(unicode.Mn, r) {
+			marks = 0
+		}
+		if obeyed(r) || marks > 8 {
+			t.Errorf("%s: %U gets through in %.100q", what, r, out[max(0, i-40):])
+			return
+		}
+	}
+}
+
+// harmlessJSON looks at every text of JSON lines, as a reader will get it.
+func harmlessJSON(t *testing.T, what string, out []byte) {
+	t.Helper()
+	for line := range bytes.Lines(out) {
+		for dec := json.NewDecoder(bytes.NewReader(line)); ; {
+			token, err := dec.Token()
+			if err != nil {
+				break
+			}
+			if text, ok := token.(string); ok {
+				if len([]rune(text)) > change.MaxText+1 || strings.ContainsAny(text, "\n\t") {
+					t.Errorf("%s: %.100q is not cleaned", what, text)
 				}
+				harmless(t, what, []byte(text))
 			}
-			if !bytes.Equal(bytes.ToValidUTF8([]byte(piece), nil), []byte(piece)) && len(line) <= change.MaxText {
-				t.Errorf("%s: invalid UTF-8 in %.100q", what, line)
-				return
-			}
-			line = line[len(piece):]
 		}
 	}
 }
@@ -110,12 +133,13 @@ func TestHostileText(t *testing.T) {
 			}
 			_ = run.Process.Kill()
 			_ = run.Wait()
-			harmless(t, "headless", []byte(strings.Join(printed.all(), "\n")))
+			harmlessJSON(t, "headless", []byte(strings.Join(printed.all(), "\n")))
 			text, err := os.ReadFile(filepath.Join(record, "journal.jsonl"))
 			if err != nil {
 				t.Fatal(err)
 			}
 			harmless(t, "journal", text)
+			harmlessJSON(t, "journal", text)
 			tminus(t, "verify", record)
 			closedByText(t, text)
 		})

@@ -31,6 +31,12 @@ func (c *crash) lines() []string {
 	return splitLines(text)
 }
 
+// tail reports whether something torn stands behind the last whole line.
+func (c *crash) tail() bool {
+	text, err := os.ReadFile(filepath.Join(c.record, "journal.jsonl"))
+	return err == nil && len(text) > 0 && text[len(text)-1] != '\n'
+}
+
 // judge looks at the record after a kill: the chain holds, and what was
 // printed or acknowledged is there exactly once.
 func (c *crash) judge() {
@@ -41,7 +47,8 @@ func (c *crash) judge() {
 		return // killed before the journal was made; the next round goes on from there
 	}
 	report, err := journal.Verify(c.record)
-	if err != nil || !report.OK() || report.Events != uint64(len(lines)) {
+	waits := c.tail() && report.Broken != nil && report.Broken.Torn // until the next writer sets it aside
+	if err != nil || !report.OK() && !waits || report.Events != uint64(len(lines)) {
 		c.t.Errorf("verify: %v, %+v; %d whole lines", err, report, len(lines))
 	}
 	stands := map[string]int{}
@@ -97,8 +104,10 @@ func (c *crash) judgeTorn() {
 	}
 	text, _ := os.ReadFile(filepath.Join(c.record, "journal.jsonl"))
 	kept = append(kept, text[bytes.LastIndexByte(text, '\n')+1:]...)
-	if !bytes.Equal(kept, c.torn) {
-		c.t.Errorf("%d bytes were torn, %d are kept", len(c.torn), len(kept))
+	for _, piece := range c.torn { // a writer that was killed at it leaves some of it twice
+		if !bytes.Contains(kept, piece) {
+			c.t.Errorf("%d bytes that were torn are not kept: %.80q", len(piece), piece)
+		}
 	}
 }
 

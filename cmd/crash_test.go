@@ -39,7 +39,7 @@ type crash struct {
 	tried   map[string]bool // notes that were given to a `do`
 	acked   map[string]bool // notes whose `do` said that they are written
 	cut     int             // `do`s that were killed
-	torn    []byte          // what was put behind the journal, in order
+	torn    [][]byte        // what was put behind the journal
 
 	tally crashTally
 }
@@ -172,7 +172,7 @@ func (c *crash) tear() {
 	if _, err := file.Write(rest); err != nil {
 		c.t.Fatal(err)
 	}
-	c.torn = append(c.torn, rest...)
+	c.torn = append(c.torn, rest)
 	c.tally.torn++
 }
 

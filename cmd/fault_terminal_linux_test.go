@@ -3,6 +3,7 @@ package cmd_test
 import (
 	"errors"
 	"os/exec"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -19,15 +20,26 @@ type onTerminal struct {
 	record string
 	screen *pty
 	run    *exec.Cmd
+	pid    int // of the cockpit; run may be a shell that started it
 }
 
 func newOnTerminal(t *testing.T, flags ...string) *onTerminal {
 	t.Helper()
+	return startOnTerminal(t, nil, flags...)
+}
+
+// startOnTerminal starts the cockpit, perhaps by another program.
+func startOnTerminal(t *testing.T, by []string, flags ...string) *onTerminal {
+	t.Helper()
 	o := &onTerminal{t: t, screen: newPty(t)}
 	_, o.plan, o.record = planned(t, faultPlan)
 	args := append([]string{binary(t), "run", o.plan, "--record", o.record, "--operator", "li"}, flags...)
+	if by != nil {
+		args = slices.Concat(by, []string{strings.Join(args, " ") + "; true"})
+	}
 	o.run = o.screen.start(args...)
 	await(t, o.record, change.SignalBack, "A1")
+	o.pid = prober(t, o.record, 0)
 	o.screen.see("A1", "next:")
 	return o
 }
@@ -50,7 +62,7 @@ func (o *onTerminal) beats() {
 	defer r.Close()
 	begun := time.Now()
 	for end := begun.Add(waitPatience); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
-		if live, ok, err := r.Live(); err == nil && ok && live.At.After(begun) && live.PID == o.run.Process.Pid {
+		if live, ok, err := r.Live(); err == nil && ok && live.At.After(begun) && live.PID == o.pid {
 			return
 		}
 	}
@@ -109,39 +121,49 @@ func TestTerminalLostByChoice(t *testing.T) {
 	tminus(t, "verify", o.record)
 }
 
-// stallFor is how long the terminal reads nothing; its buffer is full after a
-// second or two.
+// stallFor is how long the terminal reads nothing, in seconds.
 const stallFor = 10
+
+// stall stops reading, and has the screen drawn anew until the terminal's
+// buffer is full and whoever writes to it must wait.
+func (p *pty) stall() (goOn func()) {
+	p.t.Helper()
+	goOn = p.pause()
+	for i := range 40 {
+		p.resize(uint16(100+i%2), 40)
+		time.Sleep(50 * time.Millisecond)
+	}
+	return goOn
+}
 
 // TestTerminalStalls stops reading from the terminal: the clock and the
 // journal go on, the screen catches up, and a signal still ends it.
 func TestTerminalStalls(t *testing.T) {
 	outside(t)
 	o := newOnTerminal(t)
-	goOn := o.screen.pause()
+	goOn := o.screen.stall()
 	time.Sleep(time.Duration(fromEnv(t, "TMINUS_STALL", stallFor)) * time.Second)
 	o.beats()
 	o.reboots()
 	goOn()
 	o.screen.see("A-1", "DUE since")
-	o.screen.pause()
-	time.Sleep(3 * time.Second)
+	o.screen.stall()
 	if err := o.run.Process.Signal(syscall.SIGTERM); err != nil {
 		t.Fatal(err)
 	}
 	o.ends(130)
 }
 
-// TestTerminalAbuse presses ctrl-z, stops the job, and changes the size a
-// thousand times: nothing of it holds the watch up.
+// TestTerminalAbuse presses ctrl-z, stops the job as a shell's user would, and
+// changes the size a thousand times: nothing of it holds the watch up.
 func TestTerminalAbuse(t *testing.T) {
 	outside(t)
-	o := newOnTerminal(t)
+	o := startOnTerminal(t, []string{"/bin/bash", "-m", "-c"}) // a job of a shell can be stopped
 	if _, err := o.screen.master.WriteString("\x1a\x1a"); err != nil {
 		t.Fatal(err)
 	}
 	for _, sig := range []syscall.Signal{syscall.SIGTSTP, syscall.SIGTTIN, syscall.SIGTTOU, syscall.SIGPIPE} {
-		if err := o.run.Process.Signal(sig); err != nil {
+		if err := syscall.Kill(o.pid, sig); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -157,4 +179,5 @@ func TestTerminalAbuse(t *testing.T) {
 			t.Error("it was stopped")
 		}
 	}
+	_ = syscall.Kill(o.pid, syscall.SIGKILL)
 }

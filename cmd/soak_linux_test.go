@@ -98,9 +98,9 @@ change: {id: soak, window: {start: 2026-01-01T00:00:00Z, end: 2036-01-01T06:00:0
 environments: {A: {min_healthy: 0}}
 defaults: {environment: A, checks: {icmp: true, tcp: [1]}, reboot: {expected: 1m, settle: 5s}}
 runbook: [{id: restart, reboot: true}]
-probe: {interval: 250ms, timeout: 200ms}
-hosts:
 `)
+	interval := 250 * time.Millisecond * time.Duration(max(1, hosts/soakHosts)) // as many probes a second
+	fmt.Fprintf(&b, "probe: {interval: %v, timeout: %v}\nhosts:\n", interval, interval*4/5)
 	for i := range hosts {
 		exec := ""
 		if i%50 == 0 {

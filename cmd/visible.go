@@ -3,6 +3,7 @@ package cmd
 import (
 	"fmt"
 	"io"
+	"unicode"
 	"unicode/utf8"
 
 	"tminus/change"
@@ -13,13 +14,20 @@ import (
 // same text. The screen does not go through it; it cleans what it draws.
 type visible struct{ w io.Writer }
 
+const maxMarks = 4
+
 func (v visible) Write(p []byte) (int, error) {
 	text := p
 	if !plainText(p) {
 		text = nil
+		marks := 0 // accents in a row: no script piles up more than a few
 		for rest := p; len(rest) > 0; {
 			r, size := utf8.DecodeRune(rest)
-			if r == '\n' || r == '\t' || size > 0 && shows(r) && (r != utf8.RuneError || size > 1) {
+			if marks++; !unicode.In(r, unicode.Mn, unicode.Me) {
+				marks = 0
+			}
+			valid := r != utf8.RuneError || size > 1
+			if r == '\n' || r == '\t' || valid && shows(r) && marks <= maxMarks {
 				text = append(text, rest[:size]...)
 			} else {
 				text = append(text, escaped(r)...)
