@@ -247,7 +247,7 @@ func TestWhoWaitsLongestComesFirst(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		const signals, halt = 2000, 2 * time.Second
 		f, halted := &fakeNet{}, false
-		f.each = 400 * time.Microsecond // of the 500 that there are
+		f.each = 490 * time.Microsecond // of the 500 that there are
 		f.answers = func(int32) (bool, error) {
 			if !halted {
 				halted = true
