@@ -261,6 +261,10 @@ func TestMuteSocketIsSaid(t *testing.T) {
 	if err := b.ping(0, "192.0.2.1"); err != nil || b.said["IPv4"] != "" {
 		t.Errorf("%v, still said: %q", err, b.said["IPv4"])
 	}
+	b.wire().sendErr = errPermission // another one, that has only begun
+	if _ = b.ping(0, "192.0.2.1"); b.said["IPv4"] != "" {
+		t.Errorf("said at once: %s", b.said["IPv4"])
+	}
 }
 
 func FuzzEchoReply(f *testing.F) {

@@ -41,8 +41,8 @@ type rota struct {
 	now        time.Duration // since base, at the beginning of the round
 	flying     int           // questions to the network under way
 	asked      time.Duration // when the latest was put
-	burst      int           // how many turns a round may give
-	left       int           // of that
+	queue      []int32       // whose turn has come
+	burst      int           // how many of them a round may serve
 	ctx        context.Context
 	slow       sync.WaitGroup
 	ended      chan outcome // slow probes send, once a turn; never full
@@ -55,6 +55,7 @@ type turn struct {
 	// every and timeout are those of the question under way.
 	every, timeout time.Duration
 	open           bool // a question is under way
+	waits          bool // its turn has come and is not given yet
 	// run counts the latest observations that are alike.
 	run     int
 	verdict change.Verdict
@@ -77,8 +78,6 @@ func newRota(signals []signal, out *outbox) *rota {
 	for i := range signals {
 		rate += 1 / signals[i].fastest().Seconds()
 	}
-	// After a halt it catches up at four times its pace, not in one burst that
-	// would overrun a buffer on its way.
 	r.burst = 64 + int(4*rate*slot.Seconds())
 	return r
 }
@@ -128,7 +127,7 @@ func (r *rota) close() {
 func (r *rota) round() {
 	now := time.Now()
 	before := r.now
-	r.now, r.left = now.Sub(r.base), r.burst
+	r.now = now.Sub(r.base)
 	r.watchClock(now, r.now-before)
 	for _, a := range [...]asker{r.echo, r.connect} {
 		if a != nil {
@@ -144,6 +143,7 @@ func (r *rota) round() {
 		}
 	}
 	r.wheel.turn(r.now, r.fire)
+	r.serve()
 }
 
 // watchClock renews the sockets after a suspend: the network may be another.
@@ -159,6 +159,9 @@ func (r *rota) watchClock(now time.Time, passed time.Duration) {
 // looked for soon after the question, then less and less often.
 func (r *rota) wake() time.Duration {
 	next := r.wheel.nextDue()
+	if len(r.queue) > 0 {
+		next = r.now + slot
+	}
 	if r.flying > 0 {
 		next = min(next, r.now+min(max(r.now-r.asked, slot), lazyPoll))
 	}
@@ -178,16 +181,26 @@ func following(phase, every, last, now time.Duration) time.Duration {
 }
 
 func (r *rota) fire(i int32) {
-	switch t := &r.turns[i]; {
-	case t.open:
+	if r.turns[i].open {
 		r.expired(i)
-	case r.left == 0:
-		r.wheel.set(i, r.now+slot)
-	default:
-		r.left--
+		return
+	}
+	r.turns[i].waits = true
+	r.queue = append(r.queue, i)
+}
+
+// serve gives those that wait their turns, who came first first, but no more
+// than a round may: after a halt it catches up at four times its pace, not in
+// one burst that would overrun a buffer on its way.
+func (r *rota) serve() {
+	n := min(len(r.queue), r.burst)
+	for _, i := range r.queue[:n] {
+		t := &r.turns[i]
+		t.waits = false
 		r.late.add(r.now, r.now-t.next)
 		r.begin(i)
 	}
+	r.queue = r.queue[:copy(r.queue, r.queue[n:])]
 }
 
 func (r *rota) begin(i int32) {
@@ -248,7 +261,7 @@ func (r *rota) every(i int32) time.Duration {
 func (r *rota) hasten() {
 	for n := range r.turns {
 		i, t := int32(n), &r.turns[n]
-		if t.open {
+		if t.open || t.waits {
 			continue
 		}
 		every := r.every(i)

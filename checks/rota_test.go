@@ -19,7 +19,9 @@ type fakeNet struct {
 	// answers is what becomes of a question; nil: an answer at once.
 	answers func(i int32) (tell bool, err error)
 	// stall holds the rota up at each look.
-	stall   time.Duration
+	stall time.Duration
+	// each is how long it takes to ask.
+	each    time.Duration
 	refuse  error
 	missed  error
 	pending []int32
@@ -31,6 +33,7 @@ func (f *fakeNet) ask(i int32, _ netip.AddrPort, at, _ time.Time) error {
 		f.asked = map[int32][]time.Time{}
 	}
 	f.asked[i] = append(f.asked[i], at)
+	time.Sleep(f.each)
 	if f.refuse == nil {
 		f.pending = append(f.pending, i)
 	}
@@ -234,6 +237,28 @@ func TestHaltIsNotMadeUpInOneBurst(t *testing.T) {
 		}
 		if p.Stats().Latest < 500*time.Millisecond {
 			t.Errorf("the halt is not in %+v", p.Stats())
+		}
+	})
+}
+
+// TestWhoWaitsLongestComesFirst: a machine that can hardly hold the pace makes
+// up for a halt slowly, and leaves nobody behind.
+func TestWhoWaitsLongestComesFirst(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		const signals, halt = 2000, 2 * time.Second
+		f, halted := &fakeNet{}, false
+		f.each = 490 * time.Microsecond // of the 500 that there are
+		f.answers = func(int32) (bool, error) {
+			if !halted {
+				halted = true
+				time.Sleep(halt)
+			}
+			return true, nil
+		}
+		p := &Prober{}
+		watchFake(t, 30*time.Second, f, p, signals)
+		if late := p.Stats().Latest; late < halt/2 || late > halt+signals*f.each+time.Second {
+			t.Errorf("somebody waited for %s", late)
 		}
 	})
 }

@@ -92,8 +92,8 @@ func watchFleet(tb testing.TB, hosts int) (f *fleet, batches [][]change.Observat
 		now = now.Add(time.Second)
 		f.do(f.second(now, batches))
 	}
-	if up := len(e.Snapshot().Tail); up == 0 {
-		tb.Fatal("no baseline")
+	if s := e.Snapshot(); len(s.Tail) == 0 || s.Sight != nil {
+		tb.Fatalf("%d events of a baseline; nobody draws, and the sight is copied: %v", len(s.Tail), s.Sight != nil)
 	}
 	return f, batches, now
 }
