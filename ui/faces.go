@@ -26,9 +26,6 @@ func (k *keyMap) restrict(s *scene) {
 	k.Wall.SetEnabled(true)
 	k.Palette.SetEnabled(true)
 	k.Trouble.SetEnabled(!s.onWall && slices.ContainsFunc(s.board.order, s.troubled))
-	if s.player != nil {
-		k.Trouble.SetEnabled(false) // its key goes to a time of the tape
-	}
 	if !s.readOnly {
 		return
 	}

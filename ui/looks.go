@@ -39,10 +39,10 @@ func (m *root) looks() []entry {
 // entries are the keys that work now. On the wall only those of the screen do:
 // nobody can see there what another would act on.
 func (m *root) entries() []entry {
-	all := append(m.looks(), m.table()...)
-	if m.player != nil { // a tape has keys of its own, which win
-		all = append(m.table(), m.looks()...)
+	if m.player != nil { // a tape has keys of its own, which win; none of them acts
+		return append(m.table(), m.looks()...)
 	}
+	all := append(m.looks(), m.table()...)
 	if !m.onWall {
 		return all
 	}

@@ -61,6 +61,9 @@ func (k *keyMap) enableReplay(s *scene) {
 	for _, b := range k.replay.all() {
 		b.SetEnabled(true)
 	}
+	k.Wall.SetEnabled(true)
+	k.Filter.SetEnabled(!s.onWall)
+	k.Palette.SetEnabled(true)
 	incidents := len(s.player.tape.Incidents()) > 0
 	k.replay.NextIncident.SetEnabled(incidents)
 	k.replay.PrevIncident.SetEnabled(incidents)
