@@ -52,6 +52,8 @@ type cockpit struct {
 	// stays: without its terminal it goes on watching, for as long as the
 	// change is open.
 	stays bool
+	// ping sends a burst to a host by hand; nil in a rehearsal.
+	ping func(host string) []string
 	// keeper takes evidence into the record.
 	keeper keeper
 	// earlier are the reboots of earlier records.

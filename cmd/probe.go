@@ -51,6 +51,35 @@ func probeAll(ctx context.Context, plan *change.Plan, pins map[string]netip.Addr
 	}
 }
 
+// pinger sends a burst to one host of the plan, for the screen.
+func pinger(plan *change.Plan, pins map[string]netip.Addr) func(host string) []string {
+	return func(host string) []string {
+		h := plan.Host(host)
+		if h == nil {
+			return nil
+		}
+		one := change.Plan{Hosts: []change.Host{*h}, Probe: plan.Probe}
+		var lines []string
+		probeAll(context.Background(), &one, pins, func(p probed) { lines = p.lines() })
+		return lines
+	}
+}
+
+// lines are what came of a burst, the echoes first.
+func (p probed) lines() []string {
+	if !p.address.IsValid() {
+		return []string{"not probed: it has no address"}
+	}
+	var lines []string
+	if p.host.Checks.ICMP {
+		lines = append(lines, fmt.Sprintf("ping %s  %s", p.address, p.burst.Echoes()))
+	}
+	for _, port := range p.burst.Ports {
+		lines = append(lines, "tcp "+port.String())
+	}
+	return lines
+}
+
 // well reports whether everything answered that the plan watches.
 func (p probed) well() bool {
 	if p.host.Checks.ICMP && (p.burst.Received < p.burst.Sent || p.burst.Received == 0) {

@@ -84,6 +84,7 @@ func runPlan(c *cobra.Command, flags cockpitFlags, path string, stays bool) erro
 	pit := &cockpit{
 		flags: flags, by: by, helm: helm, events: events, stays: stays,
 		out: c.OutOrStdout(), errs: c.ErrOrStderr(), keeper: quietKeeper(w.record, plan),
+		ping: pinger(plan, w.pins),
 	}
 	pit.equip(w.record, path, plan, o.Rehearsed)
 	return pit.run()

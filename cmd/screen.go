@@ -36,6 +36,7 @@ func (c *cockpit) screen(ctx context.Context, ended chan error, hangup <-chan os
 		options := c.flags.face.options()
 		options.Cockpit, options.Operator, options.Speed = keepingFace{face, c.keeper}, c.by, c.speed
 		options.Getenv, options.Earlier, options.Rehearsed, options.Runner = os.Getenv, c.earlier, c.rehearsed, c.runner()
+		options.Ping = c.ping
 		err = ui.Run(drawing, options)
 	}()
 	go c.events.discard(drawing)

@@ -32,6 +32,7 @@ func (m *root) lookTable() []entry {
 	k := &m.keys
 	return append([]entry{
 		{k.GoTo, m.goTo, false},
+		{k.Ping, m.pingHost, false},
 		{k.Pace, m.show(func() dialog { return &paceCard{host: m.selected} }), false},
 	}, m.stepTable()...)
 }

@@ -42,6 +42,8 @@ type answer struct {
 	// run is the host whose step is to be run here; here is done at once.
 	run  string
 	here func()
+	// ping is the host that a burst is sent to.
+	ping string
 	// quit ends the program, by ctrl+c where it was interrupted.
 	quit, interrupted bool
 }

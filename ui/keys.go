@@ -14,8 +14,8 @@ type keyMap struct {
 	// the incident
 	Action, Ack, Message, NextIncident key.Binding
 	// the selected host
-	Start, Prepare, Done, Fail, Skip, Reboot, Recover, Reset, Finish key.Binding
-	Pace                                                             key.Binding
+	Ping, Start, Prepare, Done, Fail, Skip, Reboot, Recover, Reset, Finish key.Binding
+	Pace                                                                   key.Binding
 	// the change
 	Handover, Failover, Hold, Resume, Deviate, Note, Close key.Binding
 	// the screen
@@ -44,6 +44,7 @@ func newKeys(w words) keyMap {
 		Ack:    bind("ack", "a", "a"), Message: bind("message", "m", "m"),
 		NextIncident: bind("incident", "i", "i"),
 
+		Ping:  bind("ping", "l", "l"),
 		Start: bind("start", "s", "s"), Prepare: bind("prepare", "p", "p"), Done: bind("done", "d", "d"), Fail: bind("fail", "f", "f"),
 		Skip: bind("skip", "x", "x"), Reboot: bind("reboot", "b", "b"), Recover: bind("recover", "v", "v"),
 		Reset:  bind("reset", "V", "V"),
@@ -107,6 +108,7 @@ func (k *keyMap) enableHost(s *scene, open bool) {
 	ok = ok && open
 	atWork := ok && h.Work == change.Started
 	atStep := atWork && h.Current() < len(h.Steps)
+	k.Ping.SetEnabled(s.canPing && h != nil)
 	k.Start.SetEnabled(ok && h.Work == change.Waiting)
 	k.Prepare.SetEnabled(ok && h.Work == change.Waiting && len(s.preparations(h)) > 0)
 	reset := false
@@ -129,7 +131,7 @@ func (k *keyMap) none() {
 	for _, b := range []*key.Binding{
 		&k.GoTo, &k.Action, &k.Ack, &k.Message, &k.NextIncident, &k.Start, &k.Done, &k.Fail, &k.Skip,
 		&k.Reboot, &k.Recover, &k.Reset, &k.Prepare, &k.Handover, &k.Failover, &k.Finish, &k.Hold, &k.Resume, &k.Deviate, &k.Note, &k.Close,
-		&k.Pace, &k.steps.Sheet, &k.steps.Command, &k.steps.Rollback, &k.steps.Run,
+		&k.Ping, &k.Pace, &k.steps.Sheet, &k.steps.Command, &k.steps.Rollback, &k.steps.Run,
 		&k.Wall, &k.Filter, &k.Trouble, &k.Palette,
 	} {
 		b.SetEnabled(false)
@@ -151,7 +153,7 @@ func (k *keyMap) groups() [][]key.Binding {
 		{k.Action, k.Ack, k.Message, k.NextIncident},
 		{
 			k.Prepare, k.Start, k.Done, k.Fail, k.Skip, k.Reboot, k.Recover, k.Reset, k.Finish,
-			k.Pace, k.steps.Sheet, k.steps.Command, k.steps.Rollback, k.steps.Run,
+			k.Ping, k.Pace, k.steps.Sheet, k.steps.Command, k.steps.Rollback, k.steps.Run,
 		},
 		{k.Handover, k.Failover, k.Hold, k.Resume, k.Deviate, k.Note, k.Close},
 		{k.Up, k.Down, k.PageUp, k.PageDown, k.Home, k.End, k.GoTo, k.Trouble, k.Filter, k.Palette, k.Wall, k.Mouse, k.Dismiss, k.Help, k.Quit},

@@ -51,6 +51,8 @@ type root struct {
 	// attention, promptAt the wall clock when the screen noticed.
 	prompted, promptAt time.Time
 
+	// ping sends a burst to a host; nil where nothing can be sent.
+	ping Pinger
 	// stepped is when a step was marked last.
 	stepped time.Time
 	// mouse: the mouse is taken from the terminal.
@@ -76,6 +78,7 @@ func newRoot(o Options) *root {
 		m.clock = time.Now
 	}
 	m.words, m.pace.earlier = loadWords(o.Lang), o.Earlier
+	m.ping, m.canPing = o.Ping, o.Ping != nil
 	m.runner, m.rehearsedSteps = o.Runner, o.Rehearsed
 	m.operator, m.speed = change.Clean(o.Operator), o.Speed
 	if o.Tape != nil { // its speed is the player's own: the header shows the night's
@@ -131,6 +134,8 @@ func (m *root) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		if m.dialog != nil {
 			m.dialog.paste(msg.Content)
 		}
+	case pingMsg:
+		m.pinged(msg)
 	case doneMsg:
 		m.pending--
 		m.failed(msg)
@@ -248,6 +253,8 @@ func (m *root) pressDialog(k tea.KeyPressMsg) tea.Cmd {
 		return m.begin(a.run)
 	case a.here != nil:
 		a.here()
+	case a.ping != "":
+		return m.sendBurst(a.ping)
 	case a.do != nil:
 		return m.do(a.do, before)
 	case a.then != nil:

@@ -31,6 +31,7 @@ type scene struct {
 	// runner carries out steps; nil where that is not possible. rehearsedSteps
 	// are the times that the steps took in the rehearsal.
 	runner         Runner
+	canPing        bool
 	rehearsedSteps []change.StepTime
 	// onWall: the wall is shown, not the board. readOnly: nobody acts from here.
 	onWall, readOnly bool

@@ -62,6 +62,8 @@ type Options struct {
 	// Wall is the wall clock by which the screen notices that snapshots have
 	// stopped coming; nil means time.Now.
 	Wall func() time.Time
+	// Ping sends a burst to a host by hand; nil: nothing is sent, as in a rehearsal.
+	Ping Pinger
 	// Getenv reads the environment of the terminal in front of the operator,
 	// by which it is known whether it can notify and show progress. Nil: it cannot.
 	Getenv func(string) string
