@@ -121,6 +121,15 @@ func (t *teller) moreDetails(e change.Event) (pairs, extra []string) {
 			word = t.Say("event.precheck.failed")
 		}
 		return []string{"what", d.Precheck, "result", word}, []string{d.Note}
+	case change.RunData:
+		exit := "–"
+		if d.Exit != nil {
+			exit = strconv.Itoa(*d.Exit)
+		}
+		return []string{"n", strconv.Itoa(d.N), "step", d.Step, "exit", exit, "took", timer(time.Duration(d.Took))},
+			[]string{strings.Join(d.Command, " "), d.Fault, d.Output().Name}
+	case change.PlanData:
+		return nil, d.Differences
 	}
 	return nil, []string{t.data(e.Data)}
 }
