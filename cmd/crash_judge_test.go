@@ -168,15 +168,12 @@ func owedOf(s change.State) owed {
 		actions := map[string]string{}
 		for _, r := range inc.Rungs {
 			o.Rungs[inc.ID] = append(o.Rungs[inc.ID], r.Rung)
-			if r.Action == "" {
-				continue
+			for _, kind := range r.Raises() {
+				actions[kind] = "due//"
 			}
-			a := inc.Actions[r.Action]
-			state := string(a.State)
-			if a.State == change.ActionOpen {
-				state = "due"
-			}
-			actions[r.Action] = strings.Join([]string{state, a.Owner, a.Outcome}, "/")
+		}
+		for kind, a := range inc.Actions {
+			actions[kind] = strings.Join([]string{string(a.State), a.Owner, a.Outcome}, "/")
 		}
 		o.Incidents[inc.ID] = actions
 	}

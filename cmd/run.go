@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -53,7 +54,11 @@ func runPlan(c *cobra.Command, flags cockpitFlags, path string, stays bool) erro
 	if err != nil {
 		return err
 	}
-	defer w.end(c.ErrOrStderr())
+	said := io.Discard // a terminal that stalls must not hold back the end
+	if flags.headless {
+		said = c.ErrOrStderr()
+	}
+	defer w.end(said)
 	events := newQueue()
 	var helm *helm // made of the engine, which is made after its source
 	w.snapshot = func() *change.Snapshot { return helm.Snapshot() }

@@ -167,7 +167,8 @@ func TestWatch(t *testing.T) {
 	tminus(t, "do", record, "note", "--by", "wei", "the lift is stuck")
 	m.see("the lift is stuck")
 	m.keys("s")
-	m.keys("Enter")
+	m.keys("Enter") // the step in full: it only looks
+	m.keys("Escape")
 	m.keys("w")
 	m.see("A: 2 of 2 healthy", "who does what now")
 	if err := run.Process.Kill(); err != nil {
