@@ -54,11 +54,7 @@ func runPlan(c *cobra.Command, flags cockpitFlags, path string, stays bool) erro
 	if err != nil {
 		return err
 	}
-	said := io.Discard // a terminal that stalls must not hold back the end
-	if flags.headless {
-		said = c.ErrOrStderr()
-	}
-	defer w.end(said)
+	defer w.end(farewell(c, flags))
 	events := newQueue()
 	var helm *helm // made of the engine, which is made after its source
 	w.snapshot = func() *change.Snapshot { return helm.Snapshot() }
@@ -111,6 +107,15 @@ func (c *cockpit) equip(record *journal.Record, path string, plan *change.Plan, 
 			return c.helm.Do(command)
 		})
 	}
+}
+
+// farewell is where the last words of a run go. A terminal that stalls must not
+// hold back the end, so that a screen has none.
+func farewell(c *cobra.Command, flags cockpitFlags) io.Writer {
+	if flags.headless {
+		return c.ErrOrStderr()
+	}
+	return io.Discard
 }
 
 func what(s *change.State) string {
