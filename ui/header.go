@@ -205,10 +205,12 @@ func (s *scene) nextStart() (host string, limit change.Limit, ok bool) {
 	return "", change.Limit{}, false
 }
 
-// startBy is the latest instant at which the next host can start.
+// startBy is the latest instant at which the next host can start. While nothing
+// may start, a hold or an open incident says so: a time to start by would
+// invite what they forbid.
 func (s *scene) startBy() string {
 	name, limit, ok := s.nextStart()
-	if !ok || !s.state().Open() {
+	if !ok || !s.state().Open() || s.state().Hold != nil || len(s.open()) > 0 {
 		return ""
 	}
 	if s.now.After(limit.Latest()) {
