@@ -120,7 +120,7 @@ func named(by string) error {
 
 func (d *decider) start(c Start, h *HostState) error {
 	if h.Work != Waiting {
-		return &Refusal{Why: fmt.Sprintf("%s is %s", h.Name, h.Work.words())}
+		return &Refusal{Why: h.is().EN}
 	}
 	gate := Judge(*d.s, h.Name, c.Unwatched, d.now)
 	d.add(HostGated, h.Name, Clean(c.By), gate)
@@ -207,7 +207,7 @@ func (d *decider) skipped(c MarkStep, what string) {
 }
 
 func (d *decider) notBack(h *HostState, try string) *Refusal {
-	return &Refusal{Why: notBack(d.s, h), Try: try}
+	return &Refusal{Why: notBack(d.s, h).EN, Try: try}
 }
 
 // markedSince reports whether somebody has said already that the reboot which
@@ -222,7 +222,7 @@ func atWork(h *HostState) error {
 	if h.Work == Started {
 		return nil
 	}
-	return &Refusal{Why: fmt.Sprintf("%s is %s", h.Name, h.Work.words()), Try: "start it first"}
+	return &Refusal{Why: h.is().EN, Try: "start it first"}
 }
 
 func (d *decider) reboot(c MarkReboot, h *HostState) error {

@@ -110,7 +110,7 @@ func (d *decider) close(c Close) error {
 		}
 		for _, h := range d.s.Hosts {
 			if h.Work != FinishedOK {
-				return &Refusal{Why: fmt.Sprintf("%s is %s", h.Name, h.Work.words()), Try: "close it as partial or rolled-back"}
+				return &Refusal{Why: h.is().EN, Try: "close it as partial or rolled-back"}
 			}
 		}
 	}

@@ -1,7 +1,6 @@
 package change
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -12,6 +11,20 @@ type Criterion struct {
 	Name     string `json:"name"`
 	Go       bool   `json:"go"`
 	Evidence string `json:"evidence,omitempty"`
+	// Chinese is the evidence in Chinese.
+	Chinese string `json:"evidence_zh,omitempty"`
+}
+
+// Why is the evidence in a language of the screen.
+func (c Criterion) Why(language string) string { return in(language, c.Evidence, c.Chinese) }
+
+// because sets the evidence.
+func (c *Criterion) because(w Text) { c.Evidence, c.Chinese = w.EN, w.ZH }
+
+// fail is a no-go, and why.
+func (c *Criterion) fail(w Text) {
+	c.Go = false
+	c.because(w)
 }
 
 // Gate is the go/no-go check before the work on a host starts.
@@ -46,7 +59,7 @@ func Judge(s State, host, unwatched string, now time.Time) GatedData {
 	v := GatedData{Criteria: Gate(s, host, now)}
 	for i := range v.Criteria {
 		if c := &v.Criteria[i]; c.Name == WatchedCriterion && unwatched != "" {
-			c.Go, c.Evidence = false, Clean(unwatched)
+			c.fail(same(Clean(unwatched)))
 		}
 	}
 	failed := NoGo(v.Criteria)
@@ -85,7 +98,7 @@ func NoGo(criteria []Criterion) []Criterion {
 func gateHold(s *State) Criterion {
 	c := Criterion{Name: HoldCriterion, Go: s.Hold == nil}
 	if s.Hold != nil {
-		c.Evidence = fmt.Sprintf("the change is on hold since %s by %s: %s", s.clock(s.Hold.Since), s.Hold.By, s.Hold.Reason)
+		c.because(both("the change is on hold since %s by %s: %s", "%[2]s 于 %[1]s 暂停：%[3]s", s.clock(s.Hold.Since), s.Hold.By, s.Hold.Reason))
 	}
 	return c
 }
@@ -95,9 +108,9 @@ func gateHold(s *State) Criterion {
 func gateWatched(s *State, now time.Time) Criterion {
 	c := Criterion{Name: WatchedCriterion, Go: true}
 	if !s.Blind.IsZero() {
-		c.Go, c.Evidence = false, "WE are blind since "+s.clock(s.Blind)
+		c.fail(both("WE are blind since %s", "我方自 %s 起看不见", s.clock(s.Blind)))
 	} else if again := now.Sub(s.Looking); s.Looking.After(s.Opened) && again < s.Plan.Probe.confirm() {
-		c.Go, c.Evidence = false, "nothing was seen before "+s.clock(s.Looking)+": give the probes a moment"
+		c.fail(both("nothing was seen before %s: give the probes a moment", "%s 之前无人观测：请稍候，等待探测", s.clock(s.Looking)))
 	}
 	return c
 }
@@ -114,12 +127,11 @@ func gateWindow(s *State, h *Host, now time.Time) Criterion {
 	}
 	switch {
 	case now.Before(w.Start):
-		c.Go, c.Evidence = false, "the window opens at "+s.clock(w.Start)
+		c.fail(both("the window opens at %s", "窗口 %s 才开始", s.clock(w.Start)))
 	case !now.Before(w.End):
-		c.Go, c.Evidence = false, "the window ended at "+s.clock(w.End)
+		c.fail(both("the window ended at %s", "窗口已于 %s 结束", s.clock(w.End)))
 	default:
-		limit := s.limitOf(h, windowEnd)
-		c.Go, c.Evidence = !now.After(limit.Latest()), s.fits(limit, now)
+		s.fits(&c, s.limitOf(h, windowEnd), now)
 	}
 	return c
 }
@@ -127,10 +139,11 @@ func gateWindow(s *State, h *Host, now time.Time) Criterion {
 // gateTime asks whether even the slow case ends before the last safe failover,
 // or before the deadline where there is nothing to switch to.
 func gateTime(s *State, h *Host, now time.Time) Criterion {
-	c := Criterion{Name: "slow case fits", Go: true, Evidence: "no deadline in the plan"}
+	c := Criterion{Name: "slow case fits", Go: true}
+	c.because(both("no deadline in the plan", "计划中没有期限"))
 	for _, limit := range s.Limits(h) {
-		if limit.Name != windowEnd {
-			c.Go, c.Evidence = !now.After(limit.Latest()), s.fits(limit, now)
+		if limit.Name.EN != windowEnd {
+			s.fits(&c, limit, now)
 		}
 	}
 	return c
@@ -138,18 +151,19 @@ func gateTime(s *State, h *Host, now time.Time) Criterion {
 
 func (s *State) limitOf(h *Host, name string) Limit {
 	for _, limit := range s.Limits(h) {
-		if limit.Name == name {
+		if limit.Name.EN == name {
 			return limit
 		}
 	}
 	return Limit{}
 }
 
-// fits tells the arithmetic of a limit: "start by 05:00: slow case 45m (rung
-// failover) ends 02:45:00, last safe failover of B 05:45:00".
-func (s *State) fits(l Limit, now time.Time) string {
-	return fmt.Sprintf("start by %s: %s ends %s, %s %s",
-		s.clock(l.Latest())[:5], l.Why, s.clock(now.Add(l.Need)), l.Name, s.clock(l.At))
+// fits asks whether a limit is met, and tells its arithmetic: "start by 05:00:
+// slow case 45m (rung failover) ends 02:45:00, last safe failover of B 05:45:00".
+func (s *State) fits(c *Criterion, l Limit, now time.Time) {
+	c.Go = !now.After(l.Latest())
+	c.because(both("start by %s: %s ends %s, %s %s", "最晚 %s 开始：%s，%s 结束，%s %s",
+		s.clock(l.Latest())[:5], l.Why, s.clock(now.Add(l.Need)), l.Name, s.clock(l.At)))
 }
 
 func gateSeen(h *HostState) Criterion {
@@ -166,11 +180,11 @@ func gateSeen(h *HostState) Criterion {
 	c := Criterion{Name: "baseline seen", Go: h.Usable() && len(down) == 0}
 	switch {
 	case !h.Usable():
-		c.Evidence = "no signal of " + h.Name + " has answered yet: it cannot be watched"
+		c.because(both("no signal of %s has answered yet: it cannot be watched", "%s 尚无任何信号应答：无法观测", h.Name))
 	case len(down) > 0:
-		c.Evidence = strings.Join(down, ", ") + " lost before the work begins"
+		c.because(both("%s lost before the work begins", "作业之前 %s 已无应答", strings.Join(down, ", ")))
 	case len(never) > 0:
-		c.Evidence = "not usable: " + strings.Join(never, ", ")
+		c.because(both("not usable: %s", "不可用：%s", strings.Join(never, ", ")))
 	}
 	return c
 }
@@ -183,11 +197,11 @@ func gatePrevious(s *State, host string) Criterion {
 		}
 		h := s.Host(name)
 		if h.Rebooting() {
-			c.Go, c.Evidence = false, notBack(s, h)
+			c.fail(notBack(s, h))
 			return c
 		}
 		if h.Work != FinishedOK && h.Work != RolledBack {
-			c.Go, c.Evidence = false, fmt.Sprintf("%s is %s", name, h.Work.words())
+			c.fail(h.is())
 			return c
 		}
 	}
@@ -201,45 +215,58 @@ func gateAlone(s *State, host string) Criterion {
 		switch h := &s.Hosts[i]; {
 		case h.Name == host:
 		case h.Work == Started && h.Rebooting():
-			c.Go, c.Evidence = false, notBack(s, h)
+			c.fail(notBack(s, h))
 			return c
 		case h.Work == Started:
-			c.Go, c.Evidence = false, h.Name+" is being worked on"
+			c.fail(h.is())
 		}
 	}
 	return c
 }
 
 // notBack says how far a reboot has come: not back, or back and not proven.
-func notBack(s *State, h *HostState) string {
-	word := "not proven"
+func notBack(s *State, h *HostState) Text {
+	word := both("not proven", "未证实")
 	if h.Reboot.Phase == Requested || h.Reboot.Phase == Gone {
-		word = "not back"
+		word = both("not back", "未恢复")
 	}
-	return fmt.Sprintf("%s %s: %s since %s", h.Name, word, h.Reboot.Phase, s.clock(h.Reboot.Since))
+	return both("%s %s: %s since %s", "%s %s：自 %[4]s 起%[3]s", h.Name, word, h.Reboot.Phase.words(), s.clock(h.Reboot.Since))
 }
 
-func (w Work) words() string {
+func (p Phase) words() Text {
+	return Text{string(p), map[Phase]string{
+		Requested: "已要求重启", Gone: "无应答", Answering: "有应答", Listening: "端口已开", Settled: "已稳定",
+	}[p]}
+}
+
+// is says how far the work on a host has come.
+func (h *HostState) is() Text { return both("%s is %s", "%s %s", h.Name, h.Work.words()) }
+
+func (w Work) words() Text {
 	switch w {
 	case Waiting:
-		return "not started"
+		return both("not started", "尚未开始")
 	case Started:
-		return "being worked on"
+		return both("being worked on", "正在作业")
 	case Failed:
-		return "given up as failed"
+		return both("given up as failed", "已按失败放弃")
+	case FinishedOK:
+		return both("ok", "已完成")
+	case RolledBack:
+		return both("rolled-back", "已回退")
 	}
-	return string(w)
+	return same(string(w))
 }
 
 func gateLevel(s *State, host string) Criterion {
 	h := s.Planned(host)
 	c := Criterion{Name: "level was tested", Go: h.Level.To == h.Level.Tested}
 	if h.Level.To != "" || h.Level.Tested != "" {
-		c.Evidence = fmt.Sprintf("to %s, tested %s", orNone(h.Level.To), orNone(h.Level.Tested))
+		c.because(both("to %s, tested %s", "目标 %s，测试过 %s", orNone(h.Level.To), orNone(h.Level.Tested)))
 	}
 	if !c.Go && s.deviates(LevelDeviation(host, h.Level.To)) {
 		c.Go = true
-		c.Evidence += ": UNTESTED, two people answer for it"
+		c.because(Text{c.Evidence, c.Chinese}.Plus(both(": UNTESTED, two people answer for it", "：未测试，由两人负责")))
 	}
 	return c
 }
@@ -252,16 +279,16 @@ func gateSigned(s *State) Criterion {
 		for i, d := range open {
 			what[i] = d.What
 		}
-		c.Go, c.Evidence = false, "no second name yet: "+strings.Join(what, ", ")
+		c.fail(both("no second name yet: %s", "缺第二签名：%s", strings.Join(what, ", ")))
 	}
 	return c
 }
 
-func orNone(text string) string {
+func orNone(text string) Text {
 	if text == "" {
-		return "nothing"
+		return both("nothing", "无")
 	}
-	return text
+	return same(text)
 }
 
 // clock writes an instant as people on the night read it.

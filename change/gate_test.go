@@ -1,6 +1,8 @@
 package change
 
 import (
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -113,6 +115,7 @@ func TestGate(t *testing.T) {
 			if len(criteria) != 14 {
 				t.Errorf("%d criteria", len(criteria))
 			}
+			inChinese(t, criteria)
 			var names, evidence []string
 			for _, failed := range NoGo(criteria) {
 				names = append(names, failed.Name)
@@ -135,12 +138,30 @@ func TestGate(t *testing.T) {
 	}
 }
 
+// inChinese: what has evidence has it in Chinese too, and no word of English
+// but the names of the plan and what the words of the test themselves say.
+func inChinese(t *testing.T, criteria []Criterion) {
+	t.Helper()
+	english := regexp.MustCompile(`[a-z]{3,}`)
+	names := []string{"icmp", "tcp", "peak", "failover", "wait", "disk", "skip", "verify", "level"}
+	for _, c := range criteria {
+		if (c.Evidence == "") != (c.Why("zh") == "") || c.Why("en") != c.Evidence || c.Why("fr") != c.Evidence {
+			t.Errorf("%s: %q is %q in Chinese", c.Name, c.Evidence, c.Why("zh"))
+		}
+		for _, word := range english.FindAllString(c.Why("zh"), -1) {
+			if !slices.Contains(names, word) {
+				t.Errorf("%s: %q is not Chinese in %q", c.Name, word, c.Why("zh"))
+			}
+		}
+	}
+}
+
 // Previous not back: named with its phase, as that is what one waits for.
 func TestGatePreviousNotBack(t *testing.T) {
 	n := ready(t)
 	n.state.Host("A1").Reboot = &Reboot{Phase: Answering, Requested: clockOn("23:00"), Since: clockOn("23:05")}
 	c := gatePrevious(&n.state, "A2")
-	if c.Go || c.Evidence != "A1 not proven: answering since 23:05:00" {
+	if c.Go || c.Evidence != "A1 not proven: answering since 23:05:00" || c.Why("zh") != "A1 未证实：自 23:05:00 起有应答" {
 		t.Errorf("%+v", c)
 	}
 }

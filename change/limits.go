@@ -1,7 +1,6 @@
 package change
 
 import (
-	"fmt"
 	"slices"
 	"time"
 )
@@ -84,12 +83,12 @@ const windowEnd = "window end"
 // case and a recovery included.
 type Limit struct {
 	// Name says what ends there: "last safe failover of B", "window end".
-	Name string
+	Name Text
 	At   time.Time
 	// Need is the time from the start of the host until even the slow case is
 	// over, Why its parts.
 	Need time.Duration
-	Why  string
+	Why  Text
 }
 
 // Latest is the latest instant at which the host can start and still meet the limit.
@@ -101,22 +100,22 @@ func (s *State) Limits(h *Host) []Limit {
 	return s.limits(h, slow, why)
 }
 
-func (s *State) limits(h *Host, slow time.Duration, why string) []Limit {
+func (s *State) limits(h *Host, slow time.Duration, why Text) []Limit {
 	need, parts := s.Plan.steps(h)+slow+h.Reboot.Recovery, why
 	if steps := s.Plan.steps(h); steps > 0 {
-		parts = fmt.Sprintf("steps %s + %s", Short(steps), parts)
+		parts = both("steps %s + %s", "步骤 %s + %s", Short(steps), parts)
 	}
 	if h.Reboot.Recovery > 0 {
-		parts += " + recovery " + Short(h.Reboot.Recovery)
+		parts = parts.Plus(both(" + recovery %s", " + 恢复 %s", Short(h.Reboot.Recovery)))
 	}
 	var all []Limit
 	if at, ok := s.LastSafeFailover(h.Environment); ok {
-		all = append(all, Limit{"last safe failover of " + h.Environment, at, need, parts})
+		all = append(all, Limit{both("last safe failover of %s", "%s 最晚安全切换", h.Environment), at, need, parts})
 	} else if d := s.Deadline(); !d.At.IsZero() { // nothing to switch to: the host itself must be back by then
-		all = append(all, Limit{d.Name, d.At, need, parts})
+		all = append(all, Limit{same(d.Name), d.At, need, parts})
 	}
 	if end := s.Plan.Change.Window.End; !end.IsZero() {
-		all = append(all, Limit{windowEnd, end, need, parts})
+		all = append(all, Limit{both(windowEnd, "窗口结束"), end, need, parts})
 	}
 	return all
 }
@@ -134,10 +133,10 @@ func tightest(limits []Limit) (Limit, bool) {
 // SlowCase is how long a reboot of the host takes when it goes badly, and why
 // that is believed: the time until the ladder has raised all it has, or the
 // slowest reboot of a host of its class tonight, whichever is longer.
-func (s *State) SlowCase(h *Host) (time.Duration, string) {
+func (s *State) SlowCase(h *Host) (time.Duration, Text) {
 	slow, why := plannedSlowCase(h)
 	if slowest, took := s.slowestLike(h); took > slow {
-		return took, fmt.Sprintf("slowest tonight %s (%s)", Short(took), slowest)
+		return took, both("slowest tonight %s (%s)", "今晚最慢 %s（%s）", Short(took), slowest)
 	}
 	return slow, why
 }
@@ -184,12 +183,12 @@ func (r *Reboot) planned() time.Duration {
 }
 
 // plannedSlowCase is the slow case as the plan has it.
-func plannedSlowCase(h *Host) (time.Duration, string) {
+func plannedSlowCase(h *Host) (time.Duration, Text) {
 	if len(h.Ladder) == 0 {
-		return h.Reboot.Expected, "reboot " + Short(h.Reboot.Expected)
+		return h.Reboot.Expected, both("reboot %s", "重启 %s", Short(h.Reboot.Expected))
 	}
 	last := h.Ladder[len(h.Ladder)-1]
-	return last.After, fmt.Sprintf("slow case %s (rung %s)", Short(last.After), last.Name)
+	return last.After, both("slow case %s (rung %s)", "慢速情形 %s（梯级 %s）", Short(last.After), last.Name)
 }
 
 func plannedSlow(h *Host) time.Duration {

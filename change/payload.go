@@ -142,6 +142,7 @@ type (
 		At          time.Time `json:"at"`
 		Was         time.Time `json:"was"`
 		Reason      string    `json:"reason"`
+		Chinese     string    `json:"reason_zh,omitempty"` // the reason in Chinese
 	}
 	// SwitchData belongs to failover.decided and failover.ended.
 	SwitchData struct {

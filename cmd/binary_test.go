@@ -1,7 +1,6 @@
 package cmd_test
 
 import (
-	"bufio"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -48,22 +47,23 @@ func skipLoudly(t *testing.T, why string) {
 
 // output collects the lines that a process printed.
 type output struct {
-	mu    sync.Mutex
-	lines []string
+	mu   sync.Mutex
+	text []byte
 }
 
-func (o *output) read(scan *bufio.Scanner) {
-	for scan.Scan() {
-		o.mu.Lock()
-		o.lines = append(o.lines, scan.Text())
-		o.mu.Unlock()
-	}
+func (o *output) Write(p []byte) (int, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.text = append(o.text, p...)
+	return len(p), nil
 }
 
+// all is every line that was printed to its end.
 func (o *output) all() []string {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	return append([]string(nil), o.lines...)
+	lines := strings.Split(string(o.text), "\n")
+	return lines[:len(lines)-1]
 }
 
 // headless starts `tminus run --headless`, perhaps with a prefix such as
@@ -74,17 +74,12 @@ func headless(t *testing.T, prefix []string, args ...string) (*exec.Cmd, *output
 	line = append(line, args...)
 	c := exec.Command(line[0], line[1:]...)
 	c.Stderr = os.Stderr
-	stdout, err := c.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
+	out := &output{}
+	c.Stdout = out // and Wait waits for the last of it
 	if err := c.Start(); err != nil {
 		t.Fatal(err)
 	}
-	out := &output{}
-	read := make(chan struct{})
-	go func() { out.read(bufio.NewScanner(stdout)); close(read) }()
-	t.Cleanup(func() { _ = c.Process.Kill(); <-read; _ = c.Wait() })
+	t.Cleanup(func() { _ = c.Process.Kill(); _ = c.Wait() })
 	return c, out
 }
 

@@ -103,8 +103,8 @@ func (t *teller) details(e change.Event) (pairs, extra []string) {
 func (t *teller) moreDetails(e change.Event) (pairs, extra []string) {
 	switch d := e.Data.(type) {
 	case change.MovedData:
-		about := t.Say("event.deadline."+d.What, "of", d.Environment+e.Host)
-		return []string{"about", about, "at", t.clock(d.At), "was", t.clock(d.Was)}, []string{d.Reason}
+		about := t.Say("event.deadline."+d.What, "of", d.Deadline+d.Environment+e.Host)
+		return []string{"about", about, "at", t.clock(d.At), "was", t.clock(d.Was)}, []string{d.Why(t.lang())}
 	case change.SwitchData:
 		verdict := t.Say("gate.nogo")
 		if d.Go {
@@ -143,7 +143,7 @@ func (t *teller) gateDetails(d change.GatedData) (pairs, extra []string) {
 		word = "gate.nogo"
 	}
 	for _, c := range change.NoGo(d.Criteria) {
-		extra = append(extra, t.Say("deviations.criterion", "name", c.Name, "evidence", c.Evidence))
+		extra = append(extra, t.Say("deviations.criterion", "name", t.named("criterion.", c.Name), "evidence", c.Why(t.lang())))
 	}
 	return []string{"verdict", t.Say(word)}, extra
 }

@@ -7,8 +7,11 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"tminus/change"
 )
 
 func holes(text string) []string {
@@ -63,7 +66,7 @@ func TestNoKeyIsMissing(t *testing.T) {
 	for key := range en {
 		group, _, _ := strings.Cut(key, ".")
 		stem := group + "."
-		built := []string{"action.", "reason.", "outcome.", "result.", "event.", "phase.", "unseen.", "col.", "again."}
+		built := []string{"action.", "reason.", "outcome.", "result.", "event.", "phase.", "unseen.", "col.", "again.", "criterion."}
 		if key != "lang" && !strings.Contains(code.String(), `"`+key+`"`) && !slices.Contains(built, stem) && !strings.HasPrefix(key, "deviations.step_") {
 			t.Errorf("no code says %q", key)
 		}
@@ -73,6 +76,17 @@ func TestNoKeyIsMissing(t *testing.T) {
 			if _, ok := en["col."+name[1]]; !ok {
 				t.Errorf("the catalog lacks the column %q", name[1])
 			}
+		}
+	}
+}
+
+// Every criterion of the gate has its name in the catalog.
+func TestCriteriaHaveWords(t *testing.T) {
+	s := change.NewState(night(t).Plan)
+	s.Draft = &change.Draft{PlanData: change.PlanData{Digest: "0123456789ab"}}
+	for _, c := range change.Gate(s, "A1", time.Time{}) {
+		if _, ok := loadWords("en").texts["criterion."+c.Name]; !ok {
+			t.Errorf("no words for %q", c.Name)
 		}
 	}
 }

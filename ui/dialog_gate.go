@@ -74,7 +74,7 @@ func (s *scene) criterion(c change.Criterion, w int) []string {
 	}
 	text := s.words.or("gate."+c.Name, c.Name)
 	if c.Evidence != "" {
-		text += ": " + change.Clean(c.Evidence)
+		text += ": " + change.Clean(s.why(c))
 	}
 	lines := wrap(text, w-2)
 	for i, line := range lines {
@@ -86,6 +86,9 @@ func (s *scene) criterion(c change.Criterion, w int) []string {
 	}
 	return lines
 }
+
+// why is the evidence of a criterion in the language of the screen.
+func (s *scene) why(c change.Criterion) string { return c.Why(s.words["lang"]) }
 
 func (g *gateCard) press(s *scene, k tea.KeyPressMsg) answer {
 	v := s.gate(g.host)

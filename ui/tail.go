@@ -172,10 +172,13 @@ func (s *scene) decisionValues(e change.Event) []string {
 	switch d := e.Data.(type) {
 	case change.MovedData:
 		about := s.say("handover.failover", "env", d.Environment, "standby", orDash(s.plan().Environment(d.Environment).Standby))
-		if e.Host != "" {
+		switch {
+		case e.Host != "":
 			about = s.say("handover.start", "host", e.Host)
+		case d.Deadline != "":
+			about = s.say("handover.deadline", "deadline", d.Deadline)
 		}
-		return []string{"about", about, "at", s.at(d.At), "was", s.at(d.Was), "reason", d.Reason}
+		return []string{"about", about, "at", s.at(d.At), "was", s.at(d.Was), "reason", d.Why(s.words["lang"])}
 	case change.SwitchData:
 		return []string{"env", d.Environment, "standby", d.Standby, "reason", trail(d.Reason)}
 	case change.SwitchStepData:
@@ -212,7 +215,7 @@ func (s *scene) verdict(d change.GatedData) string {
 // where there is no more.
 func (s *scene) evidence(c change.Criterion) string {
 	if c.Evidence != "" {
-		return c.Evidence
+		return s.why(c)
 	}
 	return s.words.or("gate."+c.Name, c.Name)
 }

@@ -1,0 +1,37 @@
+package change
+
+import "fmt"
+
+// Text is a statement of the core in both languages that a screen or a report
+// can have. It is journaled whole, so that a record reads in either.
+type Text struct{ EN, ZH string }
+
+// both words a statement. What is filled in may be a Text itself: each language
+// takes its own. Chinese may order what it fills in by "%[2]s".
+func both(en, zh string, values ...any) Text {
+	chinese := make([]any, len(values))
+	for i, value := range values {
+		chinese[i] = value // as English the value is its String
+		if w, ok := value.(Text); ok {
+			chinese[i] = w.ZH
+		}
+	}
+	return Text{fmt.Sprintf(en, values...), fmt.Sprintf(zh, chinese...)}
+}
+
+// same is what reads the same in every language: a name of the plan.
+func same(text string) Text { return Text{text, text} }
+
+// String is the English of it.
+func (w Text) String() string { return w.EN }
+
+// Plus is one statement after the other.
+func (w Text) Plus(v Text) Text { return Text{w.EN + v.EN, w.ZH + v.ZH} }
+
+// in is the statement in a language; what has no words of it is English.
+func in(language, en, zh string) string {
+	if language == "zh" && zh != "" {
+		return zh
+	}
+	return en
+}
