@@ -123,13 +123,27 @@ func (Close) command()            {}
 
 // Refusal is the error of a command that a gate, a hold or the state of the
 // change refuses. Its text says why and what to try.
-type Refusal struct{ Why, Try string }
+type Refusal struct {
+	Why, Try string
+	// Chinese is both in Chinese; empty: it is said in English only.
+	Chinese string
+}
 
-func (r *Refusal) Error() string {
-	if r.Try == "" {
-		return r.Why
+// refuse makes a refusal in both languages; the zero Text: nothing to try.
+func refuse(why, try Text) *Refusal {
+	return &Refusal{Why: why.EN, Try: try.EN, Chinese: tried(why.ZH, try.ZH)}
+}
+
+func (r *Refusal) Error() string { return tried(r.Why, r.Try) }
+
+// In is the error in a language of the screen.
+func (r *Refusal) In(language string) string { return in(language, r.Error(), r.Chinese) }
+
+func tried(why, try string) string {
+	if try == "" {
+		return why
 	}
-	return r.Why + " · " + r.Try
+	return why + " · " + try
 }
 
 // Invalid is the error of a command that names what does not exist or lacks

@@ -33,10 +33,10 @@ func (d *decider) decide(c Command) error {
 		return d.open(c)
 	}
 	if d.s.Opened.IsZero() {
-		return &Refusal{Why: "the change has not been opened", Try: "begin it with run or rehearse"}
+		return refuse(both("the change has not been opened", "变更尚未开始"), both("begin it with run or rehearse", "用 run 或 rehearse 开始"))
 	}
 	if !d.s.Open() {
-		return &Refusal{Why: "the change is closed", Try: "a new change needs a new record (--record)"}
+		return refuse(both("the change is closed", "变更已关闭"), both("a new change needs a new record (--record)", "新的变更需要新的记录（--record）"))
 	}
 	switch c := c.(type) {
 	case Continue:
@@ -89,7 +89,7 @@ func (d *decider) record(c Command) error {
 
 func (d *decider) open(c Open) error {
 	if !d.s.Opened.IsZero() {
-		return &Refusal{Why: "the change is open already"}
+		return refuse(both("the change is open already", "变更已经开始"), Text{})
 	}
 	p := d.s.Plan
 	d.add(ChangeOpened, "", Clean(c.By), OpenedData{
@@ -120,7 +120,7 @@ func named(by string) error {
 
 func (d *decider) start(c Start, h *HostState) error {
 	if h.Work != Waiting {
-		return &Refusal{Why: h.is().EN}
+		return refuse(h.is(), Text{})
 	}
 	gate := Judge(*d.s, h.Name, c.Unwatched, d.now)
 	d.add(HostGated, h.Name, Clean(c.By), gate)
@@ -135,17 +135,18 @@ func (d *decider) start(c Start, h *HostState) error {
 }
 
 func refuseStart(host string, failed []Criterion) *Refusal {
-	var why []string
-	try := fmt.Sprintf("to start against the gate, record a deviation: deviate --what %q", StartDeviation(host))
+	var en, zh []string
+	try := both("to start against the gate, record a deviation: deviate --what %q", "若要违反关卡开始，先记录偏离 %q", StartDeviation(host))
 	for _, c := range failed {
-		if !slices.Contains(why, c.Evidence) { // one host may stand in the way for more than one reason
-			why = append(why, c.Evidence)
+		if !slices.Contains(en, c.Evidence) { // one host may stand in the way for more than one reason
+			en, zh = append(en, c.Evidence), append(zh, c.Why("zh"))
 		}
 		if c.Name == HoldCriterion {
-			try = "the hold must be lifted first (resume)"
+			try = both("the hold must be lifted first (resume)", "须先解除暂停（u）")
 		}
 	}
-	return &Refusal{Why: "no-go for " + host + ": " + strings.Join(why, "; "), Try: try}
+	why := Text{strings.Join(en, "; "), strings.Join(zh, "；")}
+	return refuse(both("no-go for %s: %s", "%s 不可开始：%s", host, why), try)
 }
 
 func (d *decider) step(c MarkStep, h *HostState) error {
@@ -155,10 +156,10 @@ func (d *decider) step(c MarkStep, h *HostState) error {
 	runbook := d.s.Plan.StepsOf(h.Name)
 	i := h.Current()
 	if i == len(runbook) {
-		return &Refusal{Why: fmt.Sprintf("every step of %s has been done", h.Name), Try: "finish it"}
+		return allDone(h)
 	}
 	if c.Step != "" && c.Step != runbook[i].ID {
-		return &Refusal{Why: fmt.Sprintf("%s is at step %s by now, not at %s", h.Name, runbook[i].ID, Clean(c.Step)), Try: "look at it again"}
+		return refuse(both("%s is at step %s by now, not at %s", "%s 现在位于步骤 %s，不是 %s", h.Name, runbook[i].ID, Clean(c.Step)), lookAgain())
 	}
 	types := map[StepResult]Type{StepOK: StepDone, StepBad: StepFailed, StepPassed: StepSkipped}
 	t, ok := types[c.Result]
@@ -167,7 +168,7 @@ func (d *decider) step(c MarkStep, h *HostState) error {
 	}
 	issues := t == StepDone && runbook[i].Reboot && !markedSince(h, h.Steps[i].Since)
 	if t == StepDone && h.Rebooting() && !issues {
-		return d.notBack(h, "wait until it has settled, or mark the step failed or skipped")
+		return refuse(notBack(d.s, h), both("wait until it has settled, or mark the step failed or skipped", "等到稳定，或将步骤标记为失败或跳过"))
 	}
 	if err := evidenceMissing(c, h, runbook[i]); err != nil {
 		return err
@@ -206,9 +207,13 @@ func (d *decider) skipped(c MarkStep, what string) {
 	d.add(DeviationRecorded, c.Host, Clean(c.By), data)
 }
 
-func (d *decider) notBack(h *HostState, try string) *Refusal {
-	return &Refusal{Why: notBack(d.s, h).EN, Try: try}
+// allDone: there is no step left to mark or to run.
+func allDone(h *HostState) *Refusal {
+	return refuse(both("every step of %s has been done", "%s 的步骤均已完成", h.Name), both("finish it", "结束这台主机"))
 }
+
+// lookAgain is what to try when somebody else was faster.
+func lookAgain() Text { return both("look at it again", "请重新查看") }
 
 // markedSince reports whether somebody has said already that the reboot which
 // a step asks for was issued. One that was only detected may still be owned to;
@@ -222,7 +227,7 @@ func atWork(h *HostState) error {
 	if h.Work == Started {
 		return nil
 	}
-	return &Refusal{Why: h.is().EN, Try: "start it first"}
+	return refuse(h.is(), both("start it first", "先开始它"))
 }
 
 func (d *decider) reboot(c MarkReboot, h *HostState) error {
@@ -230,10 +235,9 @@ func (d *decider) reboot(c MarkReboot, h *HostState) error {
 		return err
 	}
 	if h.Rebooting() {
-		return &Refusal{
-			Why: fmt.Sprintf("%s is in a reboot since %s", h.Name, d.s.clock(h.Reboot.Requested)),
-			Try: "its clock goes on; a new attempt is a recovery",
-		}
+		return refuse(
+			both("%s is in a reboot since %s", "%s 自 %s 起正在重启", h.Name, d.s.clock(h.Reboot.Requested)),
+			both("its clock goes on; a new attempt is a recovery", "计时继续；再次尝试属于恢复尝试"))
 	}
 	d.request(h, c.By)
 	return nil
@@ -277,13 +281,12 @@ func (d *decider) finish(c Finish, h *HostState) error {
 	}
 	if c.Result == FinishedOK {
 		if h.Rebooting() {
-			return d.notBack(h, "finish it as failed or rolled-back, or wait until it has settled")
+			return refuse(notBack(d.s, h), both("finish it as failed or rolled-back, or wait until it has settled", "以失败或回退结束，或等到稳定"))
 		}
 		if i := h.Current(); i < len(h.Steps) {
-			return &Refusal{
-				Why: fmt.Sprintf("%s is at step %d of %d", h.Name, i+1, len(h.Steps)),
-				Try: "mark the steps done or skipped first",
-			}
+			return refuse(
+				both("%s is at step %d of %d", "%s 位于第 %d/%d 步", h.Name, i+1, len(h.Steps)),
+				both("mark the steps done or skipped first", "先将步骤标记为完成或跳过"))
 		}
 	}
 	d.add(HostFinished, h.Name, Clean(c.By), FinishedData{Result: string(c.Result)})

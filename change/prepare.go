@@ -134,7 +134,7 @@ func (d *decider) precheck(c MarkPrecheck, h *HostState) error {
 		return &Invalid{fmt.Sprintf("no precheck %q: %s", Clean(c.Precheck), known)}
 	}
 	if h.Work != Waiting {
-		return &Refusal{Why: h.is().EN + ": prechecks come before the start"}
+		return refuse(h.is().Plus(both(": prechecks come before the start", "：预检须在开始之前")), Text{})
 	}
 	if c.Result != "ok" && c.Result != "failed" {
 		return &Invalid{fmt.Sprintf("a precheck is ok or failed, not %q", Clean(c.Result))}

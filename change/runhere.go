@@ -120,11 +120,11 @@ func (d *decider) startRun(c StartRun, h *HostState) error {
 	}
 	runbook, i := d.s.Plan.StepsOf(h.Name), h.Current()
 	if i == len(runbook) {
-		return &Refusal{Why: fmt.Sprintf("every step of %s has been done", h.Name), Try: "finish it"}
+		return allDone(h)
 	}
 	step := runbook[i]
 	if step.Run != RunLocal {
-		return &Refusal{Why: fmt.Sprintf("step %s is not marked to be run here", step.ID), Try: "copy its command and run it where it belongs"}
+		return refuse(both("step %s is not marked to be run here", "步骤 %s 不允许在此执行", step.ID), both("copy its command and run it where it belongs", "复制其命令，到应在之处执行"))
 	}
 	argv, err := d.s.Plan.Host(h.Name).Argv(step)
 	if err != nil {

@@ -261,6 +261,17 @@ func TestRefusalStaysUntilDismissed(t *testing.T) {
 	}
 }
 
+// TestRefusalInChinese: a screen in Chinese is refused in Chinese.
+func TestRefusalInChinese(t *testing.T) {
+	n := moment(t, "late")
+	s := newScreen(t, n, "zh", 80, 24)
+	_, s.core.err = change.Decide(n.state, change.Start{By: "Lin", Host: "B1"}, n.now)
+	s.press("a")
+	if frame := s.frame(); !strings.Contains(frame, "B1 正在作业") {
+		t.Errorf("not refused in Chinese:\n%s", frame)
+	}
+}
+
 // TestInvalidFormComesBack: what was typed in vain is not lost.
 func TestInvalidFormComesBack(t *testing.T) {
 	s := newScreen(t, moment(t, "calm"), "en", 80, 24)
