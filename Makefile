@@ -27,7 +27,8 @@ race: ## the same with the race detector; says which tests were skipped, and why
 	if go test -race -v ./... >$$log 2>&1; then \
 	  grep -E '^(ok|\?)' $$log; echo "skipped:"; grep -E -A2 '^ *--- SKIP|SKIPPED' $$log || echo "  nothing"; \
 	else \
-	  grep -vE '^ *(=== |--- PASS|PASS)' $$log | tail -n 300; exit 1; \
+	  grep -vE '^ *(=== |--- PASS|PASS)' $$log | tail -n 300; echo "failed:"; \
+	  grep -E -A8 '^ *--- FAIL|DATA RACE|^panic:|_test.go:[0-9]+: [^ ]*[Ff]|FAIL: ' $$log | cut -c1-300 | head -n 200; exit 1; \
 	fi
 
 FUZZTIME ?= 20s
