@@ -125,12 +125,17 @@ func (s *State) Urgent(inc *Incident, now time.Time) string {
 }
 
 // rank orders what is pending; what ranks the same stays in the order of its
-// rungs. Stopping comes first: it is cheap, and all else follows.
+// rungs. That nothing serves any more is told before all else. Stopping comes
+// next: it is cheap, and all else follows.
 func (i *Incident) rank(kind string) int {
 	r, _ := i.Raising(kind)
 	switch {
+	case kind == RungNoSide:
+		return -3
 	case kind == RungStop:
-		return -1 // contain first
+		return -2 // contain first
+	case kind == RungNoHealthy:
+		return -1
 	case r.Action != kind:
 		return 2 // it comes along with another
 	case i.Actions[kind].State == ActionIsUnanswered:

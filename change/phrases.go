@@ -6,6 +6,7 @@ package change
 type phrases struct {
 	answers, lost, never     string // what became of a signal
 	nothingYet, underWay     string // what was tried
+	console                  string // who looked, and saw what
 	worked, failed           string
 	back, since, nobodyWorks string // beside the names of several hosts
 	passed                   string // how long ago, after a moment
@@ -26,13 +27,13 @@ func phrasesOf(language string) phrases {
 func english() phrases {
 	return phrases{
 		answers: "answers", lost: "lost", never: "never answered",
-		nothingYet: "nothing yet", underWay: "under way", worked: "worked", failed: "failed",
+		nothingYet: "nothing yet", underWay: "under way", console: "looked at the console", worked: "worked", failed: "failed",
 		back: "back", since: "since", nobodyWorks: "nobody was working on it",
 		passed: "passed %s ago", listSeparator: ", ",
 		say: map[string]string{
-			RungStop:         "Stop: start no further host of {change}. {hosts} ({environment}) not back since {since}, {elapsed} now.",
+			RungStop:         "Stop: start no further host of {change}. Environment {environment}: {hosts} not back, the first since {since}, {elapsed} now.",
 			ActionConsole:    "Look at the console of {host} ({model}, {address}): what does it show? Going for {elapsed}. Do not reset it before somebody has read the screen. {signals}.",
-			RungVendor:       "{change}: {host}, {model}, {os}, level {level}, not back since {since} ({elapsed}). {signals}. Tried so far: {tried}. Late in all: {hosts}. We need your help now; our deadline is {deadline}.",
+			RungVendor:       "{change}: {host}, {model}, {os}, level {level}, not back since {since} ({elapsed}). {signals}. Tried so far: {tried}. All that are late: {hosts}. We need your help now; our deadline is {deadline}.",
 			RungBusiness:     "{change}: {hosts} of environment {environment} not back since {since} ({elapsed}). Please prepare the switch to {standby}. Last safe moment to begin it: {last_safe}. Next update in 20 minutes.",
 			RungFailover:     "GO / NO-GO: begin the failover of {environment} to {standby}. Last safe moment {last_safe}, deadline {deadline}. {hosts} not back since {since} ({elapsed}).",
 			RungUpdate:       "{change}, update: {hosts} of environment {environment} still not back since {since} ({elapsed}). Tried so far: {tried}. Last safe moment for the switch: {last_safe}. Next update in 20 minutes.",
@@ -43,7 +44,7 @@ func english() phrases {
 			RungBootLoop:     "{host} has gone down again and again since {since}. It may be in a boot loop: watch one whole cycle at the console before you act.",
 			RungWrongMachine: "Another computer answers for {host} at {address}. Check the address, DNS and the cabling; do not count it as back.",
 			RungNoHealthy:    "Environment {environment} has no healthy host: it serves nobody. {hosts} not back since {since} ({elapsed}). Users are affected now; the switch would go to {standby}. Last safe moment: {last_safe}.",
-			RungNoSide:       "NO SAFE SIDE: neither {environment} nor its standby {standby} has a healthy host. Nothing serves. {hosts} not back since {since}. Everything stops but bringing one host back.",
+			RungNoSide:       "NO SAFE SIDE: neither {environment} nor its standby {standby} has a healthy host. Nothing serves. {hosts} not back. Everything stops but bringing one host back. If all went in the same moment, look at the network between us and them first.",
 			RungAttempt:      "The time given to \"{attempt}\" on {host} is over and nobody has said how it went. Give it its outcome, then decide on the next attempt.",
 			RungDeadline:     "The last safe moment to begin the failover of {environment} to {standby} is {last_safe}, and nobody has decided. {hosts} not back since {since} ({elapsed}). Get whoever decides on the phone now.",
 			RungWindow:       "The window of {change} is over and {hosts} is not finished. Extend it with whoever approved it, or roll back.",
@@ -55,11 +56,11 @@ func english() phrases {
 func chinese() phrases {
 	return phrases{
 		answers: "有应答", lost: "无应答", never: "从未应答",
-		nothingYet: "尚未采取措施", underWay: "进行中", worked: "有效", failed: "无效",
+		nothingYet: "尚未采取措施", underWay: "进行中", console: "已看控制台", worked: "有效", failed: "无效",
 		back: "已恢复", since: "自", nobodyWorks: "当时无人操作",
 		passed: "已过 %s", listSeparator: "，",
 		say: map[string]string{
-			RungStop:         "停止：{change} 不再启动任何主机。环境 {environment} 的 {hosts} 自 {since} 起未恢复，已 {elapsed}。",
+			RungStop:         "停止：{change} 不再启动任何主机。环境 {environment} 的 {hosts} 未恢复，最早自 {since} 起，已 {elapsed}。",
 			ActionConsole:    "查看 {host}（{model}，{address}）的控制台：屏幕上显示什么？已 {elapsed}。有人看清屏幕之前不要复位。{signals}。",
 			RungVendor:       "{change}：{host}，{model}，{os}，补丁级别 {level}，自 {since} 起未恢复（{elapsed}）。{signals}。已尝试：{tried}。全部超时主机：{hosts}。请立即协助；我们的最后期限是 {deadline}。",
 			RungBusiness:     "{change}：环境 {environment} 的 {hosts} 自 {since} 起未恢复（{elapsed}）。请准备切换到 {standby}。最晚安全切换时刻：{last_safe}。20 分钟后再次通报。",
@@ -72,7 +73,7 @@ func chinese() phrases {
 			RungBootLoop:     "{host} 自 {since} 起反复掉线。可能陷入循环重启：在控制台看完一个完整周期再动手。",
 			RungWrongMachine: "另一台机器在 {address} 以 {host} 的身份应答。检查地址、DNS 和线缆；不要当作已恢复。",
 			RungNoHealthy:    "环境 {environment} 没有健康主机：它已无法服务。{hosts} 自 {since} 起未恢复（{elapsed}）。用户已受影响；可切换到 {standby}。最晚安全时刻：{last_safe}。",
-			RungNoSide:       "两侧均不可用：{environment} 和备用环境 {standby} 都没有健康主机。服务全部中断。{hosts} 自 {since} 起未恢复。停下一切，先恢复任意一台主机。",
+			RungNoSide:       "两侧均不可用：{environment} 和备用环境 {standby} 都没有健康主机。服务全部中断。{hosts} 未恢复。停下一切，先恢复任意一台主机。若同时失联，先查我方与它们之间的网络。",
 			RungAttempt:      "{host} 上“{attempt}”的预定时间已到，尚无结果。请记录结果，再决定下一步。",
 			RungDeadline:     "将 {environment} 切换到 {standby} 的最晚安全时刻是 {last_safe}，尚无人决定。{hosts} 自 {since} 起未恢复（{elapsed}）。请立即联系决策人。",
 			RungWindow:       "{change} 的变更窗口已结束，{hosts} 尚未完成。请与批准人延长窗口，或回退。",

@@ -4,9 +4,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
-
-	"github.com/charmbracelet/x/ansi"
 
 	"tminus/change"
 )
@@ -106,10 +103,21 @@ func (s *scene) severity(inc *change.Incident, w int) string {
 			state = s.say("incident.away", "env", inc.Environment, "standby", standby)
 		}
 		label := s.styles.in(s.weight(inc), "▲ "+late)
-		return segments(w, seg{text: label}, seg{text: state, drop: 1}, seg{text: quiet, drop: 2})
+		return segments(w, seg{text: label}, seg{text: state, drop: 1}, seg{text: s.standby(inc.Environment), drop: 3}, seg{text: quiet, drop: 2})
 	}
 	label := s.styles.loud.Render(" ■ " + s.worstWord(inc.Environment, standby) + " ")
 	return segments(w, seg{text: label}, seg{text: s.styles.in(alarm, late), drop: 1}, seg{text: quiet, drop: 2})
+}
+
+// standby says how much of the side that would take over is healthy, empty
+// where there is none or where it serves already.
+func (s *scene) standby(env string) string {
+	standby := s.plan().Environment(env).Standby
+	if standby == "" || s.state().SwitchedAway(env) {
+		return ""
+	}
+	healthy, all := s.state().HealthyIn(standby)
+	return s.say("failover.standby", "standby", standby, "healthy", strconv.Itoa(healthy), "all", strconv.Itoa(all))
 }
 
 // worstWord says how little is left when an environment has no healthy host.
@@ -156,170 +164,4 @@ func (s *scene) norm(inc *change.Incident) string {
 		}
 	}
 	return "–"
-}
-
-// actionLines are the numbered actions in columns: key, what, how far, whom.
-// What is done needs nobody to be called: its outcome takes the room.
-func (s *scene) actionLines(inc *change.Incident, urgent string, w int) []string {
-	kinds := s.kinds(inc)
-	nameW, stateW, phoneW := 0, 0, 0
-	for _, kind := range kinds {
-		nameW = max(nameW, ansi.StringWidth(s.actionName(kind, w)))
-		if inc.Actions[kind].State != change.ActionIsDone {
-			state, _ := s.actionState(inc, kind, "")
-			stateW = max(stateW, ansi.StringWidth(state))
-			phoneW = max(phoneW, ansi.StringWidth(s.phone(inc, kind)))
-		}
-	}
-	nameW = min(nameW, w/3, max(4, w-phoneW-16)) // 16: the key, two gaps, and a short state
-	lines := make([]string, len(kinds))
-	for i, kind := range kinds {
-		lines[i] = s.actionLine(inc, kind, strconv.Itoa(i+1), nameW, stateW, w)
-		if kind == urgent && slices.Contains(inc.Pending(s.now), kind) {
-			lines[i] = s.styles.loud.Render("▸" + ansi.Strip(lines[i])[1:])
-		}
-	}
-	return lines
-}
-
-// actionLine draws one action. Its phone number is never cut: where there is
-// too little room the name of whom to call goes first, then the state.
-func (s *scene) actionLine(inc *change.Incident, kind, key string, nameW, stateW, w int) string {
-	state, l := s.actionState(inc, kind, "")
-	name, phone := s.actionName(kind, w), s.phone(inc, kind)
-	if phone == "" {
-		nameW = max(nameW, min(ansi.StringWidth(name), w/3))
-	}
-	lead := " " + key + " " + fit(name, nameW) + "  "
-	if inc.Actions[kind].State == change.ActionIsDone || phone == "" {
-		return s.styles.in(l, fit(lead+state, w))
-	}
-	if room := w - ansi.StringWidth(lead) - 2 - ansi.StringWidth(phone); stateW > room {
-		stateW = max(0, room)
-		state, _ = s.actionState(inc, kind, ".short")
-	}
-	text := lead + fit(state, stateW) + "  "
-	return s.styles.in(l, fit(text+s.whom(inc, kind, w-ansi.StringWidth(text)), w))
-}
-
-// actionName is what an action asks for, in one word where there is no room.
-func (s *scene) actionName(kind string, w int) string {
-	if w < narrow {
-		return s.words.or("rung."+kind, kind)
-	}
-	return s.action(kind)
-}
-
-// actionState says how far an action has come, and how loud to say it; with
-// the ending ".short" in fewer words.
-func (s *scene) actionState(inc *change.Incident, kind, ending string) (string, level) {
-	a := inc.Actions[kind]
-	at := ""
-	if !a.At.IsZero() {
-		at = s.minute(a.At)
-	}
-	say := func(key string, values ...string) string {
-		return s.words.or(key+ending, s.say(key, values...), values...)
-	}
-	again := s.minute(a.Again)
-	if kind == change.RungFailover && a.State != change.ActionIsDone && s.state().SwitchedAway(inc.Environment) {
-		return s.say("incident.away", "env", inc.Environment, "standby", s.plan().Environment(inc.Environment).Standby), quiet
-	}
-	switch a.State {
-	case change.ActionIsDone:
-		return s.outcome(a, at), quiet
-	case change.ActionIsTaken:
-		switch {
-		case a.Overdue(s.now) && a.Why == change.AgainCallback:
-			return say("act.callback.over", "again", again), alarm
-		case a.Overdue(s.now):
-			return say("act.taken.over", "at", at, "by", a.Owner), alarm
-		}
-		return say("act.taken", "at", at, "by", a.Owner), calm
-	case change.ActionIsReached:
-		switch {
-		case a.Overdue(s.now):
-			return say("act."+a.Why+".over", "again", again), alarm
-		case a.Why != "":
-			return say("act."+a.Why, "at", at, "by", a.Owner, "again", again), calm
-		}
-		return say("act.reached", "at", at, "by", a.Owner), calm
-	case change.ActionIsUnanswered:
-		switch {
-		case a.Again.IsZero():
-			return say("act.noanswer", "at", at, "by", a.Owner), alarm
-		case a.Overdue(s.now):
-			return say("act.retry.over", "again", again), alarm
-		}
-		return say("act.again", "at", at, "by", a.Owner, "again", again), warn
-	}
-	if r, due := inc.Raising(kind); due {
-		return say("act.due", "since", s.minute(r.Due)), alarm
-	}
-	if at, ok := s.dueAt(inc, kind); ok {
-		return say("act.due_in", "left", timer(at.Sub(s.now))), quiet
-	}
-	return say("act.upcoming"), quiet
-}
-
-// outcome is how an action ended. What nobody has done, as its cause has gone,
-// is over and not done.
-func (s *scene) outcome(a change.Action, at string) string {
-	if a.Owner == "" {
-		return s.say("act.over", "outcome", s.outcomeOf("", a.Outcome))
-	}
-	return s.say("act.done", "at", at, "by", a.Owner) + trail(change.Clean(a.Outcome))
-}
-
-// dueAt is the earliest instant at which a host of the incident raises an action.
-func (s *scene) dueAt(inc *change.Incident, kind string) (time.Time, bool) {
-	var first time.Time
-	for _, name := range inc.Hosts {
-		plan, h := s.plan().Host(name), s.state().Host(name)
-		if plan == nil || h == nil || !h.Rebooting() {
-			continue
-		}
-		for i, r := range plan.Ladder {
-			if !raises(r, kind) {
-				continue
-			}
-			if due, _ := s.state().RungDue(plan, h.Reboot, i); first.IsZero() || due.Before(first) {
-				first = due
-			}
-		}
-	}
-	return first, !first.IsZero()
-}
-
-func raises(r change.Rung, kind string) bool {
-	return slices.ContainsFunc(r.Tasks(), func(t change.Task) bool { return t.Action == kind })
-}
-
-// whom is the contact of an action: the phone first, which is never cut, then
-// the name, and the role where there is room for it.
-func (s *scene) whom(inc *change.Incident, kind string, w int) string {
-	c, ok := s.contact(inc, kind)
-	if !ok {
-		return ""
-	}
-	text, name, role := s.phone(inc, kind), change.Clean(c.Name), change.Clean(c.Role)
-	if room := w - ansi.StringWidth(text) - 2; text != "" && room >= min(4, ansi.StringWidth(name)) {
-		text += "  " + cut(name, room)
-	} else if text == "" {
-		text = cut(name, w)
-	}
-	if role != "" && ansi.StringWidth(text)+ansi.StringWidth(role)+4 <= w {
-		text += "  (" + role + ")"
-	}
-	return text
-}
-
-// phone is the number to call for an action, empty where the plan has none.
-func (s *scene) phone(inc *change.Incident, kind string) string {
-	c, _ := s.contact(inc, kind)
-	return change.Clean(c.Phone)
-}
-
-func (s *scene) contact(inc *change.Incident, kind string) (change.Contact, bool) {
-	return s.state().Contact(inc, kind)
 }

@@ -206,7 +206,9 @@ func (s *scene) verdict(d change.GatedData) string {
 	}
 	var why []string
 	for _, c := range change.NoGo(d.Criteria) {
-		why = append(why, s.evidence(c))
+		if text := s.evidence(c); !slices.Contains(why, text) { // one host may stand in the way for more than one reason
+			why = append(why, text)
+		}
 	}
 	return s.say("gate.nogo") + trail(strings.Join(why, "; "))
 }
