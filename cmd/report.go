@@ -104,6 +104,9 @@ func (f reportFlags) writeOne(c *cobra.Command, dir string, form reportFormat, i
 		dir = f.output
 	}
 	path := filepath.Join(dir, form.file)
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return fmt.Errorf("report: %w; give another folder (--output DIR)", err)
+	}
 	if err := writeWhole(path, func(w io.Writer) error { return form.write(w, in) }); err != nil {
 		return fmt.Errorf("report: %w; give another folder (--output DIR)", err)
 	}

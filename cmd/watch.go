@@ -141,7 +141,7 @@ func (l *lifeline) unwatched() string {
 	case live == nil:
 		return "no cockpit has watched this record yet"
 	case time.Since(live.At) > beatLimit:
-		return fmt.Sprintf("no cockpit has watched since %s (it was process %d on %s)", live.At.Local().Format("15:04:05"), live.PID, live.Host)
+		return fmt.Sprintf("no cockpit has watched since %s (it was process %d on %s)", live.At.Local().Format("15:04:05 MST"), live.PID, live.Host)
 	}
 	return ""
 }

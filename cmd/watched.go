@@ -162,7 +162,7 @@ func unwatched(r *journal.Record) func() string {
 			return "nobody is known to watch these hosts: run tminus on this record"
 		case time.Since(live.At) > beatLimit:
 			return fmt.Sprintf("nobody has watched these hosts since %s (process %d on %s): if it still runs, end it; then run tminus on this record, or wait for one that is attached to take over",
-				live.At.Local().Format("15:04:05"), live.PID, live.Host)
+				live.At.Local().Format("15:04:05 MST"), live.PID, live.Host)
 		}
 		return ""
 	}

@@ -80,6 +80,15 @@ func TestNoKeyIsMissing(t *testing.T) {
 	}
 }
 
+// Every reason for which an obligation is due again has its words.
+func TestAgainHasWords(t *testing.T) {
+	for _, why := range []string{change.AgainCallback, change.AgainRetry, change.AgainReview, change.AgainTaken} {
+		if _, ok := loadWords("en").texts["again."+why]; !ok {
+			t.Errorf("no words for %q", why)
+		}
+	}
+}
+
 // Every criterion of the gate has its name in the catalog.
 func TestCriteriaHaveWords(t *testing.T) {
 	s := change.NewState(night(t).Plan)

@@ -34,7 +34,7 @@ func (h *helpCard) page(s *scene, w int) page {
 	if len(s.pace.typical) > 0 {
 		p.lines = append(p.lines, wrap(s.say("legend.ladder", "ghost", glyphGhost), w)...)
 	}
-	if s.recorded() {
+	if s.secondHand() {
 		p.lines = append(p.lines, wrap(s.say("legend.recorded"), w)...)
 	}
 	p.lines = append(p.lines, s.about(w)...)

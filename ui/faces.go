@@ -47,7 +47,10 @@ func (s *scene) faultKey() string {
 
 // nextLabel says who is asked: where nobody acts from here, the others are.
 func (s *scene) nextLabel() string {
-	if s.readOnly {
+	switch {
+	case s.player != nil:
+		return s.say("next.label_then")
+	case s.readOnly:
 		return s.say("next.label_cockpit")
 	}
 	return s.say("next.label")

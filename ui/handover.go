@@ -180,6 +180,9 @@ func (s *scene) deadlinesAhead() []string {
 		at   time.Time
 		what string
 	}
+	if s.closed() {
+		return nil // nothing of it comes any more
+	}
 	var moments []moment
 	at := func(what string, t time.Time) {
 		if !t.IsZero() {

@@ -35,7 +35,7 @@ func (s *scene) lastSafe() (env change.Environment, at time.Time, ok bool) {
 // night, and after it what a failover begun now would still come to.
 func (s *scene) limit(w, room int) string {
 	env, at, ok := s.lastSafe()
-	if !ok {
+	if !ok || s.closed() {
 		return ""
 	}
 	left, short := at.Sub(s.now), ""

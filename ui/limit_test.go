@@ -172,7 +172,7 @@ func TestUnwatched(t *testing.T) {
 	n.snap.Attached, n.snap.Unwatched = true, "the watcher is gone: quit and run again"
 	s := newScreen(t, n, "en", 80, 24)
 	frame := s.frame()
-	for _, want := range []string{"■ NOT WATCHED: the watcher is gone: quit and run again", "? was waiting", "?3389", "A1 is NO-GO"} {
+	for _, want := range []string{"■ NOT WATCHED: the watcher is gone: quit and run again", "? was waiting", "?3389", "nobody watches the hosts"} {
 		if !strings.Contains(frame, want) {
 			t.Errorf("the frame lacks %q:\n%s", want, frame)
 		}

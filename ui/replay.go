@@ -170,20 +170,24 @@ func (p *player) find(text string, zone *time.Location) (time.Duration, bool) {
 	return 0, false
 }
 
+// state says whether the tape plays, and how fast.
+func (p *player) state(s *scene) string {
+	switch {
+	case p.ended():
+		return "■ " + s.say("replay.end")
+	case p.paused:
+		return "‖ " + s.say("replay.paused")
+	}
+	return "▶ ×" + trimFloat(p.speed)
+}
+
 // scrubber is the bottom line of a replay: how fast it plays, where it stands,
 // where the incidents are, and its keys.
 func (s *scene) scrubber(w int) string {
 	p := s.player
-	state := "▶ ×" + trimFloat(p.speed)
-	switch {
-	case p.ended():
-		state = "■ " + s.say("replay.end")
-	case p.paused:
-		state = "‖ " + s.say("replay.paused")
-	}
 	tag := s.styles.tag.Render(" " + s.say("replay.tag") + " ")
 	count := fmt.Sprintf("%d/%d", p.n, p.tape.Len())
-	pieces := []seg{{text: tag}, {text: state}, {text: count, drop: 1}}
+	pieces := []seg{{text: tag}, {text: p.state(s)}, {text: count, drop: 1}}
 	for i, b := range s.keys.replay.short() {
 		pieces = append(pieces, seg{text: s.keyHint(b), drop: i + 2})
 	}

@@ -86,6 +86,7 @@ func (m *root) replayTable() []entry {
 		on(k.NextIncident, func() { p.incident(1) }), on(k.PrevIncident, func() { p.incident(-1) }),
 		on(k.Follow, func() { p.follow = !p.follow }),
 		on(k.First, func() { p.seek(0) }), on(k.Last, func() { p.step(p.tape.Len()) }),
+		entry{m.keys.Dismiss, m.dismiss, false},
 		entry{k.Time, func(tea.KeyPressMsg) tea.Cmd { m.dialog = m.timeForm(); return nil }, false},
 		entry{m.keys.Help, func(tea.KeyPressMsg) tea.Cmd { m.dialog = m.helpCard(); return nil }, false},
 		entry{m.keys.Quit, func(k tea.KeyPressMsg) tea.Cmd {

@@ -36,6 +36,23 @@ func TestReplayFrames(t *testing.T) {
 	}
 }
 
+// TestReplayOnTheWall: a tape is never taken for tonight, and a paste can be
+// dismissed there as anywhere.
+func TestReplayOnTheWall(t *testing.T) {
+	for _, size := range [][2]int{{120, 40}, {80, 24}, {40, 10}} {
+		s := replayed(t, moment(t, "late"), "en", size[0], size[1])
+		if frame := s.pressed("i", "w").frame(); !strings.Contains(frame, "REPLAY") || strings.Contains(frame, "●···") {
+			t.Errorf("%v: the wall looks live:\n%s", size, frame)
+		}
+	}
+	s := replayed(t, moment(t, "late"), "en", 80, 24)
+	s.m.errors = []string{"that looked like a paste"}
+	s.m.keys.enable(&s.m.scene, 1)
+	if frame := s.pressed("esc").frame(); strings.Contains(frame, "paste") {
+		t.Errorf("esc dismisses nothing:\n%s", frame)
+	}
+}
+
 // TestReplayKeys: each key moves the tape as its words say.
 func TestReplayKeys(t *testing.T) {
 	tests := []struct {

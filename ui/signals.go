@@ -25,7 +25,7 @@ func (s *scene) historyCell(h *change.HostState, w int) string {
 	if sig == nil {
 		return s.styles.grey(fit(s.say("icmp.none"), w))
 	}
-	if s.recorded() {
+	if s.secondHand() {
 		return s.confirmedCell(h, *sig, w)
 	}
 	track := s.snap.Sight.Track(h.Name, change.SignalICMP)

@@ -18,6 +18,7 @@ func (s *scene) wallHeader(w int) string {
 		title = change.Clean(s.plan().Change.ID)
 	}
 	return segments(w,
+		seg{text: s.replaying()},
 		seg{text: s.rehearsal()},
 		seg{text: s.attached(), drop: 4},
 		seg{text: s.styles.bold.Render(cut(title, max(4, w/2))), drop: 2},
@@ -27,9 +28,20 @@ func (s *scene) wallHeader(w int) string {
 	)
 }
 
-// heart is the heartbeat of the data.
+// replaying marks a wall that shows a tape: nobody may take it for tonight.
+func (s *scene) replaying() string {
+	if s.player == nil {
+		return ""
+	}
+	return s.styles.tag.Render(" "+s.say("replay.tag")+" ") + " " + s.player.state(s)
+}
+
+// heart is the heartbeat of the data. A tape has none.
 func (s *scene) heart() string {
 	const places = 4
+	if s.player != nil {
+		return ""
+	}
 	if s.noData() != "" {
 		return s.styles.loud.Render(" × ")
 	}
