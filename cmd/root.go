@@ -49,9 +49,9 @@ func Main(args []string) int {
 	root.SetErr(visible{os.Stderr})
 	parsed := false
 	root.PersistentPreRun = func(*cobra.Command, []string) { parsed = true }
-	err := root.ExecuteContext(context.Background())
+	c, err := root.ExecuteContextC(context.Background())
 	if err != nil && !parsed {
-		fmt.Fprintf(root.ErrOrStderr(), "tminus: %v\nTry 'tminus --help'.\n", err)
+		fmt.Fprintf(root.ErrOrStderr(), "tminus: %v\nusage: %s\nTry '%s --help'.\n", err, c.UseLine(), c.CommandPath())
 		return exitUsage
 	}
 	return finish(root.ErrOrStderr(), err)
