@@ -48,7 +48,7 @@ func (s *scene) faultKey() string {
 // nextLabel says who is asked: where nobody acts from here, the others are.
 func (s *scene) nextLabel() string {
 	switch {
-	case s.player != nil:
+	case s.player != nil && !s.closed(): // its end is the board that the night left
 		return s.say("next.label_then")
 	case s.readOnly:
 		return s.say("next.label_cockpit")
