@@ -4,12 +4,12 @@ import "time"
 
 const (
 	// slot is the grain of all probing: what is due within one slot is done in
-	// one go. At 5,000 hosts a second these are 50 packets, which no buffer
+	// one go. At 5,000 hosts a second these are 100 packets, which no buffer
 	// minds; and a program in Go pays more for waking up than for ten echoes.
-	slot = 10 * time.Millisecond
+	slot = 20 * time.Millisecond
 	// wheelSize is how many slots the wheel has: 10 s. What is due later goes
 	// round more than once.
-	wheelSize = 1024
+	wheelSize = 512
 )
 
 // none ends a list of the wheel.

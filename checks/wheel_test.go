@@ -59,17 +59,19 @@ func earliest(due map[int32]time.Duration) time.Duration {
 
 func TestWheelKeepsTheEdgeOfASlot(t *testing.T) {
 	w := newWheel(2)
-	w.set(0, 20*time.Millisecond)
-	w.set(1, 21*time.Millisecond)
-	if next := w.nextDue(); next != 20*time.Millisecond {
+	w.set(0, 2*slot)
+	w.set(1, 2*slot+1)
+	if next := w.nextDue(); next != 2*slot {
 		t.Errorf("next at %s", next)
 	}
 	var fired []int32
-	for _, now := range []time.Duration{19, 20, 29, 30} {
-		w.turn(now*time.Millisecond, func(i int32) { fired = append(fired, i) })
-		want := map[time.Duration]int{19: 0, 20: 1, 29: 1, 30: 2}[now]
-		if len(fired) != want {
-			t.Errorf("at %d ms: %d are out, want %d", now, len(fired), want)
+	for _, at := range []struct {
+		now time.Duration
+		out int
+	}{{2*slot - 1, 0}, {2 * slot, 1}, {3*slot - 1, 1}, {3 * slot, 2}} {
+		w.turn(at.now, func(i int32) { fired = append(fired, i) })
+		if len(fired) != at.out {
+			t.Errorf("at %s: %d are out, want %d", at.now, len(fired), at.out)
 		}
 	}
 }
