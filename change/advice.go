@@ -82,8 +82,10 @@ func nextAction(s *State, now time.Time) (Advice, bool) {
 		if pending := inc.Pending(now); inc.Open() && len(pending) > 0 {
 			kind := s.Urgent(inc, now)
 			rung, _ := inc.Raising(kind)
-			if h := worst(s, inc); rung.Host == "" && h != nil { // what is about a side is about its worst host
-				rung.Host = h.Name
+			if rung.Host == "" { // what is about a side is about its worst host
+				if h := worst(s, inc); h != nil {
+					rung.Host = h.Name
+				}
 			}
 			since := rung.Due
 			if a := inc.Actions[kind]; a.Overdue(now) {

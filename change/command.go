@@ -131,15 +131,15 @@ type Refusal struct {
 
 // refuse makes a refusal in both languages; the zero Text: nothing to try.
 func refuse(why, try Text) *Refusal {
-	return &Refusal{Why: why.EN, Try: try.EN, Chinese: tried(why.ZH, try.ZH)}
+	return &Refusal{Why: why.EN, Try: try.EN, Chinese: reasoned(why.ZH, try.ZH)}
 }
 
-func (r *Refusal) Error() string { return tried(r.Why, r.Try) }
+func (r *Refusal) Error() string { return reasoned(r.Why, r.Try) }
 
 // In is the error in a language of the screen.
 func (r *Refusal) In(language string) string { return in(language, r.Error(), r.Chinese) }
 
-func tried(why, try string) string {
+func reasoned(why, try string) string {
 	if try == "" {
 		return why
 	}

@@ -135,17 +135,11 @@ func (d *decider) start(c Start, h *HostState) error {
 }
 
 func refuseStart(host string, failed []Criterion) *Refusal {
-	var en, zh []string
 	try := both("to start against the gate, record a deviation: deviate --what %q", "若要违反关卡开始，先记录偏离 %q", StartDeviation(host))
-	for _, c := range failed {
-		if !slices.Contains(en, c.Evidence) { // one host may stand in the way for more than one reason
-			en, zh = append(en, c.Evidence), append(zh, c.Why("zh"))
-		}
-		if c.Name == HoldCriterion {
-			try = both("the hold must be lifted first (resume)", "须先解除暂停（u）")
-		}
+	if slices.ContainsFunc(failed, func(c Criterion) bool { return c.Name == HoldCriterion }) {
+		try = both("the hold must be lifted first (resume)", "须先解除暂停（u）")
 	}
-	why := Text{strings.Join(en, "; "), strings.Join(zh, "；")}
+	why := Text{strings.Join(Reasons(failed, "en"), "; "), strings.Join(Reasons(failed, "zh"), "；")}
 	return refuse(both("no-go for %s: %s", "%s 不可开始：%s", host, why), try)
 }
 

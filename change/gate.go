@@ -18,6 +18,30 @@ type Criterion struct {
 // Why is the evidence in a language of the screen.
 func (c Criterion) Why(language string) string { return in(language, c.Evidence, c.Chinese) }
 
+// Title is the name in a language of the screen.
+func (c Criterion) Title(language string) string { return in(language, c.Name, titles()[c.Name]) }
+
+// titles are the names of the criteria in Chinese.
+func titles() map[string]string {
+	return map[string]string{
+		"no hold":                                "没有暂停",
+		"hosts are watched":                      "主机有人观测",
+		"inside the window":                      "在窗口之内",
+		"baseline seen":                          "已见基线",
+		"previous host done":                     "前一台已完成",
+		"environment keeps enough healthy hosts": "本环境仍有足够的正常主机",
+		"standby healthy":                        "备用环境正常",
+		"slow case fits":                         "慢速情形也来得及",
+		"level was tested":                       "目标级别经过测试",
+		"plan is the sealed one":                 "计划即封存的计划",
+		"no failover under way":                  "没有进行中的切换",
+		"contacts confirmed":                     "联系人已确认",
+		"prechecks passed":                       "预检通过",
+		"deviations signed":                      "偏离已签",
+		"one host at a time":                     "一次一台",
+	}
+}
+
 // because sets the evidence.
 func (c *Criterion) because(w Text) { c.Evidence, c.Chinese = w.EN, w.ZH }
 
@@ -93,6 +117,22 @@ func NoGo(criteria []Criterion) []Criterion {
 		}
 	}
 	return failed
+}
+
+// Reasons says, each once, why criteria failed: one host may stand in the way
+// for more than one. What has no evidence has its name.
+func Reasons(failed []Criterion, language string) []string {
+	var why []string
+	for _, c := range failed {
+		text := c.Why(language)
+		if text == "" {
+			text = c.Title(language)
+		}
+		if !slices.Contains(why, text) {
+			why = append(why, text)
+		}
+	}
+	return why
 }
 
 func gateHold(s *State) Criterion {

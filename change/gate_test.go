@@ -145,6 +145,9 @@ func inChinese(t *testing.T, criteria []Criterion) {
 	english := regexp.MustCompile(`[a-z]{3,}`)
 	names := []string{"icmp", "tcp", "peak", "failover", "wait", "disk", "skip", "verify", "level"}
 	for _, c := range criteria {
+		if c.Title("en") != c.Name || c.Title("zh") == c.Name {
+			t.Errorf("%q is called %q and %q", c.Name, c.Title("en"), c.Title("zh"))
+		}
 		if (c.Evidence == "") != (c.Why("zh") == "") || c.Why("en") != c.Evidence || c.Why("fr") != c.Evidence {
 			t.Errorf("%s: %q is %q in Chinese", c.Name, c.Evidence, c.Why("zh"))
 		}
@@ -152,6 +155,17 @@ func inChinese(t *testing.T, criteria []Criterion) {
 			if !slices.Contains(names, word) {
 				t.Errorf("%s: %q is not Chinese in %q", c.Name, word, c.Why("zh"))
 			}
+		}
+	}
+}
+
+// A plan file that changed is a criterion of its own, with a name in Chinese.
+func TestGateSealedHasATitle(t *testing.T) {
+	n := ready(t)
+	n.state.Draft = &Draft{PlanData: PlanData{Digest: "0123456789ab"}}
+	for _, c := range gateSealed(&n.state) {
+		if c.Title("zh") == c.Name || c.Why("zh") == c.Evidence {
+			t.Errorf("%+v is not in Chinese", c)
 		}
 	}
 }

@@ -60,7 +60,7 @@ func FuzzWords(f *testing.F) {
 		_, _ = Words(a) // must not panic
 		words := []string{a, b, c}
 		if a == "" || strings.ContainsRune(a+b+c, 0) {
-			t.Skip()
+			return // nothing that a command line can hold
 		}
 		var double, single []string
 		for i, w := range words {

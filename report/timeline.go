@@ -143,7 +143,7 @@ func (t *teller) gateDetails(d change.GatedData) (pairs, extra []string) {
 		word = "gate.nogo"
 	}
 	for _, c := range change.NoGo(d.Criteria) {
-		extra = append(extra, t.Say("deviations.criterion", "name", t.named("criterion.", c.Name), "evidence", c.Why(t.lang())))
+		extra = append(extra, t.Say("deviations.criterion", "name", c.Title(t.lang()), "evidence", c.Why(t.lang())))
 	}
 	return []string{"verdict", t.Say(word)}, extra
 }

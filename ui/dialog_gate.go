@@ -72,7 +72,7 @@ func (s *scene) criterion(c change.Criterion, w int) []string {
 	if !c.Go {
 		glyph, l = "✗", alarm
 	}
-	text := s.words.or("gate."+c.Name, c.Name)
+	text := c.Title(s.words.lang())
 	if c.Evidence != "" {
 		text += ": " + change.Clean(s.why(c))
 	}
@@ -88,7 +88,7 @@ func (s *scene) criterion(c change.Criterion, w int) []string {
 }
 
 // why is the evidence of a criterion in the language of the screen.
-func (s *scene) why(c change.Criterion) string { return c.Why(s.words["lang"]) }
+func (s *scene) why(c change.Criterion) string { return c.Why(s.words.lang()) }
 
 func (g *gateCard) press(s *scene, k tea.KeyPressMsg) answer {
 	v := s.gate(g.host)

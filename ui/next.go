@@ -66,11 +66,10 @@ func (s *scene) nextText(room int) (string, level) {
 }
 
 func (s *scene) nextNoGo(host string, c change.Criterion) string {
-	name := s.words.or("gate."+c.Name, c.Name)
 	if h := s.state().Host(host); h != nil && len(s.preparations(h)) > 0 && c.Name != change.HoldCriterion {
 		return s.hint(host) + s.say("next.prepare", "host", host, "evidence", s.why(c))
 	}
-	return s.say("next.nogo", "host", host, "criterion", name, "evidence", s.why(c))
+	return s.say("next.nogo", "host", host, "criterion", c.Title(s.words.lang()), "evidence", s.why(c))
 }
 
 // nextSwitch words the step that a failover is at.

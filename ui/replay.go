@@ -181,13 +181,21 @@ func (p *player) state(s *scene) string {
 	return "▶ ×" + trimFloat(p.speed)
 }
 
+// replaying marks what shows a tape: nobody may take it for tonight. In front
+// of a live change it is nothing.
+func (s *scene) replaying() []seg {
+	if s.player == nil {
+		return nil
+	}
+	return []seg{{text: s.styles.tag.Render(" " + s.say("replay.tag") + " ")}, {text: s.player.state(s)}}
+}
+
 // scrubber is the bottom line of a replay: how fast it plays, where it stands,
 // where the incidents are, and its keys.
 func (s *scene) scrubber(w int) string {
 	p := s.player
-	tag := s.styles.tag.Render(" " + s.say("replay.tag") + " ")
 	count := fmt.Sprintf("%d/%d", p.n, p.tape.Len())
-	pieces := []seg{{text: tag}, {text: p.state(s)}, {text: count, drop: 1}}
+	pieces := append(s.replaying(), seg{text: count, drop: 1})
 	for i, b := range s.keys.replay.short() {
 		pieces = append(pieces, seg{text: s.keyHint(b), drop: i + 2})
 	}

@@ -293,7 +293,7 @@ func (m *root) failed(msg doneMsg) {
 	text := change.Clean(msg.err.Error())
 	switch {
 	case errors.As(msg.err, &refusal):
-		text = m.say("error.refused", "why", refusal.In(m.words["lang"]))
+		text = m.say("error.refused", "why", refusal.In(m.words.lang()))
 	case errors.As(msg.err, &invalid):
 		text = m.say("error.invalid", "why", text)
 		if f, ok := msg.retry.(*form); ok && m.dialog == nil {

@@ -178,7 +178,7 @@ func (s *scene) decisionValues(e change.Event) []string {
 		case d.Deadline != "":
 			about = s.say("handover.deadline", "deadline", d.Deadline)
 		}
-		return []string{"about", about, "at", s.at(d.At), "was", s.at(d.Was), "reason", d.Why(s.words["lang"])}
+		return []string{"about", about, "at", s.at(d.At), "was", s.at(d.Was), "reason", d.Why(s.words.lang())}
 	case change.SwitchData:
 		return []string{"env", d.Environment, "standby", d.Standby, "reason", trail(d.Reason)}
 	case change.SwitchStepData:
@@ -204,22 +204,8 @@ func (s *scene) verdict(d change.GatedData) string {
 	case d.Go:
 		return s.say("gate.go")
 	}
-	var why []string
-	for _, c := range change.NoGo(d.Criteria) {
-		if text := s.evidence(c); !slices.Contains(why, text) { // one host may stand in the way for more than one reason
-			why = append(why, text)
-		}
-	}
+	why := change.Reasons(change.NoGo(d.Criteria), s.words.lang())
 	return s.say("gate.nogo") + trail(strings.Join(why, "; "))
-}
-
-// evidence is why a criterion failed; its name, which says the opposite, only
-// where there is no more.
-func (s *scene) evidence(c change.Criterion) string {
-	if c.Evidence != "" {
-		return s.why(c)
-	}
-	return s.words.or("gate."+c.Name, c.Name)
 }
 
 // outcomeOf is the outcome of an action; those that nobody typed have words.

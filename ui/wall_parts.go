@@ -17,23 +17,14 @@ func (s *scene) wallHeader(w int) string {
 	if title == "" {
 		title = change.Clean(s.plan().Change.ID)
 	}
-	return segments(w,
-		seg{text: s.replaying()},
+	return segments(w, append(s.replaying(),
 		seg{text: s.rehearsal()},
 		seg{text: s.attached(), drop: 4},
 		seg{text: s.styles.bold.Render(cut(title, max(4, w/2))), drop: 2},
 		seg{text: s.standing(), drop: 3},
 		seg{text: s.heart(), right: true},
 		seg{text: s.styles.bold.Render(s.headClock(w)), right: true, drop: 1},
-	)
-}
-
-// replaying marks a wall that shows a tape: nobody may take it for tonight.
-func (s *scene) replaying() string {
-	if s.player == nil {
-		return ""
-	}
-	return s.styles.tag.Render(" "+s.say("replay.tag")+" ") + " " + s.player.state(s)
+	)...)
 }
 
 // heart is the heartbeat of the data. A tape has none.

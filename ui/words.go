@@ -31,6 +31,9 @@ func loadWords(lang string) words {
 // say fills the template of a key. The values come in pairs, the name of the
 // placeholder first, and are cleaned: whatever reaches the screen through a
 // template cannot move its cursor.
+// lang is the language of the words.
+func (w words) lang() string { return w["lang"] }
+
 func (w words) say(key string, values ...string) string {
 	text, ok := w[key]
 	if !ok {

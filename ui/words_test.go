@@ -123,17 +123,6 @@ func TestEventsHaveWords(t *testing.T) {
 	}
 }
 
-// TestCriteriaHaveWords: every criterion of the gate has its name in the catalog.
-func TestCriteriaHaveWords(t *testing.T) {
-	n := moments()["calm"](t)
-	n.state.Draft = &change.Draft{PlanData: change.PlanData{Digest: "0123456789ab"}}
-	for _, c := range change.Gate(n.state, "A1", n.now) {
-		if _, ok := loadWords("en")["gate."+c.Name]; !ok {
-			t.Errorf("no words for %q", c.Name)
-		}
-	}
-}
-
 func TestTimesCannotBeMistaken(t *testing.T) {
 	for d, want := range map[time.Duration][2]string{
 		0: {"0:00", "0s"}, 59 * time.Second: {"0:59", "59s"}, 21*time.Minute + 7*time.Second: {"21:07", "21m07s"},
