@@ -93,7 +93,7 @@ func (b *builder) http(h *change.Host, t *target, check string, c change.HTTPChe
 		return
 	}
 	if !page.own {
-		t = newTarget(h.Name, page.url.Hostname(), b.resolve, b.prober.notice)
+		t = newTarget(h.Name, page.name, b.resolve, b.prober.notice)
 	}
 	s.ready, s.probe = t.pin, talkProbe(t, page.port, dial, s.timeout, page.talk)
 	b.add(s)

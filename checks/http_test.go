@@ -200,7 +200,7 @@ func TestWhereAnHTTPCheckGoes(t *testing.T) {
 		{v4, "http://[::ffff:192.0.2.1]:81", "http://[::ffff:192.0.2.1]:81", 81, true},
 		{v4, "http://shop.example/", "http://shop.example/", 80, false},
 		{v4, "http://192.0.2.10/", "http://192.0.2.10/", 80, false},
-		{v6, "http://{address}:8080/{address}", "http://[fe80::1%25eth0]:8080/fe80::1%25eth0", 8080, true},
+		{v6, "http://{address}:8080/{address}", "http://[fe80::1]:8080/fe80::1%25eth0", 8080, true},
 		{named, "https://{address}", "https://web1.example", 443, true},
 		{named, "https://WEB1.example.:8443/x", "https://WEB1.example.:8443/x", 8443, true},
 		{named, "https://{name}/", "https://web1/", 443, true},
@@ -234,6 +234,8 @@ func TestWhereAnHTTPCheckGoes(t *testing.T) {
 // survives being written and read.
 func FuzzPage(f *testing.F) {
 	f.Add("http://{address}/{name}", "fe80::1%eth0", "a b")
+	f.Add("http://{address}/", "fe80::1%以太网", "a zone that no URL can spell")
+	f.Add("http://[fe80::1%25\xb0]/", "", "")
 	f.Add("https://{name}:8443/?{address}", "web1.example", "web1")
 	f.Fuzz(func(t *testing.T, text, address, name string) {
 		p, err := newPage(change.HTTPCheck{URL: text}, &change.Host{Name: name, Address: address})

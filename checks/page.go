@@ -14,7 +14,8 @@ import (
 // page is what an HTTP check asks for.
 type page struct {
 	check change.HTTPCheck
-	url   *url.URL
+	url   *url.URL // without the zone of an IPv6 address: that is this machine's own word (RFC 6874)
+	name  string   // whom to connect to, with its zone
 	port  int
 	// own: the URL names the host itself, so that its pinned address is asked.
 	own bool
@@ -42,7 +43,11 @@ func newPage(c change.HTTPCheck, h *change.Host) (*page, error) {
 			return nil, fmt.Errorf("the url has no valid port: %s", text)
 		}
 	}
-	p.own = isHost(u.Hostname(), h)
+	p.name = u.Hostname()
+	p.own = isHost(p.name, h)
+	if ip, err := netip.ParseAddr(p.name); err == nil {
+		u.Host = strings.Replace(u.Host, "%"+ip.Zone(), "", 1)
+	}
 	return p, nil
 }
 
