@@ -14,20 +14,22 @@ import (
 // docs/codebase.md draws it.
 func house() map[string][]string {
 	return map[string][]string{
-		"tminus":          {"cmd"},
-		"tminus/cmd":      {"change", "checks", "config", "drill", "engine", "examples", "journal", "process", "report", "secret", "ui"},
-		"tminus/bench":    {},
-		"tminus/change":   {},
-		"tminus/checks":   {"change", "process", "secret"},
-		"tminus/config":   {"change"},
-		"tminus/drill":    {"change"},
-		"tminus/engine":   {"change"},
-		"tminus/journal":  {"change"},
-		"tminus/process":  {},
-		"tminus/report":   {"change"},
-		"tminus/ui":       {"change"},
-		"tminus/examples": {},
-		"tminus/secret":   {},
+		"tminus":                     {"cmd"},
+		"tminus/cmd":                 {"catalog", "change", "checks", "config", "drill", "engine", "examples", "journal", "process", "report", "secret", "ui"},
+		"tminus/bench":               {},
+		"tminus/catalog":             {"change"},
+		"tminus/catalog/catalogtest": {"catalog"},
+		"tminus/change":              {},
+		"tminus/checks":              {"change", "process", "secret"},
+		"tminus/config":              {"change"},
+		"tminus/drill":               {"change"},
+		"tminus/engine":              {"change"},
+		"tminus/journal":             {"change"},
+		"tminus/process":             {},
+		"tminus/report":              {"catalog", "change"},
+		"tminus/ui":                  {"catalog", "change"},
+		"tminus/examples":            {},
+		"tminus/secret":              {},
 	}
 }
 

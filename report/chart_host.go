@@ -63,7 +63,7 @@ func (d *drawer) callsOf(h *host) []*call {
 func (d *drawer) hostSum(h *host) string {
 	result := d.Say("fail.unfinished")
 	if h.result != "" {
-		result = d.named("result.", h.result)
+		result = d.Or("result."+h.result, h.result)
 	} else if h.started.IsZero() {
 		result = d.Say("chart.not_started")
 	}
@@ -99,7 +99,7 @@ func (d *drawer) call(c *call) {
 		due = c.answered()
 	}
 	end := c.ended(d.end)
-	words := d.named("action.", c.kind)
+	words := d.Or("action."+c.kind, c.kind)
 	title := words + " · " + d.Say("chart.call", "due", d.clock(due), "taken", d.clock(c.answered()), "done", d.clock(c.done))
 	d.add(shape{Kind: "line", X: d.x(due), W: d.x(end) - d.x(due), Y: mid, Class: "call"})
 	d.add(shape{Kind: "text", X: d.x(due), Y: mid + 4, Class: "due", Anchor: "middle", Text: "▲", Title: title})

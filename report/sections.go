@@ -74,7 +74,7 @@ func (t *teller) gateRows() []timedRow {
 		}
 		var why []string
 		for _, c := range change.NoGo(g.Criteria) {
-			why = append(why, t.Say("deviations.criterion", "name", c.Title(t.lang()), "evidence", c.Why(t.lang())))
+			why = append(why, t.Say("deviations.criterion", "name", c.Title(t.Lang()), "evidence", c.Why(t.Lang())))
 		}
 		rows = append(rows, timedRow{g.at, []cell{plain(g.host), plain(t.Say(key, "why", strings.Join(why, "; "))), plain(g.by)}})
 	}

@@ -41,7 +41,7 @@ func (t *teller) outcome() cell {
 	case t.state.Outcome == "ok":
 		return cell{Text: t.Say("badge.ok"), Tone: toneGood}
 	}
-	return cell{Text: t.Say("badge.closed", "outcome", t.named("outcome.", t.state.Outcome)), Tone: toneWarn}
+	return cell{Text: t.Say("badge.closed", "outcome", t.Or("outcome."+t.state.Outcome, t.state.Outcome)), Tone: toneWarn}
 }
 
 func (t *teller) sentences(failed int) []string {
@@ -52,7 +52,7 @@ func (t *teller) sentences(failed int) []string {
 			done++
 			continue
 		}
-		others = append(others, h.plan.Name+" "+t.named("result.", h.result))
+		others = append(others, h.plan.Name+" "+t.Or("result."+h.result, h.result))
 	}
 	took := t.end.Sub(t.begin)
 	list := []string{t.Say("story.open", "from", t.minute(t.begin), "at", t.minute(t.end))}
@@ -61,7 +61,7 @@ func (t *teller) sentences(failed int) []string {
 		if end := t.in.Plan.Change.Window.End; !end.IsZero() && t.state.Closed.After(end) {
 			key = "story.closed_late"
 		}
-		list[0] = t.Say(key, "from", t.minute(t.begin), "at", t.minute(t.state.Closed), "took", timer(took), "outcome", t.named("outcome.", t.state.Outcome))
+		list[0] = t.Say(key, "from", t.minute(t.begin), "at", t.minute(t.state.Closed), "took", timer(took), "outcome", t.Or("outcome."+t.state.Outcome, t.state.Outcome))
 	}
 	hosts := t.Say("story.hosts", "done", strconv.Itoa(done), "all", strconv.Itoa(all))
 	if len(others) > 0 && len(others) <= 6 {
@@ -157,7 +157,7 @@ func (t *teller) failure(h *host) failure {
 		f.Where = t.Say("fail.where_only", "environment", h.plan.Environment)
 	}
 	if h.result != string(change.FinishedOK) {
-		f.Ended = t.named("result.", h.result)
+		f.Ended = t.Or("result."+h.result, h.result)
 		if h.result == "" {
 			f.Ended = t.Say("fail.unfinished")
 		}
@@ -184,7 +184,7 @@ func (t *teller) calls(h *host, r *reboot) []called {
 			for _, u := range c.unanswered {
 				list = append(list, called{
 					at: u.at, At: t.minute(u.at), Tone: toneBad,
-					Text: t.Say("fail.unanswered", "who", dash(t.contact(u.contact)), "what", t.named("action.", c.kind)),
+					Text: t.Say("fail.unanswered", "who", dash(t.contact(u.contact)), "what", t.Or("action."+c.kind, c.kind)),
 				})
 			}
 			if len(c.unanswered) == 0 || !c.answered().IsZero() {
@@ -199,7 +199,7 @@ func (t *teller) calls(h *host, r *reboot) []called {
 // called says of an obligation what is known for certain: somebody was reached,
 // or the thing was done; never more.
 func (t *teller) called(c *call) called {
-	who, what := t.contact(c.contact), t.named("action.", c.kind)
+	who, what := t.contact(c.contact), t.Or("action."+c.kind, c.kind)
 	outcome := c.outcome
 	if outcome == change.NoLongerSo {
 		outcome = t.Say("incidents.no_longer")

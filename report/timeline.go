@@ -44,7 +44,7 @@ func eventTone(e change.Event) string {
 // is shown as it stands.
 func (t *teller) event(e change.Event) string {
 	key := "event." + string(e.Type)
-	if _, known := t.texts[key]; !known {
+	if _, known := t.words[key]; !known {
 		return change.Clean(string(e.Type) + " " + t.data(e.Data))
 	}
 	pairs, extra := t.details(e)
@@ -67,11 +67,11 @@ func (t *teller) details(e change.Event) (pairs, extra []string) {
 	case change.ReasonData:
 		return nil, []string{d.Reason}
 	case change.ClosedData:
-		return []string{"outcome", t.named("outcome.", d.Outcome)}, nil
+		return []string{"outcome", t.Or("outcome."+d.Outcome, d.Outcome)}, nil
 	case change.GatedData:
 		return t.gateDetails(d)
 	case change.FinishedData:
-		return []string{"result", t.named("result.", d.Result)}, nil
+		return []string{"result", t.Or("result."+d.Result, d.Result)}, nil
 	case change.StepData:
 		return t.stepDetails(d)
 	case change.SignalData:
@@ -83,16 +83,16 @@ func (t *teller) details(e change.Event) (pairs, extra []string) {
 	case change.IncidentData:
 		return []string{"id", d.ID, "hosts", strings.Join(d.Hosts, ", ")}, []string{d.Reason}
 	case change.RungData:
-		return []string{"id", d.Incident, "rung", t.named("action.", d.Rung), "reason", t.named("reason.", d.Reason)}, nil
+		return []string{"id", d.Incident, "rung", t.Or("action."+d.Rung, d.Rung), "reason", t.Or("reason."+d.Reason, d.Reason)}, nil
 	case change.ActionData:
-		return []string{"id", d.Incident, "action", t.named("action.", d.Kind)}, []string{t.contact(d.Contact), d.Outcome, t.againOf(d)}
+		return []string{"id", d.Incident, "action", t.Or("action."+d.Kind, d.Kind)}, []string{t.contact(d.Contact), d.Outcome, t.againOf(d)}
 	case change.DeviationData:
 		if d.Second == "" {
 			return []string{"what", d.What, "second", t.Say("deviations.unsigned")}, []string{d.Reason}
 		}
 		return []string{"what", d.What, "second", d.Second}, []string{d.Reason}
 	case change.RecoveryData:
-		return []string{"what", d.What}, []string{t.named("outcome.", d.Outcome)}
+		return []string{"what", d.What}, []string{t.Or("outcome."+d.Outcome, d.Outcome)}
 	case change.NoteData:
 		return []string{"text", d.Text}, nil
 	}
@@ -104,13 +104,13 @@ func (t *teller) moreDetails(e change.Event) (pairs, extra []string) {
 	switch d := e.Data.(type) {
 	case change.MovedData:
 		about := t.Say("event.deadline."+d.What, "of", d.Deadline+d.Environment+e.Host)
-		return []string{"about", about, "at", t.clock(d.At), "was", t.clock(d.Was)}, []string{d.Why(t.lang())}
+		return []string{"about", about, "at", t.clock(d.At), "was", t.clock(d.Was)}, []string{d.Why(t.Lang())}
 	case change.SwitchData:
 		verdict := t.Say("gate.nogo")
 		if d.Go {
 			verdict = t.Say("gate.go")
 		}
-		return []string{"env", d.Environment, "standby", d.Standby, "verdict", verdict, "outcome", t.named("outcome.", d.Outcome)}, []string{d.Reason}
+		return []string{"env", d.Environment, "standby", d.Standby, "verdict", verdict, "outcome", t.Or("outcome."+d.Outcome, d.Outcome)}, []string{d.Reason}
 	case change.SwitchStepData:
 		return []string{"env", d.Environment, "n", strconv.Itoa(d.N), "step", d.Step}, []string{d.Note}
 	case change.ContactData:
@@ -143,7 +143,7 @@ func (t *teller) gateDetails(d change.GatedData) (pairs, extra []string) {
 		word = "gate.nogo"
 	}
 	for _, c := range change.NoGo(d.Criteria) {
-		extra = append(extra, t.Say("deviations.criterion", "name", c.Title(t.lang()), "evidence", c.Why(t.lang())))
+		extra = append(extra, t.Say("deviations.criterion", "name", c.Title(t.Lang()), "evidence", c.Why(t.Lang())))
 	}
 	return []string{"verdict", t.Say(word)}, extra
 }

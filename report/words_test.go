@@ -8,38 +8,12 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
+	"tminus/catalog/catalogtest"
 	"tminus/change"
 )
 
-func holes(text string) []string {
-	list := regexp.MustCompile(`\{[a-z]+\}`).FindAllString(text, -1)
-	slices.Sort(list)
-	return slices.Compact(list)
-}
-
 // Both languages have the same keys, with the same placeholders.
-func TestCatalogs(t *testing.T) {
-	en, zh := loadWords("en").texts, loadWords("zh").texts
-	if len(en) < 150 || loadWords("zh").lang() != "zh" || loadWords("fr").lang() != "en" {
-		t.Fatalf("%d texts in English", len(en))
-	}
-	for key, text := range en {
-		other, ok := zh[key]
-		if !ok {
-			t.Errorf("zh lacks %s", key)
-		}
-		if diff := cmp.Diff(holes(text), holes(other)); ok && diff != "" {
-			t.Errorf("placeholders of %s differ (-en +zh):\n%s", key, diff)
-		}
-	}
-	for key := range zh {
-		if _, ok := en[key]; !ok {
-			t.Errorf("en lacks %s", key)
-		}
-	}
-}
+func TestCatalogs(t *testing.T) { catalogtest.Alike(t, catalogs) }
 
 // Every key that is built or named exists, and every text is used.
 func TestNoKeyIsMissing(t *testing.T) {
@@ -56,7 +30,7 @@ func TestNoKeyIsMissing(t *testing.T) {
 			}
 		}
 	}
-	en := loadWords("en").texts
+	en := loadWords("en")
 	for _, m := range regexp.MustCompile(`Say[( ]"([a-z_.]+)"`).FindAllStringSubmatch(code.String(), -1) {
 		if _, ok := en[m[1]]; !ok && !strings.HasSuffix(m[1], ".") && m[1] != "deviations.step_" {
 			t.Errorf("the catalog lacks %q", m[1])
@@ -82,7 +56,7 @@ func TestNoKeyIsMissing(t *testing.T) {
 // Every reason for which an obligation is due again has its words.
 func TestAgainHasWords(t *testing.T) {
 	for _, why := range []string{change.AgainCallback, change.AgainRetry, change.AgainReview, change.AgainTaken} {
-		if _, ok := loadWords("en").texts["again."+why]; !ok {
+		if _, ok := loadWords("en")["again."+why]; !ok {
 			t.Errorf("no words for %q", why)
 		}
 	}

@@ -134,8 +134,8 @@ func (m *root) stepDone(tea.KeyPressMsg) tea.Cmd {
 		return m.do(c, nil)
 	}
 	m.dialog = &confirm{
-		title: m.say("step.reboot_title", "host", h.Name),
-		lines: []string{m.say("step.reboot_ask", "host", h.Name, "step", step.Title)},
+		title: m.Say("step.reboot_title", "host", h.Name),
+		lines: []string{m.Say("step.reboot_ask", "host", h.Name, "step", step.Title)},
 		yes:   answer{do: c},
 	}
 	return nil
@@ -143,23 +143,23 @@ func (m *root) stepDone(tea.KeyPressMsg) tea.Cmd {
 
 // evidenceForm asks for the evidence that the plan requires of a step.
 func (m *root) evidenceForm(c change.MarkStep, step change.Step, reboots bool) dialog {
-	intro := m.say("step.evidence_intro", "evidence", step.Evidence)
+	intro := m.Say("step.evidence_intro", "evidence", step.Evidence)
 	if reboots {
-		intro = m.say("step.reboot_ask", "host", c.Host, "step", step.Title) + " " + intro
+		intro = m.Say("step.reboot_ask", "host", c.Host, "step", step.Title) + " " + intro
 	}
-	return newForm(m.say("step.evidence_title", "host", c.Host, "step", step.Title), intro, func(v []string) change.Command {
+	return newForm(m.Say("step.evidence_title", "host", c.Host, "step", step.Title), intro, func(v []string) change.Command {
 		c.Evidence = v[0]
 		return c
-	}, textField(m.say("form.evidence"), ""))
+	}, textField(m.Say("form.evidence"), ""))
 }
 
 func (m *root) stepForm(result change.StepResult, word string) dialog {
 	_, h, _ := m.host()
 	title := change.Clean(m.plan().StepsOf(h.Name)[h.Current()].Title)
-	note := textField(m.say("form.why"), "")
+	note := textField(m.Say("form.why"), "")
 	note.optional = true
 	host := h.Name
-	return newForm(m.say(word, "host", host), title, func(v []string) change.Command {
+	return newForm(m.Say(word, "host", host), title, func(v []string) change.Command {
 		return change.MarkStep{By: m.operator, Host: host, Result: result, Note: v[0]}
 	}, note)
 }
@@ -170,9 +170,9 @@ func (m *root) skipForm() dialog {
 	_, h, _ := m.host()
 	title := change.Clean(m.plan().StepsOf(h.Name)[h.Current()].Title)
 	host := h.Name
-	return newForm(m.say("step.skipped", "host", host), title+" · "+m.say("deviate.intro"), func(v []string) change.Command {
+	return newForm(m.Say("step.skipped", "host", host), title+" · "+m.Say("deviate.intro"), func(v []string) change.Command {
 		return change.MarkStep{By: m.operator, Host: host, Result: change.StepPassed, Note: v[0], Second: v[1]}
-	}, textField(m.say("form.reason"), ""), secondField(&m.scene))
+	}, textField(m.Say("form.reason"), ""), secondField(&m.scene))
 }
 
 func (m *root) rebootCard() dialog {
@@ -181,8 +181,8 @@ func (m *root) rebootCard() dialog {
 		ask = "reboot.ask_again"
 	}
 	return &confirm{
-		title: m.say("reboot.title", "host", m.selected),
-		lines: []string{m.say(ask, "host", m.selected)},
+		title: m.Say("reboot.title", "host", m.selected),
+		lines: []string{m.Say(ask, "host", m.selected)},
 		yes:   answer{do: change.MarkReboot{By: m.operator, Host: m.selected}},
 	}
 }
@@ -197,12 +197,12 @@ func (m *root) recoverForm() dialog {
 			what = r.What
 		}
 	}
-	outcome := field{label: m.say("form.outcome"), choices: m.choices("", "failed", "worked")}
-	given := durationField(m.say("form.given"))
-	return newForm(m.say("recover.title", "host", host), m.say("recover.intro"), func(v []string) change.Command {
+	outcome := field{label: m.Say("form.outcome"), choices: m.choices("", "failed", "worked")}
+	given := durationField(m.Say("form.given"))
+	return newForm(m.Say("recover.title", "host", host), m.Say("recover.intro"), func(v []string) change.Command {
 		limit, _ := time.ParseDuration(v[2])
 		return change.Recover{By: m.operator, Host: host, What: v[0], Outcome: v[1], For: limit}
-	}, textField(m.say("form.tried"), what), outcome, given)
+	}, textField(m.Say("form.tried"), what), outcome, given)
 }
 
 // resetForm is for the attempt that can destroy a server: its name is typed.
@@ -212,10 +212,10 @@ func (m *root) resetForm() dialog {
 	if _, warn := m.state().MayReset(host, m.now); warn {
 		intro = "reset.warn"
 	}
-	name := textField(m.say("form.type_host", "host", host), "")
+	name := textField(m.Say("form.type_host", "host", host), "")
 	name.accept = []string{host}
-	given := durationField(m.say("form.given"))
-	return newForm(m.say("reset.title", "host", host), m.say(intro, "host", host), func(v []string) change.Command {
+	given := durationField(m.Say("form.given"))
+	return newForm(m.Say("reset.title", "host", host), m.Say(intro, "host", host), func(v []string) change.Command {
 		limit, _ := time.ParseDuration(v[1])
 		return change.Recover{By: m.operator, Host: host, What: "hard reset", For: limit}
 	}, name, given)
@@ -224,31 +224,31 @@ func (m *root) resetForm() dialog {
 func (m *root) choices(values ...string) []choice {
 	list := make([]choice, len(values))
 	for i, v := range values {
-		list[i] = choice{v, m.words.or("outcome."+v, v)}
+		list[i] = choice{v, m.words.Or("outcome."+v, v)}
 	}
 	return list
 }
 
 func (m *root) finishForm() dialog {
 	host := m.selected
-	result := field{label: m.say("finish.result"), choices: m.choices("ok", "failed", "rolled-back")}
-	return newForm(m.say("finish.title", "host", host), "", func(v []string) change.Command {
+	result := field{label: m.Say("finish.result"), choices: m.choices("ok", "failed", "rolled-back")}
+	return newForm(m.Say("finish.title", "host", host), "", func(v []string) change.Command {
 		return change.Finish{By: m.operator, Host: host, Result: change.Work(v[0])}
 	}, result)
 }
 
 func (m *root) holdForm() dialog {
-	return newForm(m.say("hold.title"), m.say("hold.intro"), func(v []string) change.Command {
+	return newForm(m.Say("hold.title"), m.Say("hold.intro"), func(v []string) change.Command {
 		return change.HoldChange{By: m.operator, Reason: v[0]}
-	}, textField(m.say("form.reason"), ""))
+	}, textField(m.Say("form.reason"), ""))
 }
 
 func (m *root) resumeForm() dialog {
 	hold := m.state().Hold
-	intro := m.say("resume.intro", "since", m.minute(hold.Since), "by", hold.By, "reason", hold.Reason)
-	return newForm(m.say("resume.title"), intro, func(v []string) change.Command {
+	intro := m.Say("resume.intro", "since", m.minute(hold.Since), "by", hold.By, "reason", hold.Reason)
+	return newForm(m.Say("resume.title"), intro, func(v []string) change.Command {
 		return change.Release{By: m.operator, Reason: v[0]}
-	}, textField(m.say("form.reason"), ""))
+	}, textField(m.Say("form.reason"), ""))
 }
 
 // unsigned is the first deviation that lacks its second name, to be signed.
@@ -261,9 +261,9 @@ func (s *scene) unsigned() string {
 
 func deviationForm(s *scene, what string) dialog {
 	by := s.operator
-	f := newForm(s.say("deviate.title"), s.say("deviate.forms"), func(v []string) change.Command {
+	f := newForm(s.Say("deviate.title"), s.Say("deviate.forms"), func(v []string) change.Command {
 		return change.Deviate{By: by, What: v[0], Reason: v[1], Second: v[2]}
-	}, textField(s.say("form.what"), what), textField(s.say("form.reason"), ""), secondField(s))
+	}, textField(s.Say("form.what"), what), textField(s.Say("form.reason"), ""), secondField(s))
 	if what != "" {
 		f.focus(1)
 	}
@@ -271,15 +271,15 @@ func deviationForm(s *scene, what string) dialog {
 }
 
 func (m *root) noteForm() dialog {
-	return newForm(m.say("note.title"), "", func(v []string) change.Command {
+	return newForm(m.Say("note.title"), "", func(v []string) change.Command {
 		return change.AddNote{By: m.operator, Text: v[0]}
-	}, textField(m.say("form.note"), ""))
+	}, textField(m.Say("form.note"), ""))
 }
 
 func (m *root) closeForm() dialog {
-	outcome := textField(m.say("close.outcome"), "")
+	outcome := textField(m.Say("close.outcome"), "")
 	outcome.accept = []string{"ok", "partial", "rolled-back"}
-	return newForm(m.say("close.title"), m.say("close.intro"), func(v []string) change.Command {
+	return newForm(m.Say("close.title"), m.Say("close.intro"), func(v []string) change.Command {
 		return change.Close{By: m.operator, Outcome: strings.ToLower(v[0])}
 	}, outcome)
 }
@@ -306,16 +306,16 @@ func (m *root) quit(k tea.KeyPressMsg) tea.Cmd {
 	if m.snap == nil || !m.state().Open() || m.readOnly {
 		return m.leave(leave)
 	}
-	text := m.say("quit.ask")
+	text := m.Say("quit.ask")
 	switch {
 	case m.runner != nil && len(m.runner.Running()) > 0:
-		text = m.say("quit.ask_running", "hosts", strings.Join(m.runner.Running(), ", "))
+		text = m.Say("quit.ask_running", "hosts", strings.Join(m.runner.Running(), ", "))
 	case m.snap.Unwatched != "":
-		text = m.say("quit.ask_unwatched", "why", m.snap.Unwatched)
+		text = m.Say("quit.ask_unwatched", "why", m.snap.Unwatched)
 	case m.snap.Attached:
-		text = m.say("quit.ask_attached")
+		text = m.Say("quit.ask_attached")
 	}
-	m.dialog = &confirm{title: m.say("quit.title"), lines: []string{text}, yes: leave, again: interrupt}
+	m.dialog = &confirm{title: m.Say("quit.title"), lines: []string{text}, yes: leave, again: interrupt}
 	return nil
 }
 

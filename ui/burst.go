@@ -91,7 +91,7 @@ func (m *root) key(k tea.KeyPressMsg) tea.Cmd {
 	cmds := []tea.Cmd{m.pressAll(earlier)}
 	switch {
 	case paste:
-		m.errors = append(m.errors, m.say("error.paste"))
+		m.errors = append(m.errors, m.Say("error.paste"))
 		m.keys.enable(&m.scene, len(m.errors))
 	case b.dropping:
 	case typing:

@@ -57,7 +57,7 @@ func (s *scene) columns(w int) []column {
 func (s *scene) stateW() int {
 	for i := range s.state().Hosts {
 		if strayed(&s.state().Hosts[i]) {
-			return 2 + ansi.StringWidth(s.say("host.strayed", "away", "00:00"))
+			return 2 + ansi.StringWidth(s.Say("host.strayed", "away", "00:00"))
 		}
 	}
 	return 25

@@ -28,15 +28,15 @@ func (s *scene) condition(i int) condition {
 		return c
 	}
 	c.glyph, c.level = "?", max(quiet, min(c.level, quiet))
-	c.long, c.short = s.say("host.was", "state", c.long), s.say("host.was", "state", c.short)
+	c.long, c.short = s.Say("host.was", "state", c.long), s.Say("host.was", "state", c.short)
 	return c
 }
 
 // worded makes a condition of a key and of the key with ".short" added, which
 // may be missing where the text is short anyway.
 func (s *scene) worded(glyph string, l level, key string, values ...string) condition {
-	long := s.say(key, values...)
-	return condition{glyph, long, s.words.or(key+".short", long, values...), l}
+	long := s.Say(key, values...)
+	return condition{glyph, long, s.words.Or(key+".short", long, values...), l}
 }
 
 func (s *scene) known(plan *change.Host, h *change.HostState) condition {
@@ -89,7 +89,7 @@ func (s *scene) orDown(c condition, down []string) condition {
 		return c
 	}
 	c.glyph, c.level = "▲", warn
-	short := s.say("host.down", "checks", strings.Join(down, " "))
+	short := s.Say("host.down", "checks", strings.Join(down, " "))
 	c.long, c.short = c.short+", "+short, short
 	return c
 }
@@ -111,7 +111,7 @@ func (s *scene) rebooting(plan *change.Host, h *change.HostState) condition {
 	if h.Reboot.Unplanned {
 		word = "host.unplanned"
 	}
-	c.long, c.short = s.say(word, "state", c.short), s.say(word, "state", c.short)
+	c.long, c.short = s.Say(word, "state", c.short), s.Say(word, "state", c.short)
 	return c
 }
 

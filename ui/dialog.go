@@ -91,7 +91,7 @@ func scrolled(s *scene, body []string, at, scroll, room, w int) []string {
 	}
 	part := append([]string(nil), body[first:first+room]...)
 	if first+room < len(body) && at < 0 {
-		part[room-1] = s.styles.grey(cut(s.say("dialog.more"), w))
+		part[room-1] = s.styles.grey(cut(s.Say("dialog.more"), w))
 	}
 	return part
 }

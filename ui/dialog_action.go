@@ -27,8 +27,8 @@ func (a *actionCard) page(s *scene, w int) page {
 	if a.kind == change.RungStop {
 		p.lines = wrap(s.styles.bold.Render(s.stopQuestion()), w)
 	}
-	if who := s.whom(inc, a.kind, w-ansi.StringWidth(s.say("action.call", "who", ""))); who != "" {
-		p.lines = append(p.lines, s.styles.bold.Render(cut(s.say("action.call", "who", who), w)))
+	if who := s.whom(inc, a.kind, w-ansi.StringWidth(s.Say("action.call", "who", ""))); who != "" {
+		p.lines = append(p.lines, s.styles.bold.Render(cut(s.Say("action.call", "who", who), w)))
 	}
 	p.lines = append(p.lines, s.styles.in(l, state), cut(s.severity(inc, w), w))
 	if say := change.Clean(change.Message(s.state(), inc, a.kind, s.now)); say != "" {
@@ -36,16 +36,16 @@ func (a *actionCard) page(s *scene, w int) page {
 		p.lines = append(p.lines, wrap(say, w)...)
 	}
 	if a.sent {
-		p.lines = append(p.lines, "", s.styles.in(info, s.say("action.sent")))
+		p.lines = append(p.lines, "", s.styles.in(info, s.Say("action.sent")))
 	}
 	return p
 }
 
 func (s *scene) stopQuestion() string {
 	if s.state().Hold != nil {
-		return s.say("action.stop_held")
+		return s.Say("action.stop_held")
 	}
-	return s.say("action.stop_ask")
+	return s.Say("action.stop_ask")
 }
 
 func (a *actionCard) keys(s *scene) []key.Binding {
@@ -87,7 +87,7 @@ func (a *actionCard) press(s *scene, k tea.KeyPressMsg) answer {
 func (a *actionCard) pressStop(s *scene, k tea.KeyPressMsg) answer {
 	switch {
 	case key.Matches(k, s.keys.Yes):
-		return answer{do: a.act(s, change.ActionIsDone, s.say("action.stop_outcome"))}
+		return answer{do: a.act(s, change.ActionIsDone, s.Say("action.stop_outcome"))}
 	case key.Matches(k, s.keys.No):
 		return answer{}
 	}
@@ -102,17 +102,17 @@ func (a *actionCard) act(s *scene, state change.ActionState, outcome string) cha
 func (a *actionCard) outcomeForm(s *scene) dialog {
 	return newForm(s.action(a.kind), "", func(values []string) change.Command {
 		return a.act(s, change.ActionIsDone, values[0])
-	}, textField(s.say("form.outcome"), ""))
+	}, textField(s.Say("form.outcome"), ""))
 }
 
 // callbackForm asks by when the other side calls back: the clock remembers.
 func (a *actionCard) callbackForm(s *scene) dialog {
-	said := textField(s.say("form.said"), "")
+	said := textField(s.Say("form.said"), "")
 	said.optional = true
 	by, incident, kind := s.operator, a.incident, a.kind
-	return newForm(s.action(a.kind), s.say("action.promise_intro"), func(values []string) change.Command {
+	return newForm(s.action(a.kind), s.Say("action.promise_intro"), func(values []string) change.Command {
 		return change.Act{
 			By: by, Incident: incident, Kind: kind, State: change.ActionIsReached, Callback: values[0], Outcome: values[1],
 		}
-	}, textField(s.say("form.callback"), ""), said)
+	}, textField(s.Say("form.callback"), ""), said)
 }

@@ -53,17 +53,17 @@ func (f *failoverCard) running(s *scene) *change.Switch {
 
 func (f *failoverCard) page(s *scene, w int) page {
 	env := s.plan().Environment(f.environment)
-	p := page{title: s.say("failover.title", "env", env.Name, "standby", env.Standby), at: -1}
+	p := page{title: s.Say("failover.title", "env", env.Name, "standby", env.Standby), at: -1}
 	p.lines = append(wrap(s.standbyHealth(env), w), wrap(s.switchClock(env), w)...)
 	if under := f.running(s); under != nil {
-		p.title = s.say("failover.title_running", "env", env.Name, "standby", env.Standby)
+		p.title = s.Say("failover.title_running", "env", env.Name, "standby", env.Standby)
 		return f.steps(s, p, env, under, w)
 	}
 	k := s.keys
 	p.keys = []key.Binding{k.Go, k.NoGo, k.Cancel}
 	if inc := s.state().OpenIncident(env.Name); inc != nil {
 		if who := s.whom(inc, change.RungFailover, w-16); who != "" {
-			p.lines = append(p.lines, s.styles.bold.Render(cut(s.say("failover.decides", "who", who), w)))
+			p.lines = append(p.lines, s.styles.bold.Render(cut(s.Say("failover.decides", "who", who), w)))
 		}
 		state, l := s.actionState(inc, change.RungFailover, "")
 		p.lines = append(p.lines, s.styles.in(l, state), "")
@@ -74,14 +74,14 @@ func (f *failoverCard) page(s *scene, w int) page {
 		p.lines = append(p.lines, s.styles.grey(cut("· "+strconv.Itoa(i+1)+" "+change.Clean(step), w)))
 	}
 	if f.sent {
-		p.lines = append(p.lines, "", s.styles.in(info, s.say("action.sent")))
+		p.lines = append(p.lines, "", s.styles.in(info, s.Say("action.sent")))
 	}
 	return p
 }
 
 // steps is the checklist of a failover under way.
 func (f *failoverCard) steps(s *scene, p page, env change.Environment, under *change.Switch, w int) page {
-	p.lines = append(p.lines, s.say("failover.since", "at", s.minute(under.Decided), "by", under.By,
+	p.lines = append(p.lines, s.Say("failover.since", "at", s.minute(under.Decided), "by", under.By,
 		"elapsed", timer(s.now.Sub(under.Decided)), "takes", change.Short(env.Failover.Takes)), "")
 	at := under.Current()
 	for i, step := range env.Failover.Steps {
@@ -98,7 +98,7 @@ func (f *failoverCard) steps(s *scene, p page, env change.Environment, under *ch
 		p.lines = append(p.lines, text)
 	}
 	if at == len(under.Steps) {
-		p.lines = append(p.lines, "", s.say("failover.all_done", "standby", env.Standby))
+		p.lines = append(p.lines, "", s.Say("failover.all_done", "standby", env.Standby))
 	}
 	p.keys = []key.Binding{s.keys.ActDone, s.keys.Abort, s.keys.Cancel}
 	return p
@@ -106,7 +106,7 @@ func (f *failoverCard) steps(s *scene, p page, env change.Environment, under *ch
 
 func (s *scene) standbyHealth(env change.Environment) string {
 	healthy, all := s.state().HealthyIn(env.Standby)
-	text := s.say("failover.standby", "standby", env.Standby, "healthy", strconv.Itoa(healthy), "all", strconv.Itoa(all))
+	text := s.Say("failover.standby", "standby", env.Standby, "healthy", strconv.Itoa(healthy), "all", strconv.Itoa(all))
 	if healthy == 0 {
 		return s.styles.in(alarm, "■ "+text)
 	}
@@ -122,7 +122,7 @@ func (s *scene) switchClock(env change.Environment) string {
 	}
 	ends, d := from.Add(env.Failover.Takes), s.state().Deadline()
 	if env.Failover.Takes <= 0 || d.At.IsZero() {
-		return s.styles.grey(s.say("failover.no_clock"))
+		return s.styles.grey(s.Say("failover.no_clock"))
 	}
 	at, _ := s.state().LastSafeFailover(env.Name)
 	left := d.At.Sub(ends)
@@ -132,11 +132,11 @@ func (s *scene) switchClock(env change.Environment) string {
 	}
 	switch {
 	case left < 0:
-		return s.styles.in(alarm, "■ "+s.say(key+".late", values...))
+		return s.styles.in(alarm, "■ "+s.Say(key+".late", values...))
 	case s.now.After(at):
-		return s.styles.in(warn, "▲ "+s.say(key, values...))
+		return s.styles.in(warn, "▲ "+s.Say(key, values...))
 	}
-	return s.say(key, values...)
+	return s.Say(key, values...)
 }
 
 func (f *failoverCard) press(s *scene, k tea.KeyPressMsg) answer {
@@ -183,8 +183,8 @@ func (f *failoverCard) pressRunning(s *scene, k tea.KeyPressMsg, under *change.S
 		return answer{next: f, do: change.MarkFailoverStep{By: s.operator, Environment: f.environment, N: under.Current() + 1}}
 	case key.Matches(k, s.keys.ActDone):
 		return answer{next: &confirm{
-			title: s.say("failover.end_title", "env", f.environment, "standby", under.Standby),
-			lines: []string{s.say("failover.end_ask", "standby", under.Standby)},
+			title: s.Say("failover.end_title", "env", f.environment, "standby", under.Standby),
+			lines: []string{s.Say("failover.end_ask", "standby", under.Standby)},
 			yes:   answer{do: change.EndFailover{By: s.operator, Environment: f.environment, Outcome: change.SwitchDone}},
 		}}
 	case key.Matches(k, s.keys.Abort):
@@ -198,12 +198,12 @@ func (f *failoverCard) pressRunning(s *scene, k tea.KeyPressMsg, under *change.S
 // goForm: it switches production, so the name of the environment is typed.
 func (f *failoverCard) goForm(s *scene) dialog {
 	env := s.plan().Environment(f.environment)
-	name := textField(s.say("form.type_env", "env", env.Name), "")
+	name := textField(s.Say("form.type_env", "env", env.Name), "")
 	name.accept = []string{env.Name}
-	reason := textField(s.say("form.why"), "")
+	reason := textField(s.Say("form.why"), "")
 	reason.optional = true
 	by := s.operator
-	return newForm(s.say("failover.go_title", "env", env.Name, "standby", env.Standby), s.say("failover.go_intro", "takes", change.Short(env.Failover.Takes)),
+	return newForm(s.Say("failover.go_title", "env", env.Name, "standby", env.Standby), s.Say("failover.go_intro", "takes", change.Short(env.Failover.Takes)),
 		func(v []string) change.Command {
 			return change.DecideFailover{By: by, Environment: env.Name, Go: true, Reason: v[1]}
 		}, name, reason)
@@ -211,9 +211,9 @@ func (f *failoverCard) goForm(s *scene) dialog {
 
 func (f *failoverCard) reasonForm(s *scene, title string, do func(reason string) change.Command) dialog {
 	env := s.plan().Environment(f.environment)
-	return newForm(s.say(title, "env", env.Name, "standby", env.Standby), "", func(v []string) change.Command {
+	return newForm(s.Say(title, "env", env.Name, "standby", env.Standby), "", func(v []string) change.Command {
 		return do(v[0])
-	}, textField(s.say("form.reason"), ""))
+	}, textField(s.Say("form.reason"), ""))
 }
 
 // switchLine is a failover under way in one line, for the incident pane.
@@ -224,7 +224,7 @@ func (s *scene) switchLine(w int) string {
 	}
 	env := s.plan().Environment(under.Environment)
 	ends := under.Decided.Add(env.Failover.Takes)
-	text := s.say("failover.line", "env", env.Name, "standby", env.Standby, "n", strconv.Itoa(min(under.Current()+1, len(under.Steps))),
+	text := s.Say("failover.line", "env", env.Name, "standby", env.Standby, "n", strconv.Itoa(min(under.Current()+1, len(under.Steps))),
 		"all", strconv.Itoa(len(under.Steps)), "elapsed", timer(s.now.Sub(under.Decided)), "takes", timer(env.Failover.Takes), "ends", s.minute(ends))
 	l := warn
 	if over := s.now.Sub(under.Decided); env.Failover.Takes > 0 && over > env.Failover.Takes+time.Minute {

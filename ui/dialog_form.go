@@ -71,8 +71,8 @@ func durationField(label string) field {
 
 // secondField takes the name of another person than the operator.
 func secondField(s *scene) field {
-	fd := textField(s.say("form.second"), "")
-	fd.not, fd.notWhy = s.operator, s.say("form.second_other")
+	fd := textField(s.Say("form.second"), "")
+	fd.not, fd.notWhy = s.operator, s.Say("form.second_other")
 	return fd
 }
 
@@ -213,12 +213,12 @@ func (fd *field) check(s *scene) string {
 		return fd.notWhy
 	case fd.duration && text != "":
 		if d, err := time.ParseDuration(text); err != nil || d <= 0 {
-			return s.say("form.duration")
+			return s.Say("form.duration")
 		}
 	case len(fd.accept) > 0 && !slices.Contains(fd.accept, text):
-		return s.say("form.accept", "texts", strings.Join(fd.accept, ", "))
+		return s.Say("form.accept", "texts", strings.Join(fd.accept, ", "))
 	case text == "" && !fd.optional && len(fd.choices) == 0:
-		return s.say("form.empty")
+		return s.Say("form.empty")
 	}
 	return ""
 }

@@ -26,7 +26,7 @@ func (g *gateCard) what() string { return change.StartDeviation(g.host) }
 
 func (g *gateCard) page(s *scene, w int) page {
 	v := s.gate(g.host)
-	p := page{title: s.say("gate.title", "host", g.host) + " · " + s.gateWord(v), at: -1}
+	p := page{title: s.Say("gate.title", "host", g.host) + " · " + s.gateWord(v), at: -1}
 	for _, c := range change.NoGo(v.Criteria) { // what is wrong comes first, and in full
 		p.lines = append(p.lines, s.criterion(c, w)...)
 	}
@@ -38,13 +38,13 @@ func (g *gateCard) page(s *scene, w int) page {
 	p.lines = append(p.lines, "")
 	switch {
 	case v.Go && !v.Overridden:
-		p.lines = append(p.lines, wrap(s.say("gate.ask", "host", g.host), w)...)
+		p.lines = append(p.lines, wrap(s.Say("gate.ask", "host", g.host), w)...)
 	case v.Overridden:
-		p.lines = append(p.lines, wrap(s.styles.in(warn, s.say("gate.ask_against", "host", g.host)), w)...)
+		p.lines = append(p.lines, wrap(s.styles.in(warn, s.Say("gate.ask_against", "host", g.host)), w)...)
 	case s.state().Hold != nil:
-		p.lines = append(p.lines, wrap(s.say("gate.held"), w)...)
+		p.lines = append(p.lines, wrap(s.Say("gate.held"), w)...)
 	default:
-		p.lines = append(p.lines, wrap(s.say("gate.deviate", "what", g.what()), w)...)
+		p.lines = append(p.lines, wrap(s.Say("gate.deviate", "what", g.what()), w)...)
 		p.keys = append(p.keys, s.keys.Deviate)
 	}
 	if h := s.state().Host(g.host); h != nil && len(s.preparations(h)) > 0 {
@@ -60,11 +60,11 @@ func (g *gateCard) page(s *scene, w int) page {
 func (s *scene) gateWord(v change.GatedData) string {
 	switch {
 	case v.Go && !v.Overridden:
-		return s.say("gate.go")
+		return s.Say("gate.go")
 	case v.Overridden:
-		return s.say("gate.overridden")
+		return s.Say("gate.overridden")
 	}
-	return s.say("gate.nogo")
+	return s.Say("gate.nogo")
 }
 
 func (s *scene) criterion(c change.Criterion, w int) []string {
@@ -72,7 +72,7 @@ func (s *scene) criterion(c change.Criterion, w int) []string {
 	if !c.Go {
 		glyph, l = "✗", alarm
 	}
-	text := c.Title(s.words.lang())
+	text := c.Title(s.words.Lang())
 	if c.Evidence != "" {
 		text += ": " + change.Clean(s.why(c))
 	}
@@ -88,7 +88,7 @@ func (s *scene) criterion(c change.Criterion, w int) []string {
 }
 
 // why is the evidence of a criterion in the language of the screen.
-func (s *scene) why(c change.Criterion) string { return c.Why(s.words.lang()) }
+func (s *scene) why(c change.Criterion) string { return c.Why(s.words.Lang()) }
 
 func (g *gateCard) press(s *scene, k tea.KeyPressMsg) answer {
 	v := s.gate(g.host)

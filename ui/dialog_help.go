@@ -13,7 +13,7 @@ import (
 type helpCard struct{ noText }
 
 func (h *helpCard) page(s *scene, w int) page {
-	p := page{title: s.say("help.title"), at: -1, keys: []key.Binding{s.keys.Cancel, s.keys.Down}}
+	p := page{title: s.Say("help.title"), at: -1, keys: []key.Binding{s.keys.Cancel, s.keys.Down}}
 	for i, group := range s.keys.groups() {
 		var shown []string
 		for _, b := range group {
@@ -23,19 +23,19 @@ func (h *helpCard) page(s *scene, w int) page {
 		}
 		if len(shown) > 0 {
 			heads := [...]string{"help.incident", "help.host", "help.change", "help.screen", "help.replay"}
-			p.lines = append(p.lines, s.styles.grey(s.say(heads[i])))
+			p.lines = append(p.lines, s.styles.grey(s.Say(heads[i])))
 			p.lines = append(p.lines, columnsOf(shown, w)...)
 		}
 	}
-	p.lines = append(p.lines, s.styles.grey(s.say("help.glyphs")))
+	p.lines = append(p.lines, s.styles.grey(s.Say("help.glyphs")))
 	for _, name := range []string{"hosts", "icmp", "ports", "age"} {
-		p.lines = append(p.lines, wrap(s.say("legend."+name), w)...)
+		p.lines = append(p.lines, wrap(s.Say("legend."+name), w)...)
 	}
 	if len(s.pace.typical) > 0 {
-		p.lines = append(p.lines, wrap(s.say("legend.ladder", "ghost", glyphGhost), w)...)
+		p.lines = append(p.lines, wrap(s.Say("legend.ladder", "ghost", glyphGhost), w)...)
 	}
 	if s.secondHand() {
-		p.lines = append(p.lines, wrap(s.say("legend.recorded"), w)...)
+		p.lines = append(p.lines, wrap(s.Say("legend.recorded"), w)...)
 	}
 	p.lines = append(p.lines, s.about(w)...)
 	return p
@@ -49,7 +49,7 @@ func (s *scene) about(w int) []string {
 	}
 	lines = append(lines, s.sealedAbout(w)...)
 	if s.snap.Fault != "" {
-		lines = append(lines, wrap(s.styles.in(alarm, "■ "+s.say("alert.fault", "why", s.snap.Fault)), w)...)
+		lines = append(lines, wrap(s.styles.in(alarm, "■ "+s.Say("alert.fault", "why", s.snap.Fault)), w)...)
 	}
 	for _, notice := range s.snap.Notices {
 		lines = append(lines, wrap("! "+change.Clean(notice), w)...)

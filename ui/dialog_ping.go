@@ -26,16 +26,16 @@ type pingMsg struct {
 }
 
 func (c *pingCard) page(s *scene, w int) page {
-	p := page{title: s.say("ping.title", "host", c.host), at: -1, keys: []key.Binding{s.keys.Ping, s.keys.Cancel}}
+	p := page{title: s.Say("ping.title", "host", c.host), at: -1, keys: []key.Binding{s.keys.Ping, s.keys.Cancel}}
 	if !c.done {
-		p.lines = []string{s.say("ping.wait")}
+		p.lines = []string{s.Say("ping.wait")}
 		p.keys = []key.Binding{s.keys.Cancel}
 		return p
 	}
 	for _, line := range c.lines {
 		p.lines = append(p.lines, wrap(change.Clean(line), w)...)
 	}
-	p.lines = append(p.lines, "", s.styles.grey(s.say("ping.note")))
+	p.lines = append(p.lines, "", s.styles.grey(s.Say("ping.note")))
 	return p
 }
 

@@ -27,7 +27,7 @@ func (s *scene) preparations(h *change.HostState) []preparation {
 	var list []preparation
 	for _, c := range s.state().ToConfirm() {
 		list = append(list, preparation{
-			title: s.say("prepare.contact", "name", c.Name, "role", c.Role, "phone", c.Phone), contact: c.Key,
+			title: s.Say("prepare.contact", "name", c.Name, "role", c.Role, "phone", c.Phone), contact: c.Key,
 		})
 	}
 	for i, p := range s.plan().Prechecks {
@@ -48,7 +48,7 @@ type prepareCard struct {
 }
 
 func (c *prepareCard) page(s *scene, w int) page {
-	p := page{title: s.say("prepare.title", "host", c.host), at: -1}
+	p := page{title: s.Say("prepare.title", "host", c.host), at: -1}
 	for i, item := range s.preparations(s.state().Host(c.host)) {
 		glyph, l, note := "·", calm, ""
 		if at := item.state.At; !at.IsZero() {
@@ -67,7 +67,7 @@ func (c *prepareCard) page(s *scene, w int) page {
 		}
 	}
 	if len(p.lines) == 0 {
-		p.lines = []string{s.say("prepare.all")}
+		p.lines = []string{s.Say("prepare.all")}
 	}
 	p.keys = []key.Binding{s.keys.Item, s.keys.Cancel}
 	return p
@@ -94,7 +94,7 @@ type itemCard struct {
 }
 
 func (c *itemCard) page(s *scene, w int) page {
-	p := page{title: s.say("prepare.title", "host", c.from.host), at: -1}
+	p := page{title: s.Say("prepare.title", "host", c.from.host), at: -1}
 	p.lines = wrap(s.styles.bold.Render(change.Clean(c.item.title)), w)
 	p.lines = append(p.lines, s.detail("runbook.command", c.item.command, w)...)
 	p.lines = append(p.lines, s.detail("runbook.expect", c.item.expect, w)...)
@@ -104,7 +104,7 @@ func (c *itemCard) page(s *scene, w int) page {
 		ask = "prepare.ask"
 		p.keys = append(p.keys, s.keys.Failed)
 	}
-	p.lines = append(p.lines, "", s.say(ask))
+	p.lines = append(p.lines, "", s.Say(ask))
 	p.keys = append(p.keys, s.keys.No)
 	return p
 }
@@ -118,7 +118,7 @@ func (c *itemCard) press(s *scene, k tea.KeyPressMsg) answer {
 	case key.Matches(k, s.keys.Failed) && c.item.precheck != "":
 		return answer{next: newForm(change.Clean(c.item.title), "", func(v []string) change.Command {
 			return c.result(s, "failed", v[0])
-		}, textField(s.say("form.reason"), ""))}
+		}, textField(s.Say("form.reason"), ""))}
 	case key.Matches(k, s.keys.No, s.keys.Cancel):
 		return answer{next: c.from}
 	}

@@ -16,7 +16,7 @@ func evidenceLines(s *scene, plan *change.Host, h *change.HostState, w int) []st
 	if len(words) == 0 {
 		return nil
 	}
-	lines := few(wrap(s.say("evidence.line", "said", strings.Join(words, " · ")), w), 3, w)
+	lines := few(wrap(s.Say("evidence.line", "said", strings.Join(words, " · ")), w), 3, w)
 	for i, line := range lines {
 		lines[i] = s.styles.grey(line)
 	}
@@ -27,14 +27,14 @@ func evidenceLines(s *scene, plan *change.Host, h *change.HostState, w int) []st
 func (s *scene) testimony(plan *change.Host, h *change.HostState, source string) string {
 	said := h.Identity
 	if source != change.SignalRDP {
-		said = s.say("evidence.never")
+		said = s.Say("evidence.never")
 		for _, b := range h.Boots {
 			if b.Source == source {
 				said = change.Clean(b.Value)
 			}
 		}
 	} else if said == "" {
-		said = s.say("evidence.never")
+		said = s.Say("evidence.never")
 	}
 	if at, _ := s.lookedAt(plan.Name, source); !at.IsZero() {
 		said += " (" + age(s.now.Sub(at)) + ")"

@@ -49,9 +49,9 @@ func (s *scene) faultKey() string {
 func (s *scene) nextLabel() string {
 	switch {
 	case s.player != nil && !s.closed(): // its end is the board that the night left
-		return s.say("next.label_then")
+		return s.Say("next.label_then")
 	case s.readOnly:
-		return s.say("next.label_cockpit")
+		return s.Say("next.label_cockpit")
 	}
-	return s.say("next.label")
+	return s.Say("next.label")
 }

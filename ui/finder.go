@@ -28,8 +28,8 @@ func (*filterCard) writes() bool { return true }
 
 func (f *filterCard) page(s *scene, w int) page {
 	f.input.SetWidth(max(1, w-2))
-	count := s.say("hosts.found", "n", itoa(s.roll.hosts()), "all", itoa(len(s.board.order)))
-	return page{title: s.say("filter.title"), lines: []string{"/" + f.input.View(), s.styles.grey(cut(count, w))}, keys: keysOf(s.keys.Keep, s.keys.Clear), at: 0}
+	count := s.Say("hosts.found", "n", itoa(s.roll.hosts()), "all", itoa(len(s.board.order)))
+	return page{title: s.Say("filter.title"), lines: []string{"/" + f.input.View(), s.styles.grey(cut(count, w))}, keys: keysOf(s.keys.Keep, s.keys.Clear), at: 0}
 }
 
 func (f *filterCard) press(s *scene, k tea.KeyPressMsg) answer {
@@ -116,9 +116,9 @@ func (p *paletteCard) page(s *scene, w int) page {
 		lines = append(lines, cut(cursor+fit(s.styles.bold.Render(e.key.Help().Key), 6)+e.key.Help().Desc, w))
 	}
 	if len(lines) == 1 {
-		lines = append(lines, s.styles.grey(s.say("palette.none")))
+		lines = append(lines, s.styles.grey(s.Say("palette.none")))
 	}
-	title := s.say("palette.title", "host", s.selected)
+	title := s.Say("palette.title", "host", s.selected)
 	return page{title: title, lines: lines, keys: keysOf(s.keys.Confirm, s.keys.Up, s.keys.Down, s.keys.Cancel), at: p.at + 1}
 }
 

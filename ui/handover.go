@@ -24,9 +24,9 @@ type handoverCard struct {
 }
 
 func (c *handoverCard) page(s *scene, w int) page {
-	p := page{title: s.say("handover.title", "at", s.clock(s.now)), at: -1, keys: []key.Binding{s.keys.Copy, s.keys.Down, s.keys.Cancel}}
+	p := page{title: s.Say("handover.title", "at", s.clock(s.now)), at: -1, keys: []key.Binding{s.keys.Copy, s.keys.Down, s.keys.Cancel}}
 	if c.sent {
-		p.lines = append(p.lines, s.styles.in(info, s.say("action.sent")), "")
+		p.lines = append(p.lines, s.styles.in(info, s.Say("action.sent")), "")
 	}
 	p.lines = append(p.lines, s.handover(w)...)
 	return p
@@ -48,7 +48,7 @@ func (s *scene) handover(w int) []string {
 	var lines []string
 	section := func(key string, body []string) {
 		if len(body) > 0 {
-			lines = append(lines, s.say(key))
+			lines = append(lines, s.Say(key))
 			for _, line := range body {
 				for n, part := range wrap(line, w-4) {
 					lines = append(lines, "  "+blank(2*min(n, 1))+part)
@@ -72,13 +72,13 @@ func (s *scene) standings() []string {
 	st := s.state()
 	var lines []string
 	if st.Hold != nil {
-		lines = append(lines, "■ "+s.say("head.hold")+" "+s.say("head.hold_by", "since", s.minute(st.Hold.Since), "by", st.Hold.By, "reason", st.Hold.Reason))
+		lines = append(lines, "■ "+s.Say("head.hold")+" "+s.Say("head.hold_by", "since", s.minute(st.Hold.Since), "by", st.Hold.By, "reason", st.Hold.Reason))
 	}
 	if !st.Blind.IsZero() {
-		lines = append(lines, "■ "+s.say("alert.blind", "since", s.clock(st.Blind), "age", span(s.now.Sub(st.Blind))))
+		lines = append(lines, "■ "+s.Say("alert.blind", "since", s.clock(st.Blind), "age", span(s.now.Sub(st.Blind))))
 	}
 	if s.snap.Unwatched != "" && st.Open() {
-		lines = append(lines, "■ "+s.say("alert.unwatched", "why", s.snap.Unwatched))
+		lines = append(lines, "■ "+s.Say("alert.unwatched", "why", s.snap.Unwatched))
 	}
 	for _, text := range []string{s.untested(), s.switched(), s.switchLine(1 << 10)} {
 		if text != "" {
@@ -86,7 +86,7 @@ func (s *scene) standings() []string {
 		}
 	}
 	text, _ := s.nextText(1 << 10)
-	return append(lines, s.say("next.label")+" "+text)
+	return append(lines, s.Say("next.label")+" "+text)
 }
 
 func (s *scene) departures() []string {
@@ -101,9 +101,9 @@ func (s *scene) departures() []string {
 func (s *scene) deviation(d change.Deviation) string {
 	second := change.Clean(d.Second)
 	if !d.Signed() {
-		second = s.say("deviate.unsigned")
+		second = s.Say("deviate.unsigned")
 	}
-	return s.say("help.deviation", "at", s.minute(d.At), "by", d.By, "second", second, "what", d.What, "reason", orDash(d.Reason))
+	return s.Say("help.deviation", "at", s.minute(d.At), "by", d.By, "second", second, "what", d.What, "reason", orDash(d.Reason))
 }
 
 // hostStandings tells of each host; of many, only of those that are not as they
@@ -123,12 +123,12 @@ func (s *scene) hostStandings() []string {
 			text += "  " + timer(h.Reboot.Elapsed(s.now)) + "/" + timer(plan.Reboot.Expected)
 		}
 		if s.state().Untested(plan.Name) {
-			text += "  " + s.say("head.untested")
+			text += "  " + s.Say("head.untested")
 		}
 		lines = append(lines, text)
 	}
 	if calmHosts > 0 {
-		lines = append(lines, s.say("handover.calm", "n", strconv.Itoa(calmHosts)))
+		lines = append(lines, s.Say("handover.calm", "n", strconv.Itoa(calmHosts)))
 	}
 	return lines
 }
@@ -150,7 +150,7 @@ func (s *scene) owed() []string {
 		}
 	}
 	for _, d := range s.state().Unsigned() {
-		lines = append(lines, s.say("handover.unsigned", "what", d.What))
+		lines = append(lines, s.Say("handover.unsigned", "what", d.What))
 	}
 	return append(lines, s.allClear()...)
 }
@@ -167,7 +167,7 @@ func (s *scene) allClear() []string {
 		for _, kind := range inc.Undone() {
 			c, known := s.contact(inc, kind)
 			if a := inc.Actions[kind]; known && (a.State == change.ActionIsReached || a.Tries > 0 || a.State == change.ActionIsTaken) {
-				lines = append(lines, s.say("handover.clear", "id", inc.ID, "who", strings.TrimSpace(c.Phone+" "+c.Name), "action", s.action(kind)))
+				lines = append(lines, s.Say("handover.clear", "id", inc.ID, "who", strings.TrimSpace(c.Phone+" "+c.Name), "action", s.action(kind)))
 			}
 		}
 	}
@@ -190,17 +190,17 @@ func (s *scene) deadlinesAhead() []string {
 		}
 	}
 	if next, limit, ok := s.nextStart(); ok {
-		at(s.say("handover.start", "host", next), limit.Latest())
+		at(s.Say("handover.start", "host", next), limit.Latest())
 	}
 	for _, e := range s.plan().Environments {
 		if safe, ok := s.state().LastSafeFailover(e.Name); ok && !s.state().SwitchedAway(e.Name) {
-			at(s.say("handover.failover", "env", e.Name, "standby", orDash(e.Standby)), safe)
+			at(s.Say("handover.failover", "env", e.Name, "standby", orDash(e.Standby)), safe)
 		}
 	}
 	for _, d := range s.state().Deadlines() {
 		at(change.Clean(d.Name), d.At)
 	}
-	at(s.say("handover.window"), s.plan().Change.Window.End)
+	at(s.Say("handover.window"), s.plan().Change.Window.End)
 	slices.SortStableFunc(moments, func(a, b moment) int { return a.at.Compare(b.at) })
 	lines := make([]string, len(moments))
 	for i, m := range moments {
@@ -211,9 +211,9 @@ func (s *scene) deadlinesAhead() []string {
 
 func (s *scene) fromNow(t time.Time) string {
 	if left := t.Sub(s.now); left < 0 {
-		return s.say("handover.ago", "span", span(left))
+		return s.Say("handover.ago", "span", span(left))
 	}
-	return s.say("handover.in", "span", span(t.Sub(s.now)))
+	return s.Say("handover.in", "span", span(t.Sub(s.now)))
 }
 
 // lately tells what happened in the last minutes, but for single signals.

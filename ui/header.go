@@ -117,7 +117,7 @@ func (s *scene) rehearsal() string {
 	if s.speed <= 0 && !s.state().Rehearsal {
 		return ""
 	}
-	text := s.say("head.rehearsal")
+	text := s.Say("head.rehearsal")
 	if s.speed > 0 && !s.closed() {
 		text += " ×" + strconv.FormatFloat(s.speed, 'f', -1, 64)
 	}
@@ -129,9 +129,9 @@ func (s *scene) attached() string {
 		return ""
 	}
 	if s.readOnly {
-		return s.styles.tag.Render(" " + s.say("head.watching") + " ")
+		return s.styles.tag.Render(" " + s.Say("head.watching") + " ")
 	}
-	return s.styles.tag.Render(" " + s.say("head.attached") + " ")
+	return s.styles.tag.Render(" " + s.Say("head.attached") + " ")
 }
 
 // hold is the loudest thing in the header: nothing more may start.
@@ -140,11 +140,11 @@ func (s *scene) hold(room int) string {
 	if hold == nil || !s.state().Open() {
 		return ""
 	}
-	label := s.styles.loud.Render(" ■ " + s.say("head.hold") + " ")
+	label := s.styles.loud.Render(" ■ " + s.Say("head.hold") + " ")
 	if room < 60 {
 		return label
 	}
-	about := s.say("head.hold_by", "since", s.minute(hold.Since), "by", hold.By, "reason", hold.Reason)
+	about := s.Say("head.hold_by", "since", s.minute(hold.Since), "by", hold.By, "reason", hold.Reason)
 	return label + " " + cut(about, room-ansi.StringWidth(label)-1)
 }
 
@@ -155,14 +155,14 @@ func (s *scene) deviations(w int) string {
 	}
 	if open := s.state().Unsigned(); len(open) > 0 {
 		if w < wide {
-			return s.styles.in(alarm, "■ "+s.say("head.unsigned.short"))
+			return s.styles.in(alarm, "■ "+s.Say("head.unsigned.short"))
 		}
-		return s.styles.in(alarm, "■ "+s.say("head.unsigned", "what", open[0].What))
+		return s.styles.in(alarm, "■ "+s.Say("head.unsigned", "what", open[0].What))
 	}
 	if n == 1 {
-		return s.styles.in(warn, "▲ "+s.say("head.deviation"))
+		return s.styles.in(warn, "▲ "+s.Say("head.deviation"))
 	}
-	return s.styles.in(warn, "▲ "+s.say("head.deviations", "n", strconv.Itoa(n)))
+	return s.styles.in(warn, "▲ "+s.Say("head.deviations", "n", strconv.Itoa(n)))
 }
 
 // untested names the hosts that go to a level which nobody tested, all night.
@@ -176,7 +176,7 @@ func (s *scene) untested() string {
 	if len(names) == 0 {
 		return ""
 	}
-	return s.styles.in(warn, "▲ "+s.say("head.untested")+" "+cut(strings.Join(names, " "), 14))
+	return s.styles.in(warn, "▲ "+s.Say("head.untested")+" "+cut(strings.Join(names, " "), 14))
 }
 
 // switched says which environments have handed over: until somebody switches
@@ -185,7 +185,7 @@ func (s *scene) switched() string {
 	var away []string
 	for _, e := range s.plan().Environments {
 		if s.state().SwitchedAway(e.Name) {
-			away = append(away, s.say("head.switched", "env", e.Name, "standby", e.Standby))
+			away = append(away, s.Say("head.switched", "env", e.Name, "standby", e.Standby))
 		}
 	}
 	if len(away) == 0 {
@@ -214,9 +214,9 @@ func (s *scene) startBy() string {
 		return ""
 	}
 	if s.now.After(limit.Latest()) {
-		return s.styles.grey(s.say("head.start_over", "host", name, "at", s.minute(limit.Latest())))
+		return s.styles.grey(s.Say("head.start_over", "host", name, "at", s.minute(limit.Latest())))
 	}
-	return s.say("head.start_by", "host", name, "at", s.minute(limit.Latest()))
+	return s.Say("head.start_by", "host", name, "at", s.minute(limit.Latest()))
 }
 
 // standing is where the change stands, in a word.
@@ -224,9 +224,9 @@ func (s *scene) standing() string {
 	st := s.state()
 	switch {
 	case !st.Closed.IsZero():
-		return s.say("head.closed", "outcome", s.words.or("outcome."+st.Outcome, st.Outcome))
+		return s.Say("head.closed", "outcome", s.words.Or("outcome."+st.Outcome, st.Outcome))
 	case st.Opened.IsZero():
-		return s.styles.grey(s.say("head.unopened"))
+		return s.styles.grey(s.Say("head.unopened"))
 	}
 	done := 0
 	for _, h := range st.Hosts {
@@ -234,7 +234,7 @@ func (s *scene) standing() string {
 			done++
 		}
 	}
-	return s.styles.grey(s.say("head.open", "done", strconv.Itoa(done), "all", strconv.Itoa(len(st.Hosts))))
+	return s.styles.grey(s.Say("head.open", "done", strconv.Itoa(done), "all", strconv.Itoa(len(st.Hosts))))
 }
 
 func (s *scene) windowOver() bool {
@@ -248,13 +248,13 @@ func (s *scene) window(w int) string {
 	case win.End.IsZero():
 		return ""
 	case s.now.Before(win.Start):
-		return s.say("head.window_opens", "left", span(win.Start.Sub(s.now)))
+		return s.Say("head.window_opens", "left", span(win.Start.Sub(s.now)))
 	case s.windowOver() && w < narrow:
-		return s.styles.in(alarm, "■ "+s.say("head.window_over.short"))
+		return s.styles.in(alarm, "■ "+s.Say("head.window_over.short"))
 	case s.windowOver():
-		return s.styles.in(alarm, "■ "+s.say("head.window_over", "ago", span(s.now.Sub(win.End))))
+		return s.styles.in(alarm, "■ "+s.Say("head.window_over", "ago", span(s.now.Sub(win.End))))
 	}
-	return s.say("head.window_left", "left", span(win.End.Sub(s.now)))
+	return s.Say("head.window_left", "left", span(win.End.Sub(s.now)))
 }
 
 func (s *scene) deadline() string {
@@ -262,7 +262,7 @@ func (s *scene) deadline() string {
 	if _, at, ok := s.lastSafe(); d.At.IsZero() || ok && s.now.After(at) {
 		return "" // once the last safe moment is over, its own words name the deadline
 	}
-	return cut(s.say("head.deadline", "name", d.Name, "at", s.minute(d.At)), 30)
+	return cut(s.Say("head.deadline", "name", d.Name, "at", s.minute(d.At)), 30)
 }
 
 // stalled is how old a snapshot may be, by the wall clock, before the screen
@@ -273,7 +273,7 @@ const stalled = 3 * time.Second
 func alertLines(s *scene, w int) []string {
 	var lines []string
 	loud := func(key string, values ...string) {
-		for _, line := range few(wrap("■ "+s.say(key, values...), w-2), 2, w-2) {
+		for _, line := range few(wrap("■ "+s.Say(key, values...), w-2), 2, w-2) {
 			lines = append(lines, s.styles.loud.Render(fit(" "+line, w)))
 		}
 	}
@@ -294,7 +294,7 @@ func alertLines(s *scene, w int) []string {
 	}
 	for _, witness := range s.state().Witnesses {
 		if witness.State == change.Down {
-			text := s.say("alert.witness", "name", change.Clean(witness.Check), "since", s.clock(witness.Since))
+			text := s.Say("alert.witness", "name", change.Clean(witness.Check), "since", s.clock(witness.Since))
 			lines = append(lines, s.styles.in(warn, cut("▲ "+text, w)))
 		}
 	}

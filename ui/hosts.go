@@ -15,7 +15,7 @@ func (s *scene) heading(id columnID) string {
 		colName: "col.host", colState: "col.state", colEnv: "col.env", colStep: "col.step", colTimer: "col.timer",
 		colRung: "col.rung", colBar: "col.bar", colICMP: "col.icmp", colPorts: "col.ports", colAge: "col.age",
 	}
-	return s.say(keys[id])
+	return s.Say(keys[id])
 }
 
 func (s *scene) headings(cols []column, w int) string {
@@ -96,7 +96,7 @@ func (s *scene) timerCell(plan *change.Host, h *change.HostState, w int) string 
 		if strayed(h) {
 			key = "timer.away"
 		}
-		return s.styles.grey(fit(s.say(key, "took", timer(h.Reboot.Took)), w))
+		return s.styles.grey(fit(s.Say(key, "took", timer(h.Reboot.Took)), w))
 	}
 	text := fit(timer(h.Reboot.Elapsed(s.now))+"/"+timer(plan.Reboot.Expected), w)
 	if s.late(plan, h) {
@@ -126,10 +126,10 @@ func (s *scene) rungCell(plan *change.Host, h *change.HostState, w int) string {
 	switch {
 	case ok:
 		left := timer(at.Sub(s.now))
-		name := s.words.or("rung."+rung.Name, rung.Name)
+		name := s.words.Or("rung."+rung.Name, rung.Name)
 		return fit(cut(name, w-len(left)-1)+" "+left, w)
 	case s.late(plan, h):
-		return fit(s.say("rung.all_due"), w)
+		return fit(s.Say("rung.all_due"), w)
 	}
 	return s.styles.grey(fit("–", w))
 }
@@ -167,7 +167,7 @@ func (s *scene) ageCell(h *change.HostState, w int) string {
 	case s.observed(h):
 		return s.styles.grey(fit(age(d), w))
 	}
-	text := s.say("age.old", "age", age(d))
+	text := s.Say("age.old", "age", age(d))
 	if ansi.StringWidth(text) > w {
 		text = age(d)
 	}

@@ -47,7 +47,7 @@ func (s *scene) strip(cols []column, w, room int) []hostRow {
 	for n, i := range list[:min(len(list), limit)] {
 		line := s.hostLine(i, cols, false)
 		if n == limit-1 && len(list) > limit {
-			more := s.styles.in(warn, " "+s.say("hosts.trouble", "n", itoa(len(list)-n)))
+			more := s.styles.in(warn, " "+s.Say("hosts.trouble", "n", itoa(len(list)-n)))
 			line = cut(line, w-ansi.StringWidth(more)) + more
 		}
 		rows = append(rows, hostRow{line, s.plan().Hosts[i].Name})
@@ -102,10 +102,10 @@ func (s *scene) position(rows []hostRow, p part, headed bool, w int) []hostRow {
 	note := ""
 	all := s.roll.hosts()
 	if p.first > 1 || p.last < all {
-		note = s.say("hosts.more", "from", fmt.Sprint(p.first), "to", fmt.Sprint(p.last), "all", fmt.Sprint(all))
+		note = s.Say("hosts.more", "from", fmt.Sprint(p.first), "to", fmt.Sprint(p.last), "all", fmt.Sprint(all))
 	}
 	if s.filter != "" {
-		note = s.say("hosts.filter", "filter", s.filter, "n", itoa(all), "all", itoa(len(s.board.order))) + "  " + note
+		note = s.Say("hosts.filter", "filter", s.filter, "n", itoa(all), "all", itoa(len(s.board.order))) + "  " + note
 	}
 	if note == "" {
 		return rows

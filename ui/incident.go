@@ -26,7 +26,7 @@ func incidentLines(s *scene, w int) []string {
 	}
 	for _, other := range s.open() {
 		if other.ID != inc.ID {
-			text := s.say("incident.also", "id", other.ID, "hosts", s.lateHosts(other))
+			text := s.Say("incident.also", "id", other.ID, "hosts", s.lateHosts(other))
 			lines = append(lines, s.styles.in(s.weight(other), cut("  ▲ "+text, w)))
 		}
 	}
@@ -55,11 +55,11 @@ func (s *scene) attempts(inc *change.Incident) []string {
 			values := []string{"host", name, "what", r.What, "since", s.minute(r.At), "elapsed", timer(s.now.Sub(r.At)), "left", timer(r.Until.Sub(s.now)), "over", timer(s.now.Sub(r.Until))}
 			switch {
 			case r.Until.IsZero():
-				lines = append(lines, s.say("attempt.open", values...))
+				lines = append(lines, s.Say("attempt.open", values...))
 			case r.Overdue(s.now):
-				lines = append(lines, s.styles.in(alarm, "■ "+s.say("attempt.over", values...)))
+				lines = append(lines, s.styles.in(alarm, "■ "+s.Say("attempt.over", values...)))
 			default:
-				lines = append(lines, s.say("attempt.left", values...))
+				lines = append(lines, s.Say("attempt.left", values...))
 			}
 		}
 	}
@@ -87,20 +87,20 @@ func (s *scene) squeezed(lines []string, rows, w int) []string {
 // nobody any more is told before anything else.
 func (s *scene) severity(inc *change.Incident, w int) string {
 	if inc.OfWindow() {
-		over := s.say("incident.window", "id", inc.ID, "over", span(s.now.Sub(s.plan().Change.Window.End)), "hosts", strings.Join(inc.Hosts, ", "))
+		over := s.Say("incident.window", "id", inc.ID, "over", span(s.now.Sub(s.plan().Change.Window.End)), "hosts", strings.Join(inc.Hosts, ", "))
 		return s.styles.in(s.weight(inc), cut("▲ "+over, w))
 	}
 	healthy, all := s.state().HealthyIn(inc.Environment)
 	standby := s.plan().Environment(inc.Environment).Standby
-	late := s.say("incident.late", "id", inc.ID, "hosts", s.lateHosts(inc), "norm", s.norm(inc))
+	late := s.Say("incident.late", "id", inc.ID, "hosts", s.lateHosts(inc), "norm", s.norm(inc))
 	quiet := ""
 	if s.now.Before(inc.AckedUntil) {
-		quiet = s.say("incident.quiet", "until", s.minute(inc.AckedUntil))
+		quiet = s.Say("incident.quiet", "until", s.minute(inc.AckedUntil))
 	}
 	if s.state().Severity(inc) == change.SeverityLate {
-		state := s.say("incident.healthy", "env", inc.Environment, "healthy", strconv.Itoa(healthy), "all", strconv.Itoa(all))
+		state := s.Say("incident.healthy", "env", inc.Environment, "healthy", strconv.Itoa(healthy), "all", strconv.Itoa(all))
 		if s.state().SwitchedAway(inc.Environment) {
-			state = s.say("incident.away", "env", inc.Environment, "standby", standby)
+			state = s.Say("incident.away", "env", inc.Environment, "standby", standby)
 		}
 		label := s.styles.in(s.weight(inc), "▲ "+late)
 		return segments(w, seg{text: label}, seg{text: state, drop: 1}, seg{text: s.standby(inc.Environment), drop: 3}, seg{text: quiet, drop: 2})
@@ -117,19 +117,19 @@ func (s *scene) standby(env string) string {
 		return ""
 	}
 	healthy, all := s.state().HealthyIn(standby)
-	return s.say("failover.standby", "standby", standby, "healthy", strconv.Itoa(healthy), "all", strconv.Itoa(all))
+	return s.Say("failover.standby", "standby", standby, "healthy", strconv.Itoa(healthy), "all", strconv.Itoa(all))
 }
 
 // worstWord says how little is left when an environment has no healthy host.
 func (s *scene) worstWord(env, standby string) string {
 	if standby == "" {
-		return s.say("incident.no_healthy", "env", env)
+		return s.Say("incident.no_healthy", "env", env)
 	}
 	healthy, all := s.state().HealthyIn(standby)
 	if healthy == 0 {
-		return s.say("incident.no_side", "env", env, "standby", standby)
+		return s.Say("incident.no_side", "env", env, "standby", standby)
 	}
-	return s.say("incident.no_healthy_standby", "env", env, "standby", standby,
+	return s.Say("incident.no_healthy_standby", "env", env, "standby", standby,
 		"healthy", strconv.Itoa(healthy), "all", strconv.Itoa(all))
 }
 

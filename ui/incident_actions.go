@@ -40,7 +40,7 @@ func (s *scene) actionLine(inc *change.Incident, kind, key string, nameW, stateW
 	state, l := s.actionState(inc, kind, "")
 	name, phone := s.actionName(kind, w), s.phone(inc, kind)
 	if kind == change.RungFailover && s.noTarget(inc) {
-		phone, state = "", s.say("act.no_target", "state", state, "standby", s.plan().Environment(inc.Environment).Standby)
+		phone, state = "", s.Say("act.no_target", "state", state, "standby", s.plan().Environment(inc.Environment).Standby)
 	}
 	if phone == "" {
 		nameW = max(nameW, min(ansi.StringWidth(name), w/3))
@@ -66,7 +66,7 @@ func (s *scene) noTarget(inc *change.Incident) bool {
 // actionName is what an action asks for, in one word where there is no room.
 func (s *scene) actionName(kind string, w int) string {
 	if w < narrow {
-		return s.words.or("rung."+kind, kind)
+		return s.words.Or("rung."+kind, kind)
 	}
 	return s.action(kind)
 }
@@ -80,11 +80,11 @@ func (s *scene) actionState(inc *change.Incident, kind, ending string) (string, 
 		at = s.minute(a.At)
 	}
 	say := func(key string, values ...string) string {
-		return s.words.or(key+ending, s.say(key, values...), values...)
+		return s.words.Or(key+ending, s.Say(key, values...), values...)
 	}
 	again := s.minute(a.Again)
 	if kind == change.RungFailover && a.State != change.ActionIsDone && s.state().SwitchedAway(inc.Environment) {
-		return s.say("incident.away", "env", inc.Environment, "standby", s.plan().Environment(inc.Environment).Standby), quiet
+		return s.Say("incident.away", "env", inc.Environment, "standby", s.plan().Environment(inc.Environment).Standby), quiet
 	}
 	switch a.State {
 	case change.ActionIsDone:
@@ -136,9 +136,9 @@ func dueIn(kind string) string {
 // is over and not done.
 func (s *scene) outcome(a change.Action, at string) string {
 	if a.Owner == "" {
-		return s.say("act.over", "outcome", s.outcomeOf("", a.Outcome))
+		return s.Say("act.over", "outcome", s.outcomeOf("", a.Outcome))
 	}
-	return s.say("act.done", "at", at, "by", a.Owner) + trail(change.Clean(a.Outcome))
+	return s.Say("act.done", "at", at, "by", a.Owner) + trail(change.Clean(a.Outcome))
 }
 
 // dueAt is the earliest instant at which a host of the incident raises an action.

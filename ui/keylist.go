@@ -12,12 +12,12 @@ func KeyList(lang string) string {
 	w := loadWords(lang)
 	k := newKeys(w)
 	var b strings.Builder
-	b.WriteString(w.say("keys.title") + "\n")
+	b.WriteString(w.Say("keys.title") + "\n")
 	heads := [...]string{"help.incident", "help.host", "help.change", "help.screen", "help.replay"}
 	for i, group := range k.groups() {
-		writeKeys(&b, w.say(heads[i]), group)
+		writeKeys(&b, w.Say(heads[i]), group)
 	}
-	writeKeys(&b, w.say("keys.dialogs"), k.dialogKeys())
+	writeKeys(&b, w.Say("keys.dialogs"), k.dialogKeys())
 	return b.String()
 }
 

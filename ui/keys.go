@@ -30,7 +30,7 @@ type keyMap struct {
 
 func newKeys(w words) keyMap {
 	bind := func(name, shown string, keys ...string) key.Binding {
-		return key.NewBinding(key.WithKeys(keys...), key.WithHelp(shown, w.say("key."+name)))
+		return key.NewBinding(key.WithKeys(keys...), key.WithHelp(shown, w.Say("key."+name)))
 	}
 	return keyMap{
 		replay: newReplayKeys(bind), steps: newStepKeys(bind),

@@ -46,9 +46,9 @@ func (s *scene) limit(w, room int) string {
 	case left < 0:
 		return s.pastSafe(env, at, room)
 	case left < soon:
-		return s.styles.in(warn, "▲ "+s.say("head.limit"+short, "at", s.minute(at), "left", span(left)))
+		return s.styles.in(warn, "▲ "+s.Say("head.limit"+short, "at", s.minute(at), "left", span(left)))
 	}
-	return s.say("head.limit"+short, "at", s.minute(at), "left", span(left))
+	return s.Say("head.limit"+short, "at", s.minute(at), "left", span(left))
 }
 
 // pastSafe says, in as many words as there is room for, whether a failover
@@ -65,7 +65,7 @@ func (s *scene) pastSafe(env change.Environment, at time.Time, room int) string 
 	}
 	texts := make([]string, len(keys))
 	for i, key := range keys {
-		texts[i] = s.say(key, "at", s.minute(at), "ends", s.minute(ends), "left", minutes(d.At.Sub(ends)),
+		texts[i] = s.Say(key, "at", s.minute(at), "ends", s.minute(ends), "left", minutes(d.At.Sub(ends)),
 			"deadline", s.minute(d.At), "name", d.Name, "ago", minutes(s.now.Sub(d.At)))
 	}
 	if !s.inNeed() {

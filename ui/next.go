@@ -14,7 +14,7 @@ import (
 func nextLine(s *scene, w int) string {
 	label := s.styles.bold.Render(s.nextLabel()) + " "
 	if s.fresh {
-		label = s.styles.loud.Render(" "+s.say("next.fresh")+" ") + " "
+		label = s.styles.loud.Render(" "+s.Say("next.fresh")+" ") + " "
 	}
 	text, l := s.nextText(w - ansi.StringWidth(label))
 	if l == calm {
@@ -29,7 +29,7 @@ func nextLine(s *scene, w int) string {
 func (s *scene) nextText(room int) (string, level) {
 	a := s.advice
 	if s.snap.Unwatched != "" && s.state().Open() && a.Kind != change.AdviseSwitch && a.Kind != change.AdviseAction {
-		return s.say("next.unwatched"), alarm // what follows from the hosts is old
+		return s.Say("next.unwatched"), alarm // what follows from the hosts is old
 	}
 	switch a.Kind {
 	case change.AdviseSwitch:
@@ -40,9 +40,9 @@ func (s *scene) nextText(room int) (string, level) {
 		return longest(room, s.nextLook(a)...), warn
 	case change.AdviseRecover:
 		elapsed := timer(s.now.Sub(a.Since))
-		return s.say("next.recover", "host", a.Host, "elapsed", elapsed), warn
+		return s.Say("next.recover", "host", a.Host, "elapsed", elapsed), warn
 	case change.AdviseHold:
-		return s.say("next.hold", "since", s.minute(a.Since)), warn
+		return s.Say("next.hold", "since", s.minute(a.Since)), warn
 	case change.AdviseWait:
 		return s.nextWait(a)
 	case change.AdviseStep:
@@ -57,19 +57,19 @@ func (s *scene) nextText(room int) (string, level) {
 	case change.AdviseNoGo:
 		return s.nextNoGo(a.Host, a.NoGo[0]), warn
 	case change.AdviseClose:
-		return s.say("next.close"), calm
+		return s.Say("next.close"), calm
 	}
 	if s.state().Opened.IsZero() {
-		return s.say("next.unopened"), calm
+		return s.Say("next.unopened"), calm
 	}
-	return s.say("next.nothing"), calm
+	return s.Say("next.nothing"), calm
 }
 
 func (s *scene) nextNoGo(host string, c change.Criterion) string {
 	if h := s.state().Host(host); h != nil && len(s.preparations(h)) > 0 && c.Name != change.HoldCriterion {
-		return s.hint(host) + s.say("next.prepare", "host", host, "evidence", s.why(c))
+		return s.hint(host) + s.Say("next.prepare", "host", host, "evidence", s.why(c))
 	}
-	return s.say("next.nogo", "host", host, "criterion", c.Title(s.words.lang()), "evidence", s.why(c))
+	return s.Say("next.nogo", "host", host, "criterion", c.Title(s.words.Lang()), "evidence", s.why(c))
 }
 
 // nextSwitch words the step that a failover is at.
@@ -77,10 +77,10 @@ func (s *scene) nextSwitch(a change.Advice) []string {
 	steps := s.plan().Environment(a.Environment).Failover.Steps
 	values := []string{"env", a.Environment, "n", strconv.Itoa(a.Step + 1), "all", strconv.Itoa(len(steps)), "step", ""}
 	if a.Step >= len(steps) {
-		return []string{s.say("next.switch_end", values...)}
+		return []string{s.Say("next.switch_end", values...)}
 	}
 	values[len(values)-1] = steps[a.Step]
-	return []string{s.say("next.switch", values...), s.say("next.switch_short", values...)}
+	return []string{s.Say("next.switch", values...), s.Say("next.switch_short", values...)}
 }
 
 // nextAction words a due action, the longest text first. A number stands with
@@ -96,7 +96,7 @@ func (s *scene) nextAction(a change.Advice) []string {
 	}
 	key := strconv.Itoa(slices.Index(s.kinds(inc), a.Action) + 1)
 	say := func(word, action string) string {
-		return s.say(word, "key", key, "action", action, "incident", a.Incident, "who", who, "since", s.minute(a.Since))
+		return s.Say(word, "key", key, "action", action, "incident", a.Incident, "who", who, "since", s.minute(a.Since))
 	}
 	long, short := s.action(a.Action), s.actionName(a.Action, 0)
 	if viewed := s.incident(); viewed != nil && viewed.ID != a.Incident {
@@ -108,7 +108,7 @@ func (s *scene) nextAction(a change.Advice) []string {
 	}
 	texts = append(texts, say("next.action_short", short), say("next.action_least", short))
 	if n := s.pending() - 1; n > 0 {
-		more := s.say("next.more", "n", strconv.Itoa(n))
+		more := s.Say("next.more", "n", strconv.Itoa(n))
 		texts = slices.Concat([]string{texts[0] + more, texts[1] + more}, texts[1:])
 	}
 	return texts
@@ -127,9 +127,9 @@ func (s *scene) pending() int {
 func (s *scene) nextLook(a change.Advice) []string {
 	values := []string{
 		"host", a.Host, "elapsed", timer(s.now.Sub(a.Since)),
-		"action", s.words.or("rung."+a.Action, a.Action), "left", timer(max(0, a.Until.Sub(s.now))),
+		"action", s.words.Or("rung."+a.Action, a.Action), "left", timer(max(0, a.Until.Sub(s.now))),
 	}
-	return []string{s.say("next.look", values...), s.say("next.look_short", values...), s.say("next.look_least", values...)}
+	return []string{s.Say("next.look", values...), s.Say("next.look_short", values...), s.Say("next.look_least", values...)}
 }
 
 func (s *scene) nextWait(a change.Advice) (string, level) {
@@ -137,11 +137,11 @@ func (s *scene) nextWait(a change.Advice) (string, level) {
 	plan, h := s.plan().Host(a.Host), s.state().Host(a.Host)
 	switch {
 	case plan != nil && h != nil && s.settles(plan, h):
-		return s.say("next.settling", "host", a.Host, "left", timer(max(0, left))), calm
+		return s.Say("next.settling", "host", a.Host, "left", timer(max(0, left))), calm
 	case left < 0:
-		return s.say("next.overdue", "host", a.Host, "over", timer(-left)), warn
+		return s.Say("next.overdue", "host", a.Host, "over", timer(-left)), warn
 	}
-	return s.say("next.wait", "host", a.Host, "left", timer(left)), calm
+	return s.Say("next.wait", "host", a.Host, "left", timer(left)), calm
 }
 
 func (s *scene) nextStep(a change.Advice) string {
@@ -163,7 +163,7 @@ func (s *scene) nextStep(a change.Advice) string {
 		key = "next.step_run"
 	}
 	n, all := strconv.Itoa(a.Step+1), strconv.Itoa(len(steps))
-	return s.hint(a.Host) + s.say(key, "host", a.Host, "n", n, "all", all, "title", step.Title)
+	return s.hint(a.Host) + s.Say(key, "host", a.Host, "n", n, "all", all, "title", step.Title)
 }
 
 // rebooted reports whether the step that the host is at has had its reboot.
@@ -172,12 +172,12 @@ func rebooted(h *change.HostState) bool {
 	return h.Reboot != nil && n < len(h.Steps) && !h.Reboot.Requested.Before(h.Steps[n].Since)
 }
 
-func (s *scene) onHost(key, host string) string { return s.hint(host) + s.say(key, "host", host) }
+func (s *scene) onHost(key, host string) string { return s.hint(host) + s.Say(key, "host", host) }
 
 // hint says how to get to the host that is asked for, when another is selected.
 func (s *scene) hint(host string) string {
 	if host == s.selected {
 		return ""
 	}
-	return s.say("next.tab") + " "
+	return s.Say("next.tab") + " "
 }

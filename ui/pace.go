@@ -76,7 +76,7 @@ type paceColumn struct {
 }
 
 func (c *paceCard) page(s *scene, w int) page {
-	p := page{title: s.say("pace.title", "host", c.host), at: -1, keys: []key.Binding{s.keys.Cancel}}
+	p := page{title: s.Say("pace.title", "host", c.host), at: -1, keys: []key.Binding{s.keys.Cancel}}
 	plan, h := s.plan().Host(c.host), s.state().Host(c.host)
 	if plan == nil || h == nil {
 		return p
@@ -88,9 +88,9 @@ func (c *paceCard) page(s *scene, w int) page {
 }
 
 func (c *paceCard) columns(s *scene, plan *change.Host, h *change.HostState) []paceColumn {
-	cols := []paceColumn{{s.say("pace.norm"), change.Phases{Took: plan.Reboot.Expected}}}
+	cols := []paceColumn{{s.Say("pace.norm"), change.Phases{Took: plan.Reboot.Expected}}}
 	heads := map[change.PaceSource]string{
-		change.PaceTonight: s.say("pace.tonight"), change.PaceEarlier: s.say("pace.earlier"), change.PaceRehearsal: s.say("pace.rehearsal"),
+		change.PaceTonight: s.Say("pace.tonight"), change.PaceEarlier: s.Say("pace.earlier"), change.PaceRehearsal: s.Say("pace.rehearsal"),
 	}
 	for _, source := range paceSources() {
 		if t, ok := change.Typical(s.pace.all, plan.Class(), source, c.but(source)); ok {
@@ -124,7 +124,7 @@ func (s *scene) paceTable(cols []paceColumn, w int) []string {
 	}
 	labelW, colW := 0, 6
 	for _, r := range rows {
-		labelW = max(labelW, ansi.StringWidth(s.say(r.word)))
+		labelW = max(labelW, ansi.StringWidth(s.Say(r.word)))
 	}
 	for _, c := range cols {
 		colW = max(colW, min(12, ansi.StringWidth(c.head)))
@@ -135,7 +135,7 @@ func (s *scene) paceTable(cols []paceColumn, w int) []string {
 	}
 	lines := []string{s.styles.grey(cut(head, w))}
 	for _, r := range rows {
-		line := fit(s.say(r.word), labelW)
+		line := fit(s.Say(r.word), labelW)
 		for _, c := range cols {
 			text := "–"
 			if d := r.part(c.Phases); d > 0 {
@@ -158,7 +158,7 @@ func (s *scene) paceTonight(plan *change.Host, w int) []string {
 		case p.Source == change.PaceTonight:
 			text := p.Host + " " + timer(p.Took)
 			if p.Recovered {
-				text += " " + s.say("pace.helped")
+				text += " " + s.Say("pace.helped")
 			}
 			tonight = append(tonight, text)
 		case p.Source == change.PaceEarlier && !p.Recovered:
@@ -167,10 +167,10 @@ func (s *scene) paceTonight(plan *change.Host, w int) []string {
 	}
 	var lines []string
 	if len(tonight) > 0 {
-		lines = append(lines, wrap(s.say("pace.list", "hosts", strings.Join(tonight, ", ")), w)...)
+		lines = append(lines, wrap(s.Say("pace.list", "hosts", strings.Join(tonight, ", ")), w)...)
 	}
 	if sp := change.SpreadOf(earlier); sp.N > 0 {
-		lines = append(lines, wrap(s.say("pace.spread", "n", trimFloat(float64(sp.N)), "p50", timer(sp.P50), "p90", timer(sp.P90), "max", timer(sp.Max)), w)...)
+		lines = append(lines, wrap(s.Say("pace.spread", "n", trimFloat(float64(sp.N)), "p50", timer(sp.P50), "p90", timer(sp.P90), "max", timer(sp.Max)), w)...)
 	}
 	return lines
 }

@@ -25,15 +25,15 @@ func (s *scene) confirmedCell(h *change.HostState, sig change.SignalState, w int
 	glyph := map[change.SignalUp]string{change.Up: "▪", change.Down: glyphLost}[sig.State]
 	switch {
 	case sig.State == change.NeverSeen:
-		return s.styles.grey(fit(s.say("icmp.never"), w))
+		return s.styles.grey(fit(s.Say("icmp.never"), w))
 	case !fresh:
 		return s.styles.grey(fit("?", w))
 	}
 	cause := ""
 	if sig.State == change.Down {
-		cause = " " + s.words.or("cause."+string(sig.Cause), string(sig.Cause))
+		cause = " " + s.words.Or("cause."+string(sig.Cause), string(sig.Cause))
 	}
-	long := s.say("icmp.since", "glyph", glyph, "since", s.clock(sig.Since))
+	long := s.Say("icmp.since", "glyph", glyph, "since", s.clock(sig.Since))
 	text := fit(longest(w, long+cause, long, glyph+" "+s.minute(sig.Since), glyph), w)
 	if sig.State == change.Down && !s.closed() && !s.expected(h) {
 		return s.styles.in(warn, text)

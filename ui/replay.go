@@ -53,7 +53,7 @@ func (p *player) Snapshot() *change.Snapshot {
 	snap.Now, snap.Beat, snap.Notices = p.tape.Clock(p.n, p.place), p.at, p.notices
 	if from, to, gap := p.tape.Unwatched(p.n, snap.Now); gap {
 		plan := snap.State.Plan
-		snap.Unwatched = p.words.say("replay.unwatched", "from", change.Clock(plan, from), "to", change.Clock(plan, to))
+		snap.Unwatched = p.words.Say("replay.unwatched", "from", change.Clock(plan, from), "to", change.Clock(plan, to))
 	}
 	return &snap
 }
@@ -67,7 +67,7 @@ func (p *player) version() uint64 {
 
 // Do refuses: what happened stands in the record.
 func (p *player) Do(change.Command) error {
-	return &change.Refusal{Why: p.words.say("replay.refused")}
+	return &change.Refusal{Why: p.words.Say("replay.refused")}
 }
 
 func (p *player) move() {
@@ -174,9 +174,9 @@ func (p *player) find(text string, zone *time.Location) (time.Duration, bool) {
 func (p *player) state(s *scene) string {
 	switch {
 	case p.ended():
-		return "■ " + s.say("replay.end")
+		return "■ " + s.Say("replay.end")
 	case p.paused:
-		return "‖ " + s.say("replay.paused")
+		return "‖ " + s.Say("replay.paused")
 	}
 	return "▶ ×" + trimFloat(p.speed)
 }
@@ -187,7 +187,7 @@ func (s *scene) replaying() []seg {
 	if s.player == nil {
 		return nil
 	}
-	return []seg{{text: s.styles.tag.Render(" " + s.say("replay.tag") + " ")}, {text: s.player.state(s)}}
+	return []seg{{text: s.styles.tag.Render(" " + s.Say("replay.tag") + " ")}, {text: s.player.state(s)}}
 }
 
 // scrubber is the bottom line of a replay: how fast it plays, where it stands,

@@ -98,12 +98,12 @@ func (m *root) replayTable() []entry {
 // timeForm asks for the time of the night to go to.
 func (m *root) timeForm() dialog {
 	first, last := m.player.tape.Clock(1, 0), m.player.tape.Clock(m.player.tape.Len(), 0)
-	intro := m.say("replay.time_intro", "from", m.scene.clock(first), "to", m.scene.clock(last))
-	f := newForm(m.say("replay.time_title"), intro, nil, textField(m.say("replay.time_field"), ""))
+	intro := m.Say("replay.time_intro", "from", m.scene.clock(first), "to", m.scene.clock(last))
+	f := newForm(m.Say("replay.time_title"), intro, nil, textField(m.Say("replay.time_field"), ""))
 	f.here = func(v []string) (problem string) {
 		place, ok := m.player.find(v[0], m.zone())
 		if !ok {
-			return m.say("replay.time_wrong")
+			return m.Say("replay.time_wrong")
 		}
 		m.player.seek(place)
 		return ""

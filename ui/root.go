@@ -293,18 +293,18 @@ func (m *root) failed(msg doneMsg) {
 	text := change.Clean(msg.err.Error())
 	switch {
 	case errors.As(msg.err, &refusal):
-		text = m.say("error.refused", "why", refusal.In(m.words.lang()))
+		text = m.Say("error.refused", "why", refusal.In(m.words.Lang()))
 	case errors.As(msg.err, &invalid):
-		text = m.say("error.invalid", "why", text)
+		text = m.Say("error.invalid", "why", text)
 		if f, ok := msg.retry.(*form); ok && m.dialog == nil {
 			f.problem = invalid.Error()
 			m.dialog = f
 			return
 		}
 	case errors.As(msg.err, &unsaved):
-		text = m.say("error.unsaved", "why", change.Clean(unsaved.Why.Error()))
+		text = m.Say("error.unsaved", "why", change.Clean(unsaved.Why.Error()))
 	default:
-		text = m.say("error.other", "why", text)
+		text = m.Say("error.other", "why", text)
 	}
 	m.errors = append(m.errors, text)
 }
@@ -313,7 +313,7 @@ func (m *root) failed(msg doneMsg) {
 func (m *root) barLines(w int) []string {
 	if len(m.errors) == 0 {
 		if m.pending > 0 {
-			return []string{m.styles.grey(cut(m.say("bar.pending"), w))}
+			return []string{m.styles.grey(cut(m.Say("bar.pending"), w))}
 		}
 		return nil
 	}

@@ -128,14 +128,14 @@ func (s *scene) askRun(plan *change.Host, step change.Step) dialog {
 	if s.runner.Pretends() {
 		ask = "run.ask_pretend"
 	}
-	lines := []string{s.say(ask, "step", step.Title, "host", plan.Name, "limit", gap(step.Timeout)), ""}
+	lines := []string{s.Say(ask, "step", step.Title, "host", plan.Name, "limit", gap(step.Timeout)), ""}
 	argv, err := plan.Argv(step)
 	if err != nil {
 		lines = append(lines, s.styles.in(warn, "▲ "+change.Clean(err.Error())))
-		return &confirm{title: s.say("run.title", "host", plan.Name), lines: lines}
+		return &confirm{title: s.Say("run.title", "host", plan.Name), lines: lines}
 	}
 	if step.Shell {
-		lines = append(lines, s.styles.in(warn, "▲ "+s.say("run.shell")))
+		lines = append(lines, s.styles.in(warn, "▲ "+s.Say("run.shell")))
 	}
 	for _, arg := range argv {
 		text := shown(arg)
@@ -144,7 +144,7 @@ func (s *scene) askRun(plan *change.Host, step change.Step) dialog {
 		}
 		lines = append(lines, "  "+s.styles.bold.Render(text))
 	}
-	return &confirm{title: s.say("run.title", "host", plan.Name), lines: lines, yes: answer{run: plan.Name}}
+	return &confirm{title: s.Say("run.title", "host", plan.Name), lines: lines, yes: answer{run: plan.Name}}
 }
 
 // shown is an argument as it is read: one that holds a blank, or nothing at
@@ -178,7 +178,7 @@ func (*outputCard) isSheet() {}
 
 func (c *outputCard) page(s *scene, w int) page {
 	out := s.runner.Output(c.host)
-	p := page{title: s.say("run.output", "host", c.host), keys: []key.Binding{s.keys.Cancel}}
+	p := page{title: s.Say("run.output", "host", c.host), keys: []key.Binding{s.keys.Cancel}}
 	switch {
 	case out.Running:
 		p.keys = append(p.keys, s.keys.steps.Stop)
@@ -186,7 +186,7 @@ func (c *outputCard) page(s *scene, w int) page {
 		p.keys = append(p.keys, s.keys.steps.Run)
 	}
 	if out.Dropped > 0 {
-		p.lines = append(p.lines, s.styles.grey(s.say("run.dropped", "n", trimFloat(float64(out.Dropped)))))
+		p.lines = append(p.lines, s.styles.grey(s.Say("run.dropped", "n", trimFloat(float64(out.Dropped)))))
 	}
 	for _, line := range out.Lines {
 		p.lines = append(p.lines, strings.Split(ansi.Hardwrap(line, max(1, w), true), "\n")...)
@@ -195,7 +195,7 @@ func (c *outputCard) page(s *scene, w int) page {
 		p.lines = append(p.lines, s.runLines(c.host, lastRun(h), w)...)
 	}
 	if out.Problem != "" {
-		p.lines = append(p.lines, wrap(s.styles.in(alarm, "■ "+s.say("run.problem", "why", out.Problem)), w)...)
+		p.lines = append(p.lines, wrap(s.styles.in(alarm, "■ "+s.Say("run.problem", "why", out.Problem)), w)...)
 	}
 	p.at = len(p.lines) - 1
 	return p
@@ -222,20 +222,20 @@ func (s *scene) runLines(host string, st *change.StepState, w int) []string {
 		"at", s.clock(run.Started), "by", run.By, "took", gap(time.Duration(run.Took)),
 		"evidence", run.Output().Name, "hash", run.Output().SHA256, "why", run.Fault,
 	}
-	text, l := s.say("run.unknown", values...), warn
+	text, l := s.Say("run.unknown", values...), warn
 	switch {
 	case run.Exit != nil && *run.Exit == 0:
-		text, l = s.say("run.ok", values...), calm
+		text, l = s.Say("run.ok", values...), calm
 	case run.Exit != nil:
-		text = s.say("run.failed", append(values, "exit", trimFloat(float64(*run.Exit)))...)
+		text = s.Say("run.failed", append(values, "exit", trimFloat(float64(*run.Exit)))...)
 	case !run.Ended.IsZero():
-		text = s.say("run.faulted", values...)
+		text = s.Say("run.faulted", values...)
 	case s.runner != nil && s.runner.Output(host).Running:
-		text, l = s.say("run.running", append(values, "for", timer(s.now.Sub(run.Started)))...), info
+		text, l = s.Say("run.running", append(values, "for", timer(s.now.Sub(run.Started)))...), info
 	}
 	lines := wrap(text, w)
 	if run.Output().Name != "" {
-		lines = append(lines, wrap(s.say("run.kept", values...), w)...)
+		lines = append(lines, wrap(s.Say("run.kept", values...), w)...)
 	}
 	for i, line := range lines {
 		lines[i] = s.styles.in(l, line)
@@ -250,7 +250,7 @@ func (c *outputCard) press(s *scene, k tea.KeyPressMsg) answer {
 	case key.Matches(k, s.keys.steps.Stop) && s.runner.Output(c.host).Running:
 		runner, host := s.runner, c.host
 		return answer{next: &confirm{
-			title: s.say("run.stop_title", "host", host), lines: []string{s.say("run.stop_ask")},
+			title: s.Say("run.stop_title", "host", host), lines: []string{s.Say("run.stop_ask")},
 			yes: answer{next: c, here: func() { runner.Stop(host) }},
 		}}
 	case c.again && key.Matches(k, s.keys.steps.Run):

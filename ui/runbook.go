@@ -30,12 +30,12 @@ func runbookLines(s *scene, w, h int) []string {
 		return nil
 	}
 	steps := s.plan().Steps(plan)
-	title := s.say("runbook.title", "host", plan.Name, "address", s.pinnedAddress(plan),
+	title := s.Say("runbook.title", "host", plan.Name, "address", s.pinnedAddress(plan),
 		"model", orDash(plan.Model), "os", orDash(plan.OS), "from", orDash(plan.Level.From), "to", orDash(plan.Level.To))
 	lines := []string{titleLine(s, title, w)}
 	lines = append(lines, evidenceLines(s, plan, state, w)...)
 	if len(steps) == 0 {
-		return append(lines, s.styles.grey(cut(s.say("runbook.none"), w)))
+		return append(lines, s.styles.grey(cut(s.Say("runbook.none"), w)))
 	}
 	current := -1
 	if state.Work == change.Started {
@@ -108,7 +108,7 @@ func (s *scene) commandLines(plan *change.Host, step change.Step, w int) []strin
 	if command == "" {
 		return nil
 	}
-	label := s.styles.grey(fit("    "+s.say("runbook.command"), indent))
+	label := s.styles.grey(fit("    "+s.Say("runbook.command"), indent))
 	var lines []string
 	for _, line := range wrap(command, max(1, w-indent)) {
 		lines = append(lines, label+line)
@@ -124,7 +124,7 @@ func (s *scene) detail(key, text string, w int) []string {
 		return nil
 	}
 	const indent = 13
-	label := fit("    "+s.say(key), indent)
+	label := fit("    "+s.Say(key), indent)
 	var lines []string
 	for _, line := range few(wrap(text, w-indent), 3, w-indent) {
 		lines = append(lines, s.styles.grey(label)+line)

@@ -156,7 +156,7 @@ func (s *scene) zone() *time.Location {
 }
 
 // say is a shorthand for the catalog.
-func (s *scene) say(key string, values ...string) string { return s.words.say(key, values...) }
+func (s *scene) Say(key string, values ...string) string { return s.words.Say(key, values...) }
 
 // action names a kind of action in the language of the screen.
-func (s *scene) action(kind string) string { return s.words.or("action."+kind, kind) }
+func (s *scene) action(kind string) string { return s.words.Or("action."+kind, kind) }

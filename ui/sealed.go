@@ -16,18 +16,18 @@ func (s *scene) rehearsed() seg {
 	case r == nil || s.state().Rehearsal || s.closed():
 		return seg{}
 	case r.Of(s.plan()):
-		return seg{text: s.styles.grey(s.say("sealed.rehearsed", "ago", s.ago(r.At))), drop: 5}
+		return seg{text: s.styles.grey(s.Say("sealed.rehearsed", "ago", s.ago(r.At))), drop: 5}
 	}
-	return seg{text: s.styles.in(warn, "▲ "+s.say("sealed.not")), drop: 1}
+	return seg{text: s.styles.in(warn, "▲ "+s.Say("sealed.not")), drop: 1}
 }
 
 // ago says how long ago something was.
 func (s *scene) ago(at time.Time) string {
 	d := s.now.Sub(at)
 	if d >= 48*time.Hour {
-		return s.say("sealed.days", "n", trimFloat(float64(d/(24*time.Hour))))
+		return s.Say("sealed.days", "n", trimFloat(float64(d/(24*time.Hour))))
 	}
-	return s.say("sealed.span", "span", minutes(max(0, d)))
+	return s.Say("sealed.span", "span", minutes(max(0, d)))
 }
 
 // sealedAlerts are the lines above the hosts: what has changed since the
@@ -56,9 +56,9 @@ func (s *scene) untouched() bool {
 
 func (s *scene) notRehearsed(r *change.RehearsalData) string {
 	if r.Digest == "" {
-		return s.say("sealed.never")
+		return s.Say("sealed.never")
 	}
-	return s.say("sealed.changed", "ago", s.ago(r.At), "what", s.differences(r.Differences))
+	return s.Say("sealed.changed", "ago", s.ago(r.At), "what", s.differences(r.Differences))
 }
 
 func (s *scene) draftLine(d *change.Draft) string {
@@ -66,12 +66,12 @@ func (s *scene) draftLine(d *change.Draft) string {
 	if d.Fault != "" {
 		what = d.Fault
 	}
-	return s.say("sealed.draft", "at", s.minute(d.At), "deviation", change.PlanDeviation(d.Digest), "what", what)
+	return s.Say("sealed.draft", "at", s.minute(d.At), "deviation", change.PlanDeviation(d.Digest), "what", what)
 }
 
 func (s *scene) differences(lines []string) string {
 	if len(lines) == 0 {
-		return s.say("sealed.layout")
+		return s.Say("sealed.layout")
 	}
 	return strings.Join(lines, "; ")
 }
@@ -86,7 +86,7 @@ func (s *scene) sealedAbout(w int) []string {
 	}
 	if r := s.state().Rehearsed; r != nil && !s.state().Rehearsal {
 		if r.Of(s.plan()) {
-			add(calm, s.say("sealed.rehearsed", "ago", s.ago(r.At))+" "+change.Clean(r.Record))
+			add(calm, s.Say("sealed.rehearsed", "ago", s.ago(r.At))+" "+change.Clean(r.Record))
 		} else {
 			add(warn, "▲ "+s.notRehearsed(r))
 		}

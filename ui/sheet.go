@@ -72,7 +72,7 @@ func (d *stepSheet) page(s *scene, w int) page {
 		return p
 	}
 	steps := s.plan().Steps(plan)
-	p.title = s.say("sheet.title", "host", d.host, "address", s.pinnedAddress(plan), "n", trimFloat(float64(d.step+1)), "all", trimFloat(float64(len(steps))))
+	p.title = s.Say("sheet.title", "host", d.host, "address", s.pinnedAddress(plan), "n", trimFloat(float64(d.step+1)), "all", trimFloat(float64(len(steps))))
 	if d.back {
 		p.lines = s.wayBack(plan, h, steps, w)
 		return p
@@ -80,7 +80,7 @@ func (d *stepSheet) page(s *scene, w int) page {
 	p.lines = append(p.lines, "", s.styles.bold.Render(cut(change.Clean(steps[d.step].Title), w)))
 	p.lines = append(p.lines, s.instructions(plan, steps[d.step], w)...)
 	if d.sent {
-		p.lines = append(p.lines, s.styles.in(info, s.say("action.sent")))
+		p.lines = append(p.lines, s.styles.in(info, s.Say("action.sent")))
 	}
 	p.lines = append(p.lines, s.runLines(d.host, &h.Steps[d.step], w)...)
 	p.lines = append(p.lines, "")
@@ -113,7 +113,7 @@ func (s *scene) labelled(word, text string, w int) []string {
 		return nil
 	}
 	const indent = 11
-	label := s.styles.grey(fit(s.say(word), indent))
+	label := s.styles.grey(fit(s.Say(word), indent))
 	var lines []string
 	for _, line := range wrap(text, w-indent) {
 		lines = append(lines, label+line)
@@ -124,13 +124,13 @@ func (s *scene) labelled(word, text string, w int) []string {
 
 // wayBack lists the rollbacks of the steps that were done, the last first.
 func (s *scene) wayBack(plan *change.Host, h *change.HostState, steps []change.Step, w int) []string {
-	lines := []string{"", s.styles.bold.Render(cut(s.say("sheet.back", "host", plan.Name), w)), ""}
+	lines := []string{"", s.styles.bold.Render(cut(s.Say("sheet.back", "host", plan.Name), w)), ""}
 	for i := min(h.Current(), len(steps)-1); i >= 0; i-- {
 		glyph, l := stepGlyph(h.Steps[i].Result)
 		lines = append(lines, s.styles.in(l, cut(glyph+" "+trimFloat(float64(i+1))+" "+change.Clean(steps[i].Title), w)))
 		back := change.Clean(steps[i].Rollback)
 		if back == "" {
-			back = s.say("sheet.no_back")
+			back = s.Say("sheet.no_back")
 		}
 		for _, line := range wrap(back, w-4) {
 			lines = append(lines, "    "+line)
@@ -154,7 +154,7 @@ func (s *scene) stepHistory(host string, i int, step change.Step, st change.Step
 	lines := []string{s.styles.in(l, cut(text, w))}
 	for _, part := range []struct{ word, text string }{{"sheet.note", st.Note}, {"runbook.evidence", st.Evidence}} {
 		if part.text != "" {
-			lines = append(lines, s.styles.grey(cut("    "+s.say(part.word)+" "+change.Clean(part.text), w)))
+			lines = append(lines, s.styles.grey(cut("    "+s.Say(part.word)+" "+change.Clean(part.text), w)))
 		}
 	}
 	return lines
@@ -170,7 +170,7 @@ func (s *scene) stepPace(host string, step change.Step, st change.StepState) str
 	if end.IsZero() {
 		end = s.now
 	}
-	return "  " + s.say("sheet.pace", "took", timer(end.Sub(st.Since)), "rehearsed", timer(rehearsed))
+	return "  " + s.Say("sheet.pace", "took", timer(end.Sub(st.Since)), "rehearsed", timer(rehearsed))
 }
 
 func (d *stepSheet) keys(s *scene) []key.Binding {

@@ -23,7 +23,7 @@ const (
 func (s *scene) historyCell(h *change.HostState, w int) string {
 	sig := signal(h, change.SignalICMP)
 	if sig == nil {
-		return s.styles.grey(fit(s.say("icmp.none"), w))
+		return s.styles.grey(fit(s.Say("icmp.none"), w))
 	}
 	if s.secondHand() {
 		return s.confirmedCell(h, *sig, w)
@@ -33,7 +33,7 @@ func (s *scene) historyCell(h *change.HostState, w int) string {
 		return s.styles.grey(fit("–", w))
 	}
 	if sig.State == change.NeverSeen {
-		return s.styles.grey(fit(s.say("icmp.never"), w))
+		return s.styles.grey(fit(s.Say("icmp.never"), w))
 	}
 	marks := append(track.History(), s.unprobed(h.Name)...)
 	marks = marks[max(0, len(marks)-w):]
@@ -122,7 +122,7 @@ func (s *scene) ports(h *change.HostState, causes, never bool) string {
 		}
 	}
 	if len(cells) == 0 {
-		return s.styles.grey(s.say(none))
+		return s.styles.grey(s.Say(none))
 	}
 	return strings.Join(cells, " ")
 }
@@ -134,7 +134,7 @@ func (s *scene) port(h *change.HostState, sig change.SignalState, causes bool) s
 	_, fresh := s.lookedAt(h.Name, sig.Check)
 	switch {
 	case sig.State == change.NeverSeen && causes:
-		return s.styles.grey("–" + name + " " + s.say("port.never"))
+		return s.styles.grey("–" + name + " " + s.Say("port.never"))
 	case sig.State == change.NeverSeen:
 		return s.styles.grey("–" + name)
 	case !fresh:
@@ -146,7 +146,7 @@ func (s *scene) port(h *change.HostState, sig change.SignalState, causes bool) s
 	}
 	text := "×" + name
 	if causes && sig.Cause != "" {
-		text += " " + s.words.or("cause."+string(sig.Cause), string(sig.Cause))
+		text += " " + s.words.Or("cause."+string(sig.Cause), string(sig.Cause))
 	}
 	if s.expected(h) {
 		return text

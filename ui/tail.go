@@ -17,7 +17,7 @@ func tailLines(s *scene, w, h int) []string {
 	if h <= 0 || w <= 0 {
 		return nil
 	}
-	lines := []string{titleLine(s, s.say("tail.title"), w)}
+	lines := []string{titleLine(s, s.Say("tail.title"), w)}
 	if h == 1 {
 		lines = nil
 	}
@@ -43,7 +43,7 @@ func (s *scene) event(e change.Event) string {
 
 func (s *scene) eventText(e change.Event) string {
 	key := "event." + string(e.Type) + s.variant(e)
-	return s.words.or(key, string(e.Type), s.eventValues(e)...)
+	return s.words.Or(key, string(e.Type), s.eventValues(e)...)
 }
 
 // variant is the end of the key of an event whose type alone would say more,
@@ -131,17 +131,17 @@ func (s *scene) eventValues(e change.Event) []string {
 	case change.ReasonData:
 		return []string{"reason", d.Reason}
 	case change.ClosedData:
-		return []string{"outcome", s.words.or("outcome."+d.Outcome, d.Outcome)}
+		return []string{"outcome", s.words.Or("outcome."+d.Outcome, d.Outcome)}
 	case change.ResumedData:
 		return []string{"since", s.at(d.Unobserved)}
 	case change.GatedData:
 		return []string{"verdict", s.verdict(d)}
 	case change.FinishedData:
-		return []string{"result", s.words.or("outcome."+d.Result, d.Result)}
+		return []string{"result", s.words.Or("outcome."+d.Result, d.Result)}
 	case change.StepData:
 		return []string{"n", strconv.Itoa(d.N), "step", s.stepTitle(d), "note", trail(d.Note)}
 	case change.SignalData:
-		return []string{"check", checkName(d.Check), "since", s.at(d.Since), "cause", trail(s.words.or("cause."+string(d.Cause), string(d.Cause)))}
+		return []string{"check", checkName(d.Check), "since", s.at(d.Since), "cause", trail(s.words.Or("cause."+string(d.Cause), string(d.Cause)))}
 	case change.RebootData:
 		return []string{"since", s.at(d.Since), "took", timer(time.Duration(d.Took)), "n", strconv.Itoa(d.Bounces)}
 	}
@@ -154,15 +154,15 @@ func (s *scene) moreValues(e change.Event) []string {
 		from := d.Since.Add(-time.Duration(d.Gap))
 		return []string{"since", s.at(d.Since), "from", s.at(from), "gap", gap(time.Duration(d.Gap))}
 	case change.IncidentData:
-		return []string{"id", d.ID, "hosts", strings.Join(d.Hosts, ", "), "reason", trail(s.words.or("reason."+d.Reason, d.Reason)), "until", s.at(d.Until)}
+		return []string{"id", d.ID, "hosts", strings.Join(d.Hosts, ", "), "reason", trail(s.words.Or("reason."+d.Reason, d.Reason)), "until", s.at(d.Until)}
 	case change.RungData:
-		return []string{"id", d.Incident, "rung", s.words.or("rung."+d.Rung, d.Rung), "reason", s.words.or("due."+d.Reason, d.Reason)}
+		return []string{"id", d.Incident, "rung", s.words.Or("rung."+d.Rung, d.Rung), "reason", s.words.Or("due."+d.Reason, d.Reason)}
 	case change.ActionData:
 		return []string{"id", d.Incident, "action", s.action(d.Kind), "outcome", trail(s.outcomeOf(e.By, d.Outcome)), "again", s.at(d.Again), "next", s.contactName(d.Next)}
 	case change.DeviationData:
 		return []string{"what", d.What, "reason", orDash(d.Reason), "second", d.Second}
 	case change.RecoveryData:
-		return []string{"what", d.What, "outcome", s.words.or("outcome."+d.Outcome, orDash(d.Outcome)), "until", s.at(d.Until)}
+		return []string{"what", d.What, "outcome", s.words.Or("outcome."+d.Outcome, orDash(d.Outcome)), "until", s.at(d.Until)}
 	}
 	return s.decisionValues(e)
 }
@@ -171,14 +171,14 @@ func (s *scene) moreValues(e change.Event) []string {
 func (s *scene) decisionValues(e change.Event) []string {
 	switch d := e.Data.(type) {
 	case change.MovedData:
-		about := s.say("handover.failover", "env", d.Environment, "standby", orDash(s.plan().Environment(d.Environment).Standby))
+		about := s.Say("handover.failover", "env", d.Environment, "standby", orDash(s.plan().Environment(d.Environment).Standby))
 		switch {
 		case e.Host != "":
-			about = s.say("handover.start", "host", e.Host)
+			about = s.Say("handover.start", "host", e.Host)
 		case d.Deadline != "":
-			about = s.say("handover.deadline", "deadline", d.Deadline)
+			about = s.Say("handover.deadline", "deadline", d.Deadline)
 		}
-		return []string{"about", about, "at", s.at(d.At), "was", s.at(d.Was), "reason", d.Why(s.words.lang())}
+		return []string{"about", about, "at", s.at(d.At), "was", s.at(d.Was), "reason", d.Why(s.words.Lang())}
 	case change.SwitchData:
 		return []string{"env", d.Environment, "standby", d.Standby, "reason", trail(d.Reason)}
 	case change.SwitchStepData:
@@ -200,18 +200,18 @@ func (s *scene) decisionValues(e change.Event) []string {
 func (s *scene) verdict(d change.GatedData) string {
 	switch {
 	case d.Overridden:
-		return s.say("gate.overridden")
+		return s.Say("gate.overridden")
 	case d.Go:
-		return s.say("gate.go")
+		return s.Say("gate.go")
 	}
-	why := change.Reasons(change.NoGo(d.Criteria), s.words.lang())
-	return s.say("gate.nogo") + trail(strings.Join(why, "; "))
+	why := change.Reasons(change.NoGo(d.Criteria), s.words.Lang())
+	return s.Say("gate.nogo") + trail(strings.Join(why, "; "))
 }
 
 // outcomeOf is the outcome of an action; those that nobody typed have words.
 func (s *scene) outcomeOf(by, outcome string) string {
 	if by == "" {
-		return s.words.or("outcome."+outcome, outcome)
+		return s.words.Or("outcome."+outcome, outcome)
 	}
 	return outcome
 }

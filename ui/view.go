@@ -56,7 +56,7 @@ func (m *root) content() string {
 		return ""
 	}
 	if m.snap == nil {
-		return cut(m.say("wait.snapshot"), m.w)
+		return cut(m.Say("wait.snapshot"), m.w)
 	}
 	if key := m.frameKey(); key != m.cache.key || m.cache.frame == "" {
 		m.cache.key, m.cache.frame = key, m.frame()
@@ -144,13 +144,13 @@ func (m *root) windowTitle() string {
 	}
 	title := "T-minus " + change.Clean(m.plan().Change.ID)
 	if m.player != nil {
-		title = m.say("replay.tag") + " " + title
+		title = m.Say("replay.tag") + " " + title
 	}
 	switch inc := m.incident(); {
 	case m.snap.Fault != "":
-		title += " · " + m.say("alert.fault", "why", "!")
+		title += " · " + m.Say("alert.fault", "why", "!")
 	case m.snap.Unwatched != "":
-		title += " · " + m.say("alert.unwatched", "why", "!")
+		title += " · " + m.Say("alert.unwatched", "why", "!")
 	case inc != nil:
 		if m.state().Severity(inc) > change.SeverityLate {
 			title += " · ■ " + m.worstWord(inc.Environment, m.plan().Environment(inc.Environment).Standby)
@@ -158,7 +158,7 @@ func (m *root) windowTitle() string {
 		}
 		title += " · ▲ " + inc.ID
 	case m.state().Hold != nil && m.state().Open():
-		title += " · " + m.say("head.hold")
+		title += " · " + m.Say("head.hold")
 	}
 	return title
 }

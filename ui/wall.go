@@ -147,13 +147,13 @@ func (s *scene) wallPart(heading string, lines []string, r rect) []string {
 	}
 	var part []string
 	if r.h > 1 && (r.h > len(lines) || r.h > 3) {
-		part = append(part, titleLine(s, s.say(heading), r.w))
+		part = append(part, titleLine(s, s.Say(heading), r.w))
 	}
 	loose := r.h > 2*len(lines)
 	room := r.h - len(part)
 	for i, line := range lines[:min(len(lines), room)] {
 		if i == room-1 && len(lines) > room {
-			more := s.styles.grey(" " + s.say("wall.more", "n", itoa(len(lines)-room)))
+			more := s.styles.grey(" " + s.Say("wall.more", "n", itoa(len(lines)-room)))
 			line = cut(line, r.w-ansi.StringWidth(more)) + more
 		}
 		part = append(part, cut(line, r.w))

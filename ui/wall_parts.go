@@ -54,11 +54,11 @@ func (s *scene) sign() time.Time {
 func (s *scene) noData() string {
 	switch {
 	case s.state().Closed.IsZero() && s.snap.Unwatched != "" && !s.snap.Seen.IsZero():
-		return s.say("wall.no_data", "at", s.clock(s.snap.Seen), "age", span(s.now.Sub(s.snap.Seen)))
+		return s.Say("wall.no_data", "at", s.clock(s.snap.Seen), "age", span(s.now.Sub(s.snap.Seen)))
 	case s.state().Closed.IsZero() && s.snap.Unwatched != "":
-		return s.say("wall.never_data")
+		return s.Say("wall.never_data")
 	case !s.snap.Beat.IsZero() && s.wall.Sub(s.snap.Beat) > stalled:
-		return s.say("wall.no_data", "at", s.clock(s.snap.Now), "age", span(s.wall.Sub(s.snap.Beat)))
+		return s.Say("wall.no_data", "at", s.clock(s.snap.Now), "age", span(s.wall.Sub(s.snap.Beat)))
 	}
 	return ""
 }
@@ -78,7 +78,7 @@ func (s *scene) wallBanners(w int, roomy bool) []string {
 		lines = append(lines, line)
 	}
 	if hold := s.state().Hold; hold != nil && s.state().Open() {
-		text := "■ " + s.say("head.hold") + " " + s.say("head.hold_by", "since", s.minute(hold.Since), "by", hold.By, "reason", hold.Reason)
+		text := "■ " + s.Say("head.hold") + " " + s.Say("head.hold_by", "since", s.minute(hold.Since), "by", hold.By, "reason", hold.Reason)
 		lines = append(lines, s.styles.loud.Render(fit(centred(cut(text, w-2), w), w)))
 	}
 	if s.windowOver() {
@@ -98,10 +98,10 @@ func (s *scene) loudest() []string {
 		loud(why)
 	}
 	if s.snap.Fault != "" {
-		loud(s.say(s.faultKey(), "why", s.snap.Fault))
+		loud(s.Say(s.faultKey(), "why", s.snap.Fault))
 	}
 	if blind := s.state().Blind; !blind.IsZero() {
-		loud(s.say("alert.blind", "since", s.clock(blind), "age", span(s.now.Sub(blind))))
+		loud(s.Say("alert.blind", "since", s.clock(blind), "age", span(s.now.Sub(blind))))
 	}
 	told := map[string]bool{}
 	for _, inc := range s.open() {
@@ -122,12 +122,12 @@ func (s *scene) wallDeviation() string {
 	if len(list) == 0 {
 		return untested
 	}
-	text := s.say("head.deviation")
+	text := s.Say("head.deviation")
 	if len(list) > 1 {
-		text = s.say("head.deviations", "n", itoa(len(list)))
+		text = s.Say("head.deviations", "n", itoa(len(list)))
 	}
 	last := list[len(list)-1]
-	text += " · " + s.say("wall.deviation", "at", s.minute(last.At), "what", last.What, "by", last.By, "second", last.Second, "reason", last.Reason)
+	text += " · " + s.Say("wall.deviation", "at", s.minute(last.At), "what", last.What, "by", last.By, "second", last.Second, "reason", last.Reason)
 	if untested != "" {
 		text = untested + " · " + text
 	}
@@ -155,7 +155,7 @@ func (s *scene) wallUntested() string {
 	case n > 3:
 		names = append(names[:3], "…")
 	}
-	return s.say("wall.untested", "hosts", strings.Join(names, ", "))
+	return s.Say("wall.untested", "hosts", strings.Join(names, ", "))
 }
 
 // bigTimer is the one number of the wall.
@@ -171,7 +171,7 @@ func (s *scene) wallBig(w int) bigTimer {
 		plan, h := &s.plan().Hosts[i], &s.state().Hosts[i]
 		c := s.condition(i)
 		say := func(key, state string) string {
-			return c.glyph + " " + s.say(key, "host", plan.Name, "state", state,
+			return c.glyph + " " + s.Say(key, "host", plan.Name, "state", state,
 				"norm", timer(plan.Reboot.Expected), "since", s.minute(h.Reboot.Requested))
 		}
 		if s.noData() != "" {
@@ -181,12 +181,12 @@ func (s *scene) wallBig(w int) bigTimer {
 		return bigTimer{label, timer(h.Reboot.Elapsed(s.now)), c.level}
 	}
 	if _, at, ok := s.lastSafe(); ok && s.now.Before(at) && s.state().Open() {
-		return bigTimer{cut(s.say("wall.until_limit", "at", s.minute(at)), w), timer(at.Sub(s.now)), s.near(at)}
+		return bigTimer{cut(s.Say("wall.until_limit", "at", s.minute(at)), w), timer(at.Sub(s.now)), s.near(at)}
 	}
 	if end := s.plan().Change.Window.End; s.now.Before(end) && s.state().Open() {
-		return bigTimer{cut(s.say("wall.until_end", "at", s.minute(end)), w), timer(end.Sub(s.now)), calm}
+		return bigTimer{cut(s.Say("wall.until_end", "at", s.minute(end)), w), timer(end.Sub(s.now)), calm}
 	}
-	return bigTimer{s.say("wall.clock"), s.clock(s.now), calm}
+	return bigTimer{s.Say("wall.clock"), s.clock(s.now), calm}
 }
 
 func (s *scene) near(at time.Time) level {
@@ -225,15 +225,15 @@ func (s *scene) wallLimit(w int) string {
 
 // envLine is one environment in a line, and how much it matters.
 func (s *scene) envLine(e envCount) string {
-	parts := []string{s.say("wall.env", "env", e.name, "healthy", itoa(e.healthy), "all", itoa(e.all))}
+	parts := []string{s.Say("wall.env", "env", e.name, "healthy", itoa(e.healthy), "all", itoa(e.all))}
 	glyph, l := "✓", calm
 	switch {
 	case s.onWall && s.noData() != "":
 		glyph, l = "?", quiet
-		parts = append(parts, s.say("wall.then"))
+		parts = append(parts, s.Say("wall.then"))
 	case e.unseen > 0:
 		glyph, l = "?", quiet
-		parts = append(parts, s.say("wall.unseen", "n", itoa(e.unseen)))
+		parts = append(parts, s.Say("wall.unseen", "n", itoa(e.unseen)))
 	case e.healthy == 0 || e.late > 0 && e.healthy < e.least:
 		glyph, l = "■", alarm
 	case e.late+e.trouble > 0:
@@ -246,7 +246,7 @@ func (s *scene) envLine(e envCount) string {
 		n   int
 	}{{"wall.late", e.late}, {"wall.trouble", e.trouble}, {"wall.rebooting", e.rebooting}, {"wall.working", e.working}, {"wall.done", e.done}} {
 		if c.n > 0 {
-			parts = append(parts, s.say(c.key, "n", itoa(c.n)))
+			parts = append(parts, s.Say(c.key, "n", itoa(c.n)))
 		}
 	}
 	return s.styles.in(l, glyph+" "+strings.Join(parts, " · "))

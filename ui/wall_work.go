@@ -46,7 +46,7 @@ func (s *scene) wallTasks() []task {
 func (s *scene) taskLines(tasks []task, r rect) []string {
 	w := r.w
 	if len(tasks) > r.h {
-		w -= 1 + ansi.StringWidth(s.say("wall.more", "n", itoa(len(tasks))))
+		w -= 1 + ansi.StringWidth(s.Say("wall.more", "n", itoa(len(tasks))))
 	}
 	lines := make([]string, len(tasks))
 	for i, t := range tasks {
@@ -62,7 +62,7 @@ func (s *scene) wallAction(inc *change.Incident, kind string) task {
 	short, _ := s.actionState(inc, kind, ".short")
 	a := inc.Actions[kind]
 	if at, ok := s.dueAt(inc, kind); ok && l == quiet && a.State == change.ActionOpen {
-		state = s.say("wall.due_at", "at", s.minute(at)) // a moment, not a countdown: one number runs on the wall
+		state = s.Say("wall.due_at", "at", s.minute(at)) // a moment, not a countdown: one number runs on the wall
 		short = state
 	}
 	glyph := map[change.ActionState]string{
@@ -77,7 +77,7 @@ func (s *scene) wallAction(inc *change.Incident, kind string) task {
 	if len(s.open()) > 1 {
 		glyph += " " + inc.ID
 	}
-	long, brief := glyph+" "+s.say("wall.action", "action", s.action(kind)), glyph+" "+s.say("wall.action", "action", s.actionName(kind, 0))
+	long, brief := glyph+" "+s.Say("wall.action", "action", s.action(kind)), glyph+" "+s.Say("wall.action", "action", s.actionName(kind, 0))
 	texts := []string{long + state, long + short, brief + short}
 	if c, ok := s.contact(inc, kind); ok && a.State != change.ActionIsDone {
 		name, phone := change.Clean(c.Name), change.Clean(c.Phone)
@@ -99,7 +99,7 @@ func (s *scene) wallHosts() []task {
 		h := &s.state().Hosts[i]
 		for _, r := range h.Recoveries {
 			if r.Outcome == "" {
-				text := "● " + s.say("wall.recovery", "host", h.Name, "what", r.What, "by", r.By, "at", s.minute(r.At))
+				text := "● " + s.Say("wall.recovery", "host", h.Name, "what", r.What, "by", r.By, "at", s.minute(r.At))
 				tries = append(tries, task{texts: []string{text}})
 			}
 		}
@@ -109,7 +109,7 @@ func (s *scene) wallHosts() []task {
 		case h.Rebooting():
 			reboots = append(reboots, s.wallReboot(i))
 		case h.Work == change.Started && n < len(s.plan().Runbook):
-			text := "● " + s.say("wall.step", "host", h.Name, "n", itoa(n+1), "all", itoa(len(h.Steps)), "step", s.plan().Runbook[n].Title)
+			text := "● " + s.Say("wall.step", "host", h.Name, "n", itoa(n+1), "all", itoa(len(h.Steps)), "step", s.plan().Runbook[n].Title)
 			steps = append(steps, task{texts: []string{text}})
 		}
 	}
@@ -120,7 +120,7 @@ func (s *scene) wallHosts() []task {
 // wallReboot is a reboot that is not the one whose timer is drawn.
 func (s *scene) wallReboot(i int) task {
 	h, c := &s.state().Hosts[i], s.condition(i)
-	since := s.say("wall.since", "at", s.minute(h.Reboot.Requested))
+	since := s.Say("wall.since", "at", s.minute(h.Reboot.Requested))
 	return task{[]string{c.glyph + " " + change.Clean(h.Name) + " " + c.short + since}, c.level, h.Reboot.Requested}
 }
 
@@ -135,7 +135,7 @@ func (s *scene) wallIdle() []task {
 	if key == "" {
 		return nil
 	}
-	return []task{{texts: []string{"○ " + s.say(key, "host", s.advice.Host)}}}
+	return []task{{texts: []string{"○ " + s.Say(key, "host", s.advice.Host)}}}
 }
 
 // wallDue says when the next word to the business is due, or else the next
@@ -143,17 +143,17 @@ func (s *scene) wallIdle() []task {
 func (s *scene) wallDue(w int) string {
 	if inc, at, due := s.nextUpdate(); inc != nil {
 		if due {
-			return s.styles.in(alarm, cut("■ "+s.say("wall.update_due", "since", s.minute(at)), w))
+			return s.styles.in(alarm, cut("■ "+s.Say("wall.update_due", "since", s.minute(at)), w))
 		}
-		return s.styles.bold.Render(cut(s.say("wall.update", "at", s.minute(at), "left", timer(at.Sub(s.now))), w))
+		return s.styles.bold.Render(cut(s.Say("wall.update", "at", s.minute(at), "left", timer(at.Sub(s.now))), w))
 	}
 	if kind, at, ok := s.nextRung(); ok {
-		return s.styles.bold.Render(cut(s.say("wall.next_rung", "action", s.action(kind), "at", s.minute(at), "left", timer(at.Sub(s.now))), w))
+		return s.styles.bold.Render(cut(s.Say("wall.next_rung", "action", s.action(kind), "at", s.minute(at), "left", timer(at.Sub(s.now))), w))
 	}
 	if s.pending() > 0 {
-		return s.styles.in(alarm, cut("■ "+s.say("wall.all_due", "n", itoa(s.pending())), w))
+		return s.styles.in(alarm, cut("■ "+s.Say("wall.all_due", "n", itoa(s.pending())), w))
 	}
-	return s.styles.grey(cut(s.say("wall.nothing_due"), w))
+	return s.styles.grey(cut(s.Say("wall.nothing_due"), w))
 }
 
 // nextUpdate is the message to the business that comes first, and whether it

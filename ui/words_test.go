@@ -12,37 +12,18 @@ import (
 	"github.com/charmbracelet/x/ansi"
 	"github.com/google/go-cmp/cmp"
 
+	"tminus/catalog/catalogtest"
 	"tminus/change"
 )
 
-// TestCatalogs: both languages have the same keys with the same placeholders.
+// TestCatalogs: both languages say the same, each in its own words.
 func TestCatalogs(t *testing.T) {
+	catalogtest.Alike(t, catalogs)
 	en, zh := loadWords("en"), loadWords("zh")
-	if len(en) < 100 {
-		t.Fatalf("only %d texts in English", len(en))
-	}
 	hole := regexp.MustCompile(`\{[a-z]+\}`)
-	holes := func(text string) []string {
-		list := hole.FindAllString(text, -1)
-		slices.Sort(list)
-		return list
-	}
 	for key, text := range en {
-		other, ok := zh[key]
-		if !ok {
-			t.Errorf("zh lacks %s", key)
-			continue
-		}
-		if diff := cmp.Diff(holes(text), holes(other)); diff != "" {
-			t.Errorf("placeholders of %s differ (-en +zh):\n%s", key, diff)
-		}
-		if text != "" && text == other && strings.ContainsAny(text, "abcdefghijklmnopqrstuvwxyz") && hole.ReplaceAllString(text, "") != " " && !same(key) {
+		if text != "" && text == zh[key] && strings.ContainsAny(text, "abcdefghijklmnopqrstuvwxyz") && hole.ReplaceAllString(text, "") != " " && !same(key) {
 			t.Errorf("%s is not translated: %q", key, text)
-		}
-	}
-	for key := range zh {
-		if _, ok := en[key]; !ok {
-			t.Errorf("en lacks %s", key)
 		}
 	}
 }
@@ -66,13 +47,13 @@ func TestNoKeyIsMissing(t *testing.T) {
 		}
 	}
 	code := source.String()
-	for _, m := range regexp.MustCompile(`(?:say|worded|loud|detail)\((?:"[^"]{1,3}", \w+, )?"([a-z_.]+)"(\+)?`).FindAllStringSubmatch(code, -1) {
+	for _, m := range regexp.MustCompile(`(?:[Ss]ay|worded|loud|detail)\((?:"[^"]{1,3}", \w+, )?"([a-z_.]+)"(\+)?`).FindAllStringSubmatch(code, -1) {
 		if _, ok := en[m[1]]; !ok && m[2] == "" {
 			t.Errorf("the catalog lacks %q", m[1])
 		}
 	}
 	for key := range en {
-		if !used(key, code) {
+		if key != "lang" && !used(key, code) {
 			t.Errorf("no code says %q", key)
 		}
 	}
