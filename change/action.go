@@ -185,9 +185,9 @@ func (d *decider) act(c Act) error {
 func (d *decider) mayAct(c Act, inc *Incident) error {
 	switch old := inc.Actions[c.Kind]; {
 	case old.State == ActionIsDone && old.Owner != "":
-		return refuse(both("%s was done at %s by %s", "%s 已于 %s 由 %s 完成", c.Kind, d.s.clock(old.At), old.Owner), both("add a note to say more", "补充说明请添加备注"))
+		return refuse(Both("%s was done at %s by %s", "%s 已于 %s 由 %s 完成", c.Kind, d.s.clock(old.At), old.Owner), Both("add a note to say more", "补充说明请添加备注"))
 	case c.Kind == RungFailover && c.State == ActionIsDone && d.s.switches(inc.Environment):
-		return refuse(underWay(inc.Environment), both("mark its steps and end it (failover ENV done)", "标记其步骤并结束切换（F）"))
+		return refuse(underWay(inc.Environment), Both("mark its steps and end it (failover ENV done)", "标记其步骤并结束切换（F）"))
 	}
 	return nil
 }

@@ -6,9 +6,9 @@ import "fmt"
 // can have. It is journaled whole, so that a record reads in either.
 type Text struct{ EN, ZH string }
 
-// both words a statement. What is filled in may be a Text itself: each language
+// Both words a statement. What is filled in may be a Text itself: each language
 // takes its own. Chinese may order what it fills in by "%[2]s".
-func both(en, zh string, values ...any) Text {
+func Both(en, zh string, values ...any) Text {
 	chinese := make([]any, len(values))
 	for i, value := range values {
 		chinese[i] = value // as English the value is its String
@@ -24,6 +24,12 @@ func same(text string) Text { return Text{text, text} }
 
 // String is the English of it.
 func (w Text) String() string { return w.EN }
+
+// Said reports whether there is a statement at all.
+func (w Text) Said() bool { return w.EN != "" }
+
+// In is the statement in a language of the screen.
+func (w Text) In(language string) string { return in(language, w.EN, w.ZH) }
 
 // Plus is one statement after the other.
 func (w Text) Plus(v Text) Text { return Text{w.EN + v.EN, w.ZH + v.ZH} }

@@ -14,8 +14,8 @@ import (
 )
 
 func TestBoth(t *testing.T) {
-	inner := both("not back", "未恢复")
-	got := both("%s %s since %s", "%[1]s 自 %[3]s 起%[2]s", "B1", inner, "02:00")
+	inner := Both("not back", "未恢复")
+	got := Both("%s %s since %s", "%[1]s 自 %[3]s 起%[2]s", "B1", inner, "02:00")
 	if want := (Text{"B1 not back since 02:00", "B1 自 02:00 起未恢复"}); got != want {
 		t.Errorf("%+v", got)
 	}

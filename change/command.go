@@ -23,7 +23,10 @@ type (
 	}
 	// Start begins the work on a host, if its gate says go. Unwatched is why
 	// nobody observes the hosts right now, empty while somebody does.
-	Start struct{ By, Host, Unwatched string }
+	Start struct {
+		By, Host  string
+		Unwatched Text
+	}
 	// MarkStep ends the step that the host is at.
 	MarkStep struct {
 		By, Host string

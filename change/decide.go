@@ -33,10 +33,10 @@ func (d *decider) decide(c Command) error {
 		return d.open(c)
 	}
 	if d.s.Opened.IsZero() {
-		return refuse(both("the change has not been opened", "变更尚未开始"), both("begin it with run or rehearse", "用 run 或 rehearse 开始"))
+		return refuse(Both("the change has not been opened", "变更尚未开始"), Both("begin it with run or rehearse", "用 run 或 rehearse 开始"))
 	}
 	if !d.s.Open() {
-		return refuse(both("the change is closed", "变更已关闭"), both("a new change needs a new record (--record)", "新的变更需要新的记录（--record）"))
+		return refuse(Both("the change is closed", "变更已关闭"), Both("a new change needs a new record (--record)", "新的变更需要新的记录（--record）"))
 	}
 	switch c := c.(type) {
 	case Continue:
@@ -89,7 +89,7 @@ func (d *decider) record(c Command) error {
 
 func (d *decider) open(c Open) error {
 	if !d.s.Opened.IsZero() {
-		return refuse(both("the change is open already", "变更已经开始"), Text{})
+		return refuse(Both("the change is open already", "变更已经开始"), Text{})
 	}
 	p := d.s.Plan
 	d.add(ChangeOpened, "", Clean(c.By), OpenedData{
@@ -135,12 +135,12 @@ func (d *decider) start(c Start, h *HostState) error {
 }
 
 func refuseStart(host string, failed []Criterion) *Refusal {
-	try := both("to start against the gate, record a deviation: deviate --what %q", "若要违反关卡开始，先记录偏离 %q", StartDeviation(host))
+	try := Both("to start against the gate, record a deviation: deviate --what %q", "若要违反关卡开始，先记录偏离 %q", StartDeviation(host))
 	if slices.ContainsFunc(failed, func(c Criterion) bool { return c.Name == HoldCriterion }) {
-		try = both("the hold must be lifted first (resume)", "须先解除暂停（u）")
+		try = Both("the hold must be lifted first (resume)", "须先解除暂停（u）")
 	}
 	why := Text{strings.Join(Reasons(failed, "en"), "; "), strings.Join(Reasons(failed, "zh"), "；")}
-	return refuse(both("no-go for %s: %s", "%s 不可开始：%s", host, why), try)
+	return refuse(Both("no-go for %s: %s", "%s 不可开始：%s", host, why), try)
 }
 
 func (d *decider) step(c MarkStep, h *HostState) error {
@@ -153,7 +153,7 @@ func (d *decider) step(c MarkStep, h *HostState) error {
 		return allDone(h)
 	}
 	if c.Step != "" && c.Step != runbook[i].ID {
-		return refuse(both("%s is at step %s by now, not at %s", "%s 现在位于步骤 %s，不是 %s", h.Name, runbook[i].ID, Clean(c.Step)), lookAgain())
+		return refuse(Both("%s is at step %s by now, not at %s", "%s 现在位于步骤 %s，不是 %s", h.Name, runbook[i].ID, Clean(c.Step)), lookAgain())
 	}
 	types := map[StepResult]Type{StepOK: StepDone, StepBad: StepFailed, StepPassed: StepSkipped}
 	t, ok := types[c.Result]
@@ -162,7 +162,7 @@ func (d *decider) step(c MarkStep, h *HostState) error {
 	}
 	issues := t == StepDone && runbook[i].Reboot && !markedSince(h, h.Steps[i].Since)
 	if t == StepDone && h.Rebooting() && !issues {
-		return refuse(notBack(d.s, h), both("wait until it has settled, or mark the step failed or skipped", "等到稳定，或将步骤标记为失败或跳过"))
+		return refuse(notBack(d.s, h), Both("wait until it has settled, or mark the step failed or skipped", "等到稳定，或将步骤标记为失败或跳过"))
 	}
 	if err := evidenceMissing(c, h, runbook[i]); err != nil {
 		return err
@@ -203,11 +203,11 @@ func (d *decider) skipped(c MarkStep, what string) {
 
 // allDone: there is no step left to mark or to run.
 func allDone(h *HostState) *Refusal {
-	return refuse(both("every step of %s has been done", "%s 的步骤均已完成", h.Name), both("finish it", "结束这台主机"))
+	return refuse(Both("every step of %s has been done", "%s 的步骤均已完成", h.Name), Both("finish it", "结束这台主机"))
 }
 
 // lookAgain is what to try when somebody else was faster.
-func lookAgain() Text { return both("look at it again", "请重新查看") }
+func lookAgain() Text { return Both("look at it again", "请重新查看") }
 
 // markedSince reports whether somebody has said already that the reboot which
 // a step asks for was issued. One that was only detected may still be owned to;
@@ -221,7 +221,7 @@ func atWork(h *HostState) error {
 	if h.Work == Started {
 		return nil
 	}
-	return refuse(h.is(), both("start it first", "先开始它"))
+	return refuse(h.is(), Both("start it first", "先开始它"))
 }
 
 func (d *decider) reboot(c MarkReboot, h *HostState) error {
@@ -230,8 +230,8 @@ func (d *decider) reboot(c MarkReboot, h *HostState) error {
 	}
 	if h.Rebooting() {
 		return refuse(
-			both("%s is in a reboot since %s", "%s 自 %s 起正在重启", h.Name, d.s.clock(h.Reboot.Requested)),
-			both("its clock goes on; a new attempt is a recovery", "计时继续；再次尝试属于恢复尝试"))
+			Both("%s is in a reboot since %s", "%s 自 %s 起正在重启", h.Name, d.s.clock(h.Reboot.Requested)),
+			Both("its clock goes on; a new attempt is a recovery", "计时继续；再次尝试属于恢复尝试"))
 	}
 	d.request(h, c.By)
 	return nil
@@ -275,12 +275,12 @@ func (d *decider) finish(c Finish, h *HostState) error {
 	}
 	if c.Result == FinishedOK {
 		if h.Rebooting() {
-			return refuse(notBack(d.s, h), both("finish it as failed or rolled-back, or wait until it has settled", "以失败或回退结束，或等到稳定"))
+			return refuse(notBack(d.s, h), Both("finish it as failed or rolled-back, or wait until it has settled", "以失败或回退结束，或等到稳定"))
 		}
 		if i := h.Current(); i < len(h.Steps) {
 			return refuse(
-				both("%s is at step %d of %d", "%s 位于第 %d/%d 步", h.Name, i+1, len(h.Steps)),
-				both("mark the steps done or skipped first", "先将步骤标记为完成或跳过"))
+				Both("%s is at step %d of %d", "%s 位于第 %d/%d 步", h.Name, i+1, len(h.Steps)),
+				Both("mark the steps done or skipped first", "先将步骤标记为完成或跳过"))
 		}
 	}
 	d.add(HostFinished, h.Name, Clean(c.By), FinishedData{Result: string(c.Result)})

@@ -11,7 +11,7 @@ func (d *decider) hold(c HoldChange) error {
 		return err
 	}
 	if d.s.Hold != nil {
-		return refuse(both("on hold already since %s by %s", "%[2]s 已于 %[1]s 暂停", d.s.clock(d.s.Hold.Since), d.s.Hold.By), Text{})
+		return refuse(Both("on hold already since %s by %s", "%[2]s 已于 %[1]s 暂停", d.s.clock(d.s.Hold.Since), d.s.Hold.By), Text{})
 	}
 	reason := Clean(c.Reason)
 	if reason == "" {
@@ -26,7 +26,7 @@ func (d *decider) release(c Release) error {
 		return err
 	}
 	if d.s.Hold == nil {
-		return refuse(both("there is no hold to lift", "没有可解除的暂停"), Text{})
+		return refuse(Both("there is no hold to lift", "没有可解除的暂停"), Text{})
 	}
 	reason := Clean(c.Reason)
 	if reason == "" {
@@ -66,7 +66,7 @@ func (d *decider) ack(c Ack) error {
 		return err
 	}
 	if !inc.Open() {
-		return refuse(both("%s was resolved at %s", "%s 已于 %s 解决", inc.ID, d.s.clock(inc.Resolved)), Text{})
+		return refuse(Both("%s was resolved at %s", "%s 已于 %s 解决", inc.ID, d.s.clock(inc.Resolved)), Text{})
 	}
 	d.add(IncidentAcked, "", Clean(c.By), IncidentData{ID: inc.ID, Hosts: inc.Hosts, Until: d.now.Add(AckLease)})
 	return nil
@@ -93,19 +93,19 @@ func (d *decider) close(c Close) error {
 	}
 	for _, h := range d.s.Hosts {
 		if h.Work == Started {
-			return refuse(h.is(), both("finish it first (ok, failed or rolled-back)", "先结束它（完成、失败或回退）"))
+			return refuse(h.is(), Both("finish it first (ok, failed or rolled-back)", "先结束它（完成、失败或回退）"))
 		}
 	}
 	if w := d.s.Switching(); w != nil {
-		return refuse(underWay(w.Environment), both("end it first (done or aborted)", "先结束切换（完成或中止）"))
+		return refuse(underWay(w.Environment), Both("end it first (done or aborted)", "先结束切换（完成或中止）"))
 	}
 	if c.Outcome == "ok" {
 		if open := d.s.Unsigned(); len(open) > 0 {
-			return refuse(both("the deviation %q has no second name", "偏离 %q 缺第二签名", open[0].What), both("sign it: deviate --what %q", "请补签：%q", open[0].What))
+			return refuse(Both("the deviation %q has no second name", "偏离 %q 缺第二签名", open[0].What), Both("sign it: deviate --what %q", "请补签：%q", open[0].What))
 		}
 		for _, inc := range d.s.Incidents {
 			if inc.Open() {
-				return refuse(both("incident %s is open", "事件 %s 仍未解决", inc.ID), closeAsPartial())
+				return refuse(Both("incident %s is open", "事件 %s 仍未解决", inc.ID), closeAsPartial())
 			}
 		}
 		for _, h := range d.s.Hosts {
@@ -119,5 +119,5 @@ func (d *decider) close(c Close) error {
 }
 
 func closeAsPartial() Text {
-	return both("close it as partial or rolled-back", "以部分完成或回退关闭")
+	return Both("close it as partial or rolled-back", "以部分完成或回退关闭")
 }

@@ -139,7 +139,7 @@ func (d *decider) skippedStep(host, step string) error {
 		return &Invalid{fmt.Sprintf("no step %q of %q in the plan: write it as in %q", step, host, SkipDeviation(d.s.Plan.Order[0], d.s.Plan.Runbook[0].ID))}
 	}
 	if r := h.Steps[i].Result; r == StepOK {
-		return refuse(both("step %s of %s was done at %s", "%[2]s 的步骤 %[1]s 已于 %[3]s 完成", step, host, d.s.clock(h.Steps[i].Ended)), Text{})
+		return refuse(Both("step %s of %s was done at %s", "%[2]s 的步骤 %[1]s 已于 %[3]s 完成", step, host, d.s.clock(h.Steps[i].Ended)), Text{})
 	}
 	return nil
 }

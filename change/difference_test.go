@@ -134,19 +134,19 @@ func TestPlanFileChangedOnTheNight(t *testing.T) {
 	if events, err := Decide(n.state, notice, n.now); len(events) > 0 || err != nil {
 		t.Errorf("the same file is told twice: %v %v", events, err)
 	}
-	if v := Judge(n.state, "A1", "", n.now); v.Go {
+	if v := Judge(n.state, "A1", Text{}, n.now); v.Go {
 		t.Error("the gate lets a host start while the plan file is another one")
 	}
 	n.mustDo(Deviate{By: "li", What: PlanDeviation("0123456789abcdef"), Reason: "slow disks", Second: "wang"})
-	if v := Judge(n.state, "A1", "", n.now); !v.Go || v.Overridden {
+	if v := Judge(n.state, "A1", Text{}, n.now); !v.Go || v.Overridden {
 		t.Errorf("a recorded deviation does not open the gate: %+v", v)
 	}
 	n.mustDo(NoticePlan{PlanData{Digest: "fedcba9876543210"}})
-	if v := Judge(n.state, "A1", "", n.now); v.Go {
+	if v := Judge(n.state, "A1", Text{}, n.now); v.Go {
 		t.Error("the deviation of one file opens the gate for the next")
 	}
 	n.mustDo(NoticePlan{PlanData{Digest: n.plan.Digest}})
-	if v := Judge(n.state, "A1", "", n.now); !v.Go || n.state.Draft != nil {
+	if v := Judge(n.state, "A1", Text{}, n.now); !v.Go || n.state.Draft != nil {
 		t.Error("the file is the sealed plan again, and the gate says no")
 	}
 }

@@ -25,6 +25,6 @@ func evidenceMissing(c MarkStep, h *HostState, st Step) error {
 		what = ": " + st.Evidence
 	}
 	return refuse(
-		both("step %s of %s needs evidence%s", "%[2]s 的步骤 %[1]s 需要证据%[3]s", st.ID, h.Name, what),
-		both("give it a file, a glob or words (--evidence), or mark the step skipped", "请提供文件、通配符或文字说明，或将步骤标记为跳过"))
+		Both("step %s of %s needs evidence%s", "%[2]s 的步骤 %[1]s 需要证据%[3]s", st.ID, h.Name, what),
+		Both("give it a file, a glob or words (--evidence), or mark the step skipped", "请提供文件、通配符或文字说明，或将步骤标记为跳过"))
 }

@@ -101,15 +101,15 @@ func (d *decider) switchOver(c DecideFailover) error {
 		return err
 	}
 	if w := d.s.Switching(); w != nil {
-		return refuse(both("the failover of %s is under way since %s", "%s 自 %s 起正在切换", w.Environment, d.s.clock(w.Decided)), both("mark its steps, or abort it", "标记其步骤，或中止切换"))
+		return refuse(Both("the failover of %s is under way since %s", "%s 自 %s 起正在切换", w.Environment, d.s.clock(w.Decided)), Both("mark its steps, or abort it", "标记其步骤，或中止切换"))
 	}
 	if d.s.SwitchedAway(env.Name) {
-		return refuse(both("%s has switched to %s already", "%s 已切换到 %s", env.Name, env.Standby), Text{})
+		return refuse(Both("%s has switched to %s already", "%s 已切换到 %s", env.Name, env.Standby), Text{})
 	}
 	if healthy, all := d.s.HealthyIn(env.Standby); c.Go && healthy == 0 && !d.s.deviates(FailoverDeviation(env.Name)) {
 		return refuse(
-			both("the standby %s has %d of %d healthy hosts: there is nothing to switch to", "备用环境 %s 有 %d/%d 台正常：无处可切换", env.Standby, healthy, all),
-			both("to switch all the same, record a deviation: deviate --what %q", "若仍要切换，先记录偏离 %q", FailoverDeviation(env.Name)))
+			Both("the standby %s has %d of %d healthy hosts: there is nothing to switch to", "备用环境 %s 有 %d/%d 台正常：无处可切换", env.Standby, healthy, all),
+			Both("to switch all the same, record a deviation: deviate --what %q", "若仍要切换，先记录偏离 %q", FailoverDeviation(env.Name)))
 	}
 	reason := Clean(c.Reason)
 	if !c.Go && reason == "" {
@@ -153,7 +153,7 @@ func (d *decider) environment(name string) (Environment, error) {
 			continue
 		}
 		if e.Standby == "" {
-			return e, refuse(both("environment %s has no standby in the plan", "计划中环境 %s 没有备用环境", e.Name), Text{})
+			return e, refuse(Both("environment %s has no standby in the plan", "计划中环境 %s 没有备用环境", e.Name), Text{})
 		}
 		return e, nil
 	}
@@ -167,7 +167,7 @@ func (d *decider) running(by, environment string) (*Switch, error) {
 	if w := d.s.Switch(environment); w != nil && w.Running() {
 		return w, nil
 	}
-	return nil, refuse(both("no failover of %q is under way", "%q 没有进行中的切换", Clean(environment)), both("decide it first (failover ENV go)", "先作出切换决定"))
+	return nil, refuse(Both("no failover of %q is under way", "%q 没有进行中的切换", Clean(environment)), Both("decide it first (failover ENV go)", "先作出切换决定"))
 }
 
 func (d *decider) switchStep(c MarkFailoverStep) error {
@@ -177,10 +177,10 @@ func (d *decider) switchStep(c MarkFailoverStep) error {
 	}
 	steps, i := d.s.Plan.Environment(w.Environment).Failover.Steps, w.Current()
 	if c.N > 0 && c.N != i+1 {
-		return refuse(both("the failover of %s is at step %d by now, not at %d", "%s 的切换现在位于第 %d 步，不是第 %d 步", w.Environment, i+1, c.N), lookAgain())
+		return refuse(Both("the failover of %s is at step %d by now, not at %d", "%s 的切换现在位于第 %d 步，不是第 %d 步", w.Environment, i+1, c.N), lookAgain())
 	}
 	if i >= len(steps) {
-		return refuse(both("every step of the failover is done", "切换的步骤均已完成"), both("end it (failover ENV done)", "结束切换"))
+		return refuse(Both("every step of the failover is done", "切换的步骤均已完成"), Both("end it (failover ENV done)", "结束切换"))
 	}
 	d.add(FailoverStep, "", Clean(c.By), SwitchStepData{Environment: w.Environment, N: i + 1, Step: Clean(steps[i]), Note: Clean(c.Note)})
 	return nil
@@ -200,8 +200,8 @@ func (d *decider) switchEnd(c EndFailover) error {
 		return &Invalid{"why is it aborted? give a reason (--reason TEXT)"}
 	case c.Outcome == SwitchDone && w.Current() < len(w.Steps):
 		return refuse(
-			both("the failover of %s is at step %d of %d", "%s 的切换位于第 %d/%d 步", w.Environment, w.Current()+1, len(w.Steps)),
-			both("mark the steps first, or abort it", "先标记步骤，或中止切换"))
+			Both("the failover of %s is at step %d of %d", "%s 的切换位于第 %d/%d 步", w.Environment, w.Current()+1, len(w.Steps)),
+			Both("mark the steps first, or abort it", "先标记步骤，或中止切换"))
 	}
 	d.add(FailoverEnded, "", Clean(c.By), SwitchData{Environment: w.Environment, Standby: w.Standby, Outcome: c.Outcome, Reason: reason})
 	inc := d.s.OpenIncident(w.Environment)
@@ -253,5 +253,5 @@ func (s *State) onSwitch(environment string, do func(*Switch)) {
 }
 
 func underWay(environment string) Text {
-	return both("the failover of %s is under way", "%s 正在切换", environment)
+	return Both("the failover of %s is under way", "%s 正在切换", environment)
 }

@@ -79,11 +79,11 @@ func Gate(s State, host string, now time.Time) []Criterion {
 // Judge is the gate's word on the start of a host: every criterion, and
 // whether a recorded deviation lets it start against those that failed.
 // Unwatched is why nobody observes the hosts, empty while somebody does.
-func Judge(s State, host, unwatched string, now time.Time) GatedData {
+func Judge(s State, host string, unwatched Text, now time.Time) GatedData {
 	v := GatedData{Criteria: Gate(s, host, now)}
 	for i := range v.Criteria {
-		if c := &v.Criteria[i]; c.Name == WatchedCriterion && unwatched != "" {
-			c.fail(same(Clean(unwatched)))
+		if c := &v.Criteria[i]; c.Name == WatchedCriterion && unwatched.Said() {
+			c.fail(unwatched)
 		}
 	}
 	failed := NoGo(v.Criteria)
@@ -138,7 +138,7 @@ func Reasons(failed []Criterion, language string) []string {
 func gateHold(s *State) Criterion {
 	c := Criterion{Name: HoldCriterion, Go: s.Hold == nil}
 	if s.Hold != nil {
-		c.because(both("the change is on hold since %s by %s: %s", "%[2]s 于 %[1]s 暂停：%[3]s", s.clock(s.Hold.Since), s.Hold.By, s.Hold.Reason))
+		c.because(Both("the change is on hold since %s by %s: %s", "%[2]s 于 %[1]s 暂停：%[3]s", s.clock(s.Hold.Since), s.Hold.By, s.Hold.Reason))
 	}
 	return c
 }
@@ -148,9 +148,9 @@ func gateHold(s *State) Criterion {
 func gateWatched(s *State, now time.Time) Criterion {
 	c := Criterion{Name: WatchedCriterion, Go: true}
 	if !s.Blind.IsZero() {
-		c.fail(both("WE are blind since %s", "我方自 %s 起看不见", s.clock(s.Blind)))
+		c.fail(Both("WE are blind since %s", "我方自 %s 起看不见", s.clock(s.Blind)))
 	} else if again := now.Sub(s.Looking); s.Looking.After(s.Opened) && again < s.Plan.Probe.confirm() {
-		c.fail(both("nothing was seen before %s: give the probes a moment", "%s 之前无人观测：请稍候，等待探测", s.clock(s.Looking)))
+		c.fail(Both("nothing was seen before %s: give the probes a moment", "%s 之前无人观测：请稍候，等待探测", s.clock(s.Looking)))
 	}
 	return c
 }
@@ -167,9 +167,9 @@ func gateWindow(s *State, h *Host, now time.Time) Criterion {
 	}
 	switch {
 	case now.Before(w.Start):
-		c.fail(both("the window opens at %s", "窗口 %s 才开始", s.clock(w.Start)))
+		c.fail(Both("the window opens at %s", "窗口 %s 才开始", s.clock(w.Start)))
 	case !now.Before(w.End):
-		c.fail(both("the window ended at %s", "窗口已于 %s 结束", s.clock(w.End)))
+		c.fail(Both("the window ended at %s", "窗口已于 %s 结束", s.clock(w.End)))
 	default:
 		s.fits(&c, s.limitOf(h, windowEnd), now)
 	}
@@ -180,7 +180,7 @@ func gateWindow(s *State, h *Host, now time.Time) Criterion {
 // or before the deadline where there is nothing to switch to.
 func gateTime(s *State, h *Host, now time.Time) Criterion {
 	c := Criterion{Name: "slow case fits", Go: true}
-	c.because(both("no deadline in the plan", "计划中没有期限"))
+	c.because(Both("no deadline in the plan", "计划中没有期限"))
 	for _, limit := range s.Limits(h) {
 		if limit.Name.EN != windowEnd {
 			s.fits(&c, limit, now)
@@ -202,7 +202,7 @@ func (s *State) limitOf(h *Host, name string) Limit {
 // slow case 45m (rung failover) ends 02:45:00, last safe failover of B 05:45:00".
 func (s *State) fits(c *Criterion, l Limit, now time.Time) {
 	c.Go = !now.After(l.Latest())
-	c.because(both("start by %s: %s ends %s, %s %s", "最晚 %s 开始：%s，%s 结束，%s %s",
+	c.because(Both("start by %s: %s ends %s, %s %s", "最晚 %s 开始：%s，%s 结束，%s %s",
 		s.clock(l.Latest())[:5], l.Why, s.clock(now.Add(l.Need)), l.Name, s.clock(l.At)))
 }
 
@@ -220,11 +220,11 @@ func gateSeen(h *HostState) Criterion {
 	c := Criterion{Name: "baseline seen", Go: h.Usable() && len(down) == 0}
 	switch {
 	case !h.Usable():
-		c.because(both("no signal of %s has answered yet: it cannot be watched", "%s 尚无任何信号应答：无法观测", h.Name))
+		c.because(Both("no signal of %s has answered yet: it cannot be watched", "%s 尚无任何信号应答：无法观测", h.Name))
 	case len(down) > 0:
-		c.because(both("%s lost before the work begins", "作业之前 %s 已无应答", strings.Join(down, ", ")))
+		c.because(Both("%s lost before the work begins", "作业之前 %s 已无应答", strings.Join(down, ", ")))
 	case len(never) > 0:
-		c.because(both("not usable: %s", "不可用：%s", strings.Join(never, ", ")))
+		c.because(Both("not usable: %s", "不可用：%s", strings.Join(never, ", ")))
 	}
 	return c
 }
@@ -266,11 +266,11 @@ func gateAlone(s *State, host string) Criterion {
 
 // notBack says how far a reboot has come: not back, or back and not proven.
 func notBack(s *State, h *HostState) Text {
-	word := both("not proven", "未证实")
+	word := Both("not proven", "未证实")
 	if h.Reboot.Phase == Requested || h.Reboot.Phase == Gone {
-		word = both("not back", "未恢复")
+		word = Both("not back", "未恢复")
 	}
-	return both("%s %s: %s since %s", "%s %s：自 %[4]s 起%[3]s", h.Name, word, h.Reboot.Phase.words(), s.clock(h.Reboot.Since))
+	return Both("%s %s: %s since %s", "%s %s：自 %[4]s 起%[3]s", h.Name, word, h.Reboot.Phase.words(), s.clock(h.Reboot.Since))
 }
 
 func (p Phase) words() Text {
@@ -280,20 +280,20 @@ func (p Phase) words() Text {
 }
 
 // is says how far the work on a host has come.
-func (h *HostState) is() Text { return both("%s is %s", "%s %s", h.Name, h.Work.words()) }
+func (h *HostState) is() Text { return Both("%s is %s", "%s %s", h.Name, h.Work.words()) }
 
 func (w Work) words() Text {
 	switch w {
 	case Waiting:
-		return both("not started", "尚未开始")
+		return Both("not started", "尚未开始")
 	case Started:
-		return both("being worked on", "正在作业")
+		return Both("being worked on", "正在作业")
 	case Failed:
-		return both("given up as failed", "已按失败放弃")
+		return Both("given up as failed", "已按失败放弃")
 	case FinishedOK:
-		return both("ok", "已完成")
+		return Both("ok", "已完成")
 	case RolledBack:
-		return both("rolled-back", "已回退")
+		return Both("rolled-back", "已回退")
 	}
 	return same(string(w))
 }
@@ -302,11 +302,11 @@ func gateLevel(s *State, host string) Criterion {
 	h := s.Planned(host)
 	c := Criterion{Name: "level was tested", Go: h.Level.To == h.Level.Tested}
 	if h.Level.To != "" || h.Level.Tested != "" {
-		c.because(both("to %s, tested %s", "目标 %s，测试过 %s", orNone(h.Level.To), orNone(h.Level.Tested)))
+		c.because(Both("to %s, tested %s", "目标 %s，测试过 %s", orNone(h.Level.To), orNone(h.Level.Tested)))
 	}
 	if !c.Go && s.deviates(LevelDeviation(host, h.Level.To)) {
 		c.Go = true
-		c.because(Text{c.Evidence, c.Chinese}.Plus(both(": UNTESTED, two people answer for it", "：未测试，由两人负责")))
+		c.because(Text{c.Evidence, c.Chinese}.Plus(Both(": UNTESTED, two people answer for it", "：未测试，由两人负责")))
 	}
 	return c
 }
@@ -319,14 +319,14 @@ func gateSigned(s *State) Criterion {
 		for i, d := range open {
 			what[i] = d.What
 		}
-		c.fail(both("no second name yet: %s", "缺第二签名：%s", strings.Join(what, ", ")))
+		c.fail(Both("no second name yet: %s", "缺第二签名：%s", strings.Join(what, ", ")))
 	}
 	return c
 }
 
 func orNone(text string) Text {
 	if text == "" {
-		return both("nothing", "无")
+		return Both("nothing", "无")
 	}
 	return same(text)
 }

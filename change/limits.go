@@ -103,19 +103,19 @@ func (s *State) Limits(h *Host) []Limit {
 func (s *State) limits(h *Host, slow time.Duration, why Text) []Limit {
 	need, parts := s.Plan.steps(h)+slow+h.Reboot.Recovery, why
 	if steps := s.Plan.steps(h); steps > 0 {
-		parts = both("steps %s + %s", "步骤 %s + %s", Short(steps), parts)
+		parts = Both("steps %s + %s", "步骤 %s + %s", Short(steps), parts)
 	}
 	if h.Reboot.Recovery > 0 {
-		parts = parts.Plus(both(" + recovery %s", " + 恢复 %s", Short(h.Reboot.Recovery)))
+		parts = parts.Plus(Both(" + recovery %s", " + 恢复 %s", Short(h.Reboot.Recovery)))
 	}
 	var all []Limit
 	if at, ok := s.LastSafeFailover(h.Environment); ok {
-		all = append(all, Limit{both("last safe failover of %s", "%s 最晚安全切换", h.Environment), at, need, parts})
+		all = append(all, Limit{Both("last safe failover of %s", "%s 最晚安全切换", h.Environment), at, need, parts})
 	} else if d := s.Deadline(); !d.At.IsZero() { // nothing to switch to: the host itself must be back by then
 		all = append(all, Limit{same(d.Name), d.At, need, parts})
 	}
 	if end := s.Plan.Change.Window.End; !end.IsZero() {
-		all = append(all, Limit{both(windowEnd, "窗口结束"), end, need, parts})
+		all = append(all, Limit{Both(windowEnd, "窗口结束"), end, need, parts})
 	}
 	return all
 }
@@ -136,7 +136,7 @@ func tightest(limits []Limit) (Limit, bool) {
 func (s *State) SlowCase(h *Host) (time.Duration, Text) {
 	slow, why := plannedSlowCase(h)
 	if slowest, took := s.slowestLike(h); took > slow {
-		return took, both("slowest tonight %s (%s)", "今晚最慢 %s（%s）", Short(took), slowest)
+		return took, Both("slowest tonight %s (%s)", "今晚最慢 %s（%s）", Short(took), slowest)
 	}
 	return slow, why
 }
@@ -185,10 +185,10 @@ func (r *Reboot) planned() time.Duration {
 // plannedSlowCase is the slow case as the plan has it.
 func plannedSlowCase(h *Host) (time.Duration, Text) {
 	if len(h.Ladder) == 0 {
-		return h.Reboot.Expected, both("reboot %s", "重启 %s", Short(h.Reboot.Expected))
+		return h.Reboot.Expected, Both("reboot %s", "重启 %s", Short(h.Reboot.Expected))
 	}
 	last := h.Ladder[len(h.Ladder)-1]
-	return last.After, both("slow case %s (rung %s)", "慢速情形 %s（梯级 %s）", Short(last.After), last.Name)
+	return last.After, Both("slow case %s (rung %s)", "慢速情形 %s（梯级 %s）", Short(last.After), last.Name)
 }
 
 func plannedSlow(h *Host) time.Duration {

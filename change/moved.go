@@ -18,7 +18,7 @@ func (c *clerk) moved() {
 		was, _ := c.s.Plan.LastSafeFailover(e.Name)
 		if ok {
 			d := c.s.Deadline()
-			why := both("the next deadline is %s %s", "下一个期限是 %s %s", d.Name, c.s.clock(d.At)[:5])
+			why := Both("the next deadline is %s %s", "下一个期限是 %s %s", d.Name, c.s.clock(d.At)[:5])
 			c.tell(MovedData{What: movedFailover, Environment: e.Name, At: now, Was: was}.because(why), "")
 		}
 	}
@@ -30,7 +30,7 @@ func (c *clerk) moved() {
 	slow, why := plannedSlowCase(next)
 	planned, _ := tightest((&State{Plan: c.s.Plan}).limits(next, slow, why))
 	if ok {
-		reason := both("%s: %s", "%s：%s", now.Name, now.Why)
+		reason := Both("%s: %s", "%s：%s", now.Name, now.Why)
 		c.tell(MovedData{What: movedStart, At: now.Latest(), Was: planned.Latest()}.because(reason), next.Name)
 	}
 }
@@ -42,7 +42,7 @@ func (c *clerk) passed() {
 	for i, d := range all {
 		ahead := i+1 < len(all) && all[i+1].At.After(c.now)
 		if ahead && !c.now.Before(d.At) && !slices.Contains(c.s.Passed, d.Name) {
-			why := both("%s is over", "%s 已过", d.Name)
+			why := Both("%s is over", "%s 已过", d.Name)
 			c.add(DeadlineMoved, "", MovedData{What: movedPassed, Deadline: d.Name, At: all[i+1].At, Was: d.At}.because(why))
 		}
 	}

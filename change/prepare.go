@@ -56,15 +56,15 @@ func gateContacts(s *State) Criterion {
 	}
 	switch missing := s.ToConfirm(); {
 	case asked == 0:
-		c.because(both("the plan asks for no confirmation", "计划不要求确认"))
+		c.because(Both("the plan asks for no confirmation", "计划不要求确认"))
 	case len(missing) == 0:
-		c.because(both("%d confirmed tonight", "今晚已确认 %d 人", asked))
+		c.because(Both("%d confirmed tonight", "今晚已确认 %d 人", asked))
 	default:
 		names := make([]string, len(missing))
 		for i, m := range missing {
 			names[i] = strings.TrimSpace(m.Name + " " + m.Phone)
 		}
-		c.fail(both("not confirmed tonight: %s", "今晚尚未确认：%s", strings.Join(names, ", ")))
+		c.fail(Both("not confirmed tonight: %s", "今晚尚未确认：%s", strings.Join(names, ", ")))
 	}
 	return c
 }
@@ -82,13 +82,13 @@ func gatePrechecks(s *State, h *HostState) Criterion {
 	}
 	switch {
 	case len(s.Plan.Prechecks) == 0:
-		c.because(both("the plan has none", "计划中没有"))
+		c.because(Both("the plan has none", "计划中没有"))
 	case len(failed) > 0:
-		c.fail(both("failed: %s", "未通过：%s", strings.Join(failed, ", ")))
+		c.fail(Both("failed: %s", "未通过：%s", strings.Join(failed, ", ")))
 	case len(open) > 0:
-		c.fail(both("not looked at: %s", "未查看：%s", strings.Join(open, ", ")))
+		c.fail(Both("not looked at: %s", "未查看：%s", strings.Join(open, ", ")))
 	default:
-		c.because(both("%d of %d passed", "通过 %d/%d", len(s.Plan.Prechecks), len(s.Plan.Prechecks)))
+		c.because(Both("%d of %d passed", "通过 %d/%d", len(s.Plan.Prechecks), len(s.Plan.Prechecks)))
 	}
 	return c
 }
@@ -134,7 +134,7 @@ func (d *decider) precheck(c MarkPrecheck, h *HostState) error {
 		return &Invalid{fmt.Sprintf("no precheck %q: %s", Clean(c.Precheck), known)}
 	}
 	if h.Work != Waiting {
-		return refuse(h.is().Plus(both(": prechecks come before the start", "：预检须在开始之前")), Text{})
+		return refuse(h.is().Plus(Both(": prechecks come before the start", "：预检须在开始之前")), Text{})
 	}
 	if c.Result != "ok" && c.Result != "failed" {
 		return &Invalid{fmt.Sprintf("a precheck is ok or failed, not %q", Clean(c.Result))}

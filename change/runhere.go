@@ -124,7 +124,7 @@ func (d *decider) startRun(c StartRun, h *HostState) error {
 	}
 	step := runbook[i]
 	if step.Run != RunLocal {
-		return refuse(both("step %s is not marked to be run here", "步骤 %s 不允许在此执行", step.ID), both("copy its command and run it where it belongs", "复制其命令，到应在之处执行"))
+		return refuse(Both("step %s is not marked to be run here", "步骤 %s 不允许在此执行", step.ID), Both("copy its command and run it where it belongs", "复制其命令，到应在之处执行"))
 	}
 	argv, err := d.s.Plan.Host(h.Name).Argv(step)
 	if err != nil {

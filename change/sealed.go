@@ -99,6 +99,6 @@ func gateSealed(s *State) []Criterion {
 		return nil
 	}
 	c := Criterion{Name: SealedCriterion, Go: s.Follows(s.Draft.Digest)}
-	c.because(both("the plan file was changed at %s, deviate --what %q", "计划文件于 %s 被改动，须记录偏离 %q", s.clock(s.Draft.At), PlanDeviation(s.Draft.Digest)))
+	c.because(Both("the plan file was changed at %s, deviate --what %q", "计划文件于 %s 被改动，须记录偏离 %q", s.clock(s.Draft.At), PlanDeviation(s.Draft.Digest)))
 	return []Criterion{c}
 }

@@ -26,7 +26,7 @@ type Snapshot struct {
 	// time of the change, for a snapshot that another process made.
 	Seen time.Time
 	// Unwatched says why nobody observes the hosts; empty while somebody does.
-	Unwatched string
+	Unwatched Text
 	// Recorded: drawn from the journal alone, as a replay is. Its states are the
 	// confirmed ones; of single probes it knows nothing.
 	Recorded bool

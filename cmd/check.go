@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -18,17 +19,19 @@ import (
 	"tminus/secret"
 )
 
-func newCheck() *cobra.Command {
+func newCheck(w words) *cobra.Command {
 	var asJSON, probe bool
 	c := &cobra.Command{
-		Use:   "check PLAN",
-		Short: "Check a plan file and sum it up; with --probe, probe its hosts too",
-		Args:  cobra.ExactArgs(1),
+		Use:  "check PLAN",
+		Args: cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
+			if asJSON { // for scripts, whatever the locale
+				w = loadWords("en")
+			}
 			plan, _, err := loadPlan(args[0])
 			var warnings []string
 			if err == nil {
-				warnings = append(config.Warnings(plan), paceWarnings(plan, pacesFrom(beside(args[0]), ""))...)
+				warnings = append(w.in(config.Warnings(plan)), w.paceWarnings(plan, pacesFrom(beside(args[0]), ""))...)
 			}
 			if asJSON {
 				return checkJSON(c, plan, warnings, probe, err)
@@ -36,19 +39,20 @@ func newCheck() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			summary(c.OutOrStdout(), plan, warnings)
-			arithmetic(c.OutOrStdout(), plan)
-			return errors.Join(checkHosts(c, plan, probe), feasible(c.OutOrStdout(), plan))
+			out := c.OutOrStdout()
+			w.summary(out, plan, warnings)
+			w.arithmetic(out, plan)
+			return errors.Join(w.checkHosts(c, plan, probe), w.feasible(out, plan))
 		},
 	}
-	c.Flags().BoolVar(&asJSON, "json", false, "print the result as JSON")
-	c.Flags().BoolVar(&probe, "probe", false, "send each host a burst of pings and connect to its ports; exit 1 unless all answer")
+	c.Flags().BoolVar(&asJSON, "json", false, w.Say("flag.json"))
+	c.Flags().BoolVar(&probe, "probe", false, w.Say("check.flag.probe"))
 	return c
 }
 
 // checkHosts asks DNS about the names of the plan, as `run` will, and the
 // hosts themselves if that is wanted.
-func checkHosts(c *cobra.Command, plan *change.Plan, probe bool) error {
+func (w words) checkHosts(c *cobra.Command, plan *change.Plan, probe bool) error {
 	for _, missing := range missingSecrets(plan) {
 		fmt.Fprintln(c.OutOrStdout(), "  !", missing)
 	}
@@ -59,7 +63,7 @@ func checkHosts(c *cobra.Command, plan *change.Plan, probe bool) error {
 	well := len(problems) == 0
 	if probe {
 		probeAll(c.Context(), plan, pins, func(p probed) {
-			p.print(c.OutOrStdout())
+			w.print(c.OutOrStdout(), p)
 			well = well && p.well()
 		})
 	}
@@ -95,10 +99,12 @@ func checkJSON(c *cobra.Command, plan *change.Plan, warnings []string, probe boo
 		if at, ok := (&change.State{Plan: plan}).EarliestLastSafe(); ok {
 			result.LastSafe = at.Format(time.RFC3339)
 		}
-		result.Infeasible = plan.Infeasible()
+		result.Infeasible = loadWords("en").in(plan.Infeasible())
 		fits := len(result.Infeasible) == 0
 		result.Feasible = &fits
-		err = feasible(io.Discard, plan)
+		if !fits {
+			err = errAttention
+		}
 		if probe {
 			pins, _ := checks.Resolve(c.Context(), plan)
 			probeAll(c.Context(), plan, pins, func(p probed) {
@@ -123,90 +129,44 @@ type problem struct {
 	Hint    string `json:"hint,omitempty"`
 }
 
+// in are statements of the core in the language of the words.
+func (w words) in(texts []change.Text) []string {
+	var said []string
+	for _, t := range texts {
+		said = append(said, t.In(w.Lang()))
+	}
+	return said
+}
+
 // summary is what a person wants to see before the night.
-func summary(w io.Writer, p *change.Plan, warnings []string) {
+func (w words) summary(out io.Writer, p *change.Plan, warnings []string) {
 	zone := p.Change.Zone
 	at := func(t time.Time) string { return t.In(zone).Format("Mon 2006-01-02 15:04 MST") }
-	fmt.Fprintf(w, "%s  %s\n", p.Change.ID, p.Change.Title)
-	fmt.Fprintf(w, "  window     %s  to  %s\n", at(p.Change.Window.Start), at(p.Change.Window.End))
+	fmt.Fprintf(out, "%s  %s\n", p.Change.ID, p.Change.Title)
+	fmt.Fprintln(out, w.Say("check.window", "from", at(p.Change.Window.Start), "until", at(p.Change.Window.End)))
 	if d := p.Change.Deadline; !d.At.IsZero() {
-		fmt.Fprintf(w, "  deadline   %s  %s\n", at(d.At), d.Name)
+		fmt.Fprintln(out, w.Say("check.deadline", "at", at(d.At), "name", d.Name))
 	}
 	for _, env := range p.Environments {
-		fmt.Fprintf(w, "  %-10s %s\n", env.Name, environment(p, env, at))
+		fmt.Fprintf(out, "  %-10s %s\n", env.Name, w.environment(p, env, at))
 	}
-	fmt.Fprintf(w, "  order      %s\n", strings.Join(p.Order, " → "))
+	fmt.Fprintln(out, w.Say("check.order", "order", strings.Join(p.Order, " → ")))
 	for _, name := range p.Order {
 		h := p.Host(name)
-		fmt.Fprintf(w, "  %-10s %-15s env %s  watched by %s  norm %s  level %s → %s\n", h.Name, h.Address, h.Environment,
-			strings.Join(h.Signals(), " "), h.Reboot.Expected, orDash(h.Level.From), orDash(h.Level.To))
+		fmt.Fprintf(out, "  %-10s %-15s %s\n", h.Name, h.Address, w.Say("check.host", "env", h.Environment, "signals", strings.Join(h.Signals(), " "),
+			"norm", change.Short(h.Reboot.Expected), "from", orDash(h.Level.From), "to", orDash(h.Level.To)))
 	}
-	fmt.Fprintf(w, "  runbook    %d steps\n", len(p.Runbook))
-	fmt.Fprintf(w, "  digest     %s\n", p.Digest)
+	fmt.Fprintln(out, w.Say("check.runbook", "n", strconv.Itoa(len(p.Runbook))))
+	fmt.Fprintln(out, w.Say("check.digest", "digest", p.Digest))
 	for _, warning := range warnings {
-		fmt.Fprintf(w, "  ! %s\n", warning)
+		fmt.Fprintln(out, "  !", warning)
 	}
 }
 
-// arithmetic prints by when each host must start, and how that is reckoned.
-func arithmetic(w io.Writer, p *change.Plan) {
-	at := func(t time.Time) string { return change.Clock(p, t)[:5] }
-	fmt.Fprintln(w, "\n  the arithmetic, if all goes well from the start of the window:")
-	for _, e := range p.Environments {
-		if safe, ok := p.LastSafeFailover(e.Name); ok {
-			d := p.Change.Deadlines()[0]
-			fmt.Fprintf(w, "  %s failover  %s %s − takes %s − margin %s = last safe failover %s\n",
-				e.Name, d.Name, at(d.At), change.Short(e.Failover.Takes), change.Short(e.Failover.Margin), at(safe))
-		}
-	}
-	if !slices.ContainsFunc(p.Runbook, func(s change.Step) bool { return s.Takes > 0 }) {
-		fmt.Fprintln(w, "  (no step of the runbook says how long it takes: they count as 0)")
-	}
-	forecasts := p.Forecasts()
-	for _, f := range forecasts[:min(len(forecasts), mostForecasts)] {
-		mark := "✓"
-		if !f.Feasible() {
-			mark = "✗"
-		}
-		fmt.Fprintf(w, "  %s %-10s %s to %s\n", mark, f.Host, at(f.Starts), at(f.Ends))
-		for _, l := range f.Limits {
-			fmt.Fprintf(w, "      start by %s = %s %s − (%s)\n", at(l.Latest()), l.Name, at(l.At), l.Why)
-		}
-	}
-	if more := len(forecasts) - mostForecasts; more > 0 {
-		fmt.Fprintf(w, "  … and %d more\n", more)
-	}
-}
-
-// mostForecasts is how many hosts the arithmetic is printed for: more than a
-// night has room for.
-const mostForecasts = 60
-
-// mostReasons is how many reasons are worth reading.
-const mostReasons = 10
-
-// feasible says so of a plan that cannot be carried out in its time.
-func feasible(w io.Writer, p *change.Plan) error {
-	why := p.Infeasible()
-	if len(why) == 0 {
-		return nil
-	}
-	fmt.Fprintln(w, "\nNOT FEASIBLE:")
-	for i, line := range why {
-		if i == mostReasons {
-			fmt.Fprintf(w, "  … and %d more\n", len(why)-i)
-			break
-		}
-		fmt.Fprintln(w, "  ✗", line)
-	}
-	fmt.Fprintln(w, "  Fewer hosts, an earlier start, a later deadline or a shorter ladder would make it fit.")
-	return errAttention
-}
-
-func environment(p *change.Plan, env change.Environment, at func(time.Time) string) string {
-	text := fmt.Sprintf("standby %s, keeps %d healthy", orDash(env.Standby), env.MinHealthy)
+func (w words) environment(p *change.Plan, env change.Environment, at func(time.Time) string) string {
+	text := w.Say("check.standby", "standby", orDash(env.Standby), "n", strconv.Itoa(env.MinHealthy))
 	if last, ok := p.LastSafeFailover(env.Name); ok {
-		text += fmt.Sprintf(", last safe failover %s (takes %s, margin %s)", at(last), env.Failover.Takes, env.Failover.Margin)
+		text += w.Say("check.last_safe", "at", at(last), "takes", change.Short(env.Failover.Takes), "margin", change.Short(env.Failover.Margin))
 	}
 	return text
 }

@@ -25,11 +25,11 @@ type cockpitFlags struct {
 	face     faceFlags
 }
 
-func (f *cockpitFlags) add(c *cobra.Command) {
-	c.Flags().StringVar(&f.record, "record", "", "folder that holds the change's record (default records/<change id>)")
-	c.Flags().StringVar(&f.operator, "operator", "", "your name, as the record shall know it (default $TMINUS_OPERATOR, then the login name)")
-	c.Flags().BoolVar(&f.headless, "headless", false, "no screen: print each event as a JSON line once it is journaled")
-	f.face.add(c)
+func (f *cockpitFlags) add(c *cobra.Command, w words) {
+	c.Flags().StringVar(&f.record, "record", "", w.Say("flag.record"))
+	c.Flags().StringVar(&f.operator, "operator", "", w.Say("flag.operator"))
+	c.Flags().BoolVar(&f.headless, "headless", false, w.Say("flag.headless"))
+	f.face.add(c, w)
 }
 
 func (f *cockpitFlags) dir(id string) string {

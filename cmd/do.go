@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"runtime/debug"
@@ -78,30 +79,29 @@ func failover(a []string, f doFlags) change.Command {
 	}
 }
 
-func newDo() *cobra.Command {
+func newDo(w words) *cobra.Command {
 	var f doFlags
 	c := &cobra.Command{
-		Use:   "do RECORD VERB [ARGUMENTS]",
-		Short: "Act on an open change from a script or another terminal",
-		Long:  "Do journals one act. Exit code 3: a gate, a hold or the state of the change refuses it.\n\nVerbs:\n" + verbList(),
-		Args:  cobra.MinimumNArgs(2),
+		Use:  "do RECORD VERB [ARGUMENTS]",
+		Long: w.Words["do.long"] + "\n" + verbList(),
+		Args: cobra.MinimumNArgs(2),
 		RunE: func(c *cobra.Command, args []string) error {
-			command, err := parseVerb(c, args[1], args[2:], f)
+			command, err := w.parseVerb(c, args[1], args[2:], f)
 			if err != nil {
 				return invalid{err}
 			}
-			return do(c, args[0], command)
+			return do(c, w, args[0], command)
 		},
 	}
-	c.Flags().StringVar(&f.by, "by", "", "who does this (default $TMINUS_OPERATOR, then the login name)")
-	c.Flags().StringVar(&f.evidence, "evidence", "", "what shows that the step worked: a file, a pattern (its newest file), - for pasted lines, or words")
-	c.Flags().StringVar(&f.note, "note", "", "a remark on the step")
-	c.Flags().StringVar(&f.what, "what", "", "what is tried, or what departs from the plan")
-	c.Flags().StringVar(&f.outcome, "outcome", "", "how it ended")
-	c.Flags().StringVar(&f.reason, "reason", "", "why")
-	c.Flags().StringVar(&f.second, "second", "", "who else answers for the deviation")
-	c.Flags().StringVar(&f.callback, "callback", "", "by when the other side calls back: 03:20, or 20m from now")
-	c.Flags().DurationVar(&f.within, "for", 0, "the time that an attempt is given, such as 20m")
+	c.Flags().StringVar(&f.by, "by", "", w.Say("do.flag.by"))
+	c.Flags().StringVar(&f.evidence, "evidence", "", w.Say("do.flag.evidence"))
+	c.Flags().StringVar(&f.note, "note", "", w.Say("do.flag.note"))
+	c.Flags().StringVar(&f.what, "what", "", w.Say("do.flag.what"))
+	c.Flags().StringVar(&f.outcome, "outcome", "", w.Say("do.flag.outcome"))
+	c.Flags().StringVar(&f.reason, "reason", "", w.Say("do.flag.reason"))
+	c.Flags().StringVar(&f.second, "second", "", w.Say("do.flag.second"))
+	c.Flags().StringVar(&f.callback, "callback", "", w.Say("do.flag.callback"))
+	c.Flags().DurationVar(&f.within, "for", 0, w.Say("do.flag.for"))
 	return c
 }
 
@@ -122,20 +122,25 @@ func (v verb) usage(name string) string {
 	return text
 }
 
-func parseVerb(c *cobra.Command, name string, args []string, f doFlags) (change.Command, error) {
+func (w words) parseVerb(c *cobra.Command, name string, args []string, f doFlags) (change.Command, error) {
 	v, ok := verbs()[name]
 	if !ok {
-		return nil, fmt.Errorf("no verb %q; there is:\n%s", change.Clean(name), verbList())
+		return nil, fmt.Errorf("%s\n%s", w.Say("do.no_verb", "verb", name), verbList())
 	}
 	if name == "note" {
 		args = []string{strings.Join(args, " ")}
 	}
 	if len(args) != v.n {
-		return nil, fmt.Errorf("usage: tminus do RECORD %s", v.usage(name))
+		return nil, errors.New(w.Say("do.usage", "usage", v.usage(name)))
+	}
+	for i, words := range strings.Fields(v.args) { // a misspelt word is told before what the state says to it
+		if choices := strings.Split(words, "|"); len(choices) > 1 && !slices.Contains(choices, args[i]) {
+			return nil, errors.New(w.Say("do.no_word", "word", args[i], "words", strings.Join(choices, ", "), "usage", v.usage(name)))
+		}
 	}
 	for _, flag := range []string{"evidence", "note", "what", "outcome", "reason", "second", "callback", "for"} {
 		if c.Flags().Changed(flag) && !slices.Contains(v.flags, flag) {
-			return nil, fmt.Errorf("--%s means nothing to %s; usage: tminus do RECORD %s", flag, name, v.usage(name))
+			return nil, errors.New(w.Say("do.no_flag", "flag", flag, "verb", name, "usage", v.usage(name)))
 		}
 	}
 	var err error
@@ -145,7 +150,7 @@ func parseVerb(c *cobra.Command, name string, args []string, f doFlags) (change.
 	return v.command(args, f), nil
 }
 
-func do(c *cobra.Command, dir string, command change.Command) error {
+func do(c *cobra.Command, w words, dir string, command change.Command) error {
 	record, ledger, err := openLedger(dir)
 	if err != nil {
 		return err
@@ -159,7 +164,7 @@ func do(c *cobra.Command, dir string, command change.Command) error {
 		start.Unwatched = unwatched(record)()
 		command = start
 	} else if !clock.live {
-		fmt.Fprintln(c.ErrOrStderr(), "tminus: note: no cockpit watches this record right now; what it knows of the hosts may be old")
+		fmt.Fprintln(c.ErrOrStderr(), "tminus:", w.Say("do.old"))
 	}
 	command = change.Bind(&state, command)
 	now := clock.now(time.Now())

@@ -34,8 +34,9 @@ func FuzzDo(f *testing.F) {
 	}
 	started := []change.Event{{At: now, Type: change.HostStarted, Host: "A1", By: "li"}}
 	state := change.Fold(change.NewState(plan), append(open, started...)...)
+	w := loadWords("en")
 	f.Fuzz(func(t *testing.T, line string) {
-		c := newDo()
+		c := newDo(w)
 		if err := c.ParseFlags(strings.Split(line, "\x00")); err != nil {
 			return
 		}
@@ -50,7 +51,7 @@ func FuzzDo(f *testing.F) {
 		} {
 			*into, _ = c.Flags().GetString(name)
 		}
-		command, err := parseVerb(c, args[0], args[1:], flags)
+		command, err := w.parseVerb(c, args[0], args[1:], flags)
 		if err != nil {
 			return
 		}

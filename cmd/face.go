@@ -12,22 +12,22 @@ import (
 
 // faceFlags say how a screen looks. They are the same wherever there is one.
 type faceFlags struct {
-	lang  language
+	lang  string
 	theme theme
 	wall  bool
 	mouse bool
 }
 
-func (f *faceFlags) add(c *cobra.Command) {
-	c.Flags().Var(&f.lang, "lang", "language of the screen: en or zh (default by locale)")
-	c.Flags().Var(&f.theme, "theme", "dark, light or auto: by the terminal's background")
-	c.Flags().BoolVar(&f.wall, "wall", false, "begin with the wall: big digits, for a room (w changes to the board)")
-	c.Flags().BoolVar(&f.mouse, "mouse", false, "select hosts with the mouse (the terminal's own selection then needs shift)")
+func (f *faceFlags) add(c *cobra.Command, w words) {
+	f.lang = w.Lang()
+	c.Flags().Var(&f.theme, "theme", w.Say("flag.theme"))
+	c.Flags().BoolVar(&f.wall, "wall", false, w.Say("flag.wall"))
+	c.Flags().BoolVar(&f.mouse, "mouse", false, w.Say("flag.mouse"))
 }
 
 // options are those of a screen in which only its look is said yet.
 func (f *faceFlags) options() ui.Options {
-	return ui.Options{Lang: f.lang.of(os.Getenv), Theme: ui.Theme(f.theme), OnWall: f.wall, Mouse: f.mouse, Getenv: os.Getenv}
+	return ui.Options{Lang: f.lang, Theme: ui.Theme(f.theme), OnWall: f.wall, Mouse: f.mouse, Getenv: os.Getenv}
 }
 
 // language is the flag of that name; empty until it is given.
@@ -36,10 +36,10 @@ type language string
 func (l *language) String() string { return string(*l) }
 func (l *language) Type() string   { return "en|zh" }
 
-// Set takes a language that the screen speaks.
+// Set takes a language that there are words of.
 func (l *language) Set(text string) error {
 	if text != "en" && text != "zh" {
-		return fmt.Errorf("the screen speaks en and zh, not %q", text)
+		return fmt.Errorf("tminus speaks en and zh, not %q", text)
 	}
 	*l = language(text)
 	return nil

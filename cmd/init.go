@@ -12,11 +12,10 @@ import (
 	"tminus/examples"
 )
 
-func newInit() *cobra.Command {
+func newInit(w words) *cobra.Command {
 	return &cobra.Command{
-		Use:   "init [FILE]",
-		Short: "Write a commented plan to begin with (default plan.yaml)",
-		Args:  cobra.MaximumNArgs(1),
+		Use:  "init [FILE]",
+		Args: cobra.MaximumNArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
 			path := "plan.yaml"
 			if len(args) == 1 {
@@ -25,7 +24,7 @@ func newInit() *cobra.Command {
 			if err := writeNew(path, examples.PatchNight); err != nil {
 				return err
 			}
-			fmt.Fprintf(c.OutOrStdout(), "%s written: make it yours, then tminus check %s\n", path, path)
+			fmt.Fprintln(c.OutOrStdout(), w.Say("init.written", "path", path))
 			return nil
 		},
 	}
@@ -46,9 +45,8 @@ func writeNew(path string, text []byte) error {
 
 func newSchema() *cobra.Command {
 	return &cobra.Command{
-		Use:   "schema",
-		Short: "Print the JSON Schema of the plan file, for editors",
-		Args:  cobra.NoArgs,
+		Use:  "schema",
+		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			text, err := config.Schema()
 			if err != nil {

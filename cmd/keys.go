@@ -8,17 +8,13 @@ import (
 	"tminus/ui"
 )
 
-func newKeysCommand() *cobra.Command {
-	var face faceFlags
-	c := &cobra.Command{
-		Use:   "keys",
-		Short: "Print every key of the screen",
-		Args:  cobra.NoArgs,
+func newKeysCommand(w words) *cobra.Command {
+	return &cobra.Command{
+		Use:  "keys",
+		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			_, err := fmt.Fprint(c.OutOrStdout(), ui.KeyList(face.options().Lang))
+			_, err := fmt.Fprint(c.OutOrStdout(), ui.KeyList(w.Lang()))
 			return err
 		},
 	}
-	c.Flags().Var(&face.lang, "lang", "en or zh (default by locale)")
-	return c
 }

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -16,15 +17,10 @@ import (
 	"tminus/change"
 )
 
-func newLearn() *cobra.Command {
+func newLearn(w words) *cobra.Command {
 	var asJSON bool
 	c := &cobra.Command{
-		Use:   "learn RECORDS…",
-		Short: "Say how long reboots took in earlier records, and propose thresholds",
-		Long: `Learn reads the records of earlier changes, or folders of records, and says for
-each class of hosts (model and os) how long their reboots took: the median (p50),
-what nine of ten took (p90), and the longest. From that it proposes a norm and a
-ladder for the next plan. Reboots that needed help are counted and left out.`,
+		Use:  "learn RECORDS…",
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
 			nights, err := readNights(args)
@@ -36,11 +32,11 @@ ladder for the next plan. Reboots that needed help are counted and left out.`,
 				enc.SetIndent("", "  ")
 				return enc.Encode(newLearnView(nights))
 			}
-			writeLessons(c.OutOrStdout(), nights)
+			w.lessons(c.OutOrStdout(), nights)
 			return nil
 		},
 	}
-	c.Flags().BoolVar(&asJSON, "json", false, "print the result as JSON")
+	c.Flags().BoolVar(&asJSON, "json", false, w.Say("flag.json"))
 	return c
 }
 
@@ -111,42 +107,46 @@ func isRecord(dir string) bool {
 // recordsIn are the records in a folder, by name.
 func recordsIn(dir string) []string { return foldersIn(dir, isRecord) }
 
-func writeLessons(w io.Writer, n nights) {
+func (w words) lessons(out io.Writer, n nights) {
 	for _, dir := range n.simulated {
-		note := "its times are simulated"
+		key := "learn.simulated"
 		if !slices.Contains(n.records, dir) {
-			note = "left out, " + note
+			key = "learn.left_out"
 		}
-		fmt.Fprintf(w, "! %s is a rehearsal: %s\n", dir, note)
+		fmt.Fprintln(out, w.Say(key, "record", dir))
 	}
 	lessons := change.Learn(n.paces)
 	if len(lessons) == 0 {
-		fmt.Fprintln(w, "no reboot in these records was issued and came to its end")
+		fmt.Fprintln(out, w.Say("learn.nothing"))
 	}
 	for i := range lessons {
-		l := &lessons[i]
-		fmt.Fprintf(w, "%s\n  %s of %s", l.Class, count(l.Reboots, "reboot"), strings.Join(l.Hosts, ", "))
-		if l.Recovered > 0 {
-			fmt.Fprintf(w, ", %d of them needed help and do not count below", l.Recovered)
-		}
-		fmt.Fprintln(w)
-		if l.Proposed == nil {
-			fmt.Fprintln(w, "  no reboot went without help: nothing to propose")
-			continue
-		}
-		fmt.Fprintf(w, "  %-10s %10s %10s %10s\n", "", "p50", "p90", "max")
-		for _, row := range rowsOf(l) {
-			fmt.Fprintf(w, "  %-10s %10s %10s %10s\n", row.name, brief(row.P50), brief(row.P90), brief(row.Max))
-		}
-		writeProposal(w, l)
+		w.lesson(out, &lessons[i])
 	}
 }
 
-func count(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
+func (w words) lesson(out io.Writer, l *change.Lesson) {
+	fmt.Fprintf(out, "%s\n  %s", l.Class, w.Say("learn.of", "reboots", w.reboots(l.Reboots), "hosts", strings.Join(l.Hosts, ", ")))
+	if l.Recovered > 0 {
+		fmt.Fprint(out, w.Say("learn.recovered", "n", strconv.Itoa(l.Recovered)))
 	}
-	return fmt.Sprintf("%d %ss", n, what)
+	fmt.Fprintln(out)
+	if l.Proposed == nil {
+		fmt.Fprintln(out, w.Say("learn.no_proposal"))
+		return
+	}
+	fmt.Fprintf(out, "  %-10s %10s %10s %10s\n", "", "p50", "p90", "max")
+	for _, row := range rowsOf(l) {
+		fmt.Fprintf(out, "  %s %10s %10s %10s\n", column(w.Say("learn."+row.name), 10), brief(row.P50), brief(row.P90), brief(row.Max))
+	}
+	w.proposal(out, l)
+}
+
+// reboots counts them.
+func (w words) reboots(n int) string {
+	if n == 1 {
+		return w.Say("learn.reboot")
+	}
+	return w.Say("learn.reboots", "n", strconv.Itoa(n))
 }
 
 func brief(d time.Duration) string { return d.Round(time.Second).String() }
@@ -160,15 +160,15 @@ func rowsOf(l *change.Lesson) []lessonRow {
 	return []lessonRow{{"leaving", l.Leaving}, {"dark", l.Dark}, {"services", l.Services}, {"whole", l.Took}}
 }
 
-// writeProposal writes what can be copied into the plan, under its host or its
+// proposal writes what can be copied into the plan, under its host or its
 // defaults.
-func writeProposal(w io.Writer, l *change.Lesson) {
+func (w words) proposal(out io.Writer, l *change.Lesson) {
 	p := l.Proposed
-	fmt.Fprintf(w, "  proposed, where the plan had a norm of %s:\n", change.Short(l.Norm))
-	fmt.Fprintf(w, "    reboot: {expected: %s, shutdown_limit: %s}\n", change.Short(p.Expected), change.Short(p.ShutdownLimit))
+	fmt.Fprintln(out, w.Say("learn.proposed", "norm", change.Short(l.Norm)))
+	fmt.Fprintf(out, "    reboot: {expected: %s, shutdown_limit: %s}\n", change.Short(p.Expected), change.Short(p.ShutdownLimit))
 	rungs := make([]string, len(p.Ladder))
 	for i, r := range p.Ladder {
 		rungs[i] = r.Name + " " + change.Short(r.After)
 	}
-	fmt.Fprintf(w, "    ladder, as it follows from that: %s\n", strings.Join(rungs, ", "))
+	fmt.Fprintln(out, w.Say("learn.ladder", "rungs", strings.Join(rungs, ", ")))
 }

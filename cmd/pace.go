@@ -1,7 +1,6 @@
 package cmd
 
 import (
-	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -57,7 +56,7 @@ func earlier(records []string, dir string) func() []change.Pace {
 
 // paceWarnings tells where a plan's norm is below what was seen in earlier
 // records: its prompts would come while all goes as it always does.
-func paceWarnings(plan *change.Plan, paces []change.Pace) []string {
+func (w words) paceWarnings(plan *change.Plan, paces []change.Pace) []string {
 	paces = slices.DeleteFunc(slices.Clone(paces), func(p change.Pace) bool { return p.Source != change.PaceEarlier })
 	var warnings []string
 	for _, l := range change.Learn(paces) {
@@ -71,9 +70,8 @@ func paceWarnings(plan *change.Plan, paces []change.Pace) []string {
 		if len(names) == 0 || l.Proposed == nil {
 			continue
 		}
-		warnings = append(warnings, fmt.Sprintf("%s: the norm %s is below what was seen: %s of %s took p50 %s, p90 %s, max %s; %s would fit (tminus learn).",
-			strings.Join(names, ", "), change.Short(norm), count(l.Took.N, "reboot"), l.Class,
-			brief(l.Took.P50), brief(l.Took.P90), brief(l.Took.Max), change.Short(l.Proposed.Expected)))
+		warnings = append(warnings, w.Say("check.norm", "hosts", strings.Join(names, ", "), "norm", change.Short(norm), "reboots", w.reboots(l.Took.N), "class", l.Class.String(),
+			"p50", brief(l.Took.P50), "p90", brief(l.Took.P90), "max", brief(l.Took.Max), "proposed", change.Short(l.Proposed.Expected)))
 	}
 	return warnings
 }

@@ -93,28 +93,28 @@ func (p probed) well() bool {
 	return p.address.IsValid()
 }
 
-// print writes a line for the echoes of a host, and one for its ports.
-func (p probed) print(w io.Writer) {
+// print writes what came of the burst to one host on a line.
+func (w words) print(out io.Writer, p probed) {
 	mark := "✓"
 	if !p.well() {
 		mark = "✗"
 	}
 	if !p.address.IsValid() {
-		fmt.Fprintf(w, "  %s %-10s not probed: it has no address\n", mark, p.host.Name)
+		fmt.Fprintf(out, "  %s %-10s %s\n", mark, p.host.Name, w.Say("check.no_address"))
 		return
 	}
-	fmt.Fprintf(w, "  %s %-10s %-15s", mark, p.host.Name, p.address)
+	fmt.Fprintf(out, "  %s %-10s %-15s", mark, p.host.Name, p.address)
 	if p.host.Checks.ICMP {
-		fmt.Fprintf(w, " ping %s", p.burst.Echoes())
+		fmt.Fprintf(out, " ping %s", p.burst.Echoes())
 	}
 	var ports []string
 	for _, port := range p.burst.Ports {
 		ports = append(ports, port.String())
 	}
 	if len(ports) > 0 {
-		fmt.Fprintf(w, " · tcp %s", strings.Join(ports, ", "))
+		fmt.Fprintf(out, " · tcp %s", strings.Join(ports, ", "))
 	}
-	fmt.Fprintln(w)
+	fmt.Fprintln(out)
 }
 
 // probeJSON is the same for scripts; times are in milliseconds.

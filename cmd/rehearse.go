@@ -15,27 +15,21 @@ import (
 	"tminus/journal"
 )
 
-func newRehearse() *cobra.Command {
+func newRehearse(w words) *cobra.Command {
 	var flags cockpitFlags
 	var speed float64
 	c := &cobra.Command{
-		Use:   "rehearse [PLAN]",
-		Short: "Play a plan against simulated hosts; without a plan, the built-in night",
-		Long: `Rehearse plays a change against simulated hosts, with the same screen, prompts
-and journal as on the night. All goes well until the last two hosts: one hangs
-while it configures updates until somebody does a hard reset, the other does not
-boot until its boot entries are reset. With --headless a scripted operator plays
-the acts of the people.`,
+		Use:  "rehearse [PLAN]",
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
 			if speed <= 0 || speed > drill.MaxSpeed {
 				return invalid{fmt.Errorf("--speed %v: give a number above 0, at most %d (60 plays an hour in a minute)", speed, drill.MaxSpeed)}
 			}
-			return rehearse(c, flags, args, speed)
+			return rehearse(c, w, flags, args, speed)
 		},
 	}
-	flags.add(c)
-	c.Flags().Float64Var(&speed, "speed", 60, "seconds of the night that pass in one second")
+	flags.add(c, w)
+	c.Flags().Float64Var(&speed, "speed", 60, w.Say("flag.speed"))
 	return c
 }
 
@@ -47,7 +41,7 @@ func loadRehearsal(args []string) (*change.Plan, []byte, error) {
 	return plan, examples.PatchNight, err
 }
 
-func rehearse(c *cobra.Command, flags cockpitFlags, args []string, speed float64) error {
+func rehearse(c *cobra.Command, w words, flags cockpitFlags, args []string, speed float64) error {
 	by, err := operatorName(flags.operator)
 	if err != nil {
 		return err
@@ -83,7 +77,7 @@ func rehearse(c *cobra.Command, flags cockpitFlags, args []string, speed float64
 		return err
 	}
 	late.Engine = e
-	fmt.Fprintln(c.ErrOrStderr(), "tminus: record", record.Dir())
+	fmt.Fprintln(c.ErrOrStderr(), "tminus:", w.Say("run.record", "dir", record.Dir()))
 	pit := &cockpit{
 		flags: flags, by: by, helm: newHelm(e), events: events, speed: speed,
 		out: c.OutOrStdout(), errs: c.ErrOrStderr(), keeper: quietKeeper(record, plan),

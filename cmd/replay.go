@@ -19,18 +19,12 @@ import (
 	"tminus/ui"
 )
 
-func newReplay() *cobra.Command {
+func newReplay(w words) *cobra.Command {
 	var headless bool
 	var face faceFlags
 	var speed float64
 	c := &cobra.Command{
-		Use:   "replay RECORD",
-		Short: "Play a record again: the same board, driven by its journal",
-		Long: `Replay shows the board of a recorded change as it was, at any of its moments:
-pause, go faster and slower, step from event to event, jump to an incident or to
-a time. It shows what the journal knows: confirmed states, and never a single
-probe. Nothing can be done in it. With --headless each event is printed as a JSON
-line, at the pace of --speed.`,
+		Use:  "replay RECORD",
 		Args: cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
 			if speed <= 0 || speed > drill.MaxSpeed {
@@ -50,9 +44,9 @@ line, at the pace of --speed.`,
 			return errors.Join(err, damage)
 		},
 	}
-	c.Flags().BoolVar(&headless, "headless", false, "no screen: print each event as a JSON line")
-	face.add(c)
-	c.Flags().Float64Var(&speed, "speed", 60, "seconds of the change that pass in one second")
+	c.Flags().BoolVar(&headless, "headless", false, w.Say("flag.headless"))
+	face.add(c, w)
+	c.Flags().Float64Var(&speed, "speed", 60, w.Say("flag.speed"))
 	return c
 }
 

@@ -17,31 +17,24 @@ import (
 )
 
 type reportFlags struct {
-	output, format, lang string
-	history              []string
+	output, format string
+	history        []string
 }
 
-func newReport() *cobra.Command {
+func newReport(w words) *cobra.Command {
 	var f reportFlags
 	c := &cobra.Command{
-		Use:   "report RECORD",
-		Short: "Write what the review reads: report.html and report.md in the record",
-		Long: `Report writes the story of a change from its record: who was called when, how
-long each reboot took, what was tried, what deviated from the plan, what was not
-observed, the evidence and the whole timeline. The HTML page needs nothing beside
-itself. The record is verified first; if it does not verify the report says so,
-tells what can be trusted, and the exit code is 1.`,
+		Use:  "report RECORD",
 		Args: cobra.ExactArgs(1),
-		RunE: func(c *cobra.Command, args []string) error { return f.write(c, args[0]) },
+		RunE: func(c *cobra.Command, args []string) error { return f.write(c, w, args[0]) },
 	}
-	c.Flags().StringVar(&f.output, "output", "", "folder to write to, or - for standard output (default the record)")
-	c.Flags().StringVar(&f.format, "format", "both", "html, md or both")
-	c.Flags().StringVar(&f.lang, "lang", "", "language of the report: en or zh (default by locale)")
-	c.Flags().StringArrayVar(&f.history, "history", nil, "earlier record whose reboots to compare with; may be given several times, and as a pattern")
+	c.Flags().StringVar(&f.output, "output", "", w.Say("report.flag.output"))
+	c.Flags().StringVar(&f.format, "format", "both", w.Say("report.flag.format"))
+	c.Flags().StringArrayVar(&f.history, "history", nil, w.Say("report.flag.history"))
 	return c
 }
 
-func (f reportFlags) write(c *cobra.Command, dir string) error {
+func (f reportFlags) write(c *cobra.Command, w words, dir string) error {
 	formats, err := f.formats()
 	if err != nil {
 		return invalid{err}
@@ -50,10 +43,7 @@ func (f reportFlags) write(c *cobra.Command, dir string) error {
 	if err != nil {
 		return err
 	}
-	in.Lang = f.lang
-	if in.Lang == "" {
-		in.Lang = new(language).of(os.Getenv)
-	}
+	in.Lang = w.Lang()
 	if in.History, err = history(f.history); err != nil {
 		return invalid{err}
 	}
@@ -63,7 +53,7 @@ func (f reportFlags) write(c *cobra.Command, dir string) error {
 		}
 	}
 	for _, fault := range in.Check.Faults {
-		fmt.Fprintln(c.ErrOrStderr(), "tminus: the record does not verify:", fault)
+		fmt.Fprintln(c.ErrOrStderr(), "tminus:", w.Say("report.unverified", "why", fault))
 	}
 	if len(in.Check.Faults) > 0 {
 		return errAttention
@@ -78,9 +68,6 @@ type reportFormat struct {
 }
 
 func (f reportFlags) formats() ([]reportFormat, error) {
-	if f.lang != "" && f.lang != "en" && f.lang != "zh" {
-		return nil, fmt.Errorf("--lang %q: give en or zh", change.Clean(f.lang))
-	}
 	all := []reportFormat{{"html", "report.html", report.HTML}, {"md", "report.md", report.Markdown}}
 	if f.format == "both" {
 		if f.output == "-" {

@@ -43,7 +43,8 @@ func (i invalid) Unwrap() error { return i.error }
 
 // Main runs the command line and returns its exit code.
 func Main(args []string) int {
-	root := newRoot()
+	w := loadWords(spoken(args))
+	root := newRoot(w)
 	root.SetArgs(args)
 	root.SetOut(visible{os.Stdout})
 	root.SetErr(visible{os.Stderr})
@@ -51,19 +52,28 @@ func Main(args []string) int {
 	root.PersistentPreRun = func(*cobra.Command, []string) { parsed = true }
 	c, err := root.ExecuteContextC(context.Background())
 	if err != nil && !parsed {
-		fmt.Fprintf(root.ErrOrStderr(), "tminus: %v\nusage: %s\nTry '%s --help'.\n", err, c.UseLine(), c.CommandPath())
+		fmt.Fprintf(root.ErrOrStderr(), "tminus: %v\n%s\n%s\n", err,
+			w.Say("usage.line", "line", c.UseLine()), w.Say("usage.try", "command", c.CommandPath()))
 		return exitUsage
 	}
-	return finish(root.ErrOrStderr(), err)
+	return w.finish(root.ErrOrStderr(), err)
 }
 
 // finish tells an error to a person and turns it into the exit code.
-func finish(w io.Writer, err error) int {
+func (w words) finish(out io.Writer, err error) int {
 	code := exitCode(err)
 	if err != nil && !errors.Is(err, errInterrupted) && !errors.Is(err, errAttention) {
-		fmt.Fprintln(w, "tminus:", err)
+		fmt.Fprintln(out, "tminus:", w.fault(err))
 	}
 	return code
+}
+
+// fault is an error in words: what the core refuses it says in each language.
+func (w words) fault(err error) string {
+	if refusal, ok := errors.AsType[*change.Refusal](err); ok && refusal.Error() == err.Error() {
+		return refusal.In(w.Lang())
+	}
+	return err.Error()
 }
 
 func exitCode(err error) int {
@@ -87,19 +97,20 @@ func exitCode(err error) int {
 	return exitAttention
 }
 
-func newRoot() *cobra.Command {
+func newRoot(w words) *cobra.Command {
 	root := &cobra.Command{
-		Use:   "tminus",
-		Short: "A cockpit for change windows",
-		Long: `tminus watches a change window: every server's reboot timer, its reachability
-and the step it is at. By the clock it raises what a tired person forgets: stop
-the remaining hosts, call the vendor, notify the business owner, begin failover.`,
-		SilenceErrors: true,
-		SilenceUsage:  true,
+		Use: "tminus", Short: w.Say("root.short"), Long: w.Words["root.long"],
+		SilenceErrors: true, SilenceUsage: true,
 	}
-	root.PersistentFlags().String("lang", "", "language, where a command speaks to people: en or zh")
-	root.AddCommand(newRehearse(), newRun(), newCheck(), newDo(), newStatus(), newVerify(), newReport(), newReplay(), newLearn(), newInit(), newSchema())
-	root.AddCommand(newWatch(), newKeysCommand())
+	var lang language // known already: see spoken
+	root.PersistentFlags().Var(&lang, "lang", w.Say("flag.lang"))
+	for _, c := range []*cobra.Command{
+		newRehearse(w), newRun(w), newCheck(w), newDo(w), newStatus(w), newVerify(w), newReport(w), newReplay(w),
+		newLearn(w), newInit(w), newSchema(), newWatch(w), newKeysCommand(w),
+	} {
+		root.AddCommand(w.explain(c))
+	}
+	w.help(root)
 	return root
 }
 

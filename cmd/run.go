@@ -17,27 +17,22 @@ import (
 // errNotWatching: it is for another process to say it.
 var errNotWatching = errors.New("another process watches this record")
 
-func newRun() *cobra.Command {
+func newRun(w words) *cobra.Command {
 	var flags cockpitFlags
 	var ends bool
 	c := &cobra.Command{
-		Use:   "run PLAN",
-		Short: "Watch a real change; a record with an open change is resumed",
-		Long: `Run watches a change. If its terminal is lost (closed, or the connection to it
-cut) it goes on watching without a screen for as long as the change is open; run
-it again to join in. Where another tminus watches the record already, this one
-shows the same and can command, and takes over when the other one ends.`,
+		Use:  "run PLAN",
 		Args: cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
-			return runPlan(c, flags, args[0], !ends)
+			return runPlan(c, w, flags, args[0], !ends)
 		},
 	}
-	flags.add(c)
-	c.Flags().BoolVar(&ends, "end-with-terminal", false, "end when the terminal is lost, instead of watching on without a screen")
+	flags.add(c, w)
+	c.Flags().BoolVar(&ends, "end-with-terminal", false, w.Say("run.flag.end"))
 	return c
 }
 
-func runPlan(c *cobra.Command, flags cockpitFlags, path string, stays bool) error {
+func runPlan(c *cobra.Command, words words, flags cockpitFlags, path string, stays bool) error {
 	by, err := operatorName(flags.operator)
 	if err != nil {
 		return err
@@ -47,7 +42,7 @@ func runPlan(c *cobra.Command, flags cockpitFlags, path string, stays bool) erro
 		return err
 	}
 	dir := flags.dir(plan.Change.ID)
-	if plan, text, err = inForce(c.ErrOrStderr(), dir, plan, text); err != nil {
+	if plan, text, err = inForce(c.ErrOrStderr(), words, dir, plan, text); err != nil {
 		return err
 	}
 	w, err := openWatch(dir, plan, text)
@@ -73,8 +68,8 @@ func runPlan(c *cobra.Command, flags cockpitFlags, path string, stays bool) erro
 	if err != nil {
 		return err
 	}
-	fmt.Fprintln(c.ErrOrStderr(), "tminus: record", w.record.Dir())
-	tellRehearsal(c.ErrOrStderr(), "tminus: ", o.Rehearsed, plan, time.Now())
+	fmt.Fprintln(c.ErrOrStderr(), "tminus:", words.Say("run.record", "dir", w.record.Dir()))
+	words.tellRehearsal(c.ErrOrStderr(), "tminus: ", o.Rehearsed, plan, time.Now())
 	helm = newHelm(e)
 	w.open = func() bool { return helm.Snapshot().State.Closed.IsZero() }
 	helm.takeOver = func(known *engine.Ledger) (*engine.Engine, error) {

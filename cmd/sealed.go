@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"time"
 
@@ -47,49 +48,49 @@ func readRehearsal(dir string, plan *change.Plan) (*change.RehearsalData, bool) 
 
 // tellRehearsal says in words whether the plan was rehearsed, and what has
 // changed since; nothing where nobody looked.
-func tellRehearsal(w io.Writer, prefix string, r *change.RehearsalData, plan *change.Plan, now time.Time) {
+func (w words) tellRehearsal(out io.Writer, prefix string, r *change.RehearsalData, plan *change.Plan, now time.Time) {
 	switch {
 	case r == nil:
 		return
 	case r.Of(plan):
-		fmt.Fprintf(w, "%srehearsed %s (%s)\n", prefix, ago(now.Sub(r.At)), r.Record)
+		fmt.Fprintln(out, prefix+w.Say("rehearsed.yes", "ago", w.ago(now.Sub(r.At)), "record", r.Record))
 		return
 	case r.Digest == "":
-		fmt.Fprintf(w, "%sNOT REHEARSED: no rehearsal of this change lies beside its record\n", prefix)
+		fmt.Fprintln(out, prefix+w.Say("rehearsed.none"))
 		return
 	}
-	fmt.Fprintf(w, "%sNOT REHEARSED: changed since it was rehearsed %s (%s)\n", prefix, ago(now.Sub(r.At)), r.Record)
-	for _, line := range orLayout(r.Differences) {
-		fmt.Fprintf(w, "%s  %s\n", prefix, line)
+	fmt.Fprintln(out, prefix+w.Say("rehearsed.changed", "ago", w.ago(now.Sub(r.At)), "record", r.Record))
+	for _, line := range w.orLayout(r.Differences) {
+		fmt.Fprintf(out, "%s  %s\n", prefix, line)
 	}
 }
 
 // orLayout are the differences; where the text of the plan differs and its
 // meaning does not, that is said.
-func orLayout(differences []string) []string {
+func (w words) orLayout(differences []string) []string {
 	if len(differences) == 0 {
-		return []string{"comments or layout only"}
+		return []string{w.Say("rehearsed.layout")}
 	}
 	return differences
 }
 
 // ago says how long ago something was, as people do.
-func ago(d time.Duration) string {
+func (w words) ago(d time.Duration) string {
 	switch {
 	case d < time.Minute:
-		return "just now"
+		return w.Say("ago.now")
 	case d < 2*time.Hour:
-		return fmt.Sprintf("%d minutes ago", int(d/time.Minute))
+		return w.Say("ago.minutes", "n", strconv.Itoa(int(d/time.Minute)))
 	case d < 48*time.Hour:
-		return fmt.Sprintf("%d hours ago", int(d/time.Hour))
+		return w.Say("ago.hours", "n", strconv.Itoa(int(d/time.Hour)))
 	}
-	return fmt.Sprintf("%d days ago", int(d/(24*time.Hour)))
+	return w.Say("ago.days", "n", strconv.Itoa(int(d/(24*time.Hour))))
 }
 
 // inForce is the plan that a run goes on with: the sealed one where a deviation
 // says that people follow this plan file, which differs from it. What else
 // differs is refused when the record is opened.
-func inForce(w io.Writer, dir string, plan *change.Plan, text []byte) (*change.Plan, []byte, error) {
+func inForce(out io.Writer, w words, dir string, plan *change.Plan, text []byte) (*change.Plan, []byte, error) {
 	old, err := readPast(dir) // one that cannot be read is told of when it is opened
 	followed := err == nil && old.state.Plan.Digest != plan.Digest && old.state.Follows(plan.Digest)
 	if !followed {
@@ -98,7 +99,7 @@ func inForce(w io.Writer, dir string, plan *change.Plan, text []byte) (*change.P
 	sealed := filepath.Join(dir, "plan.yaml")
 	plan, text, err = config.Load(sealed)
 	if err == nil {
-		fmt.Fprintf(w, "tminus: the timers go on by the sealed plan (%s); a deviation says that people follow the other one\n", sealed)
+		fmt.Fprintln(out, "tminus:", w.Say("run.sealed", "plan", sealed))
 	}
 	return plan, text, err
 }
@@ -107,7 +108,7 @@ func inForce(w io.Writer, dir string, plan *change.Plan, text []byte) (*change.P
 func otherPlan(dir string, sealed []byte, plan *change.Plan) error {
 	lines := []string{"the sealed one cannot be read"}
 	if old, err := config.Parse(filepath.Join(dir, "plan.yaml"), sealed); err == nil {
-		lines = orLayout(change.Lines(change.Differences(old, plan)))
+		lines = loadWords("en").orLayout(change.Lines(change.Differences(old, plan)))
 	}
 	return refused{fmt.Errorf("%s holds a change with another plan than %s:\n  %s\ngo on with the sealed one (tminus run %s), begin a new record (--record DIR), or let two people answer for it: tminus do %s deviate --what %q",
 		dir, plan.Change.ID, strings.Join(lines, "\n  "), filepath.Join(dir, "plan.yaml"), dir, change.PlanDeviation(plan.Digest))}

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"maps"
-	"os"
 	"slices"
 	"time"
 
@@ -16,13 +15,11 @@ import (
 	"tminus/ui"
 )
 
-func newStatus() *cobra.Command {
+func newStatus(w words) *cobra.Command {
 	var asJSON bool
-	var lang language
 	c := &cobra.Command{
-		Use:   "status RECORD",
-		Short: "Say where a change stands; exit code 1 when it needs attention",
-		Args:  cobra.ExactArgs(1),
+		Use:  "status RECORD",
+		Args: cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
 			record, ledger, err := openLedger(args[0])
 			if err != nil {
@@ -37,17 +34,16 @@ func newStatus() *cobra.Command {
 				enc.SetIndent("", "  ")
 				err = enc.Encode(s)
 			} else {
-				s.write(c.OutOrStdout(), &state)
-				err = handover(c.OutOrStdout(), record, &state, s, lang.of(os.Getenv))
+				w.status(c.OutOrStdout(), s, &state)
+				err = handover(c.OutOrStdout(), record, &state, s, w.Lang())
 			}
-			if err == nil && (needsAttention(&state) || state.Open() && s.unwatched != "") {
+			if err == nil && (needsAttention(&state) || state.Open() && s.unwatched.Said()) {
 				return errAttention
 			}
 			return err
 		},
 	}
-	c.Flags().BoolVar(&asJSON, "json", false, "print the status as JSON")
-	c.Flags().Var(&lang, "lang", "language of the handover: en or zh (default by locale)")
+	c.Flags().BoolVar(&asJSON, "json", false, w.Say("flag.json"))
 	return c
 }
 
@@ -91,7 +87,7 @@ type statusView struct {
 	Incidents []incidentView `json:"incidents"`
 	Blind     bool           `json:"blind"`
 
-	unwatched string
+	unwatched change.Text
 }
 
 type hostView struct {
@@ -239,55 +235,6 @@ func newIncidentView(inc *change.Incident, now time.Time) incidentView {
 		v.Actions = append(v.Actions, newActionStatus(inc, kind, now))
 	}
 	return v
-}
-
-// write is the status for people.
-func (v statusView) write(w io.Writer, s *change.State) {
-	held := ""
-	if v.Change.Held {
-		held = fmt.Sprintf("  HOLD since %s: %s", change.Clock(s.Plan, s.Hold.Since), s.Hold.Reason)
-	}
-	outcome := ""
-	if s.Outcome != "" {
-		outcome = " (" + s.Outcome + ")"
-	}
-	fmt.Fprintf(w, "%s  %s%s at %s%s\n", v.Change.ID, v.Change.State, outcome, change.Clock(s.Plan, v.Now), held)
-	if s.Open() && v.unwatched != "" {
-		fmt.Fprintln(w, "NOT WATCHED:", v.unwatched)
-	}
-	if v.Blind {
-		fmt.Fprintf(w, "WE ARE BLIND since %s: nothing of the hosts is known since then\n", change.Clock(s.Plan, s.Blind))
-	}
-	tellRehearsal(w, "", v.Change.Rehearsal, s.Plan, v.Now)
-	if s.Draft != nil {
-		fmt.Fprintf(w, "PLAN FILE CHANGED at %s, not in force\n", change.Clock(s.Plan, s.Draft.At))
-	}
-	if v.Deadline.LastSafe != nil {
-		fmt.Fprintf(w, "last safe failover %s\n", change.Clock(s.Plan, *v.Deadline.LastSafe))
-	}
-	for _, h := range v.Hosts {
-		fmt.Fprintf(w, "%-12s %-8s %-11s step %d  %s\n", h.Name, h.Environment, h.Work, h.Step, rebootWords(h))
-	}
-	for _, inc := range v.Incidents {
-		if !inc.Open {
-			continue
-		}
-		fmt.Fprintf(w, "incident %s %v since %s\n", inc.ID, inc.Hosts, change.Clock(s.Plan, inc.Opened))
-		for _, a := range inc.Actions {
-			fmt.Fprintf(w, "  %-10s %s %s %s\n", a.Kind, a.State, a.Owner, a.Outcome)
-		}
-	}
-}
-
-func rebootWords(h hostView) string {
-	took := time.Duration(h.Elapsed * float64(time.Second)).Round(time.Second)
-	switch h.Phase {
-	case "":
-		return ""
-	case change.Settled:
-		return fmt.Sprintf("back in %s", took)
-	}
-	return fmt.Sprintf("%s, %s since the request", h.Phase, took)
 }
 
 // rehearse looks for the rehearsal of the plan, now and when the change was

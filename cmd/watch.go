@@ -2,7 +2,6 @@ package cmd
 
 import (
 	"context"
-	"fmt"
 	"os"
 	"os/signal"
 	"sync/atomic"
@@ -17,19 +16,14 @@ import (
 	"tminus/ui"
 )
 
-func newWatch() *cobra.Command {
+func newWatch(w words) *cobra.Command {
 	var face faceFlags
 	c := &cobra.Command{
-		Use:   "watch RECORD",
-		Short: "Look on: the board or the wall of a record, in as many terminals as you like",
-		Long: `Watch shows the record of a change that another cockpit watches, as a board or,
-with --wall, in big digits for a room. It follows the journal, writes nothing
-and probes nothing. It goes on when that cockpit is restarted; while nobody
-watches the hosts it says so, and since when.`,
+		Use:  "watch RECORD",
 		Args: cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error { return lookOn(args[0], face) },
 	}
-	face.add(c)
+	face.add(c, w)
 	return c
 }
 
@@ -130,18 +124,19 @@ func (l *lifeline) seen() time.Time {
 
 // unwatched says why nobody observes the hosts. When the change is closed
 // nobody has to.
-func (l *lifeline) unwatched() string {
+func (l *lifeline) unwatched() change.Text {
 	if e := l.engine.Load(); e != nil {
 		if s := e.Snapshot().State; !s.Open() && !s.Opened.IsZero() {
-			return ""
+			return change.Text{}
 		}
 	}
 	live := l.beat()
 	switch {
 	case live == nil:
-		return "no cockpit has watched this record yet"
+		return change.Both("no cockpit has watched this record yet", "还没有任何值守程序看守过这份记录")
 	case time.Since(live.At) > beatLimit:
-		return fmt.Sprintf("no cockpit has watched since %s (it was process %d on %s)", live.At.Local().Format("15:04:05 MST"), live.PID, live.Host)
+		return change.Both("no cockpit has watched since %s (it was process %d on %s)", "自 %s 起没有值守程序在看守（原为 %[3]s 上的进程 %[2]d）",
+			live.At.Local().Format("15:04:05 MST"), live.PID, change.Clean(live.Host))
 	}
-	return ""
+	return change.Text{}
 }

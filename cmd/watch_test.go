@@ -86,7 +86,7 @@ func TestOnlookerOfNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	snap := e.Snapshot()
-	if !snap.State.Opened.IsZero() || snap.Unwatched == "" || !snap.Seen.IsZero() {
+	if !snap.State.Opened.IsZero() || !snap.Unwatched.Said() || !snap.Seen.IsZero() {
 		t.Errorf("nobody ever watched, and it shows %q, seen %v", snap.Unwatched, snap.Seen)
 	}
 }
@@ -108,7 +108,7 @@ func TestLifeline(t *testing.T) {
 	night := time.Date(2020, 11, 21, 2, 0, 0, 0, time.UTC)
 	life := &lifeline{record: record, rehearsal: true}
 	beat(time.Hour, night)
-	if got := life.unwatched(); got == "" {
+	if got := life.unwatched(); !got.Said() {
 		t.Error("a watch that stopped an hour ago goes on")
 	}
 	if got, most := life.now(), night.Add(reach*60); !got.Equal(most) {
@@ -118,7 +118,7 @@ func TestLifeline(t *testing.T) {
 		t.Errorf("last seen %v", got)
 	}
 	beat(0, night.Add(time.Minute))
-	eventually(t, "the watch goes on", func() bool { return life.unwatched() == "" && life.seen().Equal(night.Add(time.Minute)) })
+	eventually(t, "the watch goes on", func() bool { return !life.unwatched().Said() && life.seen().Equal(night.Add(time.Minute)) })
 }
 
 // TestLanguage: the flag, then the locale in the order of POSIX, then English.

@@ -154,17 +154,19 @@ func watcher(r *journal.Record) func() []string {
 }
 
 // unwatched says that nobody probes the record any more.
-func unwatched(r *journal.Record) func() string {
-	return func() string {
+func unwatched(r *journal.Record) func() change.Text {
+	return func() change.Text {
 		live, ok, err := r.Live()
 		switch {
 		case err != nil || !ok:
-			return "nobody is known to watch these hosts: run tminus on this record"
+			return change.Both("nobody is known to watch these hosts: run tminus on this record", "不知道是否有人在值守这些主机：请对这份记录运行 tminus")
 		case time.Since(live.At) > beatLimit:
-			return fmt.Sprintf("nobody has watched these hosts since %s (process %d on %s): if it still runs, end it; then run tminus on this record, or wait for one that is attached to take over",
-				live.At.Local().Format("15:04:05 MST"), live.PID, live.Host)
+			return change.Both(
+				"nobody has watched these hosts since %s (process %d on %s): if it still runs, end it; then run tminus on this record, or wait for one that is attached to take over",
+				"自 %s 起无人值守这些主机（%[3]s 上的进程 %[2]d）：若它仍在运行，请先结束它；然后对这份记录运行 tminus，或等待旁接的程序接管",
+				live.At.Local().Format("15:04:05 MST"), live.PID, change.Clean(live.Host))
 		}
-		return ""
+		return change.Text{}
 	}
 }
 

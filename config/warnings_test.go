@@ -84,7 +84,14 @@ probe: {timeout: 900ms}
 		}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			if diff := cmp.Diff(c.want, Warnings(plan(t, c.text))); diff != "" {
+			var got []string
+			for _, w := range Warnings(plan(t, c.text)) {
+				got = append(got, w.EN)
+				if w.ZH == w.EN {
+					t.Errorf("not translated: %s", w)
+				}
+			}
+			if diff := cmp.Diff(c.want, got); diff != "" {
 				t.Errorf("warnings (-want +got):\n%s", diff)
 			}
 		})

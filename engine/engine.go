@@ -53,7 +53,7 @@ type Options struct {
 	Beat func(now time.Time) error
 	// Unwatched says why nobody observes the hosts, for an attached engine:
 	// empty while another process does. It may be nil.
-	Unwatched func() string
+	Unwatched func() change.Text
 	// Mono reads the machine's monotonic clock, by which a sleep and a clock
 	// that was set are told from time that was watched. Nil: time is simulated.
 	Mono func() (at time.Duration, sleeps bool)
@@ -332,9 +332,9 @@ func (e *Engine) publish(now time.Time) {
 	e.snapshot.Store(s)
 }
 
-func (e *Engine) unwatched() string {
+func (e *Engine) unwatched() change.Text {
 	if e.o.Unwatched == nil {
-		return ""
+		return change.Text{}
 	}
 	return e.o.Unwatched()
 }

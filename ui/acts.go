@@ -310,8 +310,8 @@ func (m *root) quit(k tea.KeyPressMsg) tea.Cmd {
 	switch {
 	case m.runner != nil && len(m.runner.Running()) > 0:
 		text = m.Say("quit.ask_running", "hosts", strings.Join(m.runner.Running(), ", "))
-	case m.snap.Unwatched != "":
-		text = m.Say("quit.ask_unwatched", "why", m.snap.Unwatched)
+	case m.snap.Unwatched.Said():
+		text = m.Say("quit.ask_unwatched", "why", m.snap.Unwatched.In(m.words.Lang()))
 	case m.snap.Attached:
 		text = m.Say("quit.ask_attached")
 	}

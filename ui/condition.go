@@ -192,7 +192,7 @@ func checkName(check string) string { return strings.TrimPrefix(check, "tcp/") }
 // lookedAt is when a signal was last probed, and whether that counts as now.
 // A face without sight of its own trusts the journal of the one that probes.
 func (s *scene) lookedAt(host, check string) (at time.Time, fresh bool) {
-	watched := s.snap.Unwatched == "" && s.state().Blind.IsZero()
+	watched := !s.snap.Unwatched.Said() && s.state().Blind.IsZero()
 	if s.recorded() {
 		return time.Time{}, watched || s.closed()
 	}

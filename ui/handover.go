@@ -77,8 +77,8 @@ func (s *scene) standings() []string {
 	if !st.Blind.IsZero() {
 		lines = append(lines, "■ "+s.Say("alert.blind", "since", s.clock(st.Blind), "age", span(s.now.Sub(st.Blind))))
 	}
-	if s.snap.Unwatched != "" && st.Open() {
-		lines = append(lines, "■ "+s.Say("alert.unwatched", "why", s.snap.Unwatched))
+	if s.snap.Unwatched.Said() && st.Open() {
+		lines = append(lines, "■ "+s.Say("alert.unwatched", "why", s.snap.Unwatched.In(s.words.Lang())))
 	}
 	for _, text := range []string{s.untested(), s.switched(), s.switchLine(1 << 10)} {
 		if text != "" {

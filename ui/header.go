@@ -283,8 +283,8 @@ func alertLines(s *scene, w int) []string {
 	if n := len(s.snap.Unsaved); n > 0 {
 		loud("alert.unsaved", "n", strconv.Itoa(n))
 	}
-	if s.snap.Unwatched != "" {
-		loud("alert.unwatched", "why", s.snap.Unwatched)
+	if s.snap.Unwatched.Said() {
+		loud("alert.unwatched", "why", s.snap.Unwatched.In(s.words.Lang()))
 	}
 	if !s.snap.Beat.IsZero() && s.wall.Sub(s.snap.Beat) > stalled {
 		loud("alert.stalled", "at", s.clock(s.snap.Now), "age", age(s.wall.Sub(s.snap.Beat)))

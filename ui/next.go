@@ -28,7 +28,7 @@ func nextLine(s *scene, w int) string {
 // nextText puts the advice into words.
 func (s *scene) nextText(room int) (string, level) {
 	a := s.advice
-	if s.snap.Unwatched != "" && s.state().Open() && a.Kind != change.AdviseSwitch && a.Kind != change.AdviseAction {
+	if s.snap.Unwatched.Said() && s.state().Open() && a.Kind != change.AdviseSwitch && a.Kind != change.AdviseAction {
 		return s.Say("next.unwatched"), alarm // what follows from the hosts is old
 	}
 	switch a.Kind {

@@ -53,7 +53,8 @@ func (p *player) Snapshot() *change.Snapshot {
 	snap.Now, snap.Beat, snap.Notices = p.tape.Clock(p.n, p.place), p.at, p.notices
 	if from, to, gap := p.tape.Unwatched(p.n, snap.Now); gap {
 		plan := snap.State.Plan
-		snap.Unwatched = p.words.Say("replay.unwatched", "from", change.Clock(plan, from), "to", change.Clock(plan, to))
+		why := p.words.Say("replay.unwatched", "from", change.Clock(plan, from), "to", change.Clock(plan, to))
+		snap.Unwatched = change.Text{EN: why, ZH: why} // a tape has one screen, and so one language
 	}
 	return &snap
 }

@@ -76,7 +76,7 @@ func (m *root) frameKey() frameKey {
 		selected: m.selected, viewed: m.viewed, fault: m.snap.Fault,
 		notices: len(m.snap.Notices), errors: len(m.errors), pending: m.pending > 0,
 		fresh: m.fresh, look: m.look, dialog: m.dialog != nil, attached: m.snap.Attached,
-		unwatched: m.snap.Unwatched, onWall: m.onWall, beats: m.beats, filter: m.filter,
+		unwatched: m.snap.Unwatched.EN, onWall: m.onWall, beats: m.beats, filter: m.filter,
 	}
 	if len(m.errors) > 0 {
 		k.oldestError = m.errors[0]
@@ -149,7 +149,7 @@ func (m *root) windowTitle() string {
 	switch inc := m.incident(); {
 	case m.snap.Fault != "":
 		title += " · " + m.Say("alert.fault", "why", "!")
-	case m.snap.Unwatched != "":
+	case m.snap.Unwatched.Said():
 		title += " · " + m.Say("alert.unwatched", "why", "!")
 	case inc != nil:
 		if m.state().Severity(inc) > change.SeverityLate {

@@ -53,9 +53,9 @@ func (s *scene) sign() time.Time {
 // noData says since when nothing has come; empty while data come.
 func (s *scene) noData() string {
 	switch {
-	case s.state().Closed.IsZero() && s.snap.Unwatched != "" && !s.snap.Seen.IsZero():
+	case s.state().Closed.IsZero() && s.snap.Unwatched.Said() && !s.snap.Seen.IsZero():
 		return s.Say("wall.no_data", "at", s.clock(s.snap.Seen), "age", span(s.now.Sub(s.snap.Seen)))
-	case s.state().Closed.IsZero() && s.snap.Unwatched != "":
+	case s.state().Closed.IsZero() && s.snap.Unwatched.Said():
 		return s.Say("wall.never_data")
 	case !s.snap.Beat.IsZero() && s.wall.Sub(s.snap.Beat) > stalled:
 		return s.Say("wall.no_data", "at", s.clock(s.snap.Now), "age", span(s.wall.Sub(s.snap.Beat)))

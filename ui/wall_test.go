@@ -162,7 +162,7 @@ func TestHeartbeat(t *testing.T) {
 	if s.m.heart() == before {
 		t.Error("it did not move with a sign of life")
 	}
-	n.snap.Unwatched = "nobody"
+	n.snap.Unwatched = change.Both("nobody", "无人")
 	s.core.snap = n.snapshot()
 	s.run(s.m.pull())
 	if frame := s.frame(); !strings.Contains(frame, "NO DATA since "+change.Clock(n.state.Plan, n.snap.Seen)) {

@@ -1,0 +1,68 @@
+package cmd
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"time"
+
+	"tminus/change"
+)
+
+// arithmetic prints by when each host must start, and how that is reckoned.
+func (w words) arithmetic(out io.Writer, p *change.Plan) {
+	at := func(t time.Time) string { return change.Clock(p, t)[:5] }
+	fmt.Fprintln(out, "\n"+w.Say("check.arithmetic"))
+	for _, e := range p.Environments {
+		if safe, ok := p.LastSafeFailover(e.Name); ok {
+			d := p.Change.Deadlines()[0]
+			fmt.Fprintln(out, w.Say("check.failover", "env", e.Name, "name", d.Name, "at", at(d.At),
+				"takes", change.Short(e.Failover.Takes), "margin", change.Short(e.Failover.Margin), "safe", at(safe)))
+		}
+	}
+	if !slices.ContainsFunc(p.Runbook, func(s change.Step) bool { return s.Takes > 0 }) {
+		fmt.Fprintln(out, w.Say("check.no_takes"))
+	}
+	forecasts := p.Forecasts()
+	for _, f := range forecasts[:min(len(forecasts), mostForecasts)] {
+		mark := "✓"
+		if !f.Feasible() {
+			mark = "✗"
+		}
+		fmt.Fprintf(out, "  %s %-10s %s\n", mark, f.Host, w.Say("check.forecast", "from", at(f.Starts), "until", at(f.Ends)))
+		for _, l := range f.Limits {
+			fmt.Fprintln(out, "      "+w.Say("check.limit", "latest", at(l.Latest()), "name", l.Name.In(w.Lang()), "at", at(l.At), "why", l.Why.In(w.Lang())))
+		}
+	}
+	w.more(out, len(forecasts)-mostForecasts)
+}
+
+// more tells how many were left out.
+func (w words) more(out io.Writer, n int) {
+	if n > 0 {
+		fmt.Fprintln(out, w.Say("check.more", "n", strconv.Itoa(n)))
+	}
+}
+
+// mostForecasts is how many hosts the arithmetic is printed for: more than a
+// night has room for.
+const mostForecasts = 60
+
+// mostReasons is how many reasons are worth reading.
+const mostReasons = 10
+
+// feasible says so of a plan that cannot be carried out in its time.
+func (w words) feasible(out io.Writer, p *change.Plan) error {
+	why := w.in(p.Infeasible())
+	if len(why) == 0 {
+		return nil
+	}
+	fmt.Fprintln(out, "\n"+w.Say("check.infeasible"))
+	for _, line := range why[:min(len(why), mostReasons)] {
+		fmt.Fprintln(out, "  ✗", line)
+	}
+	w.more(out, len(why)-mostReasons)
+	fmt.Fprintln(out, w.Say("check.remedy"))
+	return errAttention
+}

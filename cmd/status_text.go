@@ -1,0 +1,78 @@
+package cmd
+
+import (
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"tminus/change"
+)
+
+// status is the status for people.
+func (w words) status(out io.Writer, v statusView, s *change.State) {
+	say := func(key string, pairs ...string) { fmt.Fprintln(out, w.Say(key, pairs...)) }
+	say("status.line", "id", v.Change.ID, "state", w.Say("status."+v.Change.State), "outcome", w.outcome(s), "at", change.Clock(s.Plan, v.Now), "held", w.held(s))
+	if s.Open() && v.unwatched.Said() {
+		say("status.unwatched", "why", v.unwatched.In(w.Lang()))
+	}
+	if v.Blind {
+		say("status.blind", "since", change.Clock(s.Plan, s.Blind))
+	}
+	w.tellRehearsal(out, "", v.Change.Rehearsal, s.Plan, v.Now)
+	if s.Draft != nil {
+		say("status.draft", "at", change.Clock(s.Plan, s.Draft.At))
+	}
+	if v.Deadline.LastSafe != nil {
+		say("status.last_safe", "at", change.Clock(s.Plan, *v.Deadline.LastSafe))
+	}
+	for _, h := range v.Hosts {
+		fmt.Fprintf(out, "%-12s %-8s %s %s  %s\n", h.Name, h.Environment,
+			column(w.Or("work."+string(h.Work), string(h.Work)), 11), w.Say("status.step", "n", strconv.Itoa(h.Step)), w.reboot(h))
+	}
+	for _, inc := range v.Incidents {
+		if inc.Open {
+			w.incident(out, inc, s.Plan)
+		}
+	}
+}
+
+func (w words) outcome(s *change.State) string {
+	if s.Outcome == "" {
+		return ""
+	}
+	return " (" + w.Or("outcome."+s.Outcome, s.Outcome) + ")"
+}
+
+func (w words) held(s *change.State) string {
+	if s.Hold == nil {
+		return ""
+	}
+	return w.Say("status.held", "since", change.Clock(s.Plan, s.Hold.Since), "reason", s.Hold.Reason)
+}
+
+func (w words) incident(out io.Writer, inc incidentView, p *change.Plan) {
+	fmt.Fprintln(out, w.Say("status.incident", "id", inc.ID, "hosts", strings.Join(inc.Hosts, " "), "since", change.Clock(p, inc.Opened)))
+	for _, a := range inc.Actions {
+		fmt.Fprintf(out, "  %-10s %s %s %s\n", a.Kind, w.Or("action."+a.State, a.State), a.Owner, a.Outcome)
+	}
+}
+
+func (w words) reboot(h hostView) string {
+	took := change.Short(time.Duration(h.Elapsed * float64(time.Second)).Round(time.Second))
+	switch h.Phase {
+	case "":
+		return ""
+	case change.Settled:
+		return w.Say("status.took", "took", took)
+	}
+	return w.Say("status.phase", "phase", w.Or("phase."+string(h.Phase), string(h.Phase)), "elapsed", took)
+}
+
+// column fills a text up to the cells of its column: a character may take two.
+func column(text string, cells int) string {
+	return text + strings.Repeat(" ", max(0, cells-ansi.StringWidth(text)))
+}

@@ -1,0 +1,84 @@
+package cmd
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/spf13/pflag"
+
+	"tminus/catalog/catalogtest"
+)
+
+func TestCatalogs(t *testing.T) { catalogtest.Alike(t, catalogs) }
+
+// TestNoKeyIsMissing: every key that the code names is in the catalog, and
+// every text of the catalog is used.
+func TestNoKeyIsMissing(t *testing.T) {
+	files, _ := filepath.Glob("*.go")
+	var source strings.Builder
+	for _, file := range files {
+		if !strings.HasSuffix(file, "_test.go") {
+			text, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			source.Write(text)
+		}
+	}
+	code, en := source.String(), loadWords("en")
+	for _, m := range regexp.MustCompile(`[sS]ay\("([a-z_.]+)"([^+])`).FindAllStringSubmatch(code, -1) {
+		if _, ok := en.Words[m[1]]; !ok {
+			t.Errorf("the catalog lacks %q", m[1])
+		}
+	}
+	for key := range en.Words {
+		stem, _, _ := strings.Cut(key, ".")
+		built := strings.HasSuffix(key, ".short") || strings.HasSuffix(key, ".long") || key == "lang" ||
+			strings.Contains(code, `"`+stem+`."`) || strings.Contains(code, `"`+key[:strings.LastIndex(key, ".")+1]+`"`)
+		if !built && !strings.Contains(code, `"`+key+`"`) {
+			t.Errorf("no code says %q", key)
+		}
+	}
+}
+
+// TestHelpSpeaks: each command and each flag has its words, in both languages.
+func TestHelpSpeaks(t *testing.T) {
+	chinese := regexp.MustCompile(`\p{Han}`)
+	for _, lang := range []string{"en", "zh"} {
+		root := newRoot(loadWords(lang))
+		for _, c := range append(root.Commands(), root) {
+			tell := func(what, text string) {
+				if text == "" || strings.HasPrefix(text, "[") || lang == "zh" && !chinese.MatchString(text) || lang == "en" && chinese.MatchString(text) {
+					t.Errorf("%s: %s of %s: %q", lang, what, c.Name(), text)
+				}
+			}
+			tell("help", c.Short)
+			c.Flags().VisitAll(func(f *pflag.Flag) { tell("--"+f.Name, f.Usage) })
+		}
+		if text := root.UsageString(); chinese.MatchString(text) != (lang == "zh") || lang == "zh" && strings.Contains(text, "Usage") {
+			t.Errorf("%s: %s", lang, text)
+		}
+	}
+}
+
+// TestSpoken: the language is known before the command line is parsed.
+func TestSpoken(t *testing.T) {
+	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
+		t.Setenv(name, "")
+	}
+	for line, want := range map[string]string{
+		"check plan.yaml": "en", "--lang zh check": "zh", "check --lang=zh": "zh", "check --lang": "en",
+		"check --lang fr": "en", "--help --lang zh": "zh", "--lang zh --lang en": "en",
+	} {
+		if got := spoken(strings.Fields(line)); got != want {
+			t.Errorf("%q speaks %s, want %s", line, got, want)
+		}
+	}
+	t.Setenv("LANG", "zh_CN.UTF-8")
+	if got := spoken([]string{"check"}); got != "zh" {
+		t.Errorf("by locale: %s", got)
+	}
+}
