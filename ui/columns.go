@@ -2,6 +2,7 @@ package ui
 
 import (
 	"slices"
+	"time"
 
 	"github.com/charmbracelet/x/ansi"
 
@@ -45,7 +46,7 @@ func (s *scene) columns(w int) []column {
 		{id: colEnv, min: max(heading(colEnv), min(b.envW, 6)), want: min(b.envW, 16), drop: 5},
 		{id: colStep, min: 4, want: 5, drop: 6},
 		{id: colTimer, min: 11, want: 13, drop: 1},
-		{id: colRung, min: 13, want: b.rungW + 6, drop: 4},
+		{id: colRung, min: 13, want: b.rungW + 1 + ansi.StringWidth(s.Say("rung.in", "left", "59m59s")), drop: 4},
 		{id: colBar, min: 12, want: 24, drop: 7},
 		{id: colICMP, min: 5, want: change.HistoryLen, drop: 3},
 		{id: colPorts, min: min(b.portsW, 10), want: b.portsW + 8, drop: 2},
@@ -57,7 +58,7 @@ func (s *scene) columns(w int) []column {
 func (s *scene) stateW() int {
 	for i := range s.state().Hosts {
 		if strayed(&s.state().Hosts[i]) {
-			return 2 + ansi.StringWidth(s.Say("host.strayed", "away", "00:00"))
+			return 2 + ansi.StringWidth(s.Say("host.strayed", "away", span(59*time.Minute+59*time.Second)))
 		}
 	}
 	return 25

@@ -49,7 +49,7 @@ func (s *scene) known(plan *change.Host, h *change.HostState) condition {
 	down := downChecks(h)
 	if strayed(h) && (h.Work == change.Waiting || h.Work == change.FinishedOK) {
 		glyph := map[change.Work]string{change.Waiting: "○", change.FinishedOK: "✓"}[h.Work]
-		return s.orDown(s.worded(glyph, info, "host.strayed", "away", timer(h.Reboot.Took)), down)
+		return s.orDown(s.worded(glyph, info, "host.strayed", "away", span(h.Reboot.Took)), down)
 	}
 	switch h.Work {
 	case change.Failed:
@@ -63,6 +63,9 @@ func (s *scene) known(plan *change.Host, h *change.HostState) condition {
 			return s.orDown(s.worded("●", calm, proof("host.back", h)), down)
 		}
 		return s.orDown(s.worded("●", calm, "host.working"), down)
+	}
+	if s.state().Hold != nil {
+		return s.orDown(s.worded("○", calm, "host.held"), down)
 	}
 	return s.orDown(s.worded("○", calm, "host.waiting"), down)
 }
@@ -97,7 +100,7 @@ func (s *scene) orDown(c condition, down []string) condition {
 func (s *scene) rebooting(plan *change.Host, h *change.HostState) condition {
 	if s.settles(plan, h) {
 		left := max(0, h.Reboot.HeldFrom.Add(plan.Reboot.Settle).Sub(s.now))
-		return s.worded("◕", calm, "host.settling", "left", timer(left))
+		return s.worded("◕", calm, "host.settling", "left", span(left))
 	}
 	c := s.phase(plan, h)
 	if !s.late(plan, h) {
@@ -137,7 +140,7 @@ func (s *scene) phase(plan *change.Host, h *change.HostState) condition {
 		if left <= 0 {
 			return s.worded("◌", calm, key+".short")
 		}
-		return s.worded("◌", calm, key, "left", timer(left))
+		return s.worded("◌", calm, key, "left", span(left))
 	case change.Answering:
 		return s.answering(h)
 	case change.Listening:

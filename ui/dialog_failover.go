@@ -82,7 +82,7 @@ func (f *failoverCard) page(s *scene, w int) page {
 // steps is the checklist of a failover under way.
 func (f *failoverCard) steps(s *scene, p page, env change.Environment, under *change.Switch, w int) page {
 	p.lines = append(p.lines, s.Say("failover.since", "at", s.minute(under.Decided), "by", under.By,
-		"elapsed", timer(s.now.Sub(under.Decided)), "takes", change.Short(env.Failover.Takes)), "")
+		"elapsed", span(s.now.Sub(under.Decided)), "takes", change.Short(env.Failover.Takes)), "")
 	at := under.Current()
 	for i, step := range env.Failover.Steps {
 		text := strconv.Itoa(i+1) + " " + change.Clean(step)
@@ -225,7 +225,7 @@ func (s *scene) switchLine(w int) string {
 	env := s.plan().Environment(under.Environment)
 	ends := under.Decided.Add(env.Failover.Takes)
 	text := s.Say("failover.line", "env", env.Name, "standby", env.Standby, "n", strconv.Itoa(min(under.Current()+1, len(under.Steps))),
-		"all", strconv.Itoa(len(under.Steps)), "elapsed", timer(s.now.Sub(under.Decided)), "takes", timer(env.Failover.Takes), "ends", s.minute(ends))
+		"all", strconv.Itoa(len(under.Steps)), "elapsed", span(s.now.Sub(under.Decided)), "takes", span(env.Failover.Takes), "ends", s.minute(ends))
 	l := warn
 	if over := s.now.Sub(under.Decided); env.Failover.Takes > 0 && over > env.Failover.Takes+time.Minute {
 		l = alarm

@@ -125,9 +125,9 @@ func (s *scene) rungCell(plan *change.Host, h *change.HostState, w int) string {
 	rung, at, ok := s.upcoming(plan, h)
 	switch {
 	case ok:
-		left := timer(at.Sub(s.now))
+		left := s.Say("rung.in", "left", span(at.Sub(s.now)))
 		name := s.words.Or("rung."+rung.Name, rung.Name)
-		return fit(cut(name, w-len(left)-1)+" "+left, w)
+		return fit(cut(name, w-ansi.StringWidth(left)-1)+" "+left, w)
 	case s.late(plan, h):
 		return fit(s.Say("rung.all_due"), w)
 	}

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"tminus/change"
 )
@@ -52,7 +53,7 @@ func (s *scene) attempts(inc *change.Incident) []string {
 			if r.Outcome != "" {
 				continue
 			}
-			values := []string{"host", name, "what", r.What, "since", s.minute(r.At), "elapsed", timer(s.now.Sub(r.At)), "left", timer(r.Until.Sub(s.now)), "over", timer(s.now.Sub(r.Until))}
+			values := []string{"host", name, "what", r.What, "since", s.minute(r.At), "elapsed", span(s.now.Sub(r.At)), "left", span(r.Until.Sub(s.now)), "over", span(s.now.Sub(r.Until))}
 			switch {
 			case r.Until.IsZero():
 				lines = append(lines, s.Say("attempt.open", values...))
@@ -103,7 +104,7 @@ func (s *scene) severity(inc *change.Incident, w int) string {
 			state = s.Say("incident.away", "env", inc.Environment, "standby", standby)
 		}
 		label := s.styles.in(s.weight(inc), "▲ "+late)
-		return segments(w, seg{text: label}, seg{text: state, drop: 1}, seg{text: s.standby(inc.Environment), drop: 3}, seg{text: quiet, drop: 2})
+		return segments(w, seg{text: label}, seg{text: s.sinceWhen(inc), drop: 4}, seg{text: state, drop: 1}, seg{text: s.standby(inc.Environment), drop: 3}, seg{text: quiet, drop: 2})
 	}
 	label := s.styles.loud.Render(" ■ " + s.worstWord(inc.Environment, standby) + " ")
 	return segments(w, seg{text: label}, seg{text: s.styles.in(alarm, late), drop: 1}, seg{text: quiet, drop: 2})
@@ -141,7 +142,8 @@ func (s *scene) weight(inc *change.Incident) level {
 	return warn
 }
 
-// lateHosts lists the hosts of an incident with their clocks, "B1 21:07, B2 4:10".
+// lateHosts lists the hosts of an incident, what they are and for how long:
+// "B1 late 21m07s, B2 lost 4m10s".
 func (s *scene) lateHosts(inc *change.Incident) string {
 	var hosts []string
 	for _, name := range inc.Hosts {
@@ -149,7 +151,11 @@ func (s *scene) lateHosts(inc *change.Incident) string {
 		switch {
 		case h == nil || h.Reboot == nil:
 		case h.Rebooting():
-			hosts = append(hosts, name+" "+timer(h.Reboot.Elapsed(s.now)))
+			word := "incident.is_late"
+			if h.Reboot.Unplanned {
+				word = "incident.is_lost"
+			}
+			hosts = append(hosts, s.Say(word, "host", name, "for", span(h.Reboot.Elapsed(s.now))))
 		default:
 			hosts = append(hosts, name+" ✓")
 		}
@@ -157,10 +163,25 @@ func (s *scene) lateHosts(inc *change.Incident) string {
 	return strings.Join(hosts, ", ")
 }
 
+// sinceWhen is when the first host of the incident that is not back was asked
+// to reboot, or was lost.
+func (s *scene) sinceWhen(inc *change.Incident) string {
+	var first time.Time
+	for _, name := range inc.Hosts {
+		if h := s.state().Host(name); h != nil && h.Rebooting() && (first.IsZero() || h.Reboot.Requested.Before(first)) {
+			first = h.Reboot.Requested
+		}
+	}
+	if first.IsZero() {
+		return ""
+	}
+	return s.Say("incident.since", "at", s.minute(first))
+}
+
 func (s *scene) norm(inc *change.Incident) string {
 	for _, name := range inc.Hosts {
 		if h := s.plan().Host(name); h != nil {
-			return timer(h.Reboot.Expected)
+			return change.Short(h.Reboot.Expected)
 		}
 	}
 	return "–"

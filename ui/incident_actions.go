@@ -18,7 +18,7 @@ func (s *scene) actionLines(inc *change.Incident, urgent string, w int) []string
 	for _, kind := range kinds {
 		nameW = max(nameW, ansi.StringWidth(s.actionName(kind, w)))
 		if inc.Actions[kind].State != change.ActionIsDone {
-			state, _ := s.actionState(inc, kind, "")
+			state, _ := s.actionState(inc, kind, ending(w))
 			stateW = max(stateW, ansi.StringWidth(state))
 			phoneW = max(phoneW, ansi.StringWidth(s.phone(inc, kind)))
 		}
@@ -37,7 +37,7 @@ func (s *scene) actionLines(inc *change.Incident, urgent string, w int) []string
 // actionLine draws one action. Its phone number is never cut: where there is
 // too little room the name of whom to call goes first, then the state.
 func (s *scene) actionLine(inc *change.Incident, kind, key string, nameW, stateW, w int) string {
-	state, l := s.actionState(inc, kind, "")
+	state, l := s.actionState(inc, kind, ending(w))
 	name, phone := s.actionName(kind, w), s.phone(inc, kind)
 	if kind == change.RungFailover && s.noTarget(inc) {
 		phone, state = "", s.Say("act.no_target", "state", state, "standby", s.plan().Environment(inc.Environment).Standby)
@@ -57,6 +57,15 @@ func (s *scene) actionLine(inc *change.Incident, kind, key string, nameW, stateW
 	return s.styles.in(l, fit(text+s.whom(inc, kind, w-ansi.StringWidth(text)), w))
 }
 
+// ending picks the wording of what is not due yet: with its time of day where
+// whom to call still has room beside it.
+func ending(w int) string {
+	if w < 100 {
+		return ".mid"
+	}
+	return ""
+}
+
 // noTarget reports whether a failover that nobody has decided on would lead to
 // a side where nothing serves.
 func (s *scene) noTarget(inc *change.Incident) bool {
@@ -72,7 +81,7 @@ func (s *scene) actionName(kind string, w int) string {
 }
 
 // actionState says how far an action has come, and how loud to say it; with
-// the ending ".short" in fewer words.
+// an ending, ".short" or ".mid", in fewer words where there are some.
 func (s *scene) actionState(inc *change.Incident, kind, ending string) (string, level) {
 	a := inc.Actions[kind]
 	at := ""
@@ -118,7 +127,7 @@ func (s *scene) actionState(inc *change.Incident, kind, ending string) (string, 
 		return say("act.due", "since", s.minute(r.Due)), alarm
 	}
 	if at, ok := s.dueAt(inc, kind); ok {
-		return say(dueIn(kind), "left", timer(at.Sub(s.now))), quiet
+		return say(dueIn(kind), "at", s.minute(at), "left", span(at.Sub(s.now))), quiet
 	}
 	return say("act.upcoming"), quiet
 }

@@ -114,8 +114,8 @@ func TestLook(t *testing.T) {
 	n.snap.Attached = false
 	n.pass(4*time.Minute + 6*time.Second)
 	for w, want := range map[int]string{
-		120: "next: B1 is late (14:06): look at its console, do not reset it; stop is due in 0:54",
-		80:  "next: B1 is late (14:06): look at its console, do not reset it; stop in 0:54",
+		120: "next: B1 is late (14m06s): look at its console, do not reset it; stop is due in 54s",
+		80:  "next: B1 is late (14m06s): look at its console, do not reset it; stop in 54s",
 		40:  "next: B1 is late: look, do not reset",
 	} {
 		if frame := newScreen(t, n, "en", w, 24).frame(); !strings.Contains(frame, want) {

@@ -39,7 +39,7 @@ func (s *scene) nextText(room int) (string, level) {
 	case change.AdviseLook:
 		return longest(room, s.nextLook(a)...), warn
 	case change.AdviseRecover:
-		elapsed := timer(s.now.Sub(a.Since))
+		elapsed := span(s.now.Sub(a.Since))
 		return s.Say("next.recover", "host", a.Host, "elapsed", elapsed), warn
 	case change.AdviseHold:
 		return s.Say("next.hold", "since", s.minute(a.Since)), warn
@@ -126,8 +126,8 @@ func (s *scene) pending() int {
 // nextLook words the time between a host being late and the first action.
 func (s *scene) nextLook(a change.Advice) []string {
 	values := []string{
-		"host", a.Host, "elapsed", timer(s.now.Sub(a.Since)),
-		"action", s.words.Or("rung."+a.Action, a.Action), "left", timer(max(0, a.Until.Sub(s.now))),
+		"host", a.Host, "elapsed", span(s.now.Sub(a.Since)),
+		"action", s.words.Or("rung."+a.Action, a.Action), "left", span(max(0, a.Until.Sub(s.now))),
 	}
 	return []string{s.Say("next.look", values...), s.Say("next.look_short", values...), s.Say("next.look_least", values...)}
 }
@@ -137,11 +137,11 @@ func (s *scene) nextWait(a change.Advice) (string, level) {
 	plan, h := s.plan().Host(a.Host), s.state().Host(a.Host)
 	switch {
 	case plan != nil && h != nil && s.settles(plan, h):
-		return s.Say("next.settling", "host", a.Host, "left", timer(max(0, left))), calm
+		return s.Say("next.settling", "host", a.Host, "left", span(max(0, left))), calm
 	case left < 0:
-		return s.Say("next.overdue", "host", a.Host, "over", timer(-left)), warn
+		return s.Say("next.overdue", "host", a.Host, "over", span(-left)), warn
 	}
-	return s.Say("next.wait", "host", a.Host, "left", timer(left)), calm
+	return s.Say("next.wait", "host", a.Host, "left", span(left)), calm
 }
 
 func (s *scene) nextStep(a change.Advice) string {

@@ -139,7 +139,7 @@ func (s *scene) paceTable(cols []paceColumn, w int) []string {
 		for _, c := range cols {
 			text := "–"
 			if d := r.part(c.Phases); d > 0 {
-				text = timer(d)
+				text = span(d)
 			}
 			line += "  " + fitLeft(text, colW)
 		}
@@ -156,7 +156,7 @@ func (s *scene) paceTonight(plan *change.Host, w int) []string {
 		switch {
 		case p.Class != plan.Class():
 		case p.Source == change.PaceTonight:
-			text := p.Host + " " + timer(p.Took)
+			text := p.Host + " " + span(p.Took)
 			if p.Recovered {
 				text += " " + s.Say("pace.helped")
 			}
@@ -170,7 +170,7 @@ func (s *scene) paceTonight(plan *change.Host, w int) []string {
 		lines = append(lines, wrap(s.Say("pace.list", "hosts", strings.Join(tonight, ", ")), w)...)
 	}
 	if sp := change.SpreadOf(earlier); sp.N > 0 {
-		lines = append(lines, wrap(s.Say("pace.spread", "n", trimFloat(float64(sp.N)), "p50", timer(sp.P50), "p90", timer(sp.P90), "max", timer(sp.Max)), w)...)
+		lines = append(lines, wrap(s.Say("pace.spread", "n", trimFloat(float64(sp.N)), "p50", span(sp.P50), "p90", span(sp.P90), "max", span(sp.Max)), w)...)
 	}
 	return lines
 }

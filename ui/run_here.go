@@ -231,7 +231,7 @@ func (s *scene) runLines(host string, st *change.StepState, w int) []string {
 	case !run.Ended.IsZero():
 		text = s.Say("run.faulted", values...)
 	case s.runner != nil && s.runner.Output(host).Running:
-		text, l = s.Say("run.running", append(values, "for", timer(s.now.Sub(run.Started)))...), info
+		text, l = s.Say("run.running", append(values, "for", span(s.now.Sub(run.Started)))...), info
 	}
 	lines := wrap(text, w)
 	if run.Output().Name != "" {

@@ -95,7 +95,7 @@ func TestNextIsNeverPushedOut(t *testing.T) {
 		if !strings.Contains(frame, "next: press 3") {
 			t.Fatalf("no next line at height %d:\n%s", h, frame)
 		}
-		if h >= 6 && !strings.Contains(frame, "B-1 late") || h >= 10 && !strings.Contains(frame, "▸3 call the vendor") {
+		if h >= 6 && !strings.Contains(frame, "B-1: B1 late") || h >= 10 && !strings.Contains(frame, "▸3 call the vendor") {
 			t.Fatalf("no incident at height %d:\n%s", h, frame)
 		}
 		if h >= 4 && !strings.Contains(frame, "JOURNAL NOT WRITING") {
@@ -255,7 +255,7 @@ func TestTwoPortsAt80(t *testing.T) {
 	n := newNight(t, plan).work("A1").reboot("A1").pass(5 * time.Minute).answer("A1 tcp/445")
 	n.silent = map[string]bool{"A1 tcp/3389": true, "A1 icmp": true}
 	row := strings.Split(newScreen(t, n.pass(5*time.Second), "en", 80, 24).frame(), "\n")[3]
-	for _, want := range []string{"A1", "◑ port 445 only", "5/5", "5:25/10:00", "late 4:35", "×××××", "▪445 ×3389", "0s"} {
+	for _, want := range []string{"A1", "◑ port 445 only", "5/5", "5:25/10:00", "late in 4m35s", "×××××", "▪445 ×3389", "0s"} {
 		if !strings.Contains(row, want) {
 			t.Errorf("the row lacks %q: %q", want, row)
 		}

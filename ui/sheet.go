@@ -170,7 +170,7 @@ func (s *scene) stepPace(host string, step change.Step, st change.StepState) str
 	if end.IsZero() {
 		end = s.now
 	}
-	return "  " + s.Say("sheet.pace", "took", timer(end.Sub(st.Since)), "rehearsed", timer(rehearsed))
+	return "  " + s.Say("sheet.pace", "took", span(end.Sub(st.Since)), "rehearsed", span(rehearsed))
 }
 
 func (d *stepSheet) keys(s *scene) []key.Binding {

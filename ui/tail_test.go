@@ -49,7 +49,7 @@ func TestTailSaysWhatIsKnown(t *testing.T) {
 func TestStrayed(t *testing.T) {
 	n := moments()["strayed"](t)
 	frame := newScreen(t, n, "en", 200, 60).frame()
-	if got := strings.Count(frame, "back, was away 3:06, cause unknown"); got != 2 {
+	if got := strings.Count(frame, "back, was away 3m06s, cause unknown"); got != 2 {
 		t.Errorf("the row and the journal say it, together %d times:\n%s", got, frame)
 	}
 	if strings.Contains(frame, "took") {
@@ -77,7 +77,7 @@ func TestOver(t *testing.T) {
 
 // TestGoneIsNoPromise: nothing in the state column foretells a return.
 func TestGoneIsNoPromise(t *testing.T) {
-	for lang, want := range map[string]string{"en": "gone, norm ends in 5:40", "zh": "无应答，距标准 5:40"} {
+	for lang, want := range map[string]string{"en": "gone, norm in 5m40s", "zh": "无应答，距标准 5m40s"} {
 		frame := newScreen(t, moments()["rebooting"](t), lang, 120, 40).frame()
 		if !strings.Contains(frame, want) || strings.Contains(strings.Split(frame, "\n")[3], "back in") {
 			t.Errorf("%s: no %q:\n%s", lang, want, frame)

@@ -172,7 +172,7 @@ func (s *scene) wallBig(w int) bigTimer {
 		c := s.condition(i)
 		say := func(key, state string) string {
 			return c.glyph + " " + s.Say(key, "host", plan.Name, "state", state,
-				"norm", timer(plan.Reboot.Expected), "since", s.minute(h.Reboot.Requested))
+				"norm", change.Short(plan.Reboot.Expected), "since", s.minute(h.Reboot.Requested))
 		}
 		if s.noData() != "" {
 			c.glyph, c.level = "?", quiet

@@ -145,10 +145,10 @@ func (s *scene) wallDue(w int) string {
 		if due {
 			return s.styles.in(alarm, cut("■ "+s.Say("wall.update_due", "since", s.minute(at)), w))
 		}
-		return s.styles.bold.Render(cut(s.Say("wall.update", "at", s.minute(at), "left", timer(at.Sub(s.now))), w))
+		return s.styles.bold.Render(cut(s.Say("wall.update", "at", s.minute(at), "left", span(at.Sub(s.now))), w))
 	}
 	if kind, at, ok := s.nextRung(); ok {
-		return s.styles.bold.Render(cut(s.Say("wall.next_rung", "action", s.action(kind), "at", s.minute(at), "left", timer(at.Sub(s.now))), w))
+		return s.styles.bold.Render(cut(s.Say("wall.next_rung", "action", s.action(kind), "at", s.minute(at), "left", span(at.Sub(s.now))), w))
 	}
 	if s.pending() > 0 {
 		return s.styles.in(alarm, cut("■ "+s.Say("wall.all_due", "n", itoa(s.pending())), w))

@@ -69,7 +69,7 @@ func used(key, code string) bool {
 			return true
 		}
 	}
-	for _, end := range []string{".short", ".proven", ".late"} {
+	for _, end := range []string{".short", ".mid", ".proven", ".late"} {
 		if stem, ok := strings.CutSuffix(key, end); ok && strings.Contains(code, `"`+stem+`"`) {
 			return true
 		}
