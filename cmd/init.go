@@ -3,24 +3,36 @@ package cmd
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 
 	"github.com/spf13/cobra"
 
+	"tminus/change"
 	"tminus/config"
 	"tminus/examples"
 )
 
 func newInit() *cobra.Command {
-	return &cobra.Command{
+	var inventory string
+	c := &cobra.Command{
 		Use:   "init [FILE]",
 		Short: "Write a commented plan to begin with (default plan.yaml)",
-		Args:  cobra.MaximumNArgs(1),
+		Long: `Write a commented plan to begin with (default plan.yaml).
+
+With --inventory its hosts come from a CSV file, exported from a CMDB or a
+spreadsheet: one row a host below a header, separated by commas, semicolons or
+tabs, in UTF-8. Columns: name, address, and optionally environment, model, os,
+from, to, tested, tcp (ports, separated by spaces). Others are left out.`,
+		Args: cobra.MaximumNArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
 			path := "plan.yaml"
 			if len(args) == 1 {
 				path = args[0]
+			}
+			if c.Flags().Changed("inventory") {
+				return initFrom(c, path, inventory)
 			}
 			if err := writeNew(path, examples.PatchNight); err != nil {
 				return err
@@ -29,6 +41,50 @@ func newInit() *cobra.Command {
 			return nil
 		},
 	}
+	c.Flags().StringVar(&inventory, "inventory", "", "take the hosts from this CSV file; - for standard input")
+	return c
+}
+
+// initFrom writes a plan with the hosts of an inventory.
+func initFrom(c *cobra.Command, path, inventory string) error {
+	name := inventory
+	if name == "-" {
+		name = "stdin"
+	}
+	text, err := readInventory(c.InOrStdin(), inventory)
+	if err != nil {
+		return err
+	}
+	out, err := config.Import(name, text)
+	if err != nil {
+		return err
+	}
+	if err := writeNew(path, out.Plan); err != nil {
+		return err
+	}
+	if out.Notice != "" {
+		fmt.Fprintln(c.ErrOrStderr(), out.Notice)
+	}
+	fmt.Fprintf(c.OutOrStdout(), "%s written from %s (hosts: %d, environments: %d): fill in the rest, then tminus check %s\n",
+		path, change.Clean(name), out.Hosts, out.Environments, path)
+	return nil
+}
+
+// readInventory reads one byte more than an inventory may have at the most.
+func readInventory(in io.Reader, path string) ([]byte, error) {
+	if path != "-" {
+		f, err := os.Open(path)
+		if err != nil {
+			return nil, invalid{fmt.Errorf("open the inventory: %w", err)}
+		}
+		defer func() { _ = f.Close() }() // nothing was written
+		in = f
+	}
+	text, err := io.ReadAll(io.LimitReader(in, config.MaxSize+1))
+	if err != nil {
+		return nil, invalid{fmt.Errorf("read the inventory: %w", err)}
+	}
+	return text, nil
 }
 
 // writeNew writes a file that must not exist yet.
