@@ -22,8 +22,12 @@ type builder struct {
 	firsts map[string]place
 }
 
+func newBuilder(d *decoder, f *planFile) *builder {
+	return &builder{decoder: d, f: f, plan: &change.Plan{}, firsts: map[string]place{}}
+}
+
 func build(d *decoder, f *planFile) *change.Plan {
-	b := &builder{decoder: d, f: f, plan: &change.Plan{}, firsts: map[string]place{}}
+	b := newBuilder(d, f)
 	b.info()
 	b.contactBook()
 	b.environmentList()

@@ -1,10 +1,14 @@
 package config
 
 import (
+	"encoding/csv"
 	"errors"
+	"fmt"
+	"maps"
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -90,4 +94,96 @@ func holdsTogether(t *testing.T, p *change.Plan) {
 		}
 	}
 	Warnings(p)
+}
+
+// Whatever the inventory, Import makes a plan that Parse takes, with the hosts
+// of the inventory, or tells of problems that lie inside the file.
+func FuzzInventory(f *testing.F) {
+	for _, text := range []string{
+		"name,address,environment,model,os,from,to,tested,tcp\nA1,192.0.2.11,A,\"IBM, \"\"x\"\"\",yes,0x1,- x,a: b,22 443\nB1,::1,? B,,,,,,\n",
+		"\ufeffHostname;IP;env;owner\r\n核心;192.0.2.11;甲;x\r\n;;;\r\n", "name\tip\nA1\ta1.example.net\n", "name,ip\nA1,192.0.2.1\nA1,192.0.2.1\n",
+		"name,ip\n\"A1,192.0.2.1\n", "name,ip\nA\x1b[2J,192.0.2.1\n", "name,ip\n\xd6\xd0,192.0.2.1\n", "主机名,ip地址,环境\nx,y,z\n", "name,name\n", "",
+	} {
+		f.Add([]byte(text))
+	}
+	f.Fuzz(func(t *testing.T, text []byte) {
+		out, err := Import("hosts.csv", text)
+		if err == nil {
+			sameHosts(t, string(text), out)
+			return
+		}
+		var wrong *Errors
+		if !errors.As(err, &wrong) || len(wrong.Problems) == 0 {
+			t.Fatalf("%T without problems: %v", err, err)
+		}
+		lines := strings.Split(string(text), "\n")
+		for _, problem := range wrong.Problems {
+			inside(t, lines, problem)
+		}
+		for _, line := range strings.Split(err.Error(), "\n") {
+			if line != "" && change.Clean("x"+line+"x") != "x"+line+"x" && len(line) < change.MaxText {
+				t.Errorf("not safe to print: %q", line)
+			}
+		}
+	})
+}
+
+// sameHosts reads an inventory that was accepted once more, by other means:
+// the separator is one of three, and the cells are what encoding/csv says.
+func sameHosts(t *testing.T, text string, out *Imported) {
+	t.Helper()
+	p, err := Parse("plan.yaml", out.Plan)
+	if err != nil {
+		t.Fatalf("the plan is refused: %v\n%s", err, out.Plan)
+	}
+	holdsTogether(t, p)
+	if string(out.Plan) != change.Clean(string(out.Plan)) {
+		for _, r := range string(out.Plan) {
+			if r != '\n' && !shows(r) {
+				t.Errorf("%U in the plan", r)
+			}
+		}
+	}
+	var told []string
+	for _, separator := range ",;\t" {
+		r := csv.NewReader(strings.NewReader(strings.TrimPrefix(text, utf8Mark)))
+		r.Comma, r.FieldsPerRecord = separator, -1 // blank lines have one
+		sheet, err := r.ReadAll()
+		if err != nil || len(sheet) == 0 {
+			continue
+		}
+		var hosts []string
+		for _, row := range sheet[1:] {
+			cells := map[string]string{"environment": "all"}
+			for n, cell := range row[:min(len(row), len(sheet[0]))] {
+				if key := keyOf(sheet[0][n]); key != "" && strings.TrimSpace(cell) != "" {
+					cells[key] = strings.Join(strings.Fields(cell), " ")
+				}
+			}
+			if strings.TrimSpace(strings.Join(row, "")) != "" {
+				hosts = append(hosts, fmt.Sprint(cells))
+			}
+		}
+		told = append(told, strings.Join(hosts, "\n"))
+	}
+	var got []string
+	for _, name := range p.Order {
+		got = append(got, fmt.Sprint(cellsOf(p.Host(name))))
+	}
+	if !slices.Contains(told, strings.Join(got, "\n")) {
+		t.Errorf("hosts %q, want one of %q", got, told)
+	}
+}
+
+// cellsOf is what an inventory says of a host.
+func cellsOf(h *change.Host) map[string]string {
+	cells := map[string]string{
+		"name": h.Name, "address": h.Address, "environment": h.Environment, "model": h.Model, "os": h.OS,
+		"from": h.Level.From, "to": h.Level.To, "tested": h.Level.Tested, "tcp": strings.Trim(fmt.Sprint(h.Checks.TCP), "[]"),
+	}
+	maps.DeleteFunc(cells, func(_, cell string) bool { return cell == "" })
+	for key, cell := range cells {
+		cells[key] = strings.Join(strings.Fields(cell), " ")
+	}
+	return cells
 }

@@ -11,9 +11,13 @@ func (l hostList) schema() schema                        { return l.list().schem
 
 func (l hostList) list() list[hostPart] {
 	return list[hostPart]{into: &l.f.hosts, blank: l.f.defaults, each: func(h *hostPart) reader {
-		keys := section{{"name", "what people call it: name: A1", name(&h.name), true}}
-		return placed{&h.at, append(keys, h.keys()...)}
+		return placed{&h.at, h.named()}
 	}}
+}
+
+// named has the keys of a host; the defaults have all but the name.
+func (h *hostPart) named() section {
+	return append(section{{"name", "what people call it: name: A1", name(&h.name), true}}, h.keys()...)
 }
 
 // placed reads a section and keeps where it begins; nowhere, if what is

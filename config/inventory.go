@@ -1,0 +1,251 @@
+package config
+
+import (
+	"bytes"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/token"
+
+	"tminus/change"
+)
+
+// maxRows is how many hosts a plan can hold at the most: a name, an address,
+// an environment and the place in the order take 12 words and signs.
+const maxRows = maxTokens / 12
+
+// Imported is what an inventory became.
+type Imported struct {
+	// Plan is the text of a plan that Parse takes.
+	Plan                []byte
+	Hosts, Environments int
+	// Notice tells of the columns that mean nothing to a plan, empty if there is none.
+	Notice change.Text
+}
+
+// Import makes a plan to begin with of an inventory of hosts: a CSV file with
+// a header, its fields separated by commas, semicolons or tabs. Its cells are
+// read by the readers of the plan's own keys, so the same rules hold. What is
+// wrong is an *Errors that speaks of the inventory's lines.
+func Import(name string, text []byte) (*Imported, error) {
+	i := &inventory{decoder: &decoder{errs: &Errors{File: name}}}
+	out := i.read(text)
+	if err := i.errs.result(i.src); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// inventory is a sheet on its way into a plan.
+type inventory struct {
+	*decoder
+	f    planFile
+	rows *csv.Reader
+	// columns has the key that each column gives, empty where it gives none.
+	columns      []string
+	header       place
+	environments map[string]bool
+	ignored      []string
+}
+
+func (i *inventory) read(text []byte) *Imported {
+	plain := i.text(text)
+	if plain == "" || !i.head(plain) {
+		return nil
+	}
+	for i.row() {
+	}
+	if len(i.f.hosts.val) == 0 {
+		if i.errs.none() {
+			i.problem(i.header, fault{"the inventory has no host", "write a row for each host below the header"})
+		}
+		return nil
+	}
+	plan := i.build()
+	if !i.errs.none() {
+		return nil
+	}
+	return i.imported(plan)
+}
+
+// text is the inventory as text, empty if it is none.
+func (i *inventory) text(text []byte) string {
+	const hint = `save it as "CSV UTF-8": Excel's plain "CSV" has the encoding of the machine, in Chinese GBK`
+	i.src = newSource("")
+	switch {
+	case len(text) > MaxSize:
+		i.problem(place{1, 1, 1}, fault{"the file is larger than 10 MB, the limit for an inventory", "is this the inventory? 5,000 hosts take less than 1 MB"})
+		return ""
+	case bytes.HasPrefix(text, []byte("\xff\xfe")), bytes.HasPrefix(text, []byte("\xfe\xff")):
+		i.problem(place{1, 1, 1}, fault{"the file is in UTF-16, not UTF-8", hint})
+		return ""
+	}
+	plain := strings.TrimPrefix(string(text), utf8Mark)
+	i.src = newSource(plain)
+	if !utf8.ValidString(plain) {
+		before, _, _ := strings.Cut(strings.ToValidUTF8(plain, "\x00"), "\x00")
+		line := before[strings.LastIndexByte(before, '\n')+1:]
+		i.problem(place{strings.Count(before, "\n") + 1, utf8.RuneCountInString(line) + 1, 1}, fault{"not valid UTF-8", hint})
+		return ""
+	}
+	i.characters()
+	if i.errs.none() && strings.TrimSpace(plain) == "" {
+		i.problem(place{1, 1, 1}, fault{"the inventory is empty", "write a header such as name,address,environment and a row for each host"})
+	}
+	if !i.errs.none() {
+		return ""
+	}
+	return plain
+}
+
+// row reads one row, and reports whether there may be another.
+func (i *inventory) row() bool {
+	cells, err := i.rows.Read()
+	uneven := errors.Is(err, csv.ErrFieldCount)
+	switch {
+	case err == io.EOF:
+		return false
+	case err != nil && !uneven:
+		i.broken(err)
+		return false
+	case strings.TrimSpace(strings.Join(cells, "")) == "": // spreadsheets write rows without a value
+		return true
+	case uneven:
+		i.problem(i.cell(0, cells[0]), fault{
+			fmt.Sprintf("the row has %d fields, the header %d", len(cells), len(i.columns)),
+			"a value that holds the separator stands in double quotes",
+		})
+		return true
+	case len(i.f.hosts.val) >= maxRows:
+		i.problem(i.cell(0, cells[0]), fault{fmt.Sprintf("more than %d hosts", maxRows), "is this the inventory of one change? Delete what is not patched in it"})
+		return false
+	}
+	i.f.hosts.val = append(i.f.hosts.val, i.host(cells))
+	if len(i.environments) > maxKeys {
+		i.problem(i.cell(0, cells[0]), fault{fmt.Sprintf("more than %d environments", maxKeys), "an environment is a set of hosts that serve together: is this the right column?"})
+		return false
+	}
+	return true
+}
+
+// host reads a row by the readers that the plan has for its keys.
+func (i *inventory) host(cells []string) hostPart {
+	h := hostPart{at: i.cell(0, cells[0])}
+	keys := h.named().leaves()
+	for n, key := range i.columns {
+		cell := strings.TrimSpace(cells[n])
+		if key == "" || cell == "" && key != "name" {
+			continue
+		}
+		at := i.cell(n, cell)
+		if key == "tcp" && utf8.RuneCountInString(cell) > change.MaxText {
+			i.problem(at, textFault(cell, change.MaxText))
+			continue
+		}
+		field := slices.IndexFunc(keys, func(f field) bool { return f.key == key })
+		keys[field].value.read(i.decoder, nodeOf(key, cell, at), at)
+	}
+	if env := h.environment; env.ok && !i.environments[env.val] {
+		if i.environments == nil {
+			i.environments = map[string]bool{}
+		}
+		i.environments[env.val] = true
+		i.f.environments.val = append(i.f.environments.val, environmentPart{name: env})
+	}
+	return h
+}
+
+// nodeOf is a cell as the plan would have it. Ports are a list.
+func nodeOf(key, cell string, at place) ast.Node {
+	if key != "tcp" {
+		return ast.String(tokenAt(cell, at))
+	}
+	list := ast.Sequence(tokenAt(cell, at), true)
+	for rest := cell; rest != ""; {
+		end := strings.IndexAny(rest, " ,;")
+		if end < 0 {
+			end = len(rest)
+		}
+		word := rest[:end]
+		switch t := tokenAt(word, at); {
+		case bareNumber.MatchString(word):
+			list.Values = append(list.Values, ast.Integer(t))
+		case word != "":
+			list.Values = append(list.Values, ast.String(t))
+		}
+		at.column += utf8.RuneCountInString(word) + 1
+		rest = rest[min(end+1, len(rest)):]
+	}
+	return list
+}
+
+func tokenAt(text string, at place) *token.Token {
+	return token.String(text, text, &token.Position{Line: at.line, Column: at.column})
+}
+
+// leaves are the keys of a section and of the sections within it.
+func (s section) leaves() section {
+	var all section
+	for _, f := range s {
+		if within, is := f.value.(section); is {
+			all = append(all, within.leaves()...)
+			continue
+		}
+		all = append(all, f)
+	}
+	return all
+}
+
+// build checks the hosts as those of a plan are: duplicates, and what is missing.
+func (i *inventory) build() *change.Plan {
+	i.f.hosts.ok = true
+	if len(i.f.environments.val) > 0 { // then every host must say where it belongs
+		i.f.environments.ok, i.f.environments.at = true, i.header
+	}
+	b := newBuilder(i.decoder, &i.f)
+	b.environmentList()
+	b.hostList()
+	b.countHosts()
+	return b.plan
+}
+
+// cell is the place of a field of the row that was read last, without the
+// quote and the spaces before its text.
+func (i *inventory) cell(n int, text string) place {
+	line, column := i.rows.FieldPos(n)
+	at := place{line, i.characterAt(line, column), utf8.RuneCountInString(text)}
+	if line <= len(i.src.lines) && text != "" {
+		rest := i.src.lines[line-1]
+		rest = rest[min(column-1, len(rest)):]
+		at.column += len(rest) - len(strings.TrimLeft(rest, ` "`))
+	}
+	return at
+}
+
+// characterAt is the column in characters of one in bytes.
+func (i *inventory) characterAt(line, column int) int {
+	if line > len(i.src.lines) {
+		return 1
+	}
+	text := i.src.lines[line-1]
+	return utf8.RuneCountInString(text[:min(column-1, len(text))]) + 1
+}
+
+// broken tells where the file is no CSV.
+func (i *inventory) broken(err error) {
+	var e *csv.ParseError
+	if !errors.As(err, &e) {
+		i.problem(place{1, 1, 1}, fault{"not CSV: " + clip(err.Error()), "save it as CSV UTF-8"})
+		return
+	}
+	i.problem(place{e.Line, i.characterAt(e.Line, e.Column), 1}, fault{
+		"CSV: " + clip(e.Err.Error()),
+		`a value that holds " stands in double quotes, and each " in it is doubled: "17"" rack"`,
+	})
+}

@@ -1,0 +1,94 @@
+package config
+
+import (
+	"encoding/csv"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// inventoryKeys are the keys of a host that an inventory can give.
+func inventoryKeys() []string {
+	return []string{"name", "address", "environment", "model", "os", "from", "to", "tested", "tcp"}
+}
+
+// titlesOf are further titles of the column of a key, few and plain: where
+// one is not among them, the column is renamed in the spreadsheet.
+func titlesOf(key string) []string {
+	switch key {
+	case "name":
+		return []string{"hostname", "host", "主机名"}
+	case "address":
+		return []string{"ip", "ip address", "ip地址"}
+	case "environment":
+		return []string{"env", "环境"}
+	case "model":
+		return []string{"型号"}
+	case "os":
+		return []string{"operating system", "操作系统"}
+	case "tcp":
+		return []string{"port", "ports", "端口"}
+	}
+	return nil
+}
+
+// keyOf is the key that a column of that title gives, empty if it is none.
+func keyOf(title string) string {
+	title = strings.ReplaceAll(strings.ToLower(strings.TrimSpace(title)), "_", " ")
+	for _, key := range inventoryKeys() {
+		if title == key || slices.Contains(titlesOf(key), title) {
+			return key
+		}
+	}
+	return ""
+}
+
+// head reads the header, and reports whether the rows can be read by it.
+func (i *inventory) head(text string) bool {
+	separator, known := ',', -1
+	for _, s := range ",;\t" {
+		titles, _ := sheet(text, s).Read() // what is wrong with it is told below
+		n := 0
+		for _, title := range titles {
+			if keyOf(title) != "" {
+				n++
+			}
+		}
+		if n > known {
+			separator, known = s, n
+		}
+	}
+	i.rows = sheet(text, separator)
+	titles, err := i.rows.Read()
+	if err != nil {
+		i.broken(err)
+		return false
+	}
+	i.header = i.cell(0, titles[0])
+	for n, title := range titles {
+		i.column(n, title)
+	}
+	for _, key := range []string{"name", "address"} {
+		if !slices.Contains(i.columns, key) {
+			i.problem(i.header, fault{"no column " + quote(key), fmt.Sprintf("call one %s, or %s (found: %s)", key, strings.Join(titlesOf(key), ", "), listed(titles))})
+		}
+	}
+	return i.errs.none()
+}
+
+func (i *inventory) column(n int, title string) {
+	key := keyOf(title)
+	if before := slices.Index(i.columns, key); key != "" && before >= 0 {
+		i.problem(i.cell(n, title), fault{fmt.Sprintf("a second column for %s", quote(key)), fmt.Sprintf("column %d gives it already: delete one, or give it another title", before+1)})
+	}
+	if key == "" {
+		i.ignored = append(i.ignored, title)
+	}
+	i.columns = append(i.columns, key)
+}
+
+func sheet(text string, separator rune) *csv.Reader {
+	r := csv.NewReader(strings.NewReader(text))
+	r.Comma = separator
+	return r
+}
