@@ -239,13 +239,13 @@ func (s *scene) standing() string {
 
 func (s *scene) windowOver() bool {
 	end := s.plan().Change.Window.End
-	return !end.IsZero() && s.now.After(end)
+	return !end.IsZero() && s.now.After(end) && !s.closed()
 }
 
 func (s *scene) window(w int) string {
 	win := s.plan().Change.Window
 	switch {
-	case win.End.IsZero():
+	case win.End.IsZero(), s.closed(): // nothing counts down any more
 		return ""
 	case s.now.Before(win.Start):
 		return s.Say("head.window_opens", "left", span(win.Start.Sub(s.now)))
@@ -259,7 +259,7 @@ func (s *scene) window(w int) string {
 
 func (s *scene) deadline() string {
 	d := s.state().Deadline()
-	if _, at, ok := s.lastSafe(); d.At.IsZero() || ok && s.now.After(at) {
+	if _, at, ok := s.lastSafe(); d.At.IsZero() || s.closed() || ok && s.now.After(at) {
 		return "" // once the last safe moment is over, its own words name the deadline
 	}
 	return cut(s.Say("head.deadline", "name", d.Name, "at", s.minute(d.At)), 30)

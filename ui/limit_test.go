@@ -209,3 +209,16 @@ func TestPhoneSurvivesFewRows(t *testing.T) {
 		}
 	}
 }
+
+// TestClosedCountsNothing: in the header of a closed change nothing is left,
+// over, or to be met.
+func TestClosedCountsNothing(t *testing.T) {
+	n := moments()["calm"](t).do(change.Close{By: "Lin", Outcome: "partial"})
+	for _, at := range []string{"03:00:00", "06:30:00", "07:30:00"} {
+		n.jump(at)
+		head, _, _ := strings.Cut(newScreen(t, n, "en", 120, 40).frame(), "HOST")
+		if strings.Contains(head, "left") || strings.Contains(head, "OVER") || strings.Contains(head, "07:00") || !strings.Contains(head, "CLOSED partial") {
+			t.Errorf("%s: %s", at, head)
+		}
+	}
+}

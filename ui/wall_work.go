@@ -153,6 +153,9 @@ func (s *scene) wallDue(w int) string {
 	if s.pending() > 0 {
 		return s.styles.in(alarm, cut("■ "+s.Say("wall.all_due", "n", itoa(s.pending())), w))
 	}
+	if s.noData() != "" {
+		return s.styles.in(alarm, cut("? "+s.Say("wall.unknown_due"), w))
+	}
 	return s.styles.grey(cut(s.Say("wall.nothing_due"), w))
 }
 
