@@ -78,8 +78,12 @@ func (s *scene) squeezed(lines []string, rows, w int) []string {
 		skip := min(at, max(0, 1+len(s.kinds(inc))-rows))
 		lines = slices.Concat(lines[:1], lines[1+skip:])
 	}
-	if rows <= 1+len(s.kinds(inc)) {
-		return lines[:rows] // no mark of more: it would stand on a phone number
+	if hidden := 1 + len(s.kinds(inc)) - rows; hidden >= 0 {
+		more := "…" // at the end of an action it would stand on a phone number
+		if hidden > 0 {
+			more = "+" + strconv.Itoa(hidden)
+		}
+		return append([]string{spread(lines[0], s.styles.grey(more), w)}, lines[1:rows]...)
 	}
 	return few(lines, rows, w)
 }

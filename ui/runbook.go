@@ -2,6 +2,7 @@ package ui
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/charmbracelet/x/ansi"
 
@@ -79,7 +80,11 @@ func (s *scene) stepLines(plan *change.Host, h *change.HostState, current, w int
 			continue
 		}
 		at = len(lines)
-		lines = append(lines, s.styles.bold.Render(text))
+		if s.awaits(plan, h, current) { // nothing of it can be done yet: it must not compete with what is due
+			lines = append(lines, s.styles.grey(cut(strings.Replace(text, "▸", "◌", 1)+"  "+s.Say("runbook.awaits"), w)))
+		} else {
+			lines = append(lines, s.styles.bold.Render(text))
+		}
 		lines = append(lines, s.commandLines(plan, step, w)...)
 		lines = append(lines, s.detail("runbook.expect", step.Expect, w)...)
 		lines = append(lines, s.detail("runbook.evidence", step.Evidence, w)...)
@@ -87,6 +92,12 @@ func (s *scene) stepLines(plan *change.Host, h *change.HostState, current, w int
 		lines = append(lines, s.runLines(h.Name, &h.Steps[i], w)...)
 	}
 	return lines, at
+}
+
+// awaits reports whether the current step has to wait for the reboot before it.
+func (s *scene) awaits(plan *change.Host, h *change.HostState, current int) bool {
+	steps := s.plan().Steps(plan)
+	return current > 0 && steps[current-1].Reboot && h.Rebooting() && !s.settles(plan, h)
 }
 
 func (s *scene) stepNote(st change.StepState) string {

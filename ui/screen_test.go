@@ -95,7 +95,7 @@ func TestNextIsNeverPushedOut(t *testing.T) {
 		if !strings.Contains(frame, "next: press 3") {
 			t.Fatalf("no next line at height %d:\n%s", h, frame)
 		}
-		if h >= 6 && !strings.Contains(frame, "B-1: B1 late") || h >= 10 && !strings.Contains(frame, "▸3 call the vendor") {
+		if h >= 6 && !strings.Contains(frame, "B-1: B1 not back") || h >= 10 && !strings.Contains(frame, "▸3 call the vendor") {
 			t.Fatalf("no incident at height %d:\n%s", h, frame)
 		}
 		if h >= 4 && !strings.Contains(frame, "JOURNAL NOT WRITING") {
