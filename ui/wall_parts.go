@@ -53,6 +53,8 @@ func (s *scene) sign() time.Time {
 // noData says since when nothing has come; empty while data come.
 func (s *scene) noData() string {
 	switch {
+	case s.state().Open() && s.state().Rehearsal && s.snap.Unwatched.Said(): // its time stands still, and so would the age
+		return s.Say("wall.no_play", "at", s.clock(s.snap.Seen))
 	case s.state().Closed.IsZero() && s.snap.Unwatched.Said() && !s.snap.Seen.IsZero():
 		return s.Say("wall.no_data", "at", s.clock(s.snap.Seen), "age", span(s.now.Sub(s.snap.Seen)))
 	case s.state().Closed.IsZero() && s.snap.Unwatched.Said():

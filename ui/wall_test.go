@@ -168,6 +168,12 @@ func TestHeartbeat(t *testing.T) {
 	if frame := s.frame(); !strings.Contains(frame, "NO DATA since "+change.Clock(n.state.Plan, n.snap.Seen)) {
 		t.Errorf("the wall looks alive:\n%s", frame)
 	}
+	n.state.Rehearsal = true // its clock has stopped: an age by it would never grow
+	s.core.snap = n.snapshot()
+	s.run(s.m.pull())
+	if frame := s.frame(); !strings.Contains(frame, "nobody plays this rehearsal") || strings.Contains(frame, "NO DATA since") {
+		t.Errorf("the age of a clock that stands still:\n%s", frame)
+	}
 }
 
 // TestWallTakesNoOtherKey: what cannot be seen cannot be acted on.
