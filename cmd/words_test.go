@@ -1,8 +1,6 @@
 package cmd
 
 import (
-	"os"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -17,18 +15,7 @@ func TestCatalogs(t *testing.T) { catalogtest.Alike(t, catalogs) }
 // TestNoKeyIsMissing: every key that the code names is in the catalog, and
 // every text of the catalog is used.
 func TestNoKeyIsMissing(t *testing.T) {
-	files, _ := filepath.Glob("*.go")
-	var source strings.Builder
-	for _, file := range files {
-		if !strings.HasSuffix(file, "_test.go") {
-			text, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			source.Write(text)
-		}
-	}
-	code, en := source.String(), loadWords("en")
+	code, en := catalogtest.Code(t, "*.go"), loadWords("en")
 	for _, m := range regexp.MustCompile(`[sS]ay\("([a-z_.]+)"([^+])`).FindAllStringSubmatch(code, -1) {
 		if _, ok := en.Words[m[1]]; !ok {
 			t.Errorf("the catalog lacks %q", m[1])

@@ -1,8 +1,6 @@
 package report
 
 import (
-	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -17,21 +15,9 @@ func TestCatalogs(t *testing.T) { catalogtest.Alike(t, catalogs) }
 
 // Every key that is built or named exists, and every text is used.
 func TestNoKeyIsMissing(t *testing.T) {
-	var code strings.Builder
-	for _, pattern := range []string{"*.go", "*.tmpl"} {
-		files, _ := filepath.Glob(pattern)
-		for _, file := range files {
-			if !strings.HasSuffix(file, "_test.go") {
-				text, err := os.ReadFile(file)
-				if err != nil {
-					t.Fatal(err)
-				}
-				code.Write(text)
-			}
-		}
-	}
+	code := catalogtest.Code(t, "*.go", "*.tmpl")
 	en := loadWords("en")
-	for _, m := range regexp.MustCompile(`Say[( ]"([a-z_.]+)"`).FindAllStringSubmatch(code.String(), -1) {
+	for _, m := range regexp.MustCompile(`Say[( ]"([a-z_.]+)"`).FindAllStringSubmatch(code, -1) {
 		if _, ok := en[m[1]]; !ok && !strings.HasSuffix(m[1], ".") && m[1] != "deviations.step_" {
 			t.Errorf("the catalog lacks %q", m[1])
 		}
@@ -40,11 +26,11 @@ func TestNoKeyIsMissing(t *testing.T) {
 		group, _, _ := strings.Cut(key, ".")
 		stem := group + "."
 		built := []string{"action.", "reason.", "outcome.", "result.", "event.", "phase.", "unseen.", "col.", "again."}
-		if key != "lang" && !strings.Contains(code.String(), `"`+key+`"`) && !slices.Contains(built, stem) && !strings.HasPrefix(key, "deviations.step_") {
+		if key != "lang" && !strings.Contains(code, `"`+key+`"`) && !slices.Contains(built, stem) && !strings.HasPrefix(key, "deviations.step_") {
 			t.Errorf("no code says %q", key)
 		}
 	}
-	for _, m := range regexp.MustCompile(`heads\(([^)]*)\)`).FindAllStringSubmatch(code.String(), -1) {
+	for _, m := range regexp.MustCompile(`heads\(([^)]*)\)`).FindAllStringSubmatch(code, -1) {
 		for _, name := range regexp.MustCompile(`"([a-z]+)"`).FindAllStringSubmatch(m[1], -1) {
 			if _, ok := en["col."+name[1]]; !ok {
 				t.Errorf("the catalog lacks the column %q", name[1])

@@ -1,8 +1,6 @@
 package ui
 
 import (
-	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -35,18 +33,7 @@ func same(key string) bool { return slices.Contains([]string{"head.deadline", "h
 // text of the catalog is used, and so is every type of event.
 func TestNoKeyIsMissing(t *testing.T) {
 	en := loadWords("en")
-	files, _ := filepath.Glob("*.go")
-	var source strings.Builder
-	for _, file := range files {
-		if !strings.HasSuffix(file, "_test.go") {
-			text, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			source.Write(text)
-		}
-	}
-	code := source.String()
+	code := catalogtest.Code(t, "*.go")
 	for _, m := range regexp.MustCompile(`(?:[Ss]ay|worded|loud|detail)\((?:"[^"]{1,3}", \w+, )?"([a-z_.]+)"(\+)?`).FindAllStringSubmatch(code, -1) {
 		if _, ok := en[m[1]]; !ok && m[2] == "" {
 			t.Errorf("the catalog lacks %q", m[1])

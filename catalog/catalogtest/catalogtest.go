@@ -4,8 +4,11 @@ package catalogtest
 
 import (
 	"io/fs"
+	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -42,4 +45,25 @@ func holes(text string) []string {
 	list := regexp.MustCompile(`\{[a-z0-9_]+\}`).FindAllString(text, -1)
 	slices.Sort(list)
 	return slices.Compact(list)
+}
+
+// Code is the text of the files of a package, without its tests, that may say
+// a key.
+func Code(t *testing.T, patterns ...string) string {
+	t.Helper()
+	var code strings.Builder
+	for _, pattern := range patterns {
+		files, _ := filepath.Glob(pattern)
+		for _, file := range files {
+			if strings.HasSuffix(file, "_test.go") {
+				continue
+			}
+			text, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			code.Write(text)
+		}
+	}
+	return code.String()
 }
