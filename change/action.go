@@ -175,8 +175,8 @@ func (d *decider) act(c Act) error {
 	}
 	d.add(t, "", Clean(c.By), data)
 	if c.Kind == RungStop && c.State == ActionIsDone && d.s.Hold == nil {
-		reason := fmt.Sprintf("%s: %s not back", inc.ID, strings.Join(inc.Hosts, ", "))
-		d.add(ChangeHeld, "", Clean(c.By), ReasonData{Reason: reason, Incident: inc.ID})
+		why := Both("%s: %s not back", "%s：%s 未恢复", inc.ID, strings.Join(inc.Hosts, ", "))
+		d.add(ChangeHeld, "", Clean(c.By), ReasonData{Reason: why.EN, Chinese: why.ZH, Incident: inc.ID})
 	}
 	return nil
 }

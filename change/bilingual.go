@@ -34,6 +34,9 @@ func (w Text) In(language string) string { return in(language, w.EN, w.ZH) }
 // Plus is one statement after the other.
 func (w Text) Plus(v Text) Text { return Text{w.EN + v.EN, w.ZH + v.ZH} }
 
+// Why is the reason in a language of the screen.
+func (d ReasonData) Why(language string) string { return in(language, d.Reason, d.Chinese) }
+
 // in is the statement in a language; what has no words of it is English.
 func in(language, en, zh string) string {
 	if language == "zh" && zh != "" {

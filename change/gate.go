@@ -138,7 +138,7 @@ func Reasons(failed []Criterion, language string) []string {
 func gateHold(s *State) Criterion {
 	c := Criterion{Name: HoldCriterion, Go: s.Hold == nil}
 	if s.Hold != nil {
-		c.because(Both("the change is on hold since %s by %s: %s", "%[2]s 于 %[1]s 暂停：%[3]s", s.clock(s.Hold.Since), s.Hold.By, s.Hold.Reason))
+		c.because(Both("the change is on hold since %s by %s: %s", "%[2]s 于 %[1]s 暂停：%[3]s", s.clock(s.Hold.Since), s.Hold.By, Text{s.Hold.Reason, s.Hold.Why("zh")}))
 	}
 	return c
 }

@@ -29,6 +29,7 @@ type (
 	// ReasonData belongs to change.held and change.released.
 	ReasonData struct {
 		Reason   string `json:"reason"`
+		Chinese  string `json:"reason_zh,omitempty"` // of a reason that the program gave
 		Incident string `json:"incident,omitempty"`
 	}
 	// ClosedData belongs to change.closed.

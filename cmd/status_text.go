@@ -51,7 +51,7 @@ func (w words) held(s *change.State) string {
 	if s.Hold == nil {
 		return ""
 	}
-	return w.Say("status.held", "since", change.Clock(s.Plan, s.Hold.Since), "reason", s.Hold.Reason)
+	return w.Say("status.held", "since", change.Clock(s.Plan, s.Hold.Since), "reason", s.Hold.Why(w.Lang()))
 }
 
 func (w words) incident(out io.Writer, inc incidentView, p *change.Plan) {

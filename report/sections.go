@@ -106,9 +106,9 @@ func (t *teller) stepTitle(st *step) string {
 func (t *teller) holdRows() []timedRow {
 	var rows []timedRow
 	for _, h := range t.holds {
-		text := t.Say("deviations.hold_open", "reason", h.reason)
+		text := t.Say("deviations.hold_open", "reason", h.reason.Why(t.Lang()))
 		if !h.to.IsZero() {
-			text = t.Say("deviations.hold", "reason", h.reason, "took", timer(h.to.Sub(h.from)), "by", h.liftedBy, "lifted", h.lifted)
+			text = t.Say("deviations.hold", "reason", h.reason.Why(t.Lang()), "took", timer(h.to.Sub(h.from)), "by", h.liftedBy, "lifted", h.lifted)
 		}
 		rows = append(rows, timedRow{h.from, []cell{mute("–"), plain(text), plain(h.by)}})
 	}

@@ -68,10 +68,10 @@ type try struct {
 }
 
 type hold struct {
-	from, to   time.Time
-	by, reason string
-	liftedBy   string
-	lifted     string
+	from, to         time.Time
+	by               string
+	reason           change.ReasonData
+	liftedBy, lifted string
 }
 
 type gate struct {
@@ -158,7 +158,7 @@ func (s *story) take(e change.Event) {
 
 func (s *story) takeHold(e change.Event, d change.ReasonData) {
 	if e.Type == change.ChangeHeld {
-		s.holds = append(s.holds, &hold{from: e.At, by: e.By, reason: d.Reason})
+		s.holds = append(s.holds, &hold{from: e.At, by: e.By, reason: d})
 		return
 	}
 	if n := len(s.holds); n > 0 && s.holds[n-1].to.IsZero() {

@@ -65,7 +65,7 @@ func (t *teller) details(e change.Event) (pairs, extra []string) {
 	case change.ResumedData:
 		return []string{"since", t.clock(d.Unobserved)}, nil
 	case change.ReasonData:
-		return nil, []string{d.Reason}
+		return nil, []string{d.Why(t.Lang())}
 	case change.ClosedData:
 		return []string{"outcome", t.Or("outcome."+d.Outcome, d.Outcome)}, nil
 	case change.GatedData:

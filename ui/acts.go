@@ -245,7 +245,7 @@ func (m *root) holdForm() dialog {
 
 func (m *root) resumeForm() dialog {
 	hold := m.state().Hold
-	intro := m.Say("resume.intro", "since", m.minute(hold.Since), "by", hold.By, "reason", hold.Reason)
+	intro := m.Say("resume.intro", "since", m.minute(hold.Since), "by", hold.By, "reason", hold.Why(m.words.Lang()))
 	return newForm(m.Say("resume.title"), intro, func(v []string) change.Command {
 		return change.Release{By: m.operator, Reason: v[0]}
 	}, textField(m.Say("form.reason"), ""))

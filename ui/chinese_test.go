@@ -15,6 +15,7 @@ import (
 func chinesePlan() *change.Plan {
 	p := nightPlan()
 	p.Change.Title, p.Change.Deadline.Name = "四台服务器补丁之夜", "业务高峰"
+	p.Change.Language = "zh"
 	p.Contacts = map[string]change.Contact{
 		"vendor":   {Key: "vendor", Name: "王磊", Role: "厂商工程师", Phone: "+86 10 5550 0142"},
 		"business": {Key: "business", Name: "赵敏", Role: "运营负责人", Phone: "+86 10 5550 0177"},

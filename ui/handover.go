@@ -72,7 +72,7 @@ func (s *scene) standings() []string {
 	st := s.state()
 	var lines []string
 	if st.Hold != nil {
-		lines = append(lines, "■ "+s.Say("head.hold")+" "+s.Say("head.hold_by", "since", s.minute(st.Hold.Since), "by", st.Hold.By, "reason", st.Hold.Reason))
+		lines = append(lines, "■ "+s.Say("head.hold")+" "+s.Say("head.hold_by", "since", s.minute(st.Hold.Since), "by", st.Hold.By, "reason", st.Hold.Why(s.words.Lang())))
 	}
 	if !st.Blind.IsZero() {
 		lines = append(lines, "■ "+s.Say("alert.blind", "since", s.clock(st.Blind), "age", span(s.now.Sub(st.Blind))))

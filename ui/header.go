@@ -144,7 +144,7 @@ func (s *scene) hold(room int) string {
 	if room < 60 {
 		return label
 	}
-	about := s.Say("head.hold_by", "since", s.minute(hold.Since), "by", hold.By, "reason", hold.Reason)
+	about := s.Say("head.hold_by", "since", s.minute(hold.Since), "by", hold.By, "reason", hold.Why(s.words.Lang()))
 	return label + " " + cut(about, room-ansi.StringWidth(label)-1)
 }
 

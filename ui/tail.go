@@ -129,7 +129,7 @@ func eventLevel(e change.Event) level {
 func (s *scene) eventValues(e change.Event) []string {
 	switch d := e.Data.(type) {
 	case change.ReasonData:
-		return []string{"reason", d.Reason}
+		return []string{"reason", d.Why(s.words.Lang())}
 	case change.ClosedData:
 		return []string{"outcome", s.words.Or("outcome."+d.Outcome, d.Outcome)}
 	case change.ResumedData:

@@ -169,6 +169,7 @@ func TestHeartbeat(t *testing.T) {
 		t.Errorf("the wall looks alive:\n%s", frame)
 	}
 	n.state.Rehearsal = true // its clock has stopped: an age by it would never grow
+	n.snap.Unwatched = change.Both("nobody plays it", "无人播放")
 	s.core.snap = n.snapshot()
 	s.run(s.m.pull())
 	if frame := s.frame(); !strings.Contains(frame, "nobody plays this rehearsal") || strings.Contains(frame, "NO DATA since") {
