@@ -187,7 +187,7 @@ func (d *decider) mayAct(c Act, inc *Incident) error {
 	case old.State == ActionIsDone && old.Owner != "":
 		return refuse(Both("%s was done at %s by %s", "%s 已于 %s 由 %s 完成", c.Kind, d.s.clock(old.At), old.Owner), Both("add a note to say more", "补充说明请添加备注"))
 	case c.Kind == RungFailover && c.State == ActionIsDone && d.s.switches(inc.Environment):
-		return refuse(underWay(inc.Environment), Both("mark its steps and end it (failover ENV done)", "标记其步骤并结束切换（F）"))
+		return refuse(underWay(inc.Environment), Both("mark its steps and end it (failover ENV done)", "标记其步骤并结束切换（failover ENV done，屏幕上按 F）"))
 	}
 	return nil
 }

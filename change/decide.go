@@ -137,7 +137,7 @@ func (d *decider) start(c Start, h *HostState) error {
 func refuseStart(host string, failed []Criterion) *Refusal {
 	try := Both("to start against the gate, record a deviation: deviate --what %q", "若要违反关卡开始，先记录偏离 %q", StartDeviation(host))
 	if slices.ContainsFunc(failed, func(c Criterion) bool { return c.Name == HoldCriterion }) {
-		try = Both("the hold must be lifted first (resume)", "须先解除暂停（u）")
+		try = Both("the hold must be lifted first (resume)", "须先解除暂停（resume，屏幕上按 u）")
 	}
 	why := Text{strings.Join(Reasons(failed, "en"), "; "), strings.Join(Reasons(failed, "zh"), "；")}
 	return refuse(Both("no-go for %s: %s", "%s 不可开始：%s", host, why), try)

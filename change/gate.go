@@ -302,7 +302,7 @@ func gateLevel(s *State, host string) Criterion {
 	h := s.Planned(host)
 	c := Criterion{Name: "level was tested", Go: h.Level.To == h.Level.Tested}
 	if h.Level.To != "" || h.Level.Tested != "" {
-		c.because(Both("to %s, tested %s", "目标 %s，测试过 %s", orNone(h.Level.To), orNone(h.Level.Tested)))
+		c.because(Both("goes to %s, tested was %s", "目标级别 %s，测试过的是 %s", orNone(h.Level.To), orNone(h.Level.Tested)))
 	}
 	if !c.Go && s.deviates(LevelDeviation(host, h.Level.To)) {
 		c.Go = true

@@ -15,7 +15,19 @@ import (
 // status is the status for people.
 func (w words) status(out io.Writer, v statusView, s *change.State) {
 	say := func(key string, pairs ...string) { fmt.Fprintln(out, w.Say(key, pairs...)) }
-	say("status.line", "id", v.Change.ID, "state", w.Say("status."+v.Change.State), "outcome", w.outcome(s), "at", change.Clock(s.Plan, v.Now), "held", w.held(s))
+	at := v.Now.In(s.Plan.Change.Zone).Format("15:04:05 MST")
+	switch {
+	case s.Closed.IsZero():
+		say("status.line", "id", v.Change.ID, "state", w.Say("status."+v.Change.State), "at", at)
+	default:
+		say("status.closed_as", "id", v.Change.ID, "outcome", w.Or("outcome."+s.Outcome, s.Outcome), "at", at)
+	}
+	if s.Rehearsal {
+		say("status.rehearsal")
+	}
+	if s.Hold != nil && s.Open() {
+		say("status.held", "since", change.Clock(s.Plan, s.Hold.Since), "by", s.Hold.By, "reason", s.Hold.Why(w.Lang()))
+	}
 	if s.Open() && v.unwatched.Said() {
 		say("status.unwatched", "why", v.unwatched.In(w.Lang()))
 	}
@@ -38,20 +50,6 @@ func (w words) status(out io.Writer, v statusView, s *change.State) {
 			w.incident(out, inc, s.Plan)
 		}
 	}
-}
-
-func (w words) outcome(s *change.State) string {
-	if s.Outcome == "" {
-		return ""
-	}
-	return " (" + w.Or("outcome."+s.Outcome, s.Outcome) + ")"
-}
-
-func (w words) held(s *change.State) string {
-	if s.Hold == nil {
-		return ""
-	}
-	return w.Say("status.held", "since", change.Clock(s.Plan, s.Hold.Since), "reason", s.Hold.Why(w.Lang()))
 }
 
 func (w words) incident(out io.Writer, inc incidentView, p *change.Plan) {

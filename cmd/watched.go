@@ -163,7 +163,7 @@ func unwatched(r *journal.Record) func() change.Text {
 		case time.Since(live.At) > beatLimit:
 			return change.Both(
 				"nobody has watched these hosts since %s (process %d on %s): if it still runs, end it; then run tminus on this record, or wait for one that is attached to take over",
-				"自 %s 起无人值守这些主机（%[3]s 上的进程 %[2]d）：若它仍在运行，请先结束它；然后对这份记录运行 tminus，或等待旁接的程序接管",
+				"自 %s 起无人观测这些主机（%[3]s 上的进程 %[2]d）：若它仍在运行，请先结束它；然后对这份记录运行 tminus，或等待旁接的程序接管",
 				live.At.Local().Format("15:04:05 MST"), live.PID, change.Clean(live.Host))
 		}
 		return change.Text{}

@@ -137,7 +137,7 @@ func ladderWarnings(p *change.Plan) []change.Text {
 				continue
 			}
 			if p.Contacts[r.Contact].Phone == "" && !isOwn(r) {
-				add(change.Both("Action %s has no contact with a phone: whom would one call?", "行动 %s 没有带电话的联系人：打给谁？", r.Action))
+				add(change.Both("Action %s has no contact with a phone: whom would one call?", "措施 %s 没有带电话的联系人：打给谁？", r.Action))
 			}
 			if r.Say == "" {
 				add(change.Both("Rung %s does not tell what to say.", "梯级 %s 没有写明要说什么。", r.Name))

@@ -145,7 +145,7 @@ func eventful(t testing.TB) Input {
 			in.Events[i].Data = d
 		}
 		if d, ok := e.Data.(change.GatedData); ok && e.Host == "A2" {
-			d.Overridden, d.Criteria = true, []change.Criterion{{Name: "level was tested", Evidence: "to 2020-11, tested 2020-01"}}
+			d.Overridden, d.Criteria = true, []change.Criterion{{Name: "level was tested", Evidence: "goes to 2020-11, tested was 2020-01"}}
 			in.Events[i].Data = d
 		}
 	}

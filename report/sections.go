@@ -20,11 +20,24 @@ func (s *story) refusals() []gate {
 	return list
 }
 
+// criterion says why a criterion of the gate failed: beside its name, "no
+// hold: the change is on hold" would read as a contradiction.
+func (t *teller) criterion(c change.Criterion) string {
+	if why := c.Why(t.Lang()); why != "" {
+		return why
+	}
+	return c.Title(t.Lang())
+}
+
 // deviations come first: what departs from the plan is what a review is for.
 func (t *teller) deviations() section {
 	sec := section{ID: "deviations", Title: t.Say("deviations.title")}
 	if len(t.state.Deviations) == 0 {
-		sec.Paras = []string{t.Say("deviations.none")}
+		key := "deviations.none"
+		if !t.state.Rehearsal && !t.state.Rehearsed.Of(t.state.Plan) {
+			key = "deviations.none_unrehearsed"
+		}
+		sec.Paras = []string{t.Say(key)}
 	} else {
 		tab := table{Head: t.heads("at", "what", "why", "by", "second")}
 		for _, d := range t.state.Deviations {
@@ -74,7 +87,7 @@ func (t *teller) gateRows() []timedRow {
 		}
 		var why []string
 		for _, c := range change.NoGo(g.Criteria) {
-			why = append(why, t.Say("deviations.criterion", "name", c.Title(t.Lang()), "evidence", c.Why(t.Lang())))
+			why = append(why, t.criterion(c))
 		}
 		rows = append(rows, timedRow{g.at, []cell{plain(g.host), plain(t.Say(key, "why", strings.Join(why, "; "))), plain(g.by)}})
 	}

@@ -143,7 +143,7 @@ func (t *teller) gateDetails(d change.GatedData) (pairs, extra []string) {
 		word = "gate.nogo"
 	}
 	for _, c := range change.NoGo(d.Criteria) {
-		extra = append(extra, t.Say("deviations.criterion", "name", c.Title(t.Lang()), "evidence", c.Why(t.Lang())))
+		extra = append(extra, t.criterion(c))
 	}
 	return []string{"verdict", t.Say(word)}, extra
 }

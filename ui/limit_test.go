@@ -129,7 +129,7 @@ func TestNobodyAnswers(t *testing.T) {
 	for _, other := range []bool{false, true} {
 		plan, want := nightPlan(), "): call again"
 		if other {
-			want = "): next contact"
+			want = "CALL THE NEXT ONE: no answer"
 			plan.Contacts["spare"] = change.Contact{Key: "spare", Name: "Sun Wei", Phone: "+86 10 5550 0199"}
 			vendor := plan.Contacts["vendor"]
 			vendor.Next = "spare"

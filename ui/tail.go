@@ -156,7 +156,7 @@ func (s *scene) moreValues(e change.Event) []string {
 	case change.IncidentData:
 		return []string{"id", d.ID, "hosts", strings.Join(d.Hosts, ", "), "reason", trail(s.words.Or("reason."+d.Reason, d.Reason)), "until", s.at(d.Until)}
 	case change.RungData:
-		return []string{"id", d.Incident, "rung", s.words.Or("rung."+d.Rung, d.Rung), "reason", s.words.Or("due."+d.Reason, d.Reason)}
+		return []string{"id", d.Incident, "rung", s.words.Or("rung."+d.Rung, d.Rung), "reason", trail(s.words.Or("due."+d.Reason, d.Reason))}
 	case change.ActionData:
 		return []string{"id", d.Incident, "action", s.action(d.Kind), "outcome", trail(s.outcomeOf(e.By, d.Outcome)), "again", s.at(d.Again), "next", s.contactName(d.Next)}
 	case change.DeviationData:
