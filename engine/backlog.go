@@ -92,7 +92,7 @@ func (b *backlog) revise(saved change.State) {
 		u := &b.units[i]
 		if u.again != nil {
 			events, refusal := u.again(b.state)
-			if refusal != nil {
+			if refusal != nil && u.refusal == nil {
 				events = append(events, b.overtaken(u.events, refusal))
 			}
 			u.events = events

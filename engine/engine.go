@@ -49,7 +49,8 @@ type Options struct {
 	// Written is told of every event from the opening or continuing on,
 	// whoever wrote it. It is called by the engine's goroutine: it must not block.
 	Written func([]change.Event)
-	// Beat is called after each tick, with the time of the change.
+	// Beat is called after a tick, with the time of the change, beside the
+	// engine's goroutine: ticks in which it is still under way pass it over.
 	Beat func(now time.Time) error
 	// Unwatched says why nobody observes the hosts, for an attached engine:
 	// empty while another process does. It may be nil.
@@ -73,6 +74,7 @@ type Engine struct {
 	requests chan request // the loop receives; every caller waits for its answer
 	stopped  chan struct{}
 	snapshot atomic.Pointer[change.Snapshot]
+	beat     aside
 	version  uint64
 	fault    string
 	last     change.Reading
@@ -95,7 +97,7 @@ func New(o Options) (*Engine, error) {
 	if o.Clock == nil {
 		o.Clock = time.Now
 	}
-	e := &Engine{o: o, requests: make(chan request), stopped: make(chan struct{})}
+	e := &Engine{o: o, requests: make(chan request), stopped: make(chan struct{}), beat: aside{do: o.Beat, plan: o.Plan}}
 	if !o.Attached {
 		e.sight = change.NewSight(o.Plan)
 	}
@@ -107,17 +109,26 @@ func New(o Options) (*Engine, error) {
 	}
 	e.ledger.written = e.written
 	resumes := !e.ledger.State().Opened.IsZero()
-	if !o.Attached && resumes {
-		e.ledger.Keep(o.Clock) // what is under way goes on, with or without its disk
+	if resumes {
+		e.carryOn() // what is under way goes on, with or without its disk
 	}
 	if err := e.saved(e.begin()); err != nil {
 		return nil, err
 	}
-	if !o.Attached && !resumes {
-		e.ledger.Keep(o.Clock)
+	if !resumes {
+		e.carryOn()
 	}
 	e.publish(o.Clock())
 	return e, nil
+}
+
+// carryOn lets no disk hold the engine up from here on, be it that it fails or
+// that it hangs.
+func (e *Engine) carryOn() {
+	e.ledger.journal = newPatient(e.ledger.journal, e.o.Plan, e.o.Clock)
+	if !e.o.Attached {
+		e.ledger.Keep(e.o.Clock)
+	}
 }
 
 // saved is nil for what is kept in memory until it can be saved: the snapshot
@@ -215,8 +226,9 @@ func (e *Engine) drain(source <-chan error) error {
 }
 
 // settleUp tries a last time to save what is kept, so that the last snapshot
-// says what is not.
+// says what is not. No heartbeat of this engine comes after its end.
 func (e *Engine) settleUp() {
+	e.beat.wait()
 	if len(e.ledger.Unsaved()) == 0 {
 		return
 	}

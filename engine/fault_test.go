@@ -165,6 +165,28 @@ func TestOthersWriteWhileWeCannot(t *testing.T) {
 	}
 }
 
+// A start that was refused at once was not overtaken by anybody.
+func TestARefusalThatWaitsStaysOne(t *testing.T) {
+	j := &memory{}
+	l := keeper(t, j)
+	j.setFail(errFull)
+	var refusal *change.Refusal
+	if err := act(l, change.Start{By: "li", Host: "A1"}, 2); !errors.As(err, &refusal) {
+		t.Fatalf("nothing has answered yet, and the start came to %v", err)
+	}
+	j.setFail(nil)
+	other, err := engine.NewLedger(j, plan(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	commit(t, other, change.AddNote{By: "wang", Text: "mine"}, 4)
+	commit(t, l, change.AddNote{By: "li", Text: "back"}, 5)
+	want := []change.Type{change.ChangeOpened, change.NoteAdded, change.HostGated, change.NoteAdded, change.NoteAdded}
+	if diff := cmp.Diff(want, j.types()); diff != "" {
+		t.Error(diff)
+	}
+}
+
 // afterwards fails although it wrote, wholly or in part, as after an fsync
 // that failed and could not be taken back.
 type afterwards struct {
