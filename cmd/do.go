@@ -156,7 +156,7 @@ func do(c *cobra.Command, dir string, command change.Command) error {
 	}
 	clock := recordClock(record, state)
 	if start, ok := command.(change.Start); ok {
-		start.Unwatched = unwatched(record)()
+		start.Unwatched = newPulse(record).unwatched()
 		command = start
 	} else if !clock.live {
 		fmt.Fprintln(c.ErrOrStderr(), "tminus: note: no cockpit watches this record right now; what it knows of the hosts may be old")

@@ -9,8 +9,8 @@ import (
 	"tminus/change"
 )
 
-// ErrSilent: the journal has not answered in time. A write that it was asked
-// for may still happen.
+// ErrSilent is the error of a call that the journal has not answered in time. A
+// write that it was asked for may still happen.
 var ErrSilent = errors.New("the disk has not answered")
 
 // patience is how long the engine waits for one answer of the journal: long
