@@ -168,6 +168,7 @@ func do(c *cobra.Command, dir string, command change.Command) error {
 	if err != nil {
 		return err
 	}
+	now = clock.now(time.Now()) // copying took its time, in which others wrote
 	err = ledger.Commit(func(s change.State) ([]change.Event, error) { return change.Decide(s, command, now) })
 	if err != nil {
 		discard()

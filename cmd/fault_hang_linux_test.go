@@ -88,7 +88,14 @@ func TestTheDiskHangs(t *testing.T) {
 		strike, mend func(*disk)
 	}{
 		"frozen": {newFreezer, (*disk).freeze, (*disk).thaw},
-		"locked": {newDisk, (*disk).keepLock, func(d *disk) { d.must(d.lock.Unlock()) }},
+		"locked": {newDisk, (*disk).keepLock, func(d *disk) {
+			// somebody else who waits for the lock may write first, by a later clock
+			note := exec.Command(binary(d.t), "do", filepath.Join(d.path, "rec"), "note", "other", "--by", "wang")
+			d.must(note.Start())
+			time.Sleep(2 * time.Second)
+			d.must(d.lock.Unlock())
+			d.must(note.Wait())
+		}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -71,7 +71,7 @@ func TestPromptsGoOnWithoutADisk(t *testing.T) {
 			t.Errorf("shown while it could not be written (-), written (+):\n%s", diff)
 		}
 		late, _ := j.events[len(j.events)-1].Data.(change.NoteData)
-		if late.Text == "" {
+		if late.Text == "" || late.Late != uint64(len(got)) {
 			t.Error("the record does not say that this was written late")
 		}
 		if diff := cmp.Diff(j.events, printed.events); diff != "" {

@@ -19,7 +19,7 @@ import (
 func untold(events []change.Event) []change.Event {
 	var rest []change.Event
 	for _, e := range events {
-		if d, ok := e.Data.(change.NoteData); !ok || !strings.Contains(d.Text, "kept in memory meanwhile") {
+		if d, ok := e.Data.(change.NoteData); !ok || d.Late == 0 {
 			rest = append(rest, e)
 		}
 	}
