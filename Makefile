@@ -59,7 +59,7 @@ long: ## opens a journal of so many events
 	TMINUS_EVENTS=$(EVENTS) $(TRY) '^TestLongJournal$$'
 
 faults: ## disks and terminals that fail; a terminal that stalls for a minute
-	TMINUS_STALL=60 $(TRY) '^Test(Storage|Ends|Terminal|Crowd|Killed)'
+	TMINUS_STALL=60 $(TRY) '^Test(Storage|TheDisk|Ends|Terminal|Crowd|Killed)'
 
 bench:
 	go test -run '^$$' -bench . -benchmem ./...

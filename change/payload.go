@@ -177,6 +177,9 @@ type (
 	// NoteData belongs to note.added.
 	NoteData struct {
 		Text string `json:"text"`
+		// Late: so many events before this one were written later than their
+		// instants say, as the journal could not be written.
+		Late uint64 `json:"late,omitempty"`
 	}
 )
 

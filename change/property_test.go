@@ -120,7 +120,7 @@ func everything(at time.Time) []Event {
 func TestFoldKeepsSequenceAndTime(t *testing.T) {
 	at := clockOn("23:30")
 	s := NewState(nightPlan())
-	s = Fold(s, Event{Seq: 7, At: at, Type: NoteAdded, Data: NoteData{"a"}})
+	s = Fold(s, Event{Seq: 7, At: at, Type: NoteAdded, Data: NoteData{Text: "a"}})
 	if s.Seq != 7 || !s.At.Equal(at) {
 		t.Errorf("after event 7: seq %d at %s", s.Seq, s.At)
 	}
@@ -151,7 +151,7 @@ func TestFoldPassesOverStrangers(t *testing.T) {
 		{Type: IncidentAcked, Data: IncidentData{ID: "Z-1"}},
 		{Type: "future.kind", Host: "A1"},
 		{Type: "nonsense"},
-		{Type: RebootGone, Host: "A1", Data: NoteData{"data of another type"}},
+		{Type: RebootGone, Host: "A1", Data: NoteData{Text: "data of another type"}},
 	} {
 		e.Seq, e.At = 1, at
 		if got := image(t, Fold(s, e)); got != before {

@@ -66,6 +66,10 @@ type cockpit struct {
 	beside func(context.Context)
 }
 
+// handsGrace is how long the end waits for the output of commands that were
+// stopped to be kept: their disk may hang.
+const handsGrace = 10 * time.Second
+
 // run shows the cockpit, or prints its events, until the change is over or
 // somebody ends it. Everything that was shown is in the journal by then, or
 // is told on stderr.
@@ -89,7 +93,7 @@ func (c *cockpit) run() error {
 		err = c.screen(ctx, ended, hangup)
 	}
 	if c.hands != nil {
-		c.hands.close()
+		within(handsGrace, c.hands.close)
 	}
 	cancel()
 	if err == nil && ctx.Err() != nil {
@@ -117,7 +121,7 @@ func tellUnsaved(w io.Writer, s *change.Snapshot) error {
 	rest := &queue{events: s.Unsaved}
 	fmt.Fprintln(w, "tminus: NOT SAVED:")
 	rest.print(w)
-	return fmt.Errorf("the journal could not be written (%s): the %d events above are in no record; keep them", s.Fault, len(s.Unsaved))
+	return fmt.Errorf("the journal could not be written (%s): the %d events above may be in no record: keep them", s.Fault, len(s.Unsaved))
 }
 
 // headless prints events until the change is closed or the engine ends.

@@ -161,7 +161,7 @@ func do(c *cobra.Command, w words, dir string, command change.Command) error {
 	}
 	clock := recordClock(record, state)
 	if start, ok := command.(change.Start); ok {
-		start.Unwatched = unwatched(record)()
+		start.Unwatched = newPulse(record).unwatched()
 		command = start
 	} else if !clock.live {
 		fmt.Fprintln(c.ErrOrStderr(), "tminus:", w.Say("do.old"))
@@ -173,6 +173,7 @@ func do(c *cobra.Command, w words, dir string, command change.Command) error {
 	if err != nil {
 		return err
 	}
+	now = clock.now(time.Now()) // copying took its time, in which others wrote
 	err = ledger.Commit(func(s change.State) ([]change.Event, error) { return change.Decide(s, command, now) })
 	if err != nil {
 		discard()

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"tminus/change"
+	"tminus/engine"
 	"tminus/journal"
 	"tminus/ui"
 )
@@ -122,6 +123,32 @@ func quietKeeper(r *journal.Record, p *change.Plan) keeper {
 	return keeper{record: r, plan: p, say: func(string) {}}
 }
 
+// keepPatience is how long an act of the screen waits for its evidence: for a
+// large file from a slow share, but not for a disk that hangs.
+const keepPatience = time.Minute
+
+// keepInTime is keep, or an error when it takes too long. What is copied after
+// all is taken back.
+func (k keeper) keepInTime(s change.State, c change.Command, now time.Time) (change.Command, func(), error) {
+	type kept struct {
+		command change.Command
+		discard func()
+		err     error
+	}
+	done := make(chan kept, 1)
+	go func() {
+		command, discard, err := k.keep(s, c, now)
+		done <- kept{command, discard, err}
+	}()
+	select {
+	case got := <-done:
+		return got.command, got.discard, got.err
+	case <-time.After(keepPatience):
+		go func() { (<-done).discard() }()
+		return c, func() {}, fmt.Errorf("the evidence could not be kept within %v: the disk hangs, or the file is too far away. Mark the step with words, and keep the file by hand", keepPatience)
+	}
+}
+
 // keepingFace is a cockpit's face whose steps bring their evidence along.
 type keepingFace struct {
 	ui.Cockpit
@@ -134,16 +161,23 @@ func (f keepingFace) Do(c change.Command) error {
 	if snap == nil {
 		return f.Cockpit.Do(c)
 	}
-	c, discard, err := f.keeper.keep(*snap.State, c, f.Now())
+	c, discard, err := f.keeper.keepInTime(*snap.State, c, f.Now())
 	if usage := (invalid{}); errors.As(err, &usage) {
 		return &change.Invalid{Why: usage.Error()} // the form shows it and stays open
 	}
 	if err != nil {
 		return err
 	}
-	if err := f.Cockpit.Do(c); err != nil {
+	err = f.Cockpit.Do(c)
+	if err != nil && !mayStand(err) {
 		discard()
-		return err
 	}
-	return nil
+	return err
+}
+
+// mayStand reports whether an act that came back with an error may come into
+// the journal all the same: it is kept, or nobody knows. Its evidence stays.
+func mayStand(err error) bool {
+	var unsaved *change.Unsaved
+	return errors.As(err, &unsaved) || errors.Is(err, engine.ErrSilent)
 }

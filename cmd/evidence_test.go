@@ -2,12 +2,14 @@ package cmd
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
 	"time"
 
 	"tminus/change"
+	"tminus/engine"
 	"tminus/examples"
 	"tminus/journal"
 )
@@ -66,6 +68,13 @@ func TestTheScreenKeepsEvidence(t *testing.T) {
 	if err := face.Do(mark); !errors.Is(err, behind.refuse) || kept() != 1 {
 		t.Errorf("refused: %v, %d files", err, kept())
 	}
+	for _, behind.refuse = range []error{&change.Unsaved{Why: engine.ErrSilent}, fmt.Errorf("write: %w", engine.ErrSilent)} {
+		before := kept()
+		if err := face.Do(mark); !errors.Is(err, engine.ErrSilent) || kept() != before+1 {
+			t.Errorf("an act that may stand lost its evidence: %v, %d files", err, kept()-before)
+		}
+	}
+	before := kept()
 	var usage *change.Invalid
 	mark.Evidence = shot + ".missing"
 	if err := face.Do(mark); !errors.As(err, &usage) {
@@ -74,7 +83,7 @@ func TestTheScreenKeepsEvidence(t *testing.T) {
 	mark.Host = "B2"
 	mark.Evidence = shot
 	var refusal *change.Refusal
-	if err := face.Do(mark); !errors.As(err, &refusal) || kept() != 1 {
+	if err := face.Do(mark); !errors.As(err, &refusal) || kept() != before {
 		t.Errorf("a host that was not started: %v, %d files", err, kept())
 	}
 	if err := face.Do(change.AddNote{By: "Lin", Text: "n"}); !errors.Is(err, behind.refuse) {

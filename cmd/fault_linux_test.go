@@ -90,6 +90,13 @@ func (d *disk) readOnly() {
 	d.t.Cleanup(func() { _ = syscall.Unmount(rec, syscall.MNT_DETACH) })
 }
 
+// keepLock holds the lock of the journal, as a process does that is stopped.
+func (d *disk) keepLock() {
+	d.t.Helper()
+	d.lock = flock.New(filepath.Join(d.path, "rec", "journal.lock"))
+	d.must(d.lock.Lock())
+}
+
 // TestStorageFaults takes the disk from under a running cockpit in every way,
 // at the moment at which a reboot was requested. The prompts must come all the
 // same, and when the disk is back the record must hold all of them, in order.
@@ -136,10 +143,7 @@ func TestStorageFaults(t *testing.T) {
 			},
 		},
 		"locked by a process that hangs": {
-			func(d *disk) {
-				d.lock = flock.New(filepath.Join(d.path, "rec", "journal.lock"))
-				d.must(d.lock.Lock())
-			},
+			(*disk).keepLock,
 			func(d *disk) { d.must(d.lock.Unlock()) },
 		},
 		"folder moved away": {

@@ -75,7 +75,7 @@ func (h *hands) Start(by, host string) error {
 	}
 	if err != nil {
 		h.ended(run, "")
-		return err
+		return h.unbegun(err, by, host, data)
 	}
 	ctx, stop := context.WithCancel(h.ctx)
 	h.mu.Lock()
@@ -86,6 +86,18 @@ func (h *hands) Start(by, host string) error {
 		h.ended(run, h.carryOut(ctx, run, by, host, data, limit))
 	})
 	return nil
+}
+
+// unbegun says that a command was not run, also in what is kept where its
+// beginning is: the journal knows of a command before it runs, and cannot now.
+func (h *hands) unbegun(err error, by, host string, data change.RunData) error {
+	var unsaved *change.Unsaved
+	if !errors.As(err, &unsaved) {
+		return err
+	}
+	end := change.EndRun{By: by, Host: host, RunData: change.RunData{Step: data.Step, N: data.N, Fault: "not run: the journal could not be written"}}
+	_ = h.engine.Do(end) // it is kept as well
+	return &change.Refusal{Why: "not run, as the journal could not be written first: " + unsaved.Why.Error(), Try: "run it by hand, or wait for the disk"}
 }
 
 // reserve takes the place for a command of a host, where none runs.

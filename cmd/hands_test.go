@@ -71,6 +71,33 @@ func ran(t *testing.T, h *hands) *change.RunState {
 	return st.Steps[st.Current()].Run
 }
 
+// full is an engine whose journal takes no beginning of a command.
+type full struct{ pilot }
+
+func (f full) Do(c change.Command) error {
+	err := f.pilot.Do(c)
+	if _, ok := c.(change.StartRun); ok && err == nil {
+		return &change.Unsaved{Why: errors.New("the disk is full")}
+	}
+	return err
+}
+
+func TestNothingRunsBeforeTheJournalKnows(t *testing.T) {
+	h, _ := atWork(t, `  - {id: say, run: local, command: "touch ran"}`, false)
+	h.engine = full{h.engine}
+	var refusal *change.Refusal
+	if err := h.Start("li", "A1"); !errors.As(err, &refusal) || !strings.Contains(refusal.Why, "the disk is full") {
+		t.Errorf("it cannot be journaled, and is told as %v", err)
+	}
+	st := h.engine.Snapshot().State.Host("A1")
+	if run := st.Steps[st.Current()].Run; run == nil || run.Ended.IsZero() || run.Fault == "" || run.Exit != nil || len(h.Running()) > 0 {
+		t.Errorf("%+v", run)
+	}
+	if _, err := os.Stat("ran"); err == nil {
+		t.Error("it was run")
+	}
+}
+
 func TestARunIsKept(t *testing.T) {
 	h, record := atWork(t, `  - {id: say, run: local, command: "printf '\\033[31mred\\033[0m\\n%s\\n' {model}"}`, false)
 	run := ran(t, h)

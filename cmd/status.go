@@ -28,7 +28,7 @@ func newStatus(w words) *cobra.Command {
 			state := ledger.State()
 			s := newStatusView(&state, recordClock(record, state), time.Now())
 			s.rehearse(args[0], &state)
-			s.unwatched = unwatched(record)()
+			s.unwatched = newPulse(record).unwatched()
 			if asJSON {
 				enc := json.NewEncoder(c.OutOrStdout())
 				enc.SetIndent("", "  ")

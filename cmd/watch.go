@@ -12,7 +12,6 @@ import (
 
 	"tminus/change"
 	"tminus/engine"
-	"tminus/journal"
 	"tminus/ui"
 )
 
@@ -55,7 +54,7 @@ func onlooker(dir string) (*engine.Engine, error) {
 		return nil, err
 	}
 	state := ledger.State()
-	life := &lifeline{record: record, rehearsal: state.Rehearsal}
+	life := &lifeline{pulse: newPulse(record), rehearsal: state.Rehearsal}
 	e, err := engine.New(engine.Options{
 		Plan: state.Plan, Journal: record, Attached: true, ReadOnly: true,
 		Source: life, Clock: life.now, Seen: life.seen, Unwatched: life.unwatched, Notices: record.Notices,
@@ -67,11 +66,9 @@ func onlooker(dir string) (*engine.Engine, error) {
 // lifeline is what the heartbeat of another cockpit tells one that looks on. As
 // a source it brings the time of the change alone.
 type lifeline struct {
-	record    *journal.Record
+	*pulse
 	rehearsal bool
 	engine    atomic.Pointer[engine.Engine]
-	last      atomic.Pointer[journal.Live]
-	readAt    atomic.Int64 // nanoseconds of the wall clock
 }
 
 // Run lets the engine look for new events until the context ends.
@@ -86,18 +83,6 @@ func (l *lifeline) Run(ctx context.Context, in change.Intake) error {
 			return ctx.Err()
 		}
 	}
-}
-
-// beat is the latest heartbeat; nil while there never was one.
-func (l *lifeline) beat() *journal.Live {
-	now := time.Now().UnixNano()
-	if read := l.readAt.Load(); now-read < int64(followEvery) || !l.readAt.CompareAndSwap(read, now) {
-		return l.last.Load()
-	}
-	if live, ok, err := l.record.Live(); ok && err == nil {
-		l.last.Store(&live)
-	}
-	return l.last.Load()
 }
 
 // reach is how far the simulated time of a rehearsal goes on by itself from one
@@ -115,13 +100,6 @@ func (l *lifeline) now() time.Time {
 	return live.Now.Add(time.Duration(float64(passed) * live.Speed))
 }
 
-func (l *lifeline) seen() time.Time {
-	if live := l.beat(); live != nil {
-		return live.Now
-	}
-	return time.Time{}
-}
-
 // unwatched says why nobody observes the hosts. When the change is closed
 // nobody has to.
 func (l *lifeline) unwatched() change.Text {
@@ -131,7 +109,9 @@ func (l *lifeline) unwatched() change.Text {
 		}
 	}
 	live := l.beat()
-	switch {
+	switch silent := l.silent(); {
+	case silent.Said():
+		return silent
 	case live == nil:
 		return change.Both("no cockpit has watched this record yet", "还没有任何值守程序看守过这份记录")
 	case time.Since(live.At) > beatLimit:

@@ -106,8 +106,8 @@ func TestLifeline(t *testing.T) {
 		}
 	}
 	night := time.Date(2020, 11, 21, 2, 0, 0, 0, time.UTC)
-	life := &lifeline{record: record, rehearsal: true}
 	beat(time.Hour, night)
+	life := &lifeline{pulse: newPulse(record), rehearsal: true}
 	if got := life.unwatched(); !got.Said() {
 		t.Error("a watch that stopped an hour ago goes on")
 	}

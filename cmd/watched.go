@@ -105,9 +105,9 @@ func pinnedNames(pins map[string]netip.Addr) map[string]string {
 func (w *watch) begin(o *engine.Options) error {
 	unlock, err := w.record.LockWatch()
 	if errors.Is(err, journal.ErrWatched) {
+		other := newPulse(w.record)
 		o.Attached, o.Source = true, follower{w}
-		o.Notices, o.Unwatched = watcher(w.record), unwatched(w.record)
-		o.Seen = func() time.Time { return lastSeen(w.record) }
+		o.Notices, o.Unwatched, o.Seen = other.watcher, other.unwatched, other.seen
 		return nil
 	}
 	if err != nil {
@@ -118,55 +118,45 @@ func (w *watch) begin(o *engine.Options) error {
 	return nil
 }
 
-// lockPatience is how long one tick may wait for a process that holds the
-// journal: what cannot be written by then is kept.
-const lockPatience = 2 * time.Second
-
 // watch makes the options those of the process that holds the lock.
 func (w *watch) watch(o *engine.Options) {
 	w.prober = checks.New(o.Plan, checks.Options{Addresses: w.pins, Snapshot: w.snapshot})
+	if o.Seen == nil {
+		o.LastSeen = lastSeen(w.record)
+	} else { // it takes over, and the disk may hang
+		o.LastSeen = o.Seen()
+	}
 	o.Attached, o.Unwatched, o.Seen = false, nil, nil
 	o.Source, o.Beat, o.Mono = w.prober, beat(w.record, 1), engine.Mono()
-	o.LastSeen = lastSeen(w.record)
-	w.record.Hurry(lockPatience)
 	o.Notices = func() []string { return slices.Concat(w.record.Notices(), w.prober.Notices()) }
 }
 
+// endGrace is how long the end waits for a disk that may hang.
+const endGrace = 2 * time.Second
+
 // end lets the record go, and says what was probed.
 func (w *watch) end(out io.Writer) {
-	if w.unlock != nil {
-		_ = w.unlock() // it ends with the process at the latest
-	}
-	_ = w.record.Close()
+	within(endGrace, func() { // what a hung disk keeps ends with the process at the latest
+		if w.unlock != nil {
+			_ = w.unlock()
+		}
+		_ = w.record.Close()
+	})
 	if w.prober != nil {
 		fmt.Fprintln(out, "tminus:", w.prober.Stats())
 	}
 }
 
-// watcher says who probes the record that this cockpit is attached to.
-func watcher(r *journal.Record) func() []string {
-	return func() []string {
-		if live, ok, err := r.Live(); ok && err == nil {
-			return []string{fmt.Sprintf("probed by process %d on %s", live.PID, live.Host)}
-		}
-		return nil
-	}
-}
-
-// unwatched says that nobody probes the record any more.
-func unwatched(r *journal.Record) func() change.Text {
-	return func() change.Text {
-		live, ok, err := r.Live()
-		switch {
-		case err != nil || !ok:
-			return change.Both("nobody is known to watch these hosts: run tminus on this record", "不知道是否有人在值守这些主机：请对这份记录运行 tminus")
-		case time.Since(live.At) > beatLimit:
-			return change.Both(
-				"nobody has watched these hosts since %s (process %d on %s): if it still runs, end it; then run tminus on this record, or wait for one that is attached to take over",
-				"自 %s 起无人观测这些主机（%[3]s 上的进程 %[2]d）：若它仍在运行，请先结束它；然后对这份记录运行 tminus，或等待旁接的程序接管",
-				live.At.Local().Format("15:04:05 MST"), live.PID, change.Clean(live.Host))
-		}
-		return change.Text{}
+// within runs what may hang, and leaves it behind if it takes longer than that.
+func within(grace time.Duration, do func()) {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		do()
+	}()
+	select {
+	case <-done:
+	case <-time.After(grace):
 	}
 }
 
@@ -182,23 +172,45 @@ const (
 )
 
 func (f follower) Run(ctx context.Context, in change.Intake) error {
-	tick, claim := time.NewTicker(followEvery), time.NewTicker(claimEvery)
+	tick := time.NewTicker(followEvery)
 	defer tick.Stop()
-	defer claim.Stop()
+	free := make(chan func() error) // claim sends once; the lock is then ours
+	go f.claim(ctx, free)
 	for {
 		select {
 		case now := <-tick.C:
 			in.Tick(now)
-		case <-claim.C:
-			if !f.w.open() {
-				continue
-			}
-			if unlock, err := f.w.record.LockWatch(); err == nil {
-				f.w.unlock = unlock
-				return errTakeOver
-			}
+		case f.w.unlock = <-free:
+			return errTakeOver
 		case <-ctx.Done():
 			return ctx.Err()
 		}
+	}
+}
+
+// claim takes the watch when it is free. On a disk that hangs that may take
+// any time, in which the ticks go on.
+func (f follower) claim(ctx context.Context, free chan<- func() error) {
+	for again := time.NewTicker(claimEvery); ; {
+		select {
+		case <-again.C:
+		case <-ctx.Done():
+			again.Stop()
+			return
+		}
+		if !f.w.open() {
+			continue
+		}
+		unlock, err := f.w.record.LockWatch()
+		if err != nil {
+			continue
+		}
+		again.Stop()
+		select {
+		case free <- unlock:
+		case <-ctx.Done():
+			_ = unlock()
+		}
+		return
 	}
 }

@@ -92,7 +92,7 @@ func (b *backlog) revise(saved change.State) {
 		u := &b.units[i]
 		if u.again != nil {
 			events, refusal := u.again(b.state)
-			if refusal != nil {
+			if refusal != nil && u.refusal == nil {
 				events = append(events, b.overtaken(u.events, refusal))
 			}
 			u.events = events
@@ -116,7 +116,7 @@ func (b *backlog) late(n int) change.Event {
 	now := b.clock()
 	text := fmt.Sprintf("the journal could not be written from %s to %s: the %d events before this one were kept in memory meanwhile",
 		b.since.UTC().Format(time.RFC3339), now.UTC().Format(time.RFC3339), n)
-	return change.Event{At: now, Type: change.NoteAdded, Data: change.NoteData{Text: text}}
+	return change.Event{At: now, Type: change.NoteAdded, Data: change.NoteData{Text: text, Late: uint64(n)}}
 }
 
 // Flush writes what waits, in its order and all at once, or says why it cannot.

@@ -49,7 +49,8 @@ type Options struct {
 	// Written is told of every event from the opening or continuing on,
 	// whoever wrote it. It is called by the engine's goroutine: it must not block.
 	Written func([]change.Event)
-	// Beat is called after each tick, with the time of the change.
+	// Beat is called after a tick, with the time of the change, beside the
+	// engine's goroutine: ticks in which it is still under way pass it over.
 	Beat func(now time.Time) error
 	// Unwatched says why nobody observes the hosts, for an attached engine:
 	// empty while another process does. It may be nil.
@@ -73,18 +74,11 @@ type Engine struct {
 	requests chan request // the loop receives; every caller waits for its answer
 	stopped  chan struct{}
 	snapshot atomic.Pointer[change.Snapshot]
+	beat     aside
 	version  uint64
 	fault    string
 	last     change.Reading
 }
-
-type request struct {
-	do   func() error
-	done chan error
-}
-
-// ErrStopped is returned by Do when the engine has ended.
-var ErrStopped = errors.New("the cockpit is shutting down: nothing was recorded")
 
 // stopGrace bounds how long Run waits for its source after the context ends.
 const stopGrace = 3 * time.Second
@@ -95,7 +89,7 @@ func New(o Options) (*Engine, error) {
 	if o.Clock == nil {
 		o.Clock = time.Now
 	}
-	e := &Engine{o: o, requests: make(chan request), stopped: make(chan struct{})}
+	e := &Engine{o: o, requests: make(chan request), stopped: make(chan struct{}), beat: aside{do: o.Beat, plan: o.Plan}}
 	if !o.Attached {
 		e.sight = change.NewSight(o.Plan)
 	}
@@ -107,17 +101,26 @@ func New(o Options) (*Engine, error) {
 	}
 	e.ledger.written = e.written
 	resumes := !e.ledger.State().Opened.IsZero()
-	if !o.Attached && resumes {
-		e.ledger.Keep(o.Clock) // what is under way goes on, with or without its disk
+	if resumes {
+		e.carryOn() // what is under way goes on, with or without its disk
 	}
 	if err := e.saved(e.begin()); err != nil {
 		return nil, err
 	}
-	if !o.Attached && !resumes {
-		e.ledger.Keep(o.Clock)
+	if !resumes {
+		e.carryOn()
 	}
 	e.publish(o.Clock())
 	return e, nil
+}
+
+// carryOn lets no disk hold the engine up from here on, be it that it fails or
+// that it hangs.
+func (e *Engine) carryOn() {
+	e.ledger.journal = newPatient(e.ledger.journal, e.o.Plan, e.o.Clock)
+	if !e.o.Attached {
+		e.ledger.Keep(e.o.Clock)
+	}
 }
 
 // saved is nil for what is kept in memory until it can be saved: the snapshot
@@ -215,8 +218,9 @@ func (e *Engine) drain(source <-chan error) error {
 }
 
 // settleUp tries a last time to save what is kept, so that the last snapshot
-// says what is not.
+// says what is not. No heartbeat of this engine comes after its end.
 func (e *Engine) settleUp() {
+	e.beat.wait()
 	if len(e.ledger.Unsaved()) == 0 {
 		return
 	}
@@ -230,72 +234,6 @@ func ignoreCancel(err error) error {
 		return nil
 	}
 	return err
-}
-
-// Do journals what an operator asks for, or says why not. The engine must be
-// running: before and after, Do waits and fails.
-func (e *Engine) Do(c change.Command) error {
-	if e.o.ReadOnly {
-		return &change.Refusal{Why: "this screen only looks on", Try: "act at the cockpit, or with tminus do"}
-	}
-	c = change.Bind(e.Snapshot().State, c) // what its giver saw
-	return e.ask(context.Background(), func() error {
-		now := e.o.Clock()
-		if start, ok := c.(change.Start); ok {
-			start.Unwatched = e.unwatched()
-			c = start
-		}
-		err := e.ledger.Do(func(s change.State) ([]change.Event, error) {
-			return change.Decide(s, c, now)
-		})
-		_ = e.saved(err) // the operator is told as well
-		e.publish(now)
-		return err
-	})
-}
-
-func (e *Engine) ask(ctx context.Context, do func() error) error {
-	r := request{do: do, done: make(chan error, 1)}
-	select {
-	case e.requests <- r:
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-e.stopped:
-		return ErrStopped
-	}
-	select {
-	case err := <-r.done:
-		return err
-	case <-e.stopped:
-		return ErrStopped
-	}
-}
-
-// intake is the engine as its source sees it.
-type intake struct {
-	e   *Engine
-	ctx context.Context
-}
-
-func (in intake) Observe(batch []change.Observation) {
-	_ = in.e.ask(in.ctx, func() error {
-		if in.e.sight != nil {
-			for _, o := range batch {
-				if in.e.sight.Hides(o) {
-					_ = in.e.think(in.e.o.Clock()) // the snapshot tells of a fault
-				}
-				in.e.sight.Add(o)
-			}
-		}
-		return nil
-	})
-}
-
-func (in intake) Tick(now time.Time) {
-	_ = in.e.ask(in.ctx, func() error {
-		in.e.tick(now)
-		return nil
-	})
 }
 
 func (e *Engine) setFault(err error) {

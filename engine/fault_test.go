@@ -71,7 +71,7 @@ func TestPromptsGoOnWithoutADisk(t *testing.T) {
 			t.Errorf("shown while it could not be written (-), written (+):\n%s", diff)
 		}
 		late, _ := j.events[len(j.events)-1].Data.(change.NoteData)
-		if late.Text == "" {
+		if late.Text == "" || late.Late != uint64(len(got)) {
 			t.Error("the record does not say that this was written late")
 		}
 		if diff := cmp.Diff(j.events, printed.events); diff != "" {
@@ -162,6 +162,28 @@ func TestOthersWriteWhileWeCannot(t *testing.T) {
 	}
 	if by := l.State().Hold.By; by != "wang" {
 		t.Errorf("held by %s", by)
+	}
+}
+
+// A start that was refused at once was not overtaken by anybody.
+func TestARefusalThatWaitsStaysOne(t *testing.T) {
+	j := &memory{}
+	l := keeper(t, j)
+	j.setFail(errFull)
+	var refusal *change.Refusal
+	if err := act(l, change.Start{By: "li", Host: "A1"}, 2); !errors.As(err, &refusal) {
+		t.Fatalf("nothing has answered yet, and the start came to %v", err)
+	}
+	j.setFail(nil)
+	other, err := engine.NewLedger(j, plan(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	commit(t, other, change.AddNote{By: "wang", Text: "mine"}, 4)
+	commit(t, l, change.AddNote{By: "li", Text: "back"}, 5)
+	want := []change.Type{change.ChangeOpened, change.NoteAdded, change.HostGated, change.NoteAdded, change.NoteAdded}
+	if diff := cmp.Diff(want, j.types()); diff != "" {
+		t.Error(diff)
 	}
 }
 

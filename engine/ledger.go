@@ -4,6 +4,7 @@
 package engine
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
@@ -138,7 +139,7 @@ func (l *Ledger) commit(u unit, decide decision) error {
 		}
 	}
 	if l.backlog == nil {
-		return err
+		return unsure(u, err)
 	}
 	if u.events == nil {
 		u.events, u.refusal = decide(l.State())
@@ -148,6 +149,15 @@ func (l *Ledger) commit(u unit, decide decision) error {
 		return u.refusal
 	}
 	return &change.Unsaved{Why: err}
+}
+
+// unsure adds to the error of a write that nobody waited for any longer that it
+// may still happen: here nothing is kept that would be written otherwise.
+func unsure(u unit, err error) error {
+	if len(u.events) > 0 && errors.Is(err, ErrSilent) {
+		return fmt.Errorf("%w; it may still be written: look before you do it again", err)
+	}
+	return err
 }
 
 // try decides and appends, or says why the journal cannot be written. Then the

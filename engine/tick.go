@@ -12,10 +12,8 @@ import (
 func (e *Engine) tick(now time.Time) {
 	e.watchTime(now)
 	err := e.think(now)
-	if e.o.Beat != nil {
-		if beatErr := e.o.Beat(now); err == nil {
-			e.setFault(beatErr)
-		}
+	if beatErr := e.beat.tick(now); err == nil {
+		e.setFault(beatErr)
 	}
 	e.publish(now)
 }

@@ -55,6 +55,9 @@ func (v *verifier) order(e change.Event) {
 	if d, ok := e.Data.(change.ObserverData); ok && e.Type == change.ObserverStepped && d.Gap < 0 {
 		v.stepped(e)
 	}
+	if d, ok := e.Data.(change.NoteData); ok && d.Late > 0 {
+		v.late(e.Seq, d.Late)
+	}
 	back := v.Last.Sub(e.At)
 	if v.Events == 0 || back <= 0 {
 		return
@@ -68,7 +71,7 @@ func (v *verifier) order(e change.Event) {
 	v.disorder = append(v.disorder, disorder{e.At, Fault{e.Seq, FaultTime, fmt.Sprintf("is %v earlier than the line before it, and no line says that the clock was set back", back)}})
 }
 
-// disorder is a line out of order that no stepped clock explains so far.
+// disorder is a line out of order that no other line explains so far.
 type disorder struct {
 	at    time.Time
 	fault Fault
@@ -76,12 +79,23 @@ type disorder struct {
 
 // stepped takes back what the step explains.
 func (v *verifier) stepped(e change.Event) {
+	v.explain(e.Seq, "the clock was set back", func(d disorder) bool { return e.At.Sub(d.at).Abs() <= stepSlack })
+}
+
+// late takes back what was written late: others had written by then.
+func (v *verifier) late(line, n uint64) {
+	v.explain(line, "it was kept in memory until the journal could be written", func(d disorder) bool {
+		return d.fault.Line < line && line-d.fault.Line <= n
+	})
+}
+
+func (v *verifier) explain(line uint64, why string, explained func(disorder) bool) {
 	v.disorder = slices.DeleteFunc(v.disorder, func(d disorder) bool {
-		explained := e.At.Sub(d.at).Abs() <= stepSlack
-		if explained {
-			v.warn(fmt.Sprintf("line %d is earlier than the line before it: line %d says that the clock was set back", d.fault.Line, e.Seq))
+		ok := explained(d)
+		if ok {
+			v.warn(fmt.Sprintf("line %d is earlier than the line before it: line %d says that %s", d.fault.Line, line, why))
 		}
-		return explained
+		return ok
 	})
 }
 

@@ -2,6 +2,7 @@ package journal
 
 import (
 	"bytes"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -129,6 +130,8 @@ func TestVerifyNamesTimesOutOfOrder(t *testing.T) {
 		"backwards": {[]change.Event{at(9, change.NoteAdded, text), at(2, change.NoteAdded, text), at(3, change.NoteAdded, text)}, 3},
 		"told":      {[]change.Event{at(30, change.NoteAdded, text), at(10, change.ObserverStepped, stepped)}, 0},
 		"told late": {[]change.Event{at(30, change.NoteAdded, text), at(10, change.NoteAdded, text), at(10, change.ObserverStepped, stepped)}, 0},
+		"kept":      {[]change.Event{at(30, change.NoteAdded, text), at(10, change.NoteAdded, text), at(12, change.NoteAdded, text), at(31, change.NoteAdded, change.NoteData{Text: "n", Late: 2})}, 0},
+		"not kept":  {[]change.Event{at(30, change.NoteAdded, text), at(10, change.NoteAdded, text), at(12, change.NoteAdded, text), at(31, change.NoteAdded, change.NoteData{Text: "n", Late: 1})}, 3},
 		"forwards":  {[]change.Event{at(30, change.NoteAdded, text), at(10, change.NoteAdded, text), at(10, change.ObserverStepped, change.ObserverData{Gap: change.Duration(time.Minute)})}, 3},
 	} {
 		r := newRecordInMemory(t)
@@ -143,6 +146,25 @@ func TestVerifyNamesTimesOutOfOrder(t *testing.T) {
 		first, bad := report.FirstFault()
 		if bad != (c.line > 0) || first.Line != c.line || report.OK() == bad || bad && first.Kind != FaultTime {
 			t.Errorf("%s: %+v", name, report)
+		}
+	}
+}
+
+// A lock that comes after the wait is over is none: who waited has old events.
+func TestALockThatComesTooLate(t *testing.T) {
+	r := newRecord(t)
+	wrote := false
+	slow := func() (bool, error) { time.Sleep(30 * time.Millisecond); return true, nil }
+	if err := acquire(slow, 10*time.Millisecond); !errors.Is(err, ErrBusy) {
+		t.Errorf("it is taken all the same: %v", err)
+	}
+	for _, with := range []func(string, time.Duration, func() error) error{exclusively, sharing} {
+		// -1: the lock is free, and comes too late
+		if err := with(r.dir, -1, func() error { wrote = true; return nil }); !errors.Is(err, ErrBusy) || wrote {
+			t.Errorf("written under a lock that came too late: %v", err)
+		}
+		if err := exclusively(r.dir, patience, func() error { return nil }); err != nil {
+			t.Errorf("it is kept: %v", err)
 		}
 	}
 }

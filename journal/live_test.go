@@ -70,3 +70,27 @@ func TestLiveAfterAPowerCut(t *testing.T) {
 		t.Errorf("garbage: %v, %q", ok, err)
 	}
 }
+
+// A cockpit asks for the notices and beats while its journal waits for a disk.
+func TestNobodyWaitsForACallThatHangs(t *testing.T) {
+	r := newRecord(t)
+	r.mu.Lock() // as a call has it that is under way
+	defer r.mu.Unlock()
+	done := make(chan error, 1)
+	go func() {
+		r.Notices()
+		_, _, err := r.Live()
+		if err == nil {
+			err = r.Beat(Live{PID: 42})
+		}
+		done <- err
+	}()
+	select {
+	case err := <-done:
+		if err != nil {
+			t.Error(err)
+		}
+	case <-time.After(time.Minute):
+		t.Error("it waits")
+	}
+}

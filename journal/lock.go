@@ -31,10 +31,11 @@ const (
 func exclusively(dir string, wait time.Duration, do func() error) error {
 	lock := flock.New(filepath.Join(dir, lockName),
 		flock.SetFlag(os.O_CREATE|os.O_RDWR), flock.SetPermissions(fileMode))
-	if err := acquire(lock.TryLock, wait); err != nil {
+	err := acquire(lock.TryLock, wait)
+	defer release(lock)
+	if err != nil {
 		return lockError(lock.Path(), err)
 	}
-	defer release(lock)
 	return do()
 }
 
@@ -44,23 +45,27 @@ func exclusively(dir string, wait time.Duration, do func() error) error {
 func sharing(dir string, wait time.Duration, do func() error) error {
 	lock := flock.New(filepath.Join(dir, lockName), flock.SetFlag(os.O_RDONLY))
 	err := acquire(lock.TryRLock, wait)
+	defer release(lock)
 	switch {
 	case errors.Is(err, fs.ErrNotExist), errors.Is(err, fs.ErrPermission):
 		return do()
 	case err != nil:
 		return lockError(lock.Path(), err)
 	}
-	defer release(lock)
 	return do()
 }
 
+// acquire tries until it has the lock, or the wait is over. A lock that comes
+// too late, as from a disk that hung, counts as none: what was to be written
+// under it may be as old as the wait, but no older.
 func acquire(try func() (bool, error), wait time.Duration) error {
 	for end := time.Now().Add(wait); ; time.Sleep(lockPause) {
 		ok, err := try()
-		if ok || err != nil {
+		late := time.Now().After(end)
+		switch {
+		case err != nil, ok && !late:
 			return err
-		}
-		if time.Now().After(end) {
+		case late:
 			return fmt.Errorf("%w (for more than %v)", ErrBusy, wait)
 		}
 	}

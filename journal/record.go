@@ -30,10 +30,13 @@ type Record struct {
 	// tip is the end of what was verified last.
 	tip mark
 	// marks are places to begin at when asked for events before the tip.
-	marks   []mark
-	notices []string
+	marks []mark
 
 	beating sync.Mutex
+
+	// noticing guards the notices: who asks for them must not wait for a disk.
+	noticing sync.Mutex
+	notices  []string
 }
 
 // Open opens a record. It does not read the journal yet. A folder that others
@@ -97,14 +100,6 @@ func (r *Record) drop() error {
 	return err
 }
 
-// Hurry bounds how long the lock of the journal is waited for: a cockpit must
-// not stand still because another process does.
-func (r *Record) Hurry(patience time.Duration) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.patience = patience
-}
-
 // Dir is the folder of the record.
 func (r *Record) Dir() string { return r.dir }
 
@@ -121,14 +116,16 @@ func (r *Record) Plan() ([]byte, error) {
 }
 
 // Notices says what was found wrong with the end of the journal so far, and
-// what was done about it.
+// what was done about it. It does not wait for a call that is under way.
 func (r *Record) Notices() []string {
-	r.mu.Lock()
-	defer r.mu.Unlock()
+	r.noticing.Lock()
+	defer r.noticing.Unlock()
 	return slices.Clone(r.notices)
 }
 
 func (r *Record) notice(text string) {
+	r.noticing.Lock()
+	defer r.noticing.Unlock()
 	if !slices.Contains(r.notices, text) {
 		r.notices = append(r.notices, text)
 	}

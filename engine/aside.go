@@ -1,0 +1,53 @@
+package engine
+
+import (
+	"fmt"
+	"time"
+
+	"tminus/change"
+)
+
+// aside is what the engine has done at each tick and does not wait for: a
+// heartbeat that hangs must hold up no prompt. It belongs to one goroutine.
+type aside struct {
+	do    func(time.Time) error // called by one goroutine at a time
+	plan  *change.Plan
+	done  chan error // of the call under way, which sends once; nil: none is
+	began time.Time
+	since time.Time // began, by the clock of the change
+	err   error     // of the latest call that came back
+}
+
+// tick begins the next call, unless one is under way. It returns what the
+// latest came to, or that it does not come back.
+func (a *aside) tick(now time.Time) error {
+	if a.do == nil {
+		return nil
+	}
+	select {
+	case a.err = <-a.done: // never, where it is nil
+		a.done = nil
+	default:
+	}
+	if a.done == nil {
+		done := make(chan error, 1)
+		a.done, a.began, a.since = done, time.Now(), now
+		go func() { done <- a.do(now) }()
+	}
+	if time.Since(a.began) > patience {
+		return fmt.Errorf("heartbeat: %w since %s", ErrSilent, change.Clock(a.plan, a.since))
+	}
+	return a.err
+}
+
+// wait lets the call under way end, if it does so in time.
+func (a *aside) wait() {
+	if a.done == nil {
+		return
+	}
+	select {
+	case a.err = <-a.done:
+		a.done = nil
+	case <-time.After(patience - time.Since(a.began)):
+	}
+}

@@ -1,0 +1,171 @@
+package engine
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"tminus/change"
+)
+
+// ErrSilent is the error of a call that the journal has not answered in time. A
+// write that it was asked for may still happen.
+var ErrSilent = errors.New("the disk has not answered")
+
+// patience is how long the engine waits for one answer of the journal: long
+// even for an fsync on a busy disk, and short enough that the prompts come
+// before the screen calls itself stalled, at 3 s.
+//
+// From a verb that has just let us wait in vain an answer must come sooner:
+// where each write waits in vain for a lock that somebody keeps, the engine
+// would otherwise stand still for 2 s again and again.
+const (
+	patience   = 2 * time.Second
+	impatience = patience / 10
+)
+
+// patient is a journal that hangs for nobody: a call that does not come back
+// in time has failed for its caller, and so has every further one until it is
+// back. What it did by then, its caller finds in the journal, as after any
+// write that failed. It belongs to one goroutine.
+type patient struct {
+	journal Journal
+	// clock is the time of the change, which is told in the zone of the plan.
+	clock        func() time.Time
+	plan         *change.Plan
+	reads, write verb
+	// out was given up on, and has not come back yet.
+	out *call
+}
+
+// verb is what is known of the answers of one verb.
+type verb struct {
+	// since when it has not answered in time; zero while it does.
+	since time.Time
+	// said is what the latest call that came back too late had to say.
+	said error
+}
+
+// call is a call under way. It runs in a goroutine of its own, which hands
+// over what it reads: do is called by the waiting caller, or by nobody.
+type call struct {
+	verb    *verb
+	began   time.Time
+	batches chan []change.Event // its goroutine sends, the caller receives
+	taken   chan struct{}       // the caller sends once a batch is dealt with
+	left    chan struct{}       // the caller closes it when it waits no longer
+	done    chan struct{}       // its goroutine closes it, behind what follows
+	took    time.Duration
+	err     error
+}
+
+// newPatient makes a journal patient, if it is not.
+func newPatient(j Journal, plan *change.Plan, clock func() time.Time) *patient {
+	if p, ok := j.(*patient); ok {
+		p.clock = clock
+		return p
+	}
+	return &patient{journal: j, plan: plan, clock: clock}
+}
+
+// Append is that of the journal; see ErrSilent.
+func (p *patient) Append(after uint64, events []change.Event) ([]change.Event, error) {
+	events = slices.Clone(events) // the caller may go on with its own while we write
+	var written []change.Event
+	err := p.ask(&p.write, nil, func(*call) (err error) {
+		written, err = p.journal.Append(after, events)
+		return err
+	})
+	if err != nil {
+		return nil, err // written may not be looked at: the call may be under way
+	}
+	return written, nil
+}
+
+// Each is that of the journal; see ErrSilent. A long journal may take its
+// time, as long as it goes on.
+func (p *patient) Each(after uint64, do func([]change.Event)) error {
+	return p.ask(&p.reads, do, func(c *call) error { return p.journal.Each(after, c.hand) })
+}
+
+func (p *patient) ask(v *verb, do func([]change.Event), work func(*call) error) error {
+	if !p.back() {
+		return p.silent(p.out.verb)
+	}
+	c := &call{
+		verb: v, began: time.Now(), batches: make(chan []change.Event), taken: make(chan struct{}),
+		left: make(chan struct{}), done: make(chan struct{}),
+	}
+	go func() {
+		defer close(c.done)
+		c.err = work(c)
+		c.took = time.Since(c.began)
+	}()
+	asked := p.clock()
+	silence := time.NewTimer(v.patience())
+	defer silence.Stop()
+	for {
+		select {
+		case batch := <-c.batches:
+			do(batch)
+			c.taken <- struct{}{}
+			silence.Reset(v.patience())
+		case <-c.done:
+			*v = verb{}
+			return c.err
+		case <-silence.C:
+			close(c.left)
+			p.out = c
+			if v.since.IsZero() {
+				v.since = asked
+			}
+			return p.silent(v)
+		}
+	}
+}
+
+// hand gives a batch to the caller and waits until it has dealt with it, as
+// the array is used again. What comes after the caller has left is dropped.
+func (c *call) hand(events []change.Event) {
+	select {
+	case c.batches <- events:
+		<-c.taken
+	case <-c.left:
+	}
+}
+
+// back reports whether nothing is out any more, and learns from what was.
+func (p *patient) back() bool {
+	if p.out == nil {
+		return true
+	}
+	select {
+	case <-p.out.done:
+	default:
+		return false
+	}
+	if c := p.out; c.took <= patience {
+		*c.verb = verb{}
+	} else {
+		c.verb.said = c.err
+	}
+	p.out = nil
+	return true
+}
+
+func (v *verb) patience() time.Duration {
+	if v.since.IsZero() {
+		return patience
+	}
+	return impatience
+}
+
+// silent says since when there is no answer, and what is known of the cause.
+func (p *patient) silent(v *verb) error {
+	since := change.Clock(p.plan, v.since)
+	if v.said != nil {
+		return fmt.Errorf("%w since %s; before that: %w", ErrSilent, since, v.said)
+	}
+	return fmt.Errorf("%w since %s: it hangs, or a process that is stopped holds the journal's lock", ErrSilent, since)
+}

@@ -1,0 +1,83 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"tminus/change"
+)
+
+type request struct {
+	do   func() error
+	done chan error
+}
+
+// ErrStopped is returned by Do when the engine has ended.
+var ErrStopped = errors.New("the cockpit is shutting down: nothing was recorded")
+
+// Do journals what an operator asks for, or says why not. The engine must be
+// running: before and after, Do waits and fails.
+func (e *Engine) Do(c change.Command) error {
+	if e.o.ReadOnly {
+		return &change.Refusal{Why: "this screen only looks on", Try: "act at the cockpit, or with tminus do"}
+	}
+	c = change.Bind(e.Snapshot().State, c) // what its giver saw
+	return e.ask(context.Background(), func() error {
+		now := e.o.Clock()
+		if start, ok := c.(change.Start); ok {
+			start.Unwatched = e.unwatched()
+			c = start
+		}
+		err := e.ledger.Do(func(s change.State) ([]change.Event, error) {
+			return change.Decide(s, c, now)
+		})
+		_ = e.saved(err) // the operator is told as well
+		e.publish(now)
+		return err
+	})
+}
+
+func (e *Engine) ask(ctx context.Context, do func() error) error {
+	r := request{do: do, done: make(chan error, 1)}
+	select {
+	case e.requests <- r:
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-e.stopped:
+		return ErrStopped
+	}
+	select {
+	case err := <-r.done:
+		return err
+	case <-e.stopped:
+		return ErrStopped
+	}
+}
+
+// intake is the engine as its source sees it.
+type intake struct {
+	e   *Engine
+	ctx context.Context
+}
+
+func (in intake) Observe(batch []change.Observation) {
+	_ = in.e.ask(in.ctx, func() error {
+		if in.e.sight != nil {
+			for _, o := range batch {
+				if in.e.sight.Hides(o) {
+					_ = in.e.think(in.e.o.Clock()) // the snapshot tells of a fault
+				}
+				in.e.sight.Add(o)
+			}
+		}
+		return nil
+	})
+}
+
+func (in intake) Tick(now time.Time) {
+	_ = in.e.ask(in.ctx, func() error {
+		in.e.tick(now)
+		return nil
+	})
+}
