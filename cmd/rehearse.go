@@ -72,6 +72,7 @@ func rehearse(c *cobra.Command, w words, flags cockpitFlags, args []string, spee
 	e, err := engine.New(engine.Options{
 		Plan: plan, Ledger: ledger, Source: drill.NewNight(night), Clock: clock.Now,
 		By: by, Rehearsal: true, Written: events.add, Beat: beat(record, speed), Wall: time.Now(),
+		LastSeen: lastSeen(record),
 	})
 	if err != nil {
 		return err

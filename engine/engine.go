@@ -43,8 +43,8 @@ type Options struct {
 	// Addresses are the names of the plan as they were resolved, to be pinned
 	// in the record when the change is opened.
 	Addresses map[string]string
-	// LastSeen is when a cockpit last watched this record, if later than its
-	// last event: from then on nothing was observed.
+	// LastSeen is when a cockpit last watched this record: from then on nothing
+	// was observed, whatever acts were journaled since. Zero: nobody knows.
 	LastSeen time.Time
 	// Written is told of every event from the opening or continuing on,
 	// whoever wrote it. It is called by the engine's goroutine: it must not block.
@@ -152,9 +152,9 @@ func (e *Engine) begin() error {
 		case !s.Open():
 			return nil, nil
 		}
-		unobserved := s.At
-		if e.o.LastSeen.After(unobserved) {
-			unobserved = e.o.LastSeen
+		unobserved := e.o.LastSeen // not the last event: acts are journaled while nobody watches
+		if unobserved.IsZero() {
+			unobserved = s.At
 		}
 		if unobserved.After(now) { // a clock that was set back; an act in a rehearsal that stood still
 			unobserved = now
