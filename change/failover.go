@@ -69,6 +69,12 @@ func (s *State) switches(environment string) bool {
 	return w != nil && w.Running()
 }
 
+// AsksFailover reports whether a failover of the environment may still be asked
+// for: it is neither under way nor done.
+func (s *State) AsksFailover(environment string) bool {
+	return !s.SwitchedAway(environment) && !s.switches(environment)
+}
+
 // SwitchedAway reports whether an environment has handed over to its standby
 // and nothing has been handed back to it since.
 func (s *State) SwitchedAway(environment string) bool {

@@ -121,7 +121,7 @@ func (c *clerk) ladder(inc *Incident, name string) {
 // has decided is asked for again at the last safe moment. One that is under way
 // or over is not.
 func (c *clerk) failoverDue(inc *Incident, due time.Time, reason string) (time.Time, string) {
-	if c.s.SwitchedAway(inc.Environment) || c.s.switches(inc.Environment) {
+	if !c.s.AsksFailover(inc.Environment) {
 		return c.now.Add(time.Hour), reason
 	}
 	lastSafe, ok := c.s.LastSafeFailover(inc.Environment)

@@ -113,6 +113,9 @@ func (s *scene) upcoming(plan *change.Host, h *change.HostState) (change.Rung, t
 		return next, at, false
 	}
 	for i := range plan.Ladder {
+		if plan.Ladder[i].Action == change.RungFailover && !s.state().AsksFailover(plan.Environment) {
+			continue
+		}
 		due, _ := s.state().RungDue(plan, h.Reboot, i)
 		if due.After(s.now) && (at.IsZero() || due.Before(at)) {
 			next, at = plan.Ladder[i], due

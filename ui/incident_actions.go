@@ -159,7 +159,7 @@ func (s *scene) dueAt(inc *change.Incident, kind string) (time.Time, bool) {
 			continue
 		}
 		for i, r := range plan.Ladder {
-			if !raises(r, kind) {
+			if !raises(r, kind) || kind == change.RungFailover && !s.state().AsksFailover(plan.Environment) {
 				continue
 			}
 			if due, _ := s.state().RungDue(plan, h.Reboot, i); first.IsZero() || due.Before(first) {

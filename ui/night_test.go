@@ -249,6 +249,10 @@ func moments() map[string]func(*testing.T) *night {
 				change.Recover{By: "Chen", Host: "B1", What: "WinPE: roll the patch back", For: 20 * time.Minute})
 			return n.until("02:13:00").do(change.Recover{By: "Chen", Host: "B1", What: "startup repair", For: 3 * time.Minute}).until("02:21:05")
 		},
+		"unsigned": func(t *testing.T) *night {
+			n := fresh(t).do(change.Start{By: "Lin", Host: "A1"}).pass(5 * time.Second)
+			return n.do(change.MarkStep{By: "Lin", Host: "A1", Result: change.StepPassed, Note: "no need"}).pass(5 * time.Second)
+		},
 		"switching": func(t *testing.T) *night {
 			n := b1(t).until("02:27:05").do(change.DecideFailover{By: "Gao", Environment: "B", Go: true})
 			return n.pass(4 * time.Minute).do(change.MarkFailoverStep{By: "Gao", Environment: "B"}).pass(6 * time.Minute)

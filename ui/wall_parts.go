@@ -87,7 +87,16 @@ func (s *scene) wallBanners(w int, roomy bool) []string {
 		lines = append(lines, centred(s.window(w), w))
 	}
 	if text := s.wallDeviation(); text != "" {
-		lines = append(lines, centred(s.styles.in(warn, cut("▲ "+text, w)), w))
+		l := warn
+		if len(s.state().Unsigned()) > 0 {
+			l = alarm
+		}
+		lines = append(lines, centred(s.styles.in(l, cut("▲ "+text, w)), w))
+	}
+	for _, text := range []string{s.switchLine(w), s.switched()} {
+		if text != "" {
+			lines = append(lines, centred(text, w))
+		}
 	}
 	return lines
 }
@@ -129,7 +138,11 @@ func (s *scene) wallDeviation() string {
 		text = s.Say("head.deviations", "n", itoa(len(list)))
 	}
 	last := list[len(list)-1]
-	text += " · " + s.Say("wall.deviation", "at", s.minute(last.At), "what", last.What, "by", last.By, "second", last.Second, "reason", last.Reason)
+	key := "wall.deviation"
+	if !last.Signed() {
+		key = "wall.deviation_unsigned"
+	}
+	text += " · " + s.Say(key, "at", s.minute(last.At), "what", last.What, "by", last.By, "second", last.Second, "reason", last.Reason)
 	if untested != "" {
 		text = untested + " · " + text
 	}

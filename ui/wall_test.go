@@ -95,6 +95,8 @@ func TestWallSays(t *testing.T) {
 		"no-side":   {"NO SAFE SIDE", "B: 0 of 2 healthy", "A: 0 of 2 healthy"},
 		"fault":     {"JOURNAL NOT WRITING", "NO DATA since", "1 DEVIATION", "newest patch tried"},
 		"unwatched": {"NO DATA"},
+		"switching": {"FAILOVER B → A: step 2/3"},
+		"unsigned":  {"skip A1", "NO SECOND NAME"},
 		"calm":      {"A: 2 of 2 healthy", "last safe failover", "start A1"},
 	} {
 		n := moments()[name](t)
@@ -174,6 +176,28 @@ func TestHeartbeat(t *testing.T) {
 	s.run(s.m.pull())
 	if frame := s.frame(); !strings.Contains(frame, "nobody plays this rehearsal") || strings.Contains(frame, "NO DATA since") {
 		t.Errorf("the age of a clock that stands still:\n%s", frame)
+	}
+}
+
+// TestWallAsksForNoSecondFailover: what has been switched is not to be switched,
+// and with an incident ends what was tried in it.
+func TestWallAsksForNoSecondFailover(t *testing.T) {
+	n := moments()["switching"](t).do(change.Recover{By: "Lin", Host: "B1", What: "hard reset"})
+	for _, c := range []change.Command{
+		change.MarkFailoverStep{By: "Gao", Environment: "B"}, change.MarkFailoverStep{By: "Gao", Environment: "B"},
+		change.EndFailover{By: "Gao", Environment: "B", Outcome: change.SwitchDone},
+	} {
+		n.do(c)
+	}
+	s := newScreen(t, n.pass(time.Second), "en", 120, 40)
+	s.press("w")
+	if frame := s.frame(); !strings.Contains(frame, "B switched to A") || strings.Contains(frame, "begin failover?: due") || !strings.Contains(frame, "hard reset") {
+		t.Errorf("after the switch:\n%s", frame)
+	}
+	s = newScreen(t, n.answer("B1").pass(3*time.Minute), "en", 120, 40)
+	s.press("w")
+	if frame := s.frame(); strings.Contains(frame, "hard reset") {
+		t.Errorf("the host is back:\n%s", frame)
 	}
 }
 

@@ -98,7 +98,7 @@ func (s *scene) wallHosts() []task {
 	for i := range s.state().Hosts {
 		h := &s.state().Hosts[i]
 		for _, r := range h.Recoveries {
-			if r.Outcome == "" {
+			if r.Outcome == "" && s.inTrouble(h) {
 				text := "● " + s.Say("wall.recovery", "host", h.Name, "what", r.What, "by", r.By, "at", s.minute(r.At))
 				tries = append(tries, task{texts: []string{text}})
 			}
@@ -115,6 +115,12 @@ func (s *scene) wallHosts() []task {
 	}
 	slices.SortStableFunc(reboots, func(a, b task) int { return a.since.Compare(b.since) })
 	return slices.Concat(tries, reboots, steps)
+}
+
+// inTrouble reports whether an open incident is about the host: with it ends
+// what was tried, whether somebody has said how or not.
+func (s *scene) inTrouble(h *change.HostState) bool {
+	return slices.ContainsFunc(s.open(), func(inc *change.Incident) bool { return slices.Contains(inc.Hosts, h.Name) })
 }
 
 // wallReboot is a reboot that is not the one whose timer is drawn.
