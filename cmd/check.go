@@ -31,7 +31,8 @@ func newCheck(w words) *cobra.Command {
 			plan, _, err := loadPlan(args[0])
 			var warnings []string
 			if err == nil {
-				warnings = append(w.in(config.Warnings(plan)), w.paceWarnings(plan, pacesFrom(beside(args[0]), ""))...)
+				warnings = append(w.past(plan, time.Now()), w.in(config.Warnings(plan))...)
+				warnings = append(warnings, w.paceWarnings(plan, pacesFrom(beside(args[0]), ""))...)
 			}
 			if asJSON {
 				return checkJSON(c, plan, warnings, probe, err)

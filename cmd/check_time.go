@@ -10,6 +10,15 @@ import (
 	"tminus/change"
 )
 
+// past warns of a window that is over: a wrong year is easily written.
+func (w words) past(p *change.Plan, now time.Time) []string {
+	end := p.Change.Window.End
+	if end.IsZero() || now.Before(end) {
+		return nil
+	}
+	return []string{w.Say("check.past", "ago", w.ago(now.Sub(end)))}
+}
+
 // arithmetic prints by when each host must start, and how that is reckoned.
 func (w words) arithmetic(out io.Writer, p *change.Plan) {
 	at := func(t time.Time) string { return change.Clock(p, t)[:5] }

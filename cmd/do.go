@@ -3,9 +3,11 @@ package cmd
 import (
 	"errors"
 	"fmt"
+	"io"
 	"maps"
 	"runtime/debug"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -169,16 +171,42 @@ func do(c *cobra.Command, w words, dir string, command change.Command) error {
 	command = change.Bind(&state, command)
 	now := clock.now(time.Now())
 	k := keeper{record: record, plan: ledger.State().Plan, pasted: c.InOrStdin(), say: func(text string) { fmt.Fprintln(c.ErrOrStderr(), "tminus:", text) }}
+	if _, closes := command.(change.Close); closes {
+		w.leftOpen(c.ErrOrStderr(), &state)
+	}
 	command, discard, err := k.keep(ledger.State(), command, now)
 	if err != nil {
 		return err
 	}
 	now = clock.now(time.Now()) // copying took its time, in which others wrote
-	err = ledger.Commit(func(s change.State) ([]change.Event, error) { return change.Decide(s, command, now) })
+	var events []change.Event
+	err = ledger.Commit(func(s change.State) (_ []change.Event, err error) {
+		events, err = change.Decide(s, command, now)
+		return events, err
+	})
 	if err != nil {
 		discard()
+		return err
 	}
-	return err
+	w.marked(c.OutOrStdout(), events)
+	return nil
+}
+
+// leftOpen tells what a change that is closed leaves behind.
+func (w words) leftOpen(out io.Writer, s *change.State) {
+	for _, left := range w.in(s.LeftOpen()) {
+		fmt.Fprintln(out, "tminus:", w.Say("do.left", "left", left))
+	}
+}
+
+// marked says which step was marked: the verb names none, and whoever asks
+// twice marks the next one.
+func (w words) marked(out io.Writer, events []change.Event) {
+	for _, e := range events {
+		if d, ok := e.Data.(change.StepData); ok && e.Type != change.StepStarted {
+			fmt.Fprintln(out, w.Say("do."+string(e.Type), "host", e.Host, "n", strconv.Itoa(d.N), "step", d.Step))
+		}
+	}
 }
 
 // checkSeal refuses to act on a plan that is not the one that the change was

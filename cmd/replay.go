@@ -31,6 +31,9 @@ func newReplay(w words) *cobra.Command {
 				return invalid{fmt.Errorf("--speed %v: give a number above 0, at most %d (60 plays an hour in a minute)", speed, drill.MaxSpeed)}
 			}
 			tape, damage, err := loadTape(args[0])
+			if err == nil {
+				err = w.needTerminal(headless)
+			}
 			if err != nil {
 				return err
 			}

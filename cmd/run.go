@@ -34,6 +34,9 @@ func newRun(w words) *cobra.Command {
 
 func runPlan(c *cobra.Command, words words, flags cockpitFlags, path string, stays bool) error {
 	by, err := operatorName(flags.operator)
+	if err == nil {
+		err = words.needTerminal(flags.headless)
+	}
 	if err != nil {
 		return err
 	}
@@ -61,15 +64,11 @@ func runPlan(c *cobra.Command, words words, flags cockpitFlags, path string, sta
 	if err := w.begin(&o); err != nil {
 		return err
 	}
-	for _, notice := range o.Notices() {
-		fmt.Fprintln(c.ErrOrStderr(), "tminus:", notice)
-	}
+	words.announce(c.ErrOrStderr(), w.record, &o)
 	e, err := engine.New(o)
 	if err != nil {
 		return err
 	}
-	fmt.Fprintln(c.ErrOrStderr(), "tminus:", words.Say("run.record", "dir", w.record.Dir()))
-	words.tellRehearsal(c.ErrOrStderr(), "tminus: ", o.Rehearsed, plan, time.Now())
 	helm = newHelm(e)
 	w.open = func() bool { return helm.Snapshot().State.Closed.IsZero() }
 	helm.takeOver = func(known *engine.Ledger) (*engine.Engine, error) {
@@ -84,6 +83,16 @@ func runPlan(c *cobra.Command, words words, flags cockpitFlags, path string, sta
 	}
 	pit.equip(w.record, path, plan, o.Rehearsed)
 	return pit.run()
+}
+
+// announce says what is begun: what to know of this cockpit, the record, and
+// whether the plan was rehearsed.
+func (w words) announce(out io.Writer, record *journal.Record, o *engine.Options) {
+	for _, notice := range o.Notices() {
+		fmt.Fprintln(out, "tminus:", notice)
+	}
+	fmt.Fprintln(out, "tminus:", w.Say("run.record", "dir", record.Dir()))
+	w.tellRehearsal(out, "tminus: ", o.Rehearsed, o.Plan, time.Now())
 }
 
 // equip gives the cockpit of a real change what it has beside its engine: the

@@ -15,6 +15,15 @@ import (
 	"tminus/ui"
 )
 
+// needTerminal refuses to draw where nobody can see it: a cockpit that is
+// started from a script would take its terminal for lost and stay on.
+func (w words) needTerminal(headless bool) error {
+	if headless || term.IsTerminal(os.Stdout.Fd()) {
+		return nil
+	}
+	return invalid{errors.New(w.Say("screen.no_terminal"))}
+}
+
 // screenGrace is how long the screen may take to give the terminal back. One
 // that nobody reads from any more never does.
 const screenGrace = 2 * time.Second

@@ -20,15 +20,18 @@ func newWatch(w words) *cobra.Command {
 	c := &cobra.Command{
 		Use:  "watch RECORD",
 		Args: cobra.ExactArgs(1),
-		RunE: func(_ *cobra.Command, args []string) error { return lookOn(args[0], face) },
+		RunE: func(_ *cobra.Command, args []string) error { return w.lookOn(args[0], face) },
 	}
 	face.add(c, w)
 	return c
 }
 
 // lookOn shows a record until its user quits.
-func lookOn(dir string, face faceFlags) error {
+func (w words) lookOn(dir string, face faceFlags) error {
 	e, err := onlooker(dir)
+	if err == nil {
+		err = w.needTerminal(false)
+	}
 	if err != nil {
 		return err
 	}

@@ -85,6 +85,27 @@ func hostWarnings(p *change.Plan) []change.Text {
 	} else if !slices.ContainsFunc(p.Runbook, func(s change.Step) bool { return s.Reboot }) {
 		w = append(w, change.Both("No step of the runbook has reboot: true.", "操作手册中没有任何步骤写了 reboot: true。"))
 	}
+	return append(w, commandWarnings(p)...)
+}
+
+// filledIn are the words that change.Command fills in.
+func filledIn() []string {
+	return []string{"name", "host", "address", "environment", "model", "os", "from", "to", "level"}
+}
+
+// commandWarnings finds words in braces that are nearly those that are filled
+// in. What is far from them may belong to the command itself.
+func commandWarnings(p *change.Plan) []change.Text {
+	var w []change.Text
+	for _, s := range p.Runbook {
+		for _, text := range []string{s.Command, s.Rollback} {
+			for _, m := range placeholder.FindAllStringSubmatch(text, -1) {
+				if near := nearest(m[1], filledIn()); near != "" && near != m[1] {
+					w = append(w, change.Both("Step %s says {%s}, which is not filled in: did you mean {%s}?", "步骤 %s 写了 {%s}，它不会被填入：是 {%s} 吗？", s.ID, m[1], near))
+				}
+			}
+		}
+	}
 	return w
 }
 

@@ -66,7 +66,7 @@ hosts:
   - {name: A1, address: 192.0.2.11, environment: A, level: {to: "3"}}
   - {name: A2, address: a2.example.net, environment: A}
   - {name: B1, address: "2001:db8::b1", environment: B}
-runbook: [{id: a}]
+runbook: [{id: a, command: "echo {nams} {name} {x}"}]
 probe: {timeout: 900ms}
 `, []string{
 			"The deadline (peak, 2020-11-21 05:00) is before the end of the window (2020-11-21 06:00).",
@@ -78,6 +78,7 @@ probe: {timeout: 900ms}
 			"A1: the target level is not the tested one, so the gate will say no-go.",
 			"A2: the address is a name: should it be resolved anew, another machine may answer.",
 			"No step of the runbook has reboot: true.",
+			"Step a says {nams}, which is not filled in: did you mean {name}?",
 			"Rung call does not tell what to say.",
 			`Rung vendor says {hots}, which is not filled in: did you mean "host"? (known here: change, host, hosts, environment, standby, model, os, address, level, since, elapsed, signals, and 4 more).`,
 			"The probe timeout 900ms is close to the interval 1s: probes would be skipped in an outage; 800ms is safe.",

@@ -279,9 +279,22 @@ func (m *root) noteForm() dialog {
 func (m *root) closeForm() dialog {
 	outcome := textField(m.Say("close.outcome"), "")
 	outcome.accept = []string{"ok", "partial", "rolled-back"}
-	return newForm(m.Say("close.title"), m.Say("close.intro"), func(v []string) change.Command {
+	intro := m.Say("close.intro")
+	if left := m.leftOpen(); left != "" {
+		intro = m.Say("close.left", "left", left) + " " + intro
+	}
+	return newForm(m.Say("close.title"), intro, func(v []string) change.Command {
 		return change.Close{By: m.operator, Outcome: strings.ToLower(v[0])}
 	}, outcome)
+}
+
+// leftOpen is what closing the change would leave undone.
+func (s *scene) leftOpen() string {
+	var left []string
+	for _, text := range s.state().LeftOpen() {
+		left = append(left, text.In(s.words.Lang()))
+	}
+	return strings.Join(left, s.Say("close.and"))
 }
 
 func (m *root) helpCard() dialog {

@@ -184,7 +184,8 @@ func TestHeartbeat(t *testing.T) {
 func TestWallAsksForNoSecondFailover(t *testing.T) {
 	n := moments()["switching"](t).do(change.Recover{By: "Lin", Host: "B1", What: "hard reset"})
 	for _, c := range []change.Command{
-		change.MarkFailoverStep{By: "Gao", Environment: "B"}, change.MarkFailoverStep{By: "Gao", Environment: "B"},
+		change.MarkFailoverStep{By: "Gao", Environment: "B"},
+		change.MarkFailoverStep{By: "Gao", Environment: "B"},
 		change.EndFailover{By: "Gao", Environment: "B", Outcome: change.SwitchDone},
 	} {
 		n.do(c)

@@ -1,0 +1,32 @@
+package change
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// TestLeftOpen: whoever closes a change is told what it leaves behind.
+func TestLeftOpen(t *testing.T) {
+	n := ready(t)
+	all := func() (list []string) {
+		for _, text := range n.state.LeftOpen() {
+			list = append(list, text.EN)
+		}
+		return list
+	}
+	if diff := cmp.Diff([]string{"never started: A2, B1, B2"}, all()); diff != "" {
+		t.Errorf("a change that was just opened (-want +got):\n%s", diff)
+	}
+	n.mustDo(HoldChange{By: "li", Reason: "alarm in the machine room"})
+	n.state.Deviations = append(n.state.Deviations, Deviation{DeviationData: DeviationData{What: "skip A1 look"}})
+	n.state.Switches = append(n.state.Switches, Switch{Environment: "B", Standby: "A", Outcome: SwitchDone})
+	n.state.Incidents = append(n.state.Incidents, Incident{ID: "B-1", Hosts: []string{"B1"}})
+	for i := range n.state.Hosts {
+		n.state.Hosts[i].Work = FinishedOK
+	}
+	want := []string{"B is switched to A", "incident B-1 is open", "no second name for: skip A1 look", "the change is on hold: alarm in the machine room"}
+	if diff := cmp.Diff(want, all()); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
