@@ -27,9 +27,9 @@ type doFlags struct {
 
 // verb is one act that `do` knows: its arguments, its flags, its command.
 type verb struct {
-	args    string // as the usage line shows them
-	n       int    // how many arguments
-	flags   []string
+	args    string   // as the usage line shows them
+	n       int      // how many arguments
+	flags   []string // those with a ! it cannot do without
 	command func(a []string, f doFlags) change.Command
 }
 
@@ -40,14 +40,14 @@ func verbs() map[string]verb {
 			return change.MarkStep{By: f.by, Host: a[0], Result: change.StepResult(a[1]), Evidence: f.evidence, Note: f.note, Second: f.second}
 		}},
 		"reboot": {"HOST", 1, nil, func(a []string, f doFlags) change.Command { return change.MarkReboot{By: f.by, Host: a[0]} }},
-		"recover": {"HOST", 1, []string{"what", "outcome", "for"}, func(a []string, f doFlags) change.Command {
+		"recover": {"HOST", 1, []string{"what!", "outcome", "for"}, func(a []string, f doFlags) change.Command {
 			return change.Recover{By: f.by, Host: a[0], What: f.what, Outcome: f.outcome, For: f.within}
 		}},
 		"finish": {"HOST ok|failed|rolled-back", 2, nil, func(a []string, f doFlags) change.Command {
 			return change.Finish{By: f.by, Host: a[0], Result: change.Work(a[1])}
 		}},
-		"hold":   {"", 0, []string{"reason"}, func(_ []string, f doFlags) change.Command { return change.HoldChange{By: f.by, Reason: f.reason} }},
-		"resume": {"", 0, []string{"reason"}, func(_ []string, f doFlags) change.Command { return change.Release{By: f.by, Reason: f.reason} }},
+		"hold":   {"", 0, []string{"reason!"}, func(_ []string, f doFlags) change.Command { return change.HoldChange{By: f.by, Reason: f.reason} }},
+		"resume": {"", 0, []string{"reason!"}, func(_ []string, f doFlags) change.Command { return change.Release{By: f.by, Reason: f.reason} }},
 		"ack":    {"INCIDENT", 1, nil, func(a []string, f doFlags) change.Command { return change.Ack{By: f.by, Incident: a[0]} }},
 		"action": {"INCIDENT KIND taken|reached|no-answer|done", 3, []string{"outcome", "callback"}, func(a []string, f doFlags) change.Command {
 			return change.Act{By: f.by, Incident: a[0], Kind: a[1], State: change.ActionState(a[2]), Outcome: f.outcome, Callback: f.callback}
@@ -59,11 +59,11 @@ func verbs() map[string]verb {
 		"precheck": {"HOST ID ok|failed", 3, []string{"note"}, func(a []string, f doFlags) change.Command {
 			return change.MarkPrecheck{By: f.by, Host: a[0], Precheck: a[1], Result: a[2], Note: f.note}
 		}},
-		"deviate": {"", 0, []string{"what", "reason", "second"}, func(_ []string, f doFlags) change.Command {
+		"deviate": {"", 0, []string{"what!", "reason!", "second!"}, func(_ []string, f doFlags) change.Command {
 			return change.Deviate{By: f.by, What: f.what, Reason: f.reason, Second: f.second}
 		}},
 		"note":  {"TEXT", 1, nil, func(a []string, f doFlags) change.Command { return change.AddNote{By: f.by, Text: a[0]} }},
-		"close": {"", 0, []string{"outcome"}, func(_ []string, f doFlags) change.Command { return change.Close{By: f.by, Outcome: f.outcome} }},
+		"close": {"", 0, []string{"outcome!"}, func(_ []string, f doFlags) change.Command { return change.Close{By: f.by, Outcome: f.outcome} }},
 	}
 }
 
@@ -119,6 +119,10 @@ func verbList() string {
 func (v verb) usage(name string) string {
 	text := strings.TrimSpace(name + " " + v.args)
 	for _, f := range v.flags {
+		if f, needed := strings.CutSuffix(f, "!"); needed {
+			text += " --" + f + " …"
+			continue
+		}
 		text += " [--" + f + " …]"
 	}
 	return text
@@ -141,7 +145,7 @@ func (w words) parseVerb(c *cobra.Command, name string, args []string, f doFlags
 		}
 	}
 	for _, flag := range []string{"evidence", "note", "what", "outcome", "reason", "second", "callback", "for"} {
-		if c.Flags().Changed(flag) && !slices.Contains(v.flags, flag) {
+		if c.Flags().Changed(flag) && !slices.Contains(v.flags, flag) && !slices.Contains(v.flags, flag+"!") {
 			return nil, errors.New(w.Say("do.no_flag", "flag", flag, "verb", name, "usage", v.usage(name)))
 		}
 	}

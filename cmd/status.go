@@ -29,6 +29,7 @@ func newStatus(w words) *cobra.Command {
 			s := newStatusView(&state, recordClock(record, state), time.Now())
 			s.rehearse(args[0], &state)
 			s.unwatched = newPulse(record).unwatched()
+			s.Watched = state.Open() && !s.unwatched.Said()
 			if asJSON {
 				enc := json.NewEncoder(c.OutOrStdout())
 				enc.SetIndent("", "  ")
@@ -86,6 +87,8 @@ type statusView struct {
 	Hosts     []hostView     `json:"hosts"`
 	Incidents []incidentView `json:"incidents"`
 	Blind     bool           `json:"blind"`
+	// Watched: a cockpit observes the hosts now.
+	Watched bool `json:"watched"`
 
 	unwatched change.Text
 }
@@ -185,10 +188,10 @@ func stateOf(s *change.State) string {
 // known is the latest instant at which the recorded states of the signals
 // were known to hold: a cockpit that runs journals what changes.
 func (k clock) known() time.Time {
-	if k.last.Now.After(k.floor) {
-		return k.last.Now
+	if k.last.Now.IsZero() {
+		return k.floor
 	}
-	return k.floor
+	return k.last.Now // acts journaled since are no observations
 }
 
 func newHostView(plan *change.Host, h *change.HostState, now, known time.Time) hostView {

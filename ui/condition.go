@@ -49,7 +49,7 @@ func (s *scene) known(plan *change.Host, h *change.HostState) condition {
 	down := downChecks(h)
 	if strayed(h) && (h.Work == change.Waiting || h.Work == change.FinishedOK) {
 		glyph := map[change.Work]string{change.Waiting: "○", change.FinishedOK: "✓"}[h.Work]
-		return s.orDown(s.worded(glyph, info, "host.strayed", "away", span(h.Reboot.Took)), down)
+		return s.orDown(s.worded(glyph, info, "host.strayed", "away", span(h.Reboot.Took.Round(time.Second))), down)
 	}
 	switch h.Work {
 	case change.Failed:

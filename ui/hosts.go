@@ -96,7 +96,7 @@ func (s *scene) timerCell(plan *change.Host, h *change.HostState, w int) string 
 		if strayed(h) {
 			key = "timer.away"
 		}
-		return s.styles.grey(fit(s.Say(key, "took", timer(h.Reboot.Took)), w))
+		return s.styles.grey(fit(s.Say(key, "took", timer(h.Reboot.Took.Round(time.Second))), w))
 	}
 	text := fit(timer(h.Reboot.Elapsed(s.now))+"/"+timer(plan.Reboot.Expected), w)
 	if s.late(plan, h) {

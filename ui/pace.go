@@ -156,7 +156,7 @@ func (s *scene) paceTonight(plan *change.Host, w int) []string {
 		switch {
 		case p.Class != plan.Class():
 		case p.Source == change.PaceTonight:
-			text := p.Host + " " + span(p.Took)
+			text := p.Host + " " + span(p.Took.Round(time.Second))
 			if p.Recovered {
 				text += " " + s.Say("pace.helped")
 			}

@@ -143,7 +143,7 @@ func (s *scene) eventValues(e change.Event) []string {
 	case change.SignalData:
 		return []string{"check", checkName(d.Check), "since", s.at(d.Since), "cause", trail(s.words.Or("cause."+string(d.Cause), string(d.Cause)))}
 	case change.RebootData:
-		return []string{"since", s.at(d.Since), "took", span(time.Duration(d.Took)), "n", strconv.Itoa(d.Bounces)}
+		return []string{"since", s.at(d.Since), "took", span(time.Duration(d.Took).Round(time.Second)), "n", strconv.Itoa(d.Bounces)}
 	}
 	return s.moreValues(e)
 }
