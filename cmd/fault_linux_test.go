@@ -190,7 +190,7 @@ func (f *fault) strike(strike func(*disk)) []string {
 	saved := f.lines()
 	strike(f.disk)
 	// the rungs come 3 and 4 s after the request
-	f.screen.see("JOURNAL NOT WRITING", "NOT SAVED", "stop: start no more hosts   DUE since", "call the vendor             DUE since", "Li Wei")
+	f.screen.see("JOURNAL NOT WRITING", "NOT SAVED", "stop: start no more hosts  DUE since", "call the vendor            DUE since", "Li Wei")
 	return saved
 }
 

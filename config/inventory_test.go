@@ -133,7 +133,7 @@ func TestBadInventories(t *testing.T) {
 		"bad address":       {"name,ip\n中文,192.0.2.300\n", `2:4: the address "192.0.2.300" is not a valid IP address | four numbers from 0 to 255, such as 192.0.2.11`},
 		"bad port":          {"name,ip,tcp\nA1,192.0.2.1,22 70000\n", `2:17: "70000" is out of range | write a port from 1 to 65535`},
 		"quoted port":       {`"name","ip","tcp"` + "\n" + `"甲","192.0.2.2"," 22  0"`, `2:23: "0" is out of range | write a port from 1 to 65535`},
-		"port with a comma": {"name;ip;tcp\nA1;192.0.2.1;22,443\n", `2:14: found text where a port from 1 to 65535 belongs | write a whole number, without quotes`},
+		"port with a slash": {"name;ip;tcp\nA1;192.0.2.1;22/tcp\n", `2:14: found text where a port from 1 to 65535 belongs | write a whole number, without quotes`},
 		"empty address":     {"name,ip\nA1,192.0.2.1\nA2,\n", `3:1: missing key "address" | where is host "A2"? Write its address: 192.0.2.11`},
 		"empty environment": {"name,ip,env\nA1,192.0.2.1,A\nA2,192.0.2.2,\n", `3:1: missing key "environment" | say to which it belongs (known here: A)`},
 		"long model":        {"name,ip,model\nA1,192.0.2.1," + strings.Repeat("x", 201) + "\n", `2:14: the text has 201 characters, more than 200 | shorten it`},
