@@ -24,7 +24,7 @@ test: ## the test command of the README
 
 race: ## the same with the race detector; says which tests were skipped, and why
 	@log=$$(mktemp); trap 'rm -f $$log' EXIT; \
-	if go test -race -v ./... >$$log 2>&1; then \
+	if go test -race -timeout 20m -v ./... >$$log 2>&1; then \
 	  grep -E '^(ok|\?)' $$log; echo "skipped:"; grep -E -A2 '^ *--- SKIP|SKIPPED' $$log || echo "  nothing"; \
 	else \
 	  grep -vE '^ *(=== |--- PASS|PASS)' $$log | tail -n 300; echo "failed:"; \
