@@ -108,7 +108,7 @@ func (s *State) applyChange(e Event) {
 	case ReasonData:
 		s.Hold = nil
 		if e.Type == ChangeHeld {
-			s.Hold = &Hold{Since: e.At, By: e.By, Reason: d.Reason, Chinese: d.Chinese}
+			s.Hold = &Hold{Since: e.At, By: e.By, ReasonData: d}
 		}
 	case ClosedData:
 		s.Closed, s.Outcome = e.At, d.Outcome

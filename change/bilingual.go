@@ -31,11 +31,23 @@ func (w Text) Said() bool { return w.EN != "" }
 // In is the statement in a language of the screen.
 func (w Text) In(language string) string { return in(language, w.EN, w.ZH) }
 
+// In are statements in a language of the screen.
+func In(texts []Text, language string) []string {
+	said := make([]string, len(texts))
+	for i, t := range texts {
+		said[i] = t.In(language)
+	}
+	return said
+}
+
 // Plus is one statement after the other.
 func (w Text) Plus(v Text) Text { return Text{w.EN + v.EN, w.ZH + v.ZH} }
 
 // Why is the reason in a language of the screen.
 func (d ReasonData) Why(language string) string { return in(language, d.Reason, d.Chinese) }
+
+// words are the reason as part of another statement.
+func (d ReasonData) words() Text { return Text{d.Reason, d.Why("zh")} }
 
 // in is the statement in a language; what has no words of it is English.
 func in(language, en, zh string) string {

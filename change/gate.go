@@ -21,6 +21,16 @@ func (c Criterion) Why(language string) string { return in(language, c.Evidence,
 // Title is the name in a language of the screen.
 func (c Criterion) Title(language string) string { return in(language, c.Name, titles()[c.Name]) }
 
+// Reason is why the criterion failed: its evidence, and its name only where it
+// has none. Beside its name "no hold: the change is on hold" reads as a
+// contradiction.
+func (c Criterion) Reason(language string) string {
+	if why := c.Why(language); why != "" {
+		return why
+	}
+	return c.Title(language)
+}
+
 // titles are the names of the criteria in Chinese.
 func titles() map[string]string {
 	return map[string]string{
@@ -124,10 +134,7 @@ func NoGo(criteria []Criterion) []Criterion {
 func Reasons(failed []Criterion, language string) []string {
 	var why []string
 	for _, c := range failed {
-		text := c.Why(language)
-		if text == "" {
-			text = c.Title(language)
-		}
+		text := c.Reason(language)
 		if !slices.Contains(why, text) {
 			why = append(why, text)
 		}
@@ -138,7 +145,7 @@ func Reasons(failed []Criterion, language string) []string {
 func gateHold(s *State) Criterion {
 	c := Criterion{Name: HoldCriterion, Go: s.Hold == nil}
 	if s.Hold != nil {
-		c.because(Both("the change is on hold since %s by %s: %s", "%[2]s 于 %[1]s 暂停：%[3]s", s.clock(s.Hold.Since), s.Hold.By, Text{s.Hold.Reason, s.Hold.Why("zh")}))
+		c.because(Both("the change is on hold since %s by %s: %s", "%[2]s 于 %[1]s 暂停：%[3]s", s.clock(s.Hold.Since), s.Hold.By, s.Hold.words()))
 	}
 	return c
 }

@@ -30,8 +30,10 @@ func TestGate(t *testing.T) {
 		fails    string // the criterion; empty: go
 		evidence string
 	}{
-		"all well":                  {"A2", func(*State) {}, "", ""},
-		"on hold":                   {"A2", func(s *State) { s.Hold = &Hold{Since: clockOn("23:10"), By: "li", Reason: "wait"} }, HoldCriterion, "since 23:10:00 by li: wait"},
+		"all well": {"A2", func(*State) {}, "", ""},
+		"on hold": {"A2", func(s *State) {
+			s.Hold = &Hold{Since: clockOn("23:10"), By: "li", ReasonData: ReasonData{Reason: "wait"}}
+		}, HoldCriterion, "since 23:10:00 by li: wait"},
 		"never seen":                {"A2", func(s *State) { s.Host("A2").Signals = []SignalState{{Check: "icmp"}} }, "baseline seen", "cannot be watched"},
 		"a service is down":         {"A2", func(s *State) { s.Host("A2").Signals[1].State = Down }, "baseline seen", "tcp/3389 lost before the work begins"},
 		"one signal is not usable":  {"A2", func(s *State) { s.Host("A2").Signals[0].State = NeverSeen }, "", "not usable: icmp"},

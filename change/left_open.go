@@ -29,7 +29,7 @@ func (s *State) LeftOpen() []Text {
 		left = append(left, Both("never started: %s", "未开始：%s", shortList(waiting)))
 	}
 	if s.Hold != nil {
-		left = append(left, Both("the change is on hold: %s", "变更仍在暂停：%s", Text{s.Hold.Reason, s.Hold.Why("zh")}))
+		left = append(left, Both("the change is on hold: %s", "变更仍在暂停：%s", s.Hold.words()))
 	}
 	return left
 }

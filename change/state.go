@@ -50,12 +50,10 @@ type State struct {
 
 // Hold says that nothing more may start.
 type Hold struct {
-	Since               time.Time
-	By, Reason, Chinese string
+	Since time.Time
+	By    string
+	ReasonData
 }
-
-// Why is the reason in a language of the screen.
-func (h *Hold) Why(language string) string { return in(language, h.Reason, h.Chinese) }
 
 // Work says how far the work on a host has come.
 type Work string

@@ -35,7 +35,7 @@ func newCheck(w words) *cobra.Command {
 				warnings = append(warnings, w.paceWarnings(plan, pacesFrom(beside(args[0]), ""))...)
 			}
 			if asJSON {
-				return checkJSON(c, plan, warnings, probe, err)
+				return w.checkJSON(c, plan, warnings, probe, err)
 			}
 			if err != nil {
 				return err
@@ -74,7 +74,7 @@ func (w words) checkHosts(c *cobra.Command, plan *change.Plan, probe bool) error
 	return nil
 }
 
-func checkJSON(c *cobra.Command, plan *change.Plan, warnings []string, probe bool, err error) error {
+func (w words) checkJSON(c *cobra.Command, plan *change.Plan, warnings []string, probe bool, err error) error {
 	result := struct {
 		Valid    bool        `json:"valid"`
 		Errors   []problem   `json:"errors,omitempty"`
@@ -100,7 +100,7 @@ func checkJSON(c *cobra.Command, plan *change.Plan, warnings []string, probe boo
 		if at, ok := (&change.State{Plan: plan}).EarliestLastSafe(); ok {
 			result.LastSafe = at.Format(time.RFC3339)
 		}
-		result.Infeasible = loadWords("en").in(plan.Infeasible())
+		result.Infeasible = w.in(plan.Infeasible())
 		fits := len(result.Infeasible) == 0
 		result.Feasible = &fits
 		if !fits {
@@ -132,11 +132,7 @@ type problem struct {
 
 // in are statements of the core in the language of the words.
 func (w words) in(texts []change.Text) []string {
-	var said []string
-	for _, t := range texts {
-		said = append(said, t.In(w.Lang()))
-	}
-	return said
+	return change.In(texts, w.Lang())
 }
 
 // summary is what a person wants to see before the night.

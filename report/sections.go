@@ -20,15 +20,6 @@ func (s *story) refusals() []gate {
 	return list
 }
 
-// criterion says why a criterion of the gate failed: beside its name, "no
-// hold: the change is on hold" would read as a contradiction.
-func (t *teller) criterion(c change.Criterion) string {
-	if why := c.Why(t.Lang()); why != "" {
-		return why
-	}
-	return c.Title(t.Lang())
-}
-
 // deviations come first: what departs from the plan is what a review is for.
 func (t *teller) deviations() section {
 	sec := section{ID: "deviations", Title: t.Say("deviations.title")}
@@ -87,7 +78,7 @@ func (t *teller) gateRows() []timedRow {
 		}
 		var why []string
 		for _, c := range change.NoGo(g.Criteria) {
-			why = append(why, t.criterion(c))
+			why = append(why, c.Reason(t.Lang()))
 		}
 		rows = append(rows, timedRow{g.at, []cell{plain(g.host), plain(t.Say(key, "why", strings.Join(why, "; "))), plain(g.by)}})
 	}

@@ -38,14 +38,11 @@ func (t *teller) outcome() cell {
 	switch {
 	case t.state.Closed.IsZero():
 		return cell{Text: t.Say("badge.open"), Tone: toneWarn}
-	case t.state.Outcome == "ok" && len(t.state.LeftOpen()) == 0:
-		return cell{Text: t.Say("badge.ok"), Tone: toneGood}
 	case t.state.Outcome == "ok":
-		var left []string
-		for _, text := range t.state.LeftOpen() {
-			left = append(left, text.In(t.Lang()))
+		if left := change.In(t.state.LeftOpen(), t.Lang()); len(left) > 0 {
+			return cell{Text: t.Say("badge.left_open", "left", strings.Join(left, " · ")), Tone: toneWarn}
 		}
-		return cell{Text: t.Say("badge.left_open", "left", strings.Join(left, " · ")), Tone: toneWarn}
+		return cell{Text: t.Say("badge.ok"), Tone: toneGood}
 	}
 	return cell{Text: t.Say("badge.closed", "outcome", t.Or("outcome."+t.state.Outcome, t.state.Outcome)), Tone: toneWarn}
 }

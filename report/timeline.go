@@ -143,7 +143,7 @@ func (t *teller) gateDetails(d change.GatedData) (pairs, extra []string) {
 		word = "gate.nogo"
 	}
 	for _, c := range change.NoGo(d.Criteria) {
-		extra = append(extra, t.criterion(c))
+		extra = append(extra, c.Reason(t.Lang()))
 	}
 	return []string{"verdict", t.Say(word)}, extra
 }

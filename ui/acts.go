@@ -290,11 +290,7 @@ func (m *root) closeForm() dialog {
 
 // leftOpen is what closing the change would leave undone.
 func (s *scene) leftOpen() string {
-	var left []string
-	for _, text := range s.state().LeftOpen() {
-		left = append(left, text.In(s.words.Lang()))
-	}
-	return strings.Join(left, s.Say("close.and"))
+	return strings.Join(change.In(s.state().LeftOpen(), s.words.Lang()), s.Say("close.and"))
 }
 
 func (m *root) helpCard() dialog {

@@ -69,11 +69,7 @@ func (s *scene) nextNoGo(host string, c change.Criterion) string {
 	if h := s.state().Host(host); h != nil && len(s.preparations(h)) > 0 && c.Name != change.HoldCriterion {
 		return s.hint(host) + s.Say("next.prepare", "host", host, "evidence", s.why(c))
 	}
-	why := s.why(c)
-	if why == "" {
-		why = c.Title(s.words.Lang())
-	}
-	return s.Say("next.nogo", "host", host, "why", why)
+	return s.Say("next.nogo", "host", host, "why", c.Reason(s.words.Lang()))
 }
 
 // nextSwitch words the step that a failover is at.
