@@ -136,7 +136,8 @@ func (d *decider) skippedStep(host, step string) error {
 	h := d.s.Host(host)
 	i := slices.IndexFunc(d.s.Plan.StepsOf(host), func(s Step) bool { return s.ID == step })
 	if h == nil || i < 0 || i >= len(h.Steps) {
-		return &Invalid{fmt.Sprintf("no step %q of %q in the plan: write it as in %q", step, host, SkipDeviation(d.s.Plan.Order[0], d.s.Plan.Runbook[0].ID))}
+		example, _ := d.s.Plan.Step(d.s.Plan.Order[0], 0)
+		return &Invalid{fmt.Sprintf("no step %q of %q in the plan: write it as in %q", step, host, SkipDeviation(d.s.Plan.Order[0], example.ID))}
 	}
 	if r := h.Steps[i].Result; r == StepOK {
 		return refuse(Both("step %s of %s was done at %s", "%[2]s 的步骤 %[1]s 已于 %[3]s 完成", step, host, d.s.clock(h.Steps[i].Ended)), Text{})

@@ -120,6 +120,9 @@ func (f *facts) set(key, value string) {
 }
 
 func (f *facts) walk(key string, v reflect.Value) {
+	if book, ok := v.Interface().(Runbook); ok {
+		v = reflect.ValueOf(book.steps)
+	}
 	if text, ok := plainText(v); ok {
 		f.set(key, text)
 		return

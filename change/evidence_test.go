@@ -23,7 +23,8 @@ func TestRequiredEvidence(t *testing.T) {
 		"not required?": {MarkStep{Result: StepOK, Host: "A2"}, false},
 	} {
 		plan := nightPlan()
-		plan.Runbook[0].EvidenceRequired, plan.Runbook[0].Evidence = c.mark.Host == "", "screenshot of the exit code"
+		first := &plan.Runbook.steps[0]
+		first.EvidenceRequired, first.Evidence = c.mark.Host == "", "screenshot of the exit code"
 		s := NewState(plan)
 		c.mark.By, c.mark.Host = "Lin", "A1"
 		s = Fold(s, Event{Type: ChangeOpened, At: clockOn("23:30"), Data: OpenedData{}}, Event{Type: HostStarted, Host: "A1", At: clockOn("23:31")})

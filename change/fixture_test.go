@@ -46,11 +46,11 @@ func nightPlan() *Plan {
 			{Name: "A", Standby: "B", MinHealthy: 1, Failover: Failover{Takes: 30 * time.Minute, Margin: 15 * time.Minute}},
 			{Name: "B", Standby: "A", MinHealthy: 1, Failover: Failover{Takes: 30 * time.Minute, Margin: 15 * time.Minute}},
 		},
-		Runbook: []Step{
-			{ID: "patch", Title: "Install the patch"},
-			{ID: "reboot", Title: "Restart", Reboot: true},
-			{ID: "verify", Title: "Check the application"},
-		},
+		Runbook: NewRunbook(
+			Step{ID: "patch", Title: "Install the patch"},
+			Step{ID: "reboot", Title: "Restart", Reboot: true},
+			Step{ID: "verify", Title: "Check the application"},
+		),
 		Probe:  Probe{Interval: time.Second, Timeout: time.Second, DownAfter: 3, UpAfter: 3},
 		Digest: "d1",
 	}

@@ -60,7 +60,7 @@ func TestGate(t *testing.T) {
 		"window not open":         {"A2", func(s *State) { s.Plan.Change.Window.Start = clockOn("23:01") }, "inside the window", "opens at 23:01:00"},
 		"window over":             {"A2", func(s *State) { s.Plan.Change.Window.End = clockOn("23:00") }, "inside the window", "ended at 23:00:00"},
 		"window too short":        {"A2", func(s *State) { s.Plan.Change.Window.End = clockOn("23:44:59") }, "inside the window", "ends 23:45:00, window end 23:44:59"},
-		"steps take long":         {"A2", func(s *State) { s.Plan.Runbook[0].Takes = 7 * time.Hour }, "inside the window, slow case fits", "steps 7h + slow case 45m (rung failover) ends 06:45:00"},
+		"steps take long":         {"A2", func(s *State) { s.Plan.Runbook.steps[0].Takes = 7 * time.Hour }, "inside the window, slow case fits", "steps 7h + slow case 45m (rung failover) ends 06:45:00"},
 		"recovery counts":         {"A2", func(s *State) { s.Plan.Hosts[1].Reboot.Recovery = 7 * time.Hour }, "inside the window, slow case fits", "slow case 45m (rung failover) + recovery 7h ends"},
 		"a slower reboot tonight": {"A2", func(s *State) {
 			s.Host("A1").Reboot = &Reboot{Phase: Settled, Took: 8 * time.Hour}

@@ -2,7 +2,6 @@ package change
 
 import (
 	"fmt"
-	"slices"
 	"time"
 )
 
@@ -18,8 +17,9 @@ type Plan struct {
 	Order []string
 	// Prechecks are looked at on each host before its gate says go.
 	Prechecks []Precheck
-	Runbook   []Step
-	Probe     Probe
+	// Runbook is that of all hosts: see Steps for what one of them goes through.
+	Runbook Runbook
+	Probe   Probe
 	// Digest is the SHA-256 of the plan file, in hex.
 	Digest string
 	// places are those of the hosts by name, once Index has been called.
@@ -180,62 +180,6 @@ type RebootNorm struct {
 
 // Precheck is one thing that somebody looks at on a host before it starts.
 type Precheck struct{ ID, Title, Command, Expect string }
-
-// Step is one line of the runbook.
-type Step struct {
-	ID, Title, Command, Expect, Evidence, Rollback string
-	// EvidenceRequired: the step cannot be marked done without evidence.
-	EvidenceRequired bool
-	// Reboot marks the step that restarts the host.
-	Reboot bool
-	// Only says for which hosts the step is; its zero value means all.
-	Only Only
-	// Run is RunLocal where the cockpit may carry out the command, and empty
-	// where people do; Timeout is how long it may take then, and Shell whether a
-	// shell reads it.
-	Run     string
-	Timeout time.Duration
-	Shell   bool
-	// Takes is how long the step takes when it goes well, without the reboot
-	// itself; 0 where the plan does not say.
-	Takes time.Duration
-}
-
-// RunLocal marks a step that can be carried out on the cockpit's own machine.
-const RunLocal = "local"
-
-// Only restricts a step to some hosts: to those that meet all of it that is given.
-type Only struct {
-	Hosts                  []string
-	Environment, Model, OS string
-}
-
-// Meets reports whether a step with this restriction is for the host.
-func (o Only) Meets(h *Host) bool {
-	is := func(want, have string) bool { return want == "" || want == have }
-	return (len(o.Hosts) == 0 || slices.Contains(o.Hosts, h.Name)) &&
-		is(o.Environment, h.Environment) && is(o.Model, h.Model) && is(o.OS, h.OS)
-}
-
-// Steps is the host's own runbook: the steps of the plan that are for it. What
-// is numbered in the journal, the screen and the State is the place in this.
-func (p *Plan) Steps(h *Host) []Step {
-	var own []Step
-	for i := range p.Runbook {
-		if p.Runbook[i].Only.Meets(h) {
-			own = append(own, p.Runbook[i])
-		}
-	}
-	return own
-}
-
-// StepsOf are the Steps of the named host, none if there is no such host.
-func (p *Plan) StepsOf(name string) []Step {
-	if h := p.Host(name); h != nil {
-		return p.Steps(h)
-	}
-	return nil
-}
 
 // Probe is how often and how patiently the hosts are probed.
 type Probe struct {

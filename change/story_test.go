@@ -179,7 +179,7 @@ func (s *stage) prepared(p *Plan, args argList) {
 		p.Contacts[RungVendor] = vendor
 	}
 	if takes := args.text("takes"); takes != "" {
-		p.Runbook[0].Takes = mustDuration(s.t, takes)
+		p.Runbook.steps[0].Takes = mustDuration(s.t, takes)
 	}
 	for i := range p.Environments {
 		p.Environments[i].Failover.Steps = args.list("switch")

@@ -150,7 +150,8 @@ func adviceLine(p *Plan, a Advice) string {
 	w.text("action", a.Action)
 	w.text("environment", a.Environment)
 	if a.Kind == AdviseStep {
-		w.text("step", p.Runbook[a.Step].ID)
+		step, _ := p.Step(a.Host, a.Step)
+		w.text("step", step.ID)
 	}
 	w.instant(p, "since", a.Since)
 	w.instant(p, "until", a.Until)

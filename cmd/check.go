@@ -153,7 +153,7 @@ func (w words) summary(out io.Writer, p *change.Plan, warnings []string) {
 		fmt.Fprintf(out, "  %-10s %-15s %s\n", h.Name, h.Address, w.Say("check.host", "env", h.Environment, "signals", strings.Join(h.Signals(), " "),
 			"norm", change.Short(h.Reboot.Expected), "from", orDash(h.Level.From), "to", orDash(h.Level.To)))
 	}
-	fmt.Fprintln(out, w.Say("check.runbook", "n", strconv.Itoa(len(p.Runbook))))
+	fmt.Fprintln(out, w.Say("check.runbook", "n", strconv.Itoa(p.Runbook.Len())))
 	fmt.Fprintln(out, w.Say("check.digest", "digest", p.Digest))
 	for _, warning := range warnings {
 		fmt.Fprintln(out, "  !", warning)

@@ -30,7 +30,7 @@ func (w words) arithmetic(out io.Writer, p *change.Plan) {
 				"takes", change.Short(e.Failover.Takes), "margin", change.Short(e.Failover.Margin), "safe", at(safe)))
 		}
 	}
-	if !slices.ContainsFunc(p.Runbook, func(s change.Step) bool { return s.Takes > 0 }) {
+	if !slices.ContainsFunc(slices.Collect(p.Runbook.All()), func(s change.Step) bool { return s.Takes > 0 }) {
 		fmt.Fprintln(out, w.Say("check.no_takes"))
 	}
 	forecasts := p.Forecasts()

@@ -40,7 +40,8 @@ func (k keeper) keep(s change.State, c change.Command, now time.Time) (change.Co
 		return c, none, err // refused whatever the evidence is: nothing is copied
 	}
 	h := s.Host(mark.Host)
-	label := journal.Label{At: now, Host: h.Name, Step: s.Plan.Runbook[h.Current()].ID}
+	step, _ := s.Plan.Step(h.Name, h.Current())
+	label := journal.Label{At: now, Host: h.Name, Step: step.ID}
 	if zone := k.plan.Change.Zone; zone != nil {
 		label.At = now.In(zone)
 	}

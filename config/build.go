@@ -226,16 +226,18 @@ func (b *builder) prechecks() {
 }
 
 func (b *builder) runbook() {
+	var steps []change.Step
 	for _, s := range b.f.runbook.val {
 		if s.id.ok {
 			b.first("step", s.id.val, s.id.at)
 		}
-		b.plan.Runbook = append(b.plan.Runbook, change.Step{
+		steps = append(steps, change.Step{
 			ID: s.id.val, Title: cmp.Or(s.title.val, s.id.val), Command: s.command.val, Expect: s.expect.val,
 			Evidence: s.evidence.val, EvidenceRequired: s.evidenceRequired.val, Rollback: s.rollback.val, Reboot: s.reboot.val, Takes: s.takes.val,
 			Only: b.only(&s.only), Run: s.run.val, Timeout: b.runTimeout(&s), Shell: s.shell.val,
 		})
 	}
+	b.plan.Runbook = change.NewRunbook(steps...)
 }
 
 // What probes do unless the plan says otherwise.

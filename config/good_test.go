@@ -35,6 +35,7 @@ func plan(t *testing.T, text string) *change.Plan {
 
 // samePlan compares zones by name: they hold no more that one could compare.
 var samePlan = cmp.Options{
+	cmp.AllowUnexported(change.Runbook{}),
 	cmp.Transformer("zone", func(z *time.Location) string { return z.String() }),
 	cmpopts.EquateEmpty(),
 	cmpopts.IgnoreUnexported(change.Plan{}), // an index of what is compared anyway
@@ -112,7 +113,7 @@ func TestPatchNight(t *testing.T) {
 		t.Errorf("ladder (-want +got):\n%s", diff)
 	}
 	reboots := 0
-	for _, s := range p.Runbook {
+	for s := range p.Runbook.All() {
 		if s.Reboot {
 			reboots++
 		}
@@ -120,8 +121,8 @@ func TestPatchNight(t *testing.T) {
 			t.Errorf("step %s: not all is filled in: %s", s.ID, got)
 		}
 	}
-	if len(p.Runbook) != 5 || reboots != 1 {
-		t.Errorf("%d steps, %d of them reboot", len(p.Runbook), reboots)
+	if p.Runbook.Len() != 5 || reboots != 1 {
+		t.Errorf("%d steps, %d of them reboot", p.Runbook.Len(), reboots)
 	}
 }
 
@@ -359,7 +360,7 @@ func TestFoldedTexts(t *testing.T) {
       one
       two
 `)
-	if s := p.Runbook[0]; s.Expect != "first line second line" || s.Command != "one two" || s.Title != "a" {
+	if s := p.Steps(&p.Hosts[0])[0]; s.Expect != "first line second line" || s.Command != "one two" || s.Title != "a" {
 		t.Errorf("%+v", s)
 	}
 }

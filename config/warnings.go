@@ -80,9 +80,9 @@ func hostWarnings(p *change.Plan) []change.Text {
 	say("watched by ping alone, so the end of a reboot is seen too early", "只靠 ping 监测，会过早认为重启结束", func(h *change.Host) bool { return h.Checks.ICMP && len(h.Signals()) == 1 })
 	say("an HTTP check asks another machine, which may answer while the host is down", "HTTP 检查问的是另一台机器，主机停机时它也可能应答", asksAnother)
 	say("the address is a name: should it be resolved anew, another machine may answer", "地址是名称：若重新解析，应答的可能是另一台机器", func(h *change.Host) bool { return !isIP(h.Address) })
-	if len(p.Runbook) == 0 {
+	if p.Runbook.Len() == 0 {
 		w = append(w, change.Both("The runbook is empty: nobody will be told what to do on a host.", "操作手册为空：没有人知道在主机上要做什么。"))
-	} else if !slices.ContainsFunc(p.Runbook, func(s change.Step) bool { return s.Reboot }) {
+	} else if !slices.ContainsFunc(slices.Collect(p.Runbook.All()), func(s change.Step) bool { return s.Reboot }) {
 		w = append(w, change.Both("No step of the runbook has reboot: true.", "操作手册中没有任何步骤写了 reboot: true。"))
 	}
 	return append(w, commandWarnings(p)...)
@@ -97,7 +97,7 @@ func filledIn() []string {
 // in. What is far from them may belong to the command itself.
 func commandWarnings(p *change.Plan) []change.Text {
 	var w []change.Text
-	for _, s := range p.Runbook {
+	for s := range p.Runbook.All() {
 		for _, text := range []string{s.Command, s.Rollback} {
 			for _, m := range placeholder.FindAllStringSubmatch(text, -1) {
 				if near := nearest(m[1], filledIn()); near != "" && near != m[1] {

@@ -22,7 +22,7 @@ func (d *drawer) host(h *host) {
 		case "":
 			class = "step open"
 		}
-		title := d.Say("chart.step", "n", strconv.Itoa(st.n), "step", d.stepTitle(st), "from", d.clock(st.from), "to", d.clock(st.to))
+		title := d.Say("chart.step", "n", strconv.Itoa(st.n), "step", d.stepTitle(h.plan.Name, st.n, st.id), "from", d.clock(st.from), "to", d.clock(st.to))
 		d.bar(st.from, st.to, d.y, stepHeight-2, class, glyph+strconv.Itoa(st.n), title)
 	}
 	d.y += stepHeight

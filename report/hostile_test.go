@@ -44,13 +44,15 @@ func inEverything(t testing.TB, s string) Input {
 	plan := *in.Plan
 	plan.Change.Title, plan.Change.ID, plan.Change.Deadline.Name = s, s, s
 	plan.Contacts = map[string]change.Contact{"vendor": {Key: "vendor", Name: s, Role: s, Phone: s}, s: {Name: s}}
-	plan.Hosts, plan.Runbook, plan.Order = slices.Clone(plan.Hosts), slices.Clone(plan.Runbook), slices.Clone(plan.Order)
+	plan.Hosts, plan.Order = slices.Clone(plan.Hosts), slices.Clone(plan.Order)
 	for i := range plan.Hosts {
 		plan.Hosts[i].Model, plan.Hosts[i].OS = s, s
 	}
-	for i := range plan.Runbook {
-		plan.Runbook[i].Title, plan.Runbook[i].Evidence = s, s
+	steps := slices.Collect(plan.Runbook.All())
+	for i := range steps {
+		steps[i].Title, steps[i].Evidence = s, s
 	}
+	plan.Runbook = change.NewRunbook(steps...)
 	odd := plan.Hosts[0]
 	odd.Name, odd.Environment = s, s
 	plan.Hosts, plan.Order = append(plan.Hosts, odd), append(plan.Order, s)

@@ -4,6 +4,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -169,5 +170,20 @@ func TestEveryBeginningGivesAReport(t *testing.T) {
 				t.Fatalf("after %d events the page shows what is not there", n)
 			}
 		}
+	}
+}
+
+// The numbers of steps are a host's own: a step of the plan that is for no host
+// moves nothing in the report.
+func TestAStepOfNobodyIsNotTold(t *testing.T) {
+	page, md := render(t, eventful(t))
+	in := eventful(t)
+	plan := *in.Plan
+	other := change.Step{ID: "other", Title: "OF ANOTHER", Evidence: "a picture", Only: change.Only{Model: "none"}}
+	plan.Runbook = change.NewRunbook(append([]change.Step{other}, slices.Collect(plan.Runbook.All())...)...)
+	in.Plan = &plan
+	gotPage, got := render(t, in)
+	if diff := cmp.Diff(md, got); diff != "" || page != gotPage {
+		t.Errorf("a step of nobody moved something (-without +with):\n%s", diff)
 	}
 }

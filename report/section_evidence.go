@@ -30,7 +30,7 @@ func (t *teller) evidence() section {
 	room := maxPictures
 	for _, h := range t.hosts {
 		for _, st := range h.steps {
-			name := t.Say("evidence.step", "n", strconv.Itoa(st.n), "step", t.stepTitle(st))
+			name := t.Say("evidence.step", "n", strconv.Itoa(st.n), "step", t.stepTitle(h.plan.Name, st.n, st.id))
 			if st.words != "" {
 				tab.Rows = append(tab.Rows, []cell{num(t.clock(st.to)), plain(h.plan.Name), plain(name), {Text: st.words, Sub: t.Say("evidence.words")}, mute("–"), mute("–")})
 			}
@@ -63,8 +63,8 @@ func (t *teller) missing() string {
 	for _, h := range t.hosts {
 		var steps []string
 		for _, st := range h.steps {
-			book := t.in.Plan.Runbook
-			if st.result == "done" && st.words == "" && len(st.files) == 0 && st.n <= len(book) && book[st.n-1].Evidence != "" {
+			asked, _ := t.in.Plan.Step(h.plan.Name, st.n-1)
+			if st.result == "done" && st.words == "" && len(st.files) == 0 && asked.Evidence != "" {
 				steps = append(steps, strconv.Itoa(st.n))
 			}
 		}

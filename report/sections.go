@@ -93,18 +93,19 @@ func (t *teller) stepRows() []timedRow {
 			if st.result != "failed" && st.result != "skipped" {
 				continue
 			}
-			text := t.Say("deviations.step_"+st.result, "n", strconv.Itoa(st.n), "step", t.stepTitle(st))
+			text := t.Say("deviations.step_"+st.result, "n", strconv.Itoa(st.n), "step", t.stepTitle(h.plan.Name, st.n, st.id))
 			rows = append(rows, timedRow{st.to, []cell{plain(h.plan.Name), {Text: text, Sub: st.note}, plain(st.by)}})
 		}
 	}
 	return rows
 }
 
-func (t *teller) stepTitle(st *step) string {
-	if n := st.n - 1; n >= 0 && n < len(t.in.Plan.Runbook) {
-		return t.in.Plan.Runbook[n].Title
+// stepTitle is that of the nth step of a host's own runbook, counted from 1.
+func (t *teller) stepTitle(host string, n int, id string) string {
+	if step, ok := t.in.Plan.Step(host, n-1); ok {
+		return step.Title
 	}
-	return st.id
+	return id
 }
 
 func (t *teller) holdRows() []timedRow {

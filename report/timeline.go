@@ -73,7 +73,7 @@ func (t *teller) details(e change.Event) (pairs, extra []string) {
 	case change.FinishedData:
 		return []string{"result", t.Or("result."+d.Result, d.Result)}, nil
 	case change.StepData:
-		return t.stepDetails(d)
+		return t.stepDetails(e.Host, d)
 	case change.SignalData:
 		return []string{"check", d.Check, "since", t.clock(d.Since)}, []string{string(d.Cause), d.Boot, d.Name}
 	case change.RebootData:
@@ -148,11 +148,8 @@ func (t *teller) gateDetails(d change.GatedData) (pairs, extra []string) {
 	return []string{"verdict", t.Say(word)}, extra
 }
 
-func (t *teller) stepDetails(d change.StepData) (pairs, extra []string) {
-	title := d.Step
-	if n := d.N - 1; n >= 0 && n < len(t.in.Plan.Runbook) {
-		title = t.in.Plan.Runbook[n].Title
-	}
+func (t *teller) stepDetails(host string, d change.StepData) (pairs, extra []string) {
+	title := t.stepTitle(host, d.N, d.Step)
 	extra = []string{d.Note, d.Evidence}
 	for _, f := range d.Files {
 		extra = append(extra, f.Name)

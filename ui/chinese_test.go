@@ -20,10 +20,12 @@ func chinesePlan() *change.Plan {
 		"vendor":   {Key: "vendor", Name: "王磊", Role: "厂商工程师", Phone: "+86 10 5550 0142"},
 		"business": {Key: "business", Name: "赵敏", Role: "运营负责人", Phone: "+86 10 5550 0177"},
 	}
-	for i, title := range []string{"检查昨夜的备份", "复制离线补丁包", "安装补丁", "重启", "检查服务"} {
-		p.Runbook[i].Title = title
-	}
-	p.Runbook[4].Expect = "只剩手动启动的服务"
+	p.Runbook = rewritten(p.Runbook, func(steps []change.Step) {
+		for i, title := range []string{"检查昨夜的备份", "复制离线补丁包", "安装补丁", "重启", "检查服务"} {
+			steps[i].Title = title
+		}
+		steps[4].Expect = "只剩手动启动的服务"
+	})
 	for i := range p.Hosts {
 		for j, r := range p.Hosts[i].Ladder {
 			if r.Action == "vendor" {

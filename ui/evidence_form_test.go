@@ -28,8 +28,9 @@ func TestDoneAsksForRequiredEvidence(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			n := moment(t, tt.moment)
-			step := &n.state.Plan.Runbook[tt.step]
-			step.EvidenceRequired, step.Evidence = true, "screenshot of the level"
+			n.state.Plan.Runbook = rewritten(n.state.Plan.Runbook, func(steps []change.Step) {
+				steps[tt.step].EvidenceRequired, steps[tt.step].Evidence = true, "screenshot of the level"
+			})
 			s := newScreen(t, n, "en", 100, 40)
 			s.script(tt.keys)
 			if diff := cmp.Diff(tt.want, s.core.done); diff != "" {

@@ -44,7 +44,7 @@ func TestNoKeyDoesHarm(t *testing.T) {
 				for _, c := range s.core.done {
 					step, marked := c.(change.MarkStep)
 					_, acked := c.(change.Ack)
-					if !acked && (!marked || step.Result != change.StepOK || s.m.plan().Runbook[s.m.state().Host(step.Host).Current()].Reboot) {
+					if !acked && (!marked || step.Result != change.StepOK || s.m.plan().StepsOf(step.Host)[s.m.state().Host(step.Host).Current()].Reboot) {
 						t.Errorf("%s: %q alone did %T %+v", name, k, c, c)
 					}
 				}

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -72,13 +73,13 @@ func nightPlan() *change.Plan {
 			host("B1", "192.0.2.21", "B", "Inspur NF5280M4", "2017-08"), host("B2", "192.0.2.22", "B", "Inspur NF5280M4", "2017-08"),
 		},
 		Order: []string{"A1", "A2", "B1", "B2"},
-		Runbook: []change.Step{
-			{ID: "backup", Title: "check last night's backup", Expect: "status 0", Command: "wbadmin get versions"},
-			{ID: "copy", Title: "copy the offline package", Command: `robocopy \\pkg\2020-01 C:\patch /e`, Expect: "12 files copied"},
-			{ID: "install", Title: "install the updates", Command: `wusa C:\patch\{to}.msu /quiet /norestart`, Expect: "exit code 3010", Evidence: "screenshot of the update history", Rollback: `wusa /uninstall /kb:4534310`},
-			{ID: "reboot", Title: "reboot", Reboot: true, Command: `shutdown /r /t 0 /m \\{address}`, Expect: "back within 10 minutes", Rollback: "hard reset from the console, boot the last good configuration"},
-			{ID: "verify", Title: "verify the services", Command: "Get-Service | where Status -ne Running", Expect: "nothing but manual services"},
-		},
+		Runbook: change.NewRunbook(
+			change.Step{ID: "backup", Title: "check last night's backup", Expect: "status 0", Command: "wbadmin get versions"},
+			change.Step{ID: "copy", Title: "copy the offline package", Command: `robocopy \\pkg\2020-01 C:\patch /e`, Expect: "12 files copied"},
+			change.Step{ID: "install", Title: "install the updates", Command: `wusa C:\patch\{to}.msu /quiet /norestart`, Expect: "exit code 3010", Evidence: "screenshot of the update history", Rollback: `wusa /uninstall /kb:4534310`},
+			change.Step{ID: "reboot", Title: "reboot", Reboot: true, Command: `shutdown /r /t 0 /m \\{address}`, Expect: "back within 10 minutes", Rollback: "hard reset from the console, boot the last good configuration"},
+			change.Step{ID: "verify", Title: "verify the services", Command: "Get-Service | where Status -ne Running", Expect: "nothing but manual services"},
+		),
 		Probe:  change.Probe{Interval: time.Second, Timeout: time.Second, DownAfter: 3, UpAfter: 3},
 		Digest: "0123456789abcdef",
 	}
@@ -275,4 +276,11 @@ func moments() map[string]func(*testing.T) *night {
 			return n
 		},
 	}
+}
+
+// rewritten is a runbook with other steps.
+func rewritten(book change.Runbook, by func(steps []change.Step)) change.Runbook {
+	steps := slices.Collect(book.All())
+	by(steps)
+	return change.NewRunbook(steps...)
 }

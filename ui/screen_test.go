@@ -120,7 +120,7 @@ func TestHostileText(t *testing.T) {
 	plan := nightPlan()
 	plan.Change.Title = "x\x1b[2J\x1b]0;owned\ay\u202e"
 	plan.Hosts[0].Model = "m\x1b[31m\n\n"
-	plan.Runbook[0].Title = "step\x1b[5A\r\n"
+	plan.Runbook = rewritten(plan.Runbook, func(steps []change.Step) { steps[0].Title = "step\x1b[5A\r\n" })
 	n := newNight(t, plan)
 	n.snap.Notices = []string{"\x1b[H\x1b[2Jnotice"}
 	s := newScreen(t, n, "en", 120, 40)

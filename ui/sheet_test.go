@@ -8,6 +8,7 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/google/go-cmp/cmp"
 
 	"tminus/change"
 )
@@ -16,9 +17,11 @@ import (
 // with a command that no line can hold.
 func longPlan() *change.Plan {
 	p := nightPlan()
-	p.Runbook[2].Command = `wusa C:\patch\windows6.1-{to}-x64.msu ` + strings.Repeat(`/log:C:\change\{name}.evtx `, 20) + "/END"
-	p.Runbook[2].Run, p.Runbook[2].Timeout = change.RunLocal, 10*time.Minute
-	p.Runbook[1].Only = change.Only{Model: "Inspur NF5280M4"}
+	p.Runbook = rewritten(p.Runbook, func(steps []change.Step) {
+		steps[2].Command = `wusa C:\patch\windows6.1-{to}-x64.msu ` + strings.Repeat(`/log:C:\change\{name}.evtx `, 20) + "/END"
+		steps[2].Run, steps[2].Timeout = change.RunLocal, 10*time.Minute
+		steps[1].Only = change.Only{Model: "Inspur NF5280M4"}
+	})
 	return p
 }
 
@@ -50,7 +53,7 @@ func TestStepsOfAHost(t *testing.T) {
 // the pane and in the sheet, there without anything beside it.
 func TestTheCommandIsNeverCut(t *testing.T) {
 	n := at3(t)
-	want := n.state.Plan.Hosts[0].Command(n.state.Plan.Runbook[2])
+	want := n.state.Plan.Hosts[0].Command(n.state.Plan.StepsOf("A1")[1])
 	squeeze := func(text string) string { return strings.Join(strings.Fields(text), "") }
 	for _, w := range []int{40, 80, 120, 200} {
 		s := newScreen(t, n, "en", w, 60)
@@ -78,7 +81,7 @@ func TestCopyTheCommand(t *testing.T) {
 	n := at3(t)
 	s := newScreen(t, n, "en", 100, 40)
 	msgs := s.press("c")
-	want := tea.SetClipboard(n.state.Plan.Hosts[0].Command(n.state.Plan.Runbook[2]))()
+	want := tea.SetClipboard(n.state.Plan.Hosts[0].Command(n.state.Plan.StepsOf("A1")[1]))()
 	if !slices.Contains(msgs, want) {
 		t.Errorf("sent %v", msgs)
 	}
@@ -169,5 +172,24 @@ func TestRunThatFailsIsTold(t *testing.T) {
 		if frame := s.frame(); !strings.Contains(frame, want) {
 			t.Errorf("the pane lacks %q:\n%s", want, frame)
 		}
+	}
+}
+
+// TestAStepOfNobodyIsNowhere: the numbers of steps are a host's own. A step of
+// the plan that is for no host moves none of them, on no face.
+func TestAStepOfNobodyIsNowhere(t *testing.T) {
+	frames := func(plan *change.Plan) []string {
+		n := newNight(t, plan).do(change.Start{By: "Lin", Host: "A1"}).pass(40 * time.Second)
+		n.do(change.MarkStep{By: "Lin", Host: "A1", Result: change.StepOK}).pass(30 * time.Second)
+		s := newScreen(t, n, "en", 120, 40)
+		all := []string{s.frame(), s.pressed("enter").frame()}
+		s = newScreen(t, n, "en", 120, 40)
+		s.m.onWall = true
+		return append(all, s.frame())
+	}
+	other := nightPlan()
+	other.Runbook = change.NewRunbook(append([]change.Step{{ID: "other", Title: "OF ANOTHER", Only: change.Only{Model: "none"}}}, slices.Collect(other.Runbook.All())...)...)
+	if diff := cmp.Diff(frames(nightPlan()), frames(other)); diff != "" {
+		t.Errorf("a step of nobody moved something (-without +with):\n%s", diff)
 	}
 }

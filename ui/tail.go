@@ -217,7 +217,7 @@ func (s *scene) outcomeOf(by, outcome string) string {
 }
 
 func (s *scene) stepTitle(d change.StepData) string {
-	for _, step := range s.plan().Runbook {
+	for step := range s.plan().Runbook.All() {
 		if step.ID == d.Step {
 			return step.Title
 		}

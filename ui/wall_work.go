@@ -108,9 +108,11 @@ func (s *scene) wallHosts() []task {
 		case any && i == drawn:
 		case h.Rebooting():
 			reboots = append(reboots, s.wallReboot(i))
-		case h.Work == change.Started && n < len(s.plan().Runbook):
-			text := "● " + s.Say("wall.step", "host", h.Name, "n", itoa(n+1), "all", itoa(len(h.Steps)), "step", s.plan().Runbook[n].Title)
-			steps = append(steps, task{texts: []string{text}})
+		case h.Work == change.Started:
+			if step, ok := s.plan().Step(h.Name, n); ok {
+				text := "● " + s.Say("wall.step", "host", h.Name, "n", itoa(n+1), "all", itoa(len(h.Steps)), "step", step.Title)
+				steps = append(steps, task{texts: []string{text}})
+			}
 		}
 	}
 	slices.SortStableFunc(reboots, func(a, b task) int { return a.since.Compare(b.since) })
