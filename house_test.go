@@ -15,7 +15,7 @@ import (
 func house() map[string][]string {
 	return map[string][]string{
 		"tminus":                     {"cmd"},
-		"tminus/cmd":                 {"catalog", "change", "checks", "config", "drill", "engine", "examples", "journal", "process", "report", "secret", "ui"},
+		"tminus/cmd":                 {"catalog", "change", "checks", "config", "drill", "engine", "examples", "journal", "process", "report", "secret", "ui", "wording"},
 		"tminus/bench":               {},
 		"tminus/catalog":             {"change"},
 		"tminus/catalog/catalogtest": {"catalog"},
@@ -26,8 +26,9 @@ func house() map[string][]string {
 		"tminus/engine":              {"change"},
 		"tminus/journal":             {"change"},
 		"tminus/process":             {},
-		"tminus/report":              {"catalog", "change"},
-		"tminus/ui":                  {"catalog", "change"},
+		"tminus/report":              {"catalog", "change", "wording"},
+		"tminus/ui":                  {"catalog", "change", "wording"},
+		"tminus/wording":             {"catalog", "change"},
 		"tminus/examples":            {},
 		"tminus/secret":              {},
 	}

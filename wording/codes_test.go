@@ -1,0 +1,179 @@
+package wording
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"unicode"
+
+	"tminus/catalog"
+)
+
+// languages are those that have a file.
+func languages(t *testing.T) []string {
+	t.Helper()
+	names, _ := filepath.Glob("catalog/*.yaml")
+	if len(names) < 2 {
+		t.Fatalf("languages: %v", names)
+	}
+	for i, name := range names {
+		names[i] = strings.TrimSuffix(filepath.Base(name), ".yaml")
+	}
+	return names
+}
+
+// site is a place in the code that makes a statement.
+type site struct {
+	at    string
+	names []string
+}
+
+// parse reads the code of all packages, without their tests.
+func parse(t *testing.T, do func(at func(ast.Node) string, file *ast.File)) {
+	t.Helper()
+	fset := token.NewFileSet()
+	names, _ := filepath.Glob("../*/*.go")
+	for _, name := range names {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		file, err := parser.ParseFile(fset, name, nil, parser.SkipObjectResolution)
+		if err != nil {
+			t.Fatal(err)
+		}
+		do(func(n ast.Node) string { return fset.Position(n.Pos()).String() }, file)
+	}
+}
+
+// codes are the constants of type Code in package change, by their names.
+func codes(t *testing.T) map[string]string {
+	t.Helper()
+	all := map[string]string{}
+	parse(t, func(_ func(ast.Node) string, file *ast.File) {
+		ast.Inspect(file, func(n ast.Node) bool {
+			spec, ok := n.(*ast.ValueSpec)
+			if !ok {
+				return true
+			}
+			if typ, ok := spec.Type.(*ast.Ident); ok && typ.Name == "Code" && len(spec.Values) == 1 {
+				all[spec.Names[0].Name] = literal(spec.Values[0])
+			}
+			return true
+		})
+	})
+	return all
+}
+
+// sites are all calls of Stated, by the name of their code.
+func sites(t *testing.T) map[string][]site {
+	t.Helper()
+	all := map[string][]site{}
+	parse(t, func(at func(ast.Node) string, file *ast.File) {
+		ast.Inspect(file, func(n ast.Node) bool {
+			call, ok := n.(*ast.CallExpr)
+			if !ok || nameOf(call.Fun) != "Stated" {
+				return true
+			}
+			s := site{at: at(call)}
+			for i := 1; i < len(call.Args); i += 2 {
+				s.names = append(s.names, literal(call.Args[i]))
+			}
+			if call.Ellipsis.IsValid() || len(call.Args)%2 == 0 || slices.Contains(s.names, "") {
+				t.Errorf("%s: the names of a statement's values must stand where it is made", s.at)
+			}
+			code := nameOf(call.Args[0])
+			all[code] = append(all[code], s)
+			return true
+		})
+	})
+	return all
+}
+
+func nameOf(e ast.Expr) string {
+	switch x := e.(type) {
+	case *ast.Ident:
+		return x.Name
+	case *ast.SelectorExpr:
+		return x.Sel.Name
+	}
+	return ""
+}
+
+func literal(e ast.Expr) string {
+	lit, ok := e.(*ast.BasicLit)
+	if !ok {
+		return ""
+	}
+	text, _ := strconv.Unquote(lit.Value)
+	return text
+}
+
+var hole = regexp.MustCompile(`\{([^}:]*)(?::([a-z]+))?\}`)
+
+// TestEveryStatementHasWords reads the code: each code has a template in each
+// language, which fills in what every statement of it holds, and nothing else.
+func TestEveryStatementHasWords(t *testing.T) {
+	codes, sites := codes(t), sites(t)
+	for name := range sites {
+		if codes[name] == "" {
+			t.Errorf("%s: %s is no constant of change/codes.go", sites[name][0].at, name)
+		}
+	}
+	if len(codes) == 0 {
+		t.Fatal("no codes found")
+	}
+	for _, lang := range languages(t) {
+		words := catalog.Load(catalogs, lang)
+		for name, code := range codes {
+			template, ok := words["say."+code]
+			if !ok {
+				t.Errorf("%s.yaml lacks say.%s", lang, code)
+				continue
+			}
+			for _, m := range hole.FindAllStringSubmatch(template, -1) {
+				for _, s := range sites[name] {
+					if !slices.Contains(s.names, m[1]) {
+						t.Errorf("%s.yaml: say.%s fills in {%s}, and %s has only %v", lang, code, m[1], s.at, s.names)
+					}
+				}
+			}
+			if lang == "zh" && !chinese(template) {
+				t.Errorf("zh.yaml: say.%s is not Chinese: %q", code, template)
+			}
+		}
+	}
+}
+
+// chinese reports whether a template has Chinese in it, or is nothing but what
+// is filled in.
+func chinese(template string) bool {
+	rest := hole.ReplaceAllString(template, "")
+	return strings.ContainsFunc(rest, func(r rune) bool { return unicode.Is(unicode.Han, r) }) ||
+		!strings.ContainsFunc(rest, unicode.IsLetter)
+}
+
+// TestNoWordsWithoutUse: a template under say. belongs to a code, or to
+// what statements are made of.
+func TestNoWordsWithoutUse(t *testing.T) {
+	codes := codes(t)
+	known := map[string]bool{}
+	for _, code := range codes {
+		known[code] = true
+	}
+	parts := []string{"join", "phase", "work", "cause"}
+	for _, lang := range languages(t) {
+		for key := range catalog.Load(catalogs, lang) {
+			code, said := strings.CutPrefix(key, "say.")
+			group, _, _ := strings.Cut(code, ".")
+			if said && !known[code] && !slices.Contains(parts, group) {
+				t.Errorf("%s.yaml: nothing says %s", lang, key)
+			}
+		}
+	}
+}

@@ -1,0 +1,147 @@
+package wording
+
+import (
+	"embed"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"tminus/catalog"
+	"tminus/change"
+)
+
+//go:embed catalog/*.yaml
+var catalogs embed.FS
+
+// Speaker puts statements of the core into words of one language. Its zero
+// value has no words; make one with NewSpeaker.
+type Speaker struct {
+	words catalog.Words
+	zone  *time.Location
+}
+
+// NewSpeaker speaks a language and tells instants in a zone, that of the
+// change; nil: in UTC. English stands in for a language that it does not know.
+func NewSpeaker(lang string, zone *time.Location) Speaker {
+	return Speaker{catalog.Load(catalogs, lang), zone}
+}
+
+// In is the same speaker, who tells instants in another zone.
+func (s Speaker) In(zone *time.Location) Speaker { return Speaker{s.words, zone} }
+
+// Say is the statement as a sentence, or the part of one: safe to show,
+// whatever a journal may hold. It is empty where the statement says nothing.
+func (s Speaker) Say(st change.Statement) string {
+	if st.Code == "" {
+		return s.own(st)
+	}
+	template, known := s.words["say."+string(st.Code)]
+	if !known {
+		return change.Clean(unworded(st))
+	}
+	return s.fill(template, st)
+}
+
+// SayAll are the sentences of several statements.
+func (s Speaker) SayAll(list []change.Statement) []string {
+	said := make([]string, len(list))
+	for i, st := range list {
+		said[i] = s.Say(st)
+	}
+	return said
+}
+
+// own is what somebody wrote. A record of an older version may hold it in the
+// language of the speaker, too.
+func (s Speaker) own(st change.Statement) string {
+	if text, ok := st.Value("text_" + s.words.Lang()).(string); ok {
+		return change.Clean(text)
+	}
+	return change.Clean(st.Text)
+}
+
+// unworded is a statement of a newer version: in English, if that stands beside it.
+func unworded(st change.Statement) string {
+	if st.Text != "" {
+		return st.Text
+	}
+	return "[" + st.String() + "]"
+}
+
+// fill puts the values of a statement into a template, in which {name} or
+// {name:form} stands for each. A name that the statement lacks is left out.
+func (s Speaker) fill(template string, st change.Statement) string {
+	var b strings.Builder
+	for {
+		before, rest, ok := strings.Cut(template, "{")
+		b.WriteString(before)
+		hole, after, closed := strings.Cut(rest, "}")
+		if !ok || !closed {
+			return b.String()
+		}
+		name, form, _ := strings.Cut(hole, ":")
+		b.WriteString(s.value(st.Value(name), form))
+		template = after
+	}
+}
+
+// value is one value in words.
+func (s Speaker) value(is any, form string) string {
+	switch x := is.(type) {
+	case nil:
+		return ""
+	case string:
+		return change.Clean(x)
+	case int:
+		return strconv.Itoa(x)
+	case time.Time:
+		return s.instant(x, form)
+	case time.Duration:
+		return change.Short(x)
+	case []string:
+		return s.join(x, orElse(form, "list"))
+	case change.Statement:
+		return s.Say(x)
+	case []change.Statement:
+		return strings.Join(s.SayAll(x), s.words["say.join."+orElse(form, "also")])
+	case change.Phase:
+		return s.word("phase", string(x))
+	case change.Work:
+		return s.word("work", string(x))
+	case change.Cause:
+		return s.word("cause", string(x))
+	}
+	return change.Clean(fmt.Sprint(is))
+}
+
+func (s Speaker) join(names []string, form string) string {
+	clean := make([]string, len(names))
+	for i, name := range names {
+		clean[i] = change.Clean(name)
+	}
+	return strings.Join(clean, s.words["say.join."+form])
+}
+
+// word is the word for a value of an enumeration.
+func (s Speaker) word(kind, value string) string {
+	return s.words.Or("say."+kind+"."+value, value)
+}
+
+// instant tells an instant as people on the night read it, "02:31:07", or in a
+// form: hm without seconds, date with its day, zone with the name of its zone.
+func (s Speaker) instant(at time.Time, form string) string {
+	zone := s.zone
+	if zone == nil {
+		zone = time.UTC
+	}
+	layout := map[string]string{"hm": "15:04", "date": "2006-01-02 15:04", "zone": "15:04:05 MST"}[form]
+	return at.In(zone).Format(orElse(layout, "15:04:05"))
+}
+
+func orElse(text, otherwise string) string {
+	if text == "" {
+		return otherwise
+	}
+	return text
+}
