@@ -14,23 +14,21 @@ import (
 // docs/codebase.md draws it.
 func house() map[string][]string {
 	return map[string][]string{
-		"tminus":                     {"cmd"},
-		"tminus/cmd":                 {"catalog", "change", "checks", "config", "drill", "engine", "examples", "journal", "process", "report", "secret", "ui", "wording"},
-		"tminus/bench":               {},
-		"tminus/catalog":             {"change"},
-		"tminus/catalog/catalogtest": {"catalog"},
-		"tminus/change":              {},
-		"tminus/checks":              {"change", "process", "secret"},
-		"tminus/config":              {"change"},
-		"tminus/drill":               {"change"},
-		"tminus/engine":              {"change"},
-		"tminus/journal":             {"change"},
-		"tminus/process":             {},
-		"tminus/report":              {"catalog", "change", "wording"},
-		"tminus/ui":                  {"catalog", "change", "wording"},
-		"tminus/wording":             {"catalog", "change"},
-		"tminus/examples":            {},
-		"tminus/secret":              {},
+		"tminus":          {"cmd"},
+		"tminus/cmd":      {"change", "checks", "config", "drill", "engine", "examples", "journal", "process", "report", "secret", "ui", "wording"},
+		"tminus/bench":    {},
+		"tminus/change":   {},
+		"tminus/checks":   {"change", "process", "secret"},
+		"tminus/config":   {"change"},
+		"tminus/drill":    {"change"},
+		"tminus/engine":   {"change"},
+		"tminus/journal":  {"change"},
+		"tminus/process":  {},
+		"tminus/report":   {"change", "wording"},
+		"tminus/ui":       {"change", "wording"},
+		"tminus/examples": {},
+		"tminus/secret":   {},
+		"tminus/wording":  {"change"},
 	}
 }
 

@@ -3,23 +3,25 @@ package cmd
 import (
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"tminus/ui"
+	"tminus/wording"
 )
 
 // faceFlags say how a screen looks. They are the same wherever there is one.
 type faceFlags struct {
-	lang  string
+	words words
 	theme theme
 	wall  bool
 	mouse bool
 }
 
 func (f *faceFlags) add(c *cobra.Command, w words) {
-	f.lang = w.Lang()
+	f.words = w
 	c.Flags().Var(&f.theme, "theme", w.Say("flag.theme"))
 	c.Flags().BoolVar(&f.wall, "wall", false, w.Say("flag.wall"))
 	c.Flags().BoolVar(&f.mouse, "mouse", false, w.Say("flag.mouse"))
@@ -27,19 +29,19 @@ func (f *faceFlags) add(c *cobra.Command, w words) {
 
 // options are those of a screen in which only its look is said yet.
 func (f *faceFlags) options() ui.Options {
-	return ui.Options{Lang: f.lang, Theme: ui.Theme(f.theme), OnWall: f.wall, Mouse: f.mouse, Getenv: os.Getenv}
+	return ui.Options{Words: f.words.Words, Theme: ui.Theme(f.theme), OnWall: f.wall, Mouse: f.mouse, Getenv: os.Getenv}
 }
 
 // language is the flag of that name; empty until it is given.
 type language string
 
 func (l *language) String() string { return string(*l) }
-func (l *language) Type() string   { return "en|zh" }
+func (l *language) Type() string   { return strings.Join(wording.Languages(), "|") }
 
 // Set takes a language that there are words of.
 func (l *language) Set(text string) error {
-	if text != "en" && text != "zh" {
-		return fmt.Errorf("tminus speaks en and zh, not %q", text)
+	if known := wording.Languages(); !slices.Contains(known, text) {
+		return fmt.Errorf("tminus speaks %s, not %q", strings.Join(known, " and "), text)
 	}
 	*l = language(text)
 	return nil
@@ -51,14 +53,11 @@ func (l *language) of(env func(string) string) string {
 		return string(*l)
 	}
 	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
-		switch locale := env(name); {
-		case strings.HasPrefix(strings.ToLower(locale), "zh"):
-			return "zh"
-		case locale != "":
-			return "en"
+		if locale := env(name); locale != "" {
+			return wording.Of(locale)
 		}
 	}
-	return "en"
+	return wording.English
 }
 
 // theme is the flag of that name.

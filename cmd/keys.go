@@ -13,7 +13,7 @@ func newKeysCommand(w words) *cobra.Command {
 		Use:  "keys",
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			_, err := fmt.Fprint(c.OutOrStdout(), ui.KeyList(w.Lang()))
+			_, err := fmt.Fprint(c.OutOrStdout(), ui.KeyList(w.Words))
 			return err
 		},
 	}

@@ -17,6 +17,7 @@ import (
 	"tminus/examples"
 	"tminus/journal"
 	"tminus/ui"
+	"tminus/wording"
 )
 
 // played is the built-in night, played headless to its end: the last snapshot
@@ -112,8 +113,8 @@ func TestReplayEndsOnTheSameBoard(t *testing.T) {
 			w, h := size[0], size[1]
 			snap := *night.last
 			snap.Beat = time.Time{}
-			live := draw(ui.Options{Cockpit: still{&snap}, Operator: "li", Lang: lang, Speed: 60}, w, h)
-			again := draw(ui.Options{Tape: tape, Lang: lang, Speed: 60}, w, h, end)
+			live := draw(ui.Options{Cockpit: still{&snap}, Operator: "li", Words: wording.Load(lang), Speed: 60}, w, h)
+			again := draw(ui.Options{Tape: tape, Words: wording.Load(lang), Speed: 60}, w, h, end)
 			if diff := cmp.Diff(live[:h-1], again[:h-1]); diff != "" {
 				t.Errorf("%s %dx%d (-live +replay):\n%s", lang, w, h, diff)
 			}

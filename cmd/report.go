@@ -43,7 +43,7 @@ func (f reportFlags) write(c *cobra.Command, w words, dir string) error {
 	if err != nil {
 		return err
 	}
-	in.Lang = w.Lang()
+	in.Words = w.Words
 	if in.History, err = history(f.history); err != nil {
 		return invalid{err}
 	}

@@ -36,7 +36,7 @@ func newStatus(w words) *cobra.Command {
 				err = enc.Encode(s)
 			} else {
 				w.status(c.OutOrStdout(), s, &state)
-				err = handover(c.OutOrStdout(), record, &state, s, w.Lang())
+				err = handover(c.OutOrStdout(), record, &state, s, w)
 			}
 			if err == nil && (needsAttention(&state) || state.Open() && s.unwatched.Said()) {
 				return errAttention
@@ -49,14 +49,14 @@ func newStatus(w words) *cobra.Command {
 }
 
 // handover prints the handover card: what one must know to take over.
-func handover(w io.Writer, record *journal.Record, state *change.State, s statusView, lang string) error {
+func handover(w io.Writer, record *journal.Record, state *change.State, s statusView, words words) error {
 	events, err := record.Read(0)
 	if err != nil {
 		return err
 	}
 	now := s.Now
 	snap := &change.Snapshot{State: state, Now: now, Beat: now, Tail: events, Attached: true, Unwatched: s.unwatched}
-	for _, line := range ui.Handover(snap, lang, 100) {
+	for _, line := range ui.Handover(snap, words.Words, 100) {
 		if _, err := fmt.Fprintln(w, line); err != nil {
 			return err
 		}

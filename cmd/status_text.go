@@ -20,7 +20,7 @@ func (w words) status(out io.Writer, v statusView, s *change.State) {
 	case s.Closed.IsZero():
 		say("status.line", "id", v.Change.ID, "state", w.Say("status."+v.Change.State), "at", at)
 	default:
-		say("status.closed_as", "id", v.Change.ID, "outcome", w.Or("outcome."+s.Outcome, s.Outcome), "at", at)
+		say("status.closed_as", "id", v.Change.ID, "outcome", w.Or("status.outcome."+s.Outcome, s.Outcome), "at", at)
 	}
 	if s.Rehearsal {
 		say("status.rehearsal")
@@ -55,7 +55,7 @@ func (w words) status(out io.Writer, v statusView, s *change.State) {
 func (w words) incident(out io.Writer, inc incidentView, p *change.Plan) {
 	fmt.Fprintln(out, w.Say("status.incident", "id", inc.ID, "hosts", strings.Join(inc.Hosts, " "), "since", change.Clock(p, inc.Opened)))
 	for _, a := range inc.Actions {
-		fmt.Fprintf(out, "  %-10s %s %s %s\n", a.Kind, w.Or("action."+a.State, a.State), a.Owner, a.Outcome)
+		fmt.Fprintf(out, "  %-10s %s %s %s\n", a.Kind, w.Or("status.action."+a.State, a.State), a.Owner, a.Outcome)
 	}
 }
 
@@ -67,7 +67,7 @@ func (w words) reboot(h hostView) string {
 	case change.Settled:
 		return w.Say("status.took", "took", took)
 	}
-	return w.Say("status.phase", "phase", w.Or("phase."+string(h.Phase), string(h.Phase)), "elapsed", took)
+	return w.Say("status.phase", "phase", w.Or("status.phase."+string(h.Phase), string(h.Phase)), "elapsed", took)
 }
 
 // column fills a text up to the cells of its column: a character may take two.

@@ -1,22 +1,18 @@
 package cmd
 
 import (
-	"embed"
 	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
 
-	"tminus/catalog"
+	"tminus/wording"
 )
 
-//go:embed catalog/*.yaml
-var catalogs embed.FS
-
 // words are the texts of the command line in one language.
-type words struct{ catalog.Words }
+type words struct{ wording.Words }
 
-func loadWords(lang string) words { return words{catalog.Load(catalogs, lang)} }
+func loadWords(lang string) words { return words{wording.Load(lang)} }
 
 // spoken is the language of a command line, known before it is parsed: help
 // and usage speak it too. What --lang may be is judged later, with the rest.

@@ -6,30 +6,7 @@ import (
 	"testing"
 
 	"github.com/spf13/pflag"
-
-	"tminus/catalog/catalogtest"
 )
-
-func TestCatalogs(t *testing.T) { catalogtest.Alike(t, catalogs) }
-
-// TestNoKeyIsMissing: every key that the code names is in the catalog, and
-// every text of the catalog is used.
-func TestNoKeyIsMissing(t *testing.T) {
-	code, en := catalogtest.Code(t, "*.go"), loadWords("en")
-	for _, m := range regexp.MustCompile(`[sS]ay\("([a-z_.]+)"([^+])`).FindAllStringSubmatch(code, -1) {
-		if _, ok := en.Words[m[1]]; !ok {
-			t.Errorf("the catalog lacks %q", m[1])
-		}
-	}
-	for key := range en.Words {
-		stem, _, _ := strings.Cut(key, ".")
-		built := strings.HasSuffix(key, ".short") || strings.HasSuffix(key, ".long") || key == "lang" ||
-			strings.Contains(code, `"`+stem+`."`) || strings.Contains(code, `"`+key[:strings.LastIndex(key, ".")+1]+`"`)
-		if !built && !strings.Contains(code, `"`+key+`"`) {
-			t.Errorf("no code says %q", key)
-		}
-	}
-}
 
 // TestHelpSpeaks: each command and each flag has its words, in both languages.
 func TestHelpSpeaks(t *testing.T) {

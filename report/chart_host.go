@@ -77,7 +77,7 @@ func (d *drawer) hostSum(h *host) string {
 func (d *drawer) reboot(h *host, r *reboot) {
 	end := r.requested.Add(r.away(d.end))
 	for _, p := range r.phases {
-		word := d.Say("phase." + p.name)
+		word := d.Say("report.phase." + p.name)
 		d.bar(p.from, p.to, d.y, phaseHeight-2, "phase "+p.name, word, word+" "+d.clock(p.from)+"–"+d.clock(p.to)+" · "+timer(p.to.Sub(p.from)))
 	}
 	norm := r.requested.Add(h.plan.Reboot.Expected)
@@ -99,7 +99,7 @@ func (d *drawer) call(c *call) {
 		due = c.answered()
 	}
 	end := c.ended(d.end)
-	words := d.Or("action."+c.kind, c.kind)
+	words := d.Or("report.action."+c.kind, c.kind)
 	title := words + " · " + d.Say("chart.call", "due", d.clock(due), "taken", d.clock(c.answered()), "done", d.clock(c.done))
 	d.add(shape{Kind: "line", X: d.x(due), W: d.x(end) - d.x(due), Y: mid, Class: "call"})
 	d.add(shape{Kind: "text", X: d.x(due), Y: mid + 4, Class: "due", Anchor: "middle", Text: "▲", Title: title})

@@ -19,6 +19,7 @@ import (
 
 	"tminus/change"
 	"tminus/config"
+	"tminus/wording"
 )
 
 // night is the record of the built-in night, rehearsed once and kept, so that
@@ -33,7 +34,7 @@ func night(t testing.TB) Input {
 	if err != nil {
 		t.Fatal(err)
 	}
-	in := Input{Plan: plan, Lang: "en", Made: time.Date(2020, 11, 21, 1, 0, 0, 0, time.UTC)}
+	in := Input{Plan: plan, Words: wording.Load("en"), Made: time.Date(2020, 11, 21, 1, 0, 0, 0, time.UTC)}
 	lines, err := os.ReadFile("testdata/night.jsonl")
 	if err != nil {
 		t.Fatal(err)

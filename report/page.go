@@ -87,7 +87,7 @@ func mute(text string) cell  { return cell{Text: text, Tone: toneMute} }
 
 // compose tells the story of a change.
 func compose(in Input) *page {
-	t := &teller{story: read(in), words: loadWords(in.Lang)}
+	t := &teller{story: read(in), words: in.Words}
 	p := &page{words: t.words, Lang: t.Lang()}
 	t.summary(p)
 	for _, part := range []func() section{

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"tminus/change"
+	"tminus/wording"
 )
 
 // Input is what a report is made of.
@@ -21,8 +22,8 @@ type Input struct {
 	Evidence func(name string) (io.ReadCloser, error)
 	// History has the reboots of earlier records.
 	History []Past
-	// Lang is "en" or "zh". What it does not know is English.
-	Lang string
+	// Words are the texts of the report.
+	Words wording.Words
 	// Made is when the report is made.
 	Made time.Time
 }

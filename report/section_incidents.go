@@ -78,7 +78,7 @@ func (t *teller) callRow(c *call) []cell {
 		outcome = cell{Text: "▲ " + t.Say("incidents.not_done"), Tone: toneWarn, Sub: strings.TrimSpace(c.outcome + " " + outcome.Sub)}
 	}
 	return []cell{
-		num(strconv.Itoa(c.n)), plain(t.Or("action."+c.kind, c.kind)), plain(dash(t.contact(c.contact))), due, taken, reached,
+		num(strconv.Itoa(c.n)), plain(t.Or("report.action."+c.kind, c.kind)), plain(dash(t.contact(c.contact))), due, taken, reached,
 		t.delay(c.done, c.due), plain(dash(c.owner())), outcome,
 	}
 }

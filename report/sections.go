@@ -55,7 +55,7 @@ func (t *teller) deviations() section {
 func (t *teller) heads(keys ...string) []string {
 	list := make([]string, len(keys))
 	for i, key := range keys {
-		list[i] = t.Say("col." + key)
+		list[i] = t.Say("report.col." + key)
 	}
 	return list
 }
@@ -213,11 +213,11 @@ func (t *teller) tryBegin(try *try) cell {
 func (t *teller) tryOutcome(try *try) cell {
 	switch try.outcome {
 	case "worked":
-		return cell{Text: "✓ " + t.Say("outcome.worked"), Tone: toneGood}
+		return cell{Text: "✓ " + t.Say("report.outcome.worked"), Tone: toneGood}
 	case "failed":
-		return cell{Text: "✕ " + t.Say("outcome.failed"), Tone: toneBad}
+		return cell{Text: "✕ " + t.Say("report.outcome.failed"), Tone: toneBad}
 	}
-	return cell{Text: t.Say("outcome."), Tone: toneMute}
+	return cell{Text: t.Say("report.outcome."), Tone: toneMute}
 }
 
 // decisionRows are the failovers that were decided, whichever way.

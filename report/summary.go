@@ -44,7 +44,7 @@ func (t *teller) outcome() cell {
 		}
 		return cell{Text: t.Say("badge.ok"), Tone: toneGood}
 	}
-	return cell{Text: t.Say("badge.closed", "outcome", t.Or("outcome."+t.state.Outcome, t.state.Outcome)), Tone: toneWarn}
+	return cell{Text: t.Say("badge.closed", "outcome", t.Or("report.outcome."+t.state.Outcome, t.state.Outcome)), Tone: toneWarn}
 }
 
 func (t *teller) sentences(failed int) []string {
@@ -64,7 +64,7 @@ func (t *teller) sentences(failed int) []string {
 		if end := t.in.Plan.Change.Window.End; !end.IsZero() && t.state.Closed.After(end) {
 			key = "story.closed_late"
 		}
-		list[0] = t.Say(key, "from", t.minute(t.begin), "at", t.minute(t.state.Closed), "took", timer(took), "outcome", t.Or("outcome."+t.state.Outcome, t.state.Outcome))
+		list[0] = t.Say(key, "from", t.minute(t.begin), "at", t.minute(t.state.Closed), "took", timer(took), "outcome", t.Or("report.outcome."+t.state.Outcome, t.state.Outcome))
 	}
 	hosts := t.Say("story.hosts", "done", strconv.Itoa(done), "all", strconv.Itoa(all))
 	if len(others) > 0 && len(others) <= 6 {
@@ -187,7 +187,7 @@ func (t *teller) calls(h *host, r *reboot) []called {
 			for _, u := range c.unanswered {
 				list = append(list, called{
 					at: u.at, At: t.minute(u.at), Tone: toneBad,
-					Text: t.Say("fail.unanswered", "who", dash(t.contact(u.contact)), "what", t.Or("action."+c.kind, c.kind)),
+					Text: t.Say("fail.unanswered", "who", dash(t.contact(u.contact)), "what", t.Or("report.action."+c.kind, c.kind)),
 				})
 			}
 			if len(c.unanswered) == 0 || !c.answered().IsZero() {
@@ -202,25 +202,25 @@ func (t *teller) calls(h *host, r *reboot) []called {
 // called says of an obligation what is known for certain: somebody was reached,
 // or the thing was done; never more.
 func (t *teller) called(c *call) called {
-	who, what := t.contact(c.contact), t.Or("action."+c.kind, c.kind)
+	who, what := t.contact(c.contact), t.Or("report.action."+c.kind, c.kind)
 	outcome := c.outcome
 	if outcome == change.NoLongerSo {
 		outcome = t.Say("incidents.no_longer")
 	}
-	line := func(key string, at time.Time, tone string) called {
+	told := func(key string, at time.Time, tone string) called {
 		return called{at: at, At: t.minute(at), Text: t.Say(key, "who", who, "what", what, "by", c.takenBy), Sub: outcome, Tone: tone}
 	}
 	switch {
 	case who != "" && !c.reached.IsZero():
-		return line("fail.reached", c.reached, "")
+		return told("fail.reached", c.reached, "")
 	case !c.done.IsZero():
-		return line("fail.done", c.done, "")
+		return told("fail.done", c.done, "")
 	case !c.taken.IsZero() && !c.over.IsZero():
-		return line("fail.overtaken", c.taken, "")
+		return told("fail.overtaken", c.taken, "")
 	case !c.taken.IsZero():
-		return line("fail.taken", c.taken, toneWarn)
+		return told("fail.taken", c.taken, toneWarn)
 	}
-	return line("fail.nobody", c.due, toneBad)
+	return told("fail.nobody", c.due, toneBad)
 }
 
 func (t *teller) contact(key string) string {

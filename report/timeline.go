@@ -43,7 +43,7 @@ func eventTone(e change.Event) string {
 // event puts a line of the journal into words. What this version does not know
 // is shown as it stands.
 func (t *teller) event(e change.Event) string {
-	key := "event." + string(e.Type)
+	key := "report.event." + string(e.Type)
 	if _, known := t.words[key]; !known {
 		return change.Clean(string(e.Type) + " " + t.data(e.Data))
 	}
@@ -67,7 +67,7 @@ func (t *teller) details(e change.Event) (pairs, extra []string) {
 	case change.ReasonData:
 		return nil, []string{d.Why(t.Lang())}
 	case change.ClosedData:
-		return []string{"outcome", t.Or("outcome."+d.Outcome, d.Outcome)}, nil
+		return []string{"outcome", t.Or("report.outcome."+d.Outcome, d.Outcome)}, nil
 	case change.GatedData:
 		return t.gateDetails(d)
 	case change.FinishedData:
@@ -83,16 +83,16 @@ func (t *teller) details(e change.Event) (pairs, extra []string) {
 	case change.IncidentData:
 		return []string{"id", d.ID, "hosts", strings.Join(d.Hosts, ", ")}, []string{d.Reason}
 	case change.RungData:
-		return []string{"id", d.Incident, "rung", t.Or("action."+d.Rung, d.Rung), "reason", t.Or("reason."+d.Reason, d.Reason)}, nil
+		return []string{"id", d.Incident, "rung", t.Or("report.action."+d.Rung, d.Rung), "reason", t.Or("reason."+d.Reason, d.Reason)}, nil
 	case change.ActionData:
-		return []string{"id", d.Incident, "action", t.Or("action."+d.Kind, d.Kind)}, []string{t.contact(d.Contact), d.Outcome, t.againOf(d)}
+		return []string{"id", d.Incident, "action", t.Or("report.action."+d.Kind, d.Kind)}, []string{t.contact(d.Contact), d.Outcome, t.againOf(d)}
 	case change.DeviationData:
 		if d.Second == "" {
 			return []string{"what", d.What, "second", t.Say("deviations.unsigned")}, []string{d.Reason}
 		}
 		return []string{"what", d.What, "second", d.Second}, []string{d.Reason}
 	case change.RecoveryData:
-		return []string{"what", d.What}, []string{t.Or("outcome."+d.Outcome, d.Outcome)}
+		return []string{"what", d.What}, []string{t.Or("report.outcome."+d.Outcome, d.Outcome)}
 	case change.NoteData:
 		return []string{"text", d.Text}, nil
 	}
@@ -103,22 +103,22 @@ func (t *teller) details(e change.Event) (pairs, extra []string) {
 func (t *teller) moreDetails(e change.Event) (pairs, extra []string) {
 	switch d := e.Data.(type) {
 	case change.MovedData:
-		about := t.Say("event.deadline."+d.What, "of", d.Deadline+d.Environment+e.Host)
+		about := t.Say("report.event.deadline."+d.What, "of", d.Deadline+d.Environment+e.Host)
 		return []string{"about", about, "at", t.clock(d.At), "was", t.clock(d.Was)}, []string{d.Why(t.Lang())}
 	case change.SwitchData:
-		verdict := t.Say("gate.nogo")
+		verdict := t.Say("report.gate.nogo")
 		if d.Go {
-			verdict = t.Say("gate.go")
+			verdict = t.Say("report.gate.go")
 		}
-		return []string{"env", d.Environment, "standby", d.Standby, "verdict", verdict, "outcome", t.Or("outcome."+d.Outcome, d.Outcome)}, []string{d.Reason}
+		return []string{"env", d.Environment, "standby", d.Standby, "verdict", verdict, "outcome", t.Or("report.outcome."+d.Outcome, d.Outcome)}, []string{d.Reason}
 	case change.SwitchStepData:
 		return []string{"env", d.Environment, "n", strconv.Itoa(d.N), "step", d.Step}, []string{d.Note}
 	case change.ContactData:
 		return []string{"who", dash(t.contact(d.Contact))}, []string{d.Note}
 	case change.PrecheckData:
-		word := t.Say("event.precheck.ok")
+		word := t.Say("report.event.precheck.ok")
 		if d.Failed {
-			word = t.Say("event.precheck.failed")
+			word = t.Say("report.event.precheck.failed")
 		}
 		return []string{"what", d.Precheck, "result", word}, []string{d.Note}
 	case change.RunData:
@@ -135,12 +135,12 @@ func (t *teller) moreDetails(e change.Event) (pairs, extra []string) {
 }
 
 func (t *teller) gateDetails(d change.GatedData) (pairs, extra []string) {
-	word := "gate.go"
+	word := "report.gate.go"
 	switch {
 	case d.Overridden:
-		word = "gate.overridden"
+		word = "report.gate.overridden"
 	case !d.Go:
-		word = "gate.nogo"
+		word = "report.gate.nogo"
 	}
 	for _, c := range change.NoGo(d.Criteria) {
 		extra = append(extra, c.Reason(t.Lang()))

@@ -1,15 +1,6 @@
 package report
 
-import (
-	"embed"
-
-	"tminus/catalog"
-)
-
-//go:embed catalog/*.yaml
-var catalogs embed.FS
+import "tminus/wording"
 
 // words are the texts of the report in one language.
-type words = catalog.Words
-
-func loadWords(lang string) words { return catalog.Load(catalogs, lang) }
+type words = wording.Words

@@ -10,6 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"tminus/change"
+	"tminus/wording"
 )
 
 // TestNoKeyTwice: outside of dialogs no key has two meanings at once.
@@ -166,8 +167,8 @@ func TestAnySize(t *testing.T) {
 func TestEveryKeyIsListed(t *testing.T) {
 	s := newScreen(t, moment(t, "late"), "en", 80, 24)
 	for _, lang := range []string{"en", "zh"} {
-		k := newKeys(loadWords(lang))
-		list := KeyList(lang)
+		k := newKeys(wording.Load(lang))
+		list := KeyList(wording.Load(lang))
 		listed := slices.Concat(append(k.groups(), k.dialogKeys())...)
 		for _, b := range listed {
 			if !strings.Contains(list, b.Help().Desc) || strings.Contains(list, "[key.") {

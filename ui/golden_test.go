@@ -15,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"tminus/change"
+	"tminus/wording"
 )
 
 // update writes the golden frames anew. Look at them before they are kept.
@@ -44,7 +45,7 @@ type screen struct {
 
 func newScreen(t *testing.T, n *night, lang string, w, h int) *screen {
 	s := &screen{t: t, core: &fake{snap: n.snapshot()}, wall: at("23:00:10")}
-	s.m = newRoot(Options{Cockpit: s.core, Operator: "Lin", Lang: lang, Wall: func() time.Time { return s.wall }})
+	s.m = newRoot(Options{Cockpit: s.core, Operator: "Lin", Words: wording.Load(lang), Wall: func() time.Time { return s.wall }})
 	s.m.pause = 0
 	s.send(tea.WindowSizeMsg{Width: w, Height: h})
 	return s

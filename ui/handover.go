@@ -11,6 +11,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"tminus/change"
+	"tminus/wording"
 )
 
 // handoverSpan is how much of the past a handover tells.
@@ -238,8 +239,8 @@ func (s *scene) lately() []string {
 
 // Handover is the handover card as plain text, for `tminus status` and for
 // whoever reads it elsewhere.
-func Handover(snap *change.Snapshot, lang string, width int) []string {
-	s := scene{snap: snap, now: snap.Now, wall: snap.Beat, words: loadWords(lang), styles: newStyles(darkLook())}
+func Handover(snap *change.Snapshot, w wording.Words, width int) []string {
+	s := scene{snap: snap, now: snap.Now, wall: snap.Beat, words: w, styles: newStyles(darkLook())}
 	s.board = newBoard(snap.State.Plan)
 	s.advice = change.Next(snap.State, snap.Now)
 	s.selected = s.advice.Host

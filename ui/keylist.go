@@ -4,12 +4,13 @@ import (
 	"strings"
 
 	"charm.land/bubbles/v2/key"
+
+	"tminus/wording"
 )
 
-// KeyList is every key of the screen and what it does, in a language, as text
-// to print and pin up.
-func KeyList(lang string) string {
-	w := loadWords(lang)
+// KeyList is every key of the screen and what it does, as text to
+// print and pin up.
+func KeyList(w wording.Words) string {
 	k := newKeys(w)
 	var b strings.Builder
 	b.WriteString(w.Say("keys.title") + "\n")

@@ -77,7 +77,7 @@ func newRoot(o Options) *root {
 	if m.clock == nil {
 		m.clock = time.Now
 	}
-	m.words, m.pace.earlier = loadWords(o.Lang), o.Earlier
+	m.words, m.pace.earlier = o.words(), o.Earlier
 	m.ping, m.canPing = o.Ping, o.Ping != nil
 	m.runner, m.rehearsedSteps = o.Runner, o.Rehearsed
 	m.operator, m.speed = change.Clean(o.Operator), o.Speed

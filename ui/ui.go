@@ -16,6 +16,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"tminus/change"
+	"tminus/wording"
 )
 
 // Cockpit is what the screen needs of the core.
@@ -46,8 +47,8 @@ type Options struct {
 	Runner Runner
 	// Operator is the name under which acts are recorded.
 	Operator string
-	// Lang is the language of the screen: "en" or "zh". What it does not know is English.
-	Lang string
+	// Words are the texts of the screen; nil: English.
+	Words wording.Words
 	// Speed is 0 in a real change; above 0 the screen says REHEARSAL ×Speed.
 	Speed float64
 	// Theme is dark, light, or by the terminal's background.
@@ -67,6 +68,14 @@ type Options struct {
 	// Getenv reads the environment of the terminal in front of the operator,
 	// by which it is known whether it can notify and show progress. Nil: it cannot.
 	Getenv func(string) string
+}
+
+// words are the texts of the screen: English unless said.
+func (o *Options) words() words {
+	if o.Words == nil {
+		return wording.Load(wording.English)
+	}
+	return o.Words
 }
 
 // getenv is the environment of the terminal: that of the process unless said.

@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -10,59 +9,9 @@ import (
 	"github.com/charmbracelet/x/ansi"
 	"github.com/google/go-cmp/cmp"
 
-	"tminus/catalog/catalogtest"
 	"tminus/change"
+	"tminus/wording"
 )
-
-// TestCatalogs: both languages say the same, each in its own words.
-func TestCatalogs(t *testing.T) {
-	catalogtest.Alike(t, catalogs)
-	en, zh := loadWords("en"), loadWords("zh")
-	hole := regexp.MustCompile(`\{[a-z]+\}`)
-	for key, text := range en {
-		if text != "" && text == zh[key] && strings.ContainsAny(text, "abcdefghijklmnopqrstuvwxyz") && hole.ReplaceAllString(text, "") != " " && !same(key) {
-			t.Errorf("%s is not translated: %q", key, text)
-		}
-	}
-}
-
-// same are the texts that are alike in both languages.
-func same(key string) bool { return slices.Contains([]string{"head.deadline", "hosts.more"}, key) }
-
-// TestNoKeyIsMissing: every key that the code names is in the catalog, every
-// text of the catalog is used, and so is every type of event.
-func TestNoKeyIsMissing(t *testing.T) {
-	en := loadWords("en")
-	code := catalogtest.Code(t, "*.go")
-	for _, m := range regexp.MustCompile(`(?:[Ss]ay|worded|loud|detail)\((?:"[^"]{1,3}", \w+, )?"([a-z_.]+)"(\+)?`).FindAllStringSubmatch(code, -1) {
-		if _, ok := en[m[1]]; !ok && m[2] == "" {
-			t.Errorf("the catalog lacks %q", m[1])
-		}
-	}
-	for key := range en {
-		if key != "lang" && !used(key, code) {
-			t.Errorf("no code says %q", key)
-		}
-	}
-}
-
-// used reports whether the code names a key, or builds it from a known stem.
-func used(key, code string) bool {
-	if strings.Contains(code, `"`+key+`"`) {
-		return true
-	}
-	for _, stem := range []string{"event.", "key.", "cause.", "outcome.", "action.", "rung.", "gate.", "due.", "act.", "reason.", "legend."} {
-		if strings.HasPrefix(key, stem) && strings.Contains(code, `"`+stem+`"`) || stem == "legend." && strings.HasPrefix(key, stem) {
-			return true
-		}
-	}
-	for _, end := range []string{".short", ".mid", ".proven", ".late"} {
-		if stem, ok := strings.CutSuffix(key, end); ok && strings.Contains(code, `"`+stem+`"`) {
-			return true
-		}
-	}
-	return false
-}
 
 // TestEventsHaveWords: nothing in the journal's tail shows as a bare type, and
 // no placeholder stays open.
@@ -85,7 +34,7 @@ func TestEventsHaveWords(t *testing.T) {
 		change.ObserverBlind, change.ObserverSighted, change.ObserverAsleep, change.ObserverStepped,
 		change.IncidentResolved, change.ActionReached, change.ActionNoAnswer, change.NotifySent, change.NotifyFailed,
 	} {
-		if _, ok := loadWords("en")["event."+string(e)]; !ok {
+		if _, ok := wording.Load("en")["event."+string(e)]; !ok {
 			t.Errorf("no words for %s", e)
 		}
 	}

@@ -7,26 +7,10 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 	"unicode"
-
-	"tminus/catalog"
 )
-
-// languages are those that have a file.
-func languages(t *testing.T) []string {
-	t.Helper()
-	names, _ := filepath.Glob("catalog/*.yaml")
-	if len(names) < 2 {
-		t.Fatalf("languages: %v", names)
-	}
-	for i, name := range names {
-		names[i] = strings.TrimSuffix(filepath.Base(name), ".yaml")
-	}
-	return names
-}
 
 // site is a place in the code that makes a statement.
 type site struct {
@@ -62,7 +46,7 @@ func codes(t *testing.T) map[string]string {
 				return true
 			}
 			if typ, ok := spec.Type.(*ast.Ident); ok && typ.Name == "Code" && len(spec.Values) == 1 {
-				all[spec.Names[0].Name] = literal(spec.Values[0])
+				all[spec.Names[0].Name] = text(spec.Values[0])
 			}
 			return true
 		})
@@ -82,7 +66,7 @@ func sites(t *testing.T) map[string][]site {
 			}
 			s := site{at: at(call)}
 			for i := 1; i < len(call.Args); i += 2 {
-				s.names = append(s.names, literal(call.Args[i]))
+				s.names = append(s.names, text(call.Args[i]))
 			}
 			if call.Ellipsis.IsValid() || len(call.Args)%2 == 0 || slices.Contains(s.names, "") {
 				t.Errorf("%s: the names of a statement's values must stand where it is made", s.at)
@@ -95,6 +79,12 @@ func sites(t *testing.T) map[string][]site {
 	return all
 }
 
+// text is that of a literal, empty where it is something else.
+func text(e ast.Expr) string {
+	is, _ := literal(e)
+	return is
+}
+
 func nameOf(e ast.Expr) string {
 	switch x := e.(type) {
 	case *ast.Ident:
@@ -105,16 +95,7 @@ func nameOf(e ast.Expr) string {
 	return ""
 }
 
-func literal(e ast.Expr) string {
-	lit, ok := e.(*ast.BasicLit)
-	if !ok {
-		return ""
-	}
-	text, _ := strconv.Unquote(lit.Value)
-	return text
-}
-
-var hole = regexp.MustCompile(`\{([^}:]*)(?::([a-z]+))?\}`)
+var filled = regexp.MustCompile(`\{([^}:]*)(?::([a-z]+))?\}`)
 
 // TestEveryStatementHasWords reads the code: each code has a template in each
 // language, which fills in what every statement of it holds, and nothing else.
@@ -128,15 +109,15 @@ func TestEveryStatementHasWords(t *testing.T) {
 	if len(codes) == 0 {
 		t.Fatal("no codes found")
 	}
-	for _, lang := range languages(t) {
-		words := catalog.Load(catalogs, lang)
+	for _, lang := range Languages() {
+		words := Load(lang)
 		for name, code := range codes {
 			template, ok := words["say."+code]
 			if !ok {
 				t.Errorf("%s.yaml lacks say.%s", lang, code)
 				continue
 			}
-			for _, m := range hole.FindAllStringSubmatch(template, -1) {
+			for _, m := range filled.FindAllStringSubmatch(template, -1) {
 				for _, s := range sites[name] {
 					if !slices.Contains(s.names, m[1]) {
 						t.Errorf("%s.yaml: say.%s fills in {%s}, and %s has only %v", lang, code, m[1], s.at, s.names)
@@ -153,7 +134,7 @@ func TestEveryStatementHasWords(t *testing.T) {
 // chinese reports whether a template has Chinese in it, or is nothing but what
 // is filled in.
 func chinese(template string) bool {
-	rest := hole.ReplaceAllString(template, "")
+	rest := filled.ReplaceAllString(template, "")
 	return strings.ContainsFunc(rest, func(r rune) bool { return unicode.Is(unicode.Han, r) }) ||
 		!strings.ContainsFunc(rest, unicode.IsLetter)
 }
@@ -167,8 +148,8 @@ func TestNoWordsWithoutUse(t *testing.T) {
 		known[code] = true
 	}
 	parts := []string{"join", "phase", "work", "cause"}
-	for _, lang := range languages(t) {
-		for key := range catalog.Load(catalogs, lang) {
+	for _, lang := range Languages() {
+		for key := range Load(lang) {
 			code, said := strings.CutPrefix(key, "say.")
 			group, _, _ := strings.Cut(code, ".")
 			if said && !known[code] && !slices.Contains(parts, group) {

@@ -1,31 +1,29 @@
 package wording
 
 import (
-	"embed"
 	"fmt"
 	"strconv"
 	"strings"
 	"time"
 
-	"tminus/catalog"
 	"tminus/change"
 )
-
-//go:embed catalog/*.yaml
-var catalogs embed.FS
 
 // Speaker puts statements of the core into words of one language. Its zero
 // value has no words; make one with NewSpeaker.
 type Speaker struct {
-	words catalog.Words
+	words Words
 	zone  *time.Location
 }
 
 // NewSpeaker speaks a language and tells instants in a zone, that of the
 // change; nil: in UTC. English stands in for a language that it does not know.
 func NewSpeaker(lang string, zone *time.Location) Speaker {
-	return Speaker{catalog.Load(catalogs, lang), zone}
+	return Load(lang).Speaker(zone)
 }
+
+// Speaker speaks with these words and tells instants in a zone, nil: in UTC.
+func (w Words) Speaker(zone *time.Location) Speaker { return Speaker{w, zone} }
 
 // In is the same speaker, who tells instants in another zone.
 func (s Speaker) In(zone *time.Location) Speaker { return Speaker{s.words, zone} }

@@ -1,0 +1,302 @@
+package wording
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"tminus/change"
+)
+
+// TestLanguagesSayTheSame: every language has the same keys, filled in with the
+// same placeholders, and each says them in its own words.
+func TestLanguagesSayTheSame(t *testing.T) {
+	en := Load(English)
+	for _, lang := range Languages() {
+		w := Load(lang)
+		if w.Lang() != lang {
+			t.Fatalf("catalog/%s.yaml says that it is %q", lang, w.Lang())
+		}
+		for key := range w {
+			if _, ok := en[key]; !ok {
+				t.Errorf("%s: English lacks %s", lang, key)
+			}
+		}
+		for key, text := range en {
+			other, ok := w[key]
+			switch {
+			case !ok:
+				t.Errorf("%s lacks %s", lang, key)
+			case lang != English && text == other && hasWords(text) && !sameEverywhere(key):
+				t.Errorf("%s: %s is not translated: %q", lang, key, text)
+			}
+			if diff := cmp.Diff(holes(text), holes(other)); ok && diff != "" {
+				t.Errorf("%s: placeholders of %s differ (-en +%s):\n%s", lang, key, lang, diff)
+			}
+		}
+	}
+}
+
+func holes(text string) []string {
+	list := hole.FindAllString(text, -1)
+	slices.Sort(list)
+	return slices.Compact(list)
+}
+
+var hole = regexp.MustCompile(`\{[a-z0-9_]+(:[a-z]+)?\}`)
+
+// hasWords reports whether there is something to translate in a text.
+func hasWords(text string) bool {
+	return regexp.MustCompile(`[a-zA-Z]{2}`).MatchString(hole.ReplaceAllString(text, ""))
+}
+
+// sameEverywhere are the texts that every language may say alike.
+func sameEverywhere(key string) bool { return slices.Contains([]string{"col.icmp"}, key) }
+
+// TestKeys: every key that the code says is in the catalog, and the code says
+// every key of the catalog. What statements say has its own test.
+func TestKeys(t *testing.T) {
+	en, said := Load(English), read(t)
+	for key, at := range said.keys {
+		if _, ok := en[key]; !ok {
+			t.Errorf("%s: the catalog lacks %q", at, key)
+		}
+	}
+	known := families()
+	for stem, at := range said.stems {
+		if _, ok := known[stem]; !ok && en[stem] == "" && stem != "say." {
+			t.Errorf("%s: a key that begins with %q is put together there: families must know how it may end", at, stem)
+		}
+	}
+	for stem, ends := range known {
+		if !said.literals[stem] {
+			t.Errorf("no code puts a key together that begins with %q", stem)
+		}
+		for _, end := range ends {
+			if _, ok := en[stem+end]; !ok {
+				t.Errorf("the catalog lacks %q", stem+end)
+			}
+			said.literals[stem+end] = true
+		}
+	}
+	for key := range en {
+		if key != "lang" && !strings.HasPrefix(key, "say.") && !said.has(key) {
+			t.Errorf("no code says %q", key)
+		}
+	}
+}
+
+// speech is what the code says of the catalog.
+type speech struct {
+	// keys and stems hold where a whole key, or the beginning of one, is said.
+	keys, stems map[string]string
+	// literals are all texts of the code, ends those that may end a key.
+	literals, ends map[string]bool
+}
+
+// has reports whether a key is a text of the code, with a known end or without.
+func (s speech) has(key string) bool {
+	if s.literals[key] {
+		return true
+	}
+	for stem, ends := range families() {
+		if end, ok := strings.CutPrefix(key, stem); ok && ends == nil && s.literals[end] {
+			return true
+		}
+	}
+	for end := range s.ends {
+		if stem, ok := strings.CutSuffix(key, end); ok && s.literals[stem] {
+			return true
+		}
+	}
+	return false
+}
+
+// read looks through the code of all that speak: a parameter that is called key
+// takes a key of the catalog.
+func read(t *testing.T) speech {
+	t.Helper()
+	s := speech{map[string]string{}, map[string]string{}, map[string]bool{}, map[string]bool{}}
+	for _, dir := range []string{"../ui", "../report", "../cmd", "."} {
+		set := token.NewFileSet()
+		var files []*ast.File
+		for _, name := range glob(t, dir, "*.go") {
+			file, err := parser.ParseFile(set, name, nil, 0)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !strings.HasSuffix(name, "_test.go") {
+				files = append(files, file)
+			}
+		}
+		places := map[string]int{"Say": 0, "Or": 0}
+		for _, file := range files {
+			ast.Inspect(file, func(n ast.Node) bool { speakers(n, places); return true })
+		}
+		for _, file := range files {
+			ast.Inspect(file, func(n ast.Node) bool { s.take(n, set, places); return true })
+		}
+		for _, name := range glob(t, dir, "*.tmpl") {
+			text, err := os.ReadFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, m := range regexp.MustCompile(`Say "([^"]+)"`).FindAllStringSubmatch(string(text), -1) {
+				s.keys[m[1]], s.literals[m[1]] = name, true
+			}
+		}
+	}
+	return s
+}
+
+func glob(t *testing.T, dir, pattern string) []string {
+	t.Helper()
+	names, err := fs.Glob(os.DirFS(dir), pattern)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range names {
+		names[i] = filepath.Join(dir, names[i])
+	}
+	return names
+}
+
+// speakers notes at which place a function takes a key.
+func speakers(n ast.Node, places map[string]int) {
+	note := func(name string, f *ast.FuncType) {
+		place := 0
+		for _, field := range f.Params.List {
+			for _, param := range field.Names {
+				if typ, ok := field.Type.(*ast.Ident); ok && typ.Name == "string" && param.Name == "key" {
+					places[name] = place
+				}
+				place++
+			}
+		}
+	}
+	switch n := n.(type) {
+	case *ast.FuncDecl:
+		note(n.Name.Name, n.Type)
+	case *ast.AssignStmt:
+		for i, right := range n.Rhs {
+			if f, ok := right.(*ast.FuncLit); ok {
+				if name, ok := n.Lhs[i].(*ast.Ident); ok {
+					note(name.Name, f.Type)
+				}
+			}
+		}
+	}
+}
+
+func (s speech) take(n ast.Node, set *token.FileSet, places map[string]int) {
+	switch n := n.(type) {
+	case *ast.BasicLit:
+		if text, err := strconv.Unquote(n.Value); err == nil && n.Kind == token.STRING {
+			s.literals[text] = true
+			if command, _, more := strings.Cut(text, " "); more { // "do RECORD VERB" has do.short
+				s.literals[command] = true
+			}
+			if strings.HasPrefix(text, ".") {
+				s.ends[text] = true
+			}
+		}
+	case *ast.CallExpr:
+		place, ok := places[nameOf(n.Fun)]
+		if !ok || place >= len(n.Args) {
+			return
+		}
+		at := set.Position(n.Pos()).String()
+		if key, ok := literal(n.Args[place]); ok {
+			s.keys[key] = at
+		}
+		if sum, ok := n.Args[place].(*ast.BinaryExpr); ok {
+			for left, nested := sum.X.(*ast.BinaryExpr); nested; left, nested = sum.X.(*ast.BinaryExpr) {
+				sum = left
+			}
+			if stem, ok := literal(sum.X); ok {
+				s.stems[stem] = at
+			}
+		}
+	}
+}
+
+func literal(e ast.Expr) (string, bool) {
+	lit, ok := e.(*ast.BasicLit)
+	if !ok || lit.Kind != token.STRING {
+		return "", false
+	}
+	text, err := strconv.Unquote(lit.Value)
+	return text, err == nil
+}
+
+// families are the keys that are put together: how they begin, and every end
+// that the core knows. Of a family without ends the code names each end.
+func families() map[string][]string {
+	events := []string{
+		"change.opened", "change.resumed", "change.held", "change.released", "change.closed", "host.gated", "host.started", "host.finished",
+		"step.started", "step.done", "step.failed", "step.skipped", "signal.lost", "signal.back",
+		"reboot.requested", "reboot.gone", "reboot.answering", "reboot.listening", "reboot.proven", "reboot.settled", "reboot.bounced",
+		"observer.blind", "observer.sighted", "observer.asleep", "observer.stepped",
+		"incident.opened", "incident.acked", "incident.reraised", "incident.resolved", "rung.due",
+		"action.taken", "action.reached", "action.noanswer", "action.done", "deviation.recorded", "recovery.tried", "note.added",
+		"deadline.moved", "failover.decided", "failover.step", "contact.confirmed", "precheck.done", "plan.changed",
+		"run.started", "run.ended", "notify.sent", "notify.failed",
+	}
+	kinds := []string{
+		change.RungStop, change.RungVendor, change.RungBusiness, change.RungFailover, change.ActionConsole,
+		change.RungUnplanned, change.RungStandby, change.RungNeverLeft, change.RungNotListening, change.RungBootLoop, change.RungWrongMachine,
+		change.RungAttempt, change.RungNoHealthy, change.RungNoSide, change.RungDeadline, change.RungWindow, change.RungUpdate,
+	}
+	rungs := append(slices.Clone(kinds), change.RungLate)
+	outcomes := []string{"", "ok", "partial", "failed", "worked", "rolled-back"}
+	return map[string][]string{
+		"event.": append(slices.Clone(events),
+			"reboot.requested.detected", "reboot.requested.unplanned", "reboot.settled.unplanned", "observer.stepped.back",
+			"action.done.over", "action.reached.callback", "action.noanswer.retry", "action.noanswer.next",
+			"failover.decided.nogo", "failover.ended.done", "failover.ended.aborted", "precheck.done.failed",
+			"recovery.tried.until", "deviation.recorded.unsigned", "run.ended.fault", "plan.changed.fault", "plan.changed.same"),
+		"report.event.":          append(slices.Clone(events), "failover.ended"),
+		"report.event.deadline.": {"deadline", "failover", "start"},
+		"rung.":                  rungs,
+		"action.":                kinds,
+		"report.action.":         rungs,
+		"cause.":                 {"", string(change.CauseTimeout), string(change.CauseRefused), string(change.CauseUnreachable), string(change.CauseFiltered), string(change.CauseResolve), string(change.CauseFailed), string(change.CauseLocal), "not offered"},
+		"due.":                   {"elapsed", "deadline"},
+		"reason.": {
+			"elapsed", "deadline", change.ReasonUnheard, "the acknowledgement has expired", "another host is late", "it has fallen again",
+			"the promised call-back has not come", "call again", "decide anew", "taken, and not heard of since",
+		},
+		"outcome.":        append(slices.Clone(outcomes), change.NoLongerSo),
+		"report.outcome.": append(slices.Clone(outcomes), "done", "aborted"),
+		"status.outcome.": {"ok", "partial", "rolled-back"},
+		"result.":         {"", "ok", "failed", "rolled-back"},
+		"act.": {
+			"callback", "callback.short", "callback.over", "callback.over.short", "retry.over", "retry.over.short",
+			"review", "review.short", "review.over", "review.over.short", "taken.over", "taken.over.short",
+		},
+		"again.":           {change.AgainCallback, change.AgainRetry, change.AgainReview, change.AgainTaken},
+		"work.":            {"waiting", "started", "ok", "failed", "rolled-back"},
+		"report.phase.":    {"leaving", "gone", "answering", "listening"},
+		"status.phase.":    {"requested", "gone", "answering", "listening"},
+		"status.action.":   {"due", "taken", "reached", "no-answer", "done"},
+		"status.":          {"new", "open"},
+		"do.":              {"step.done", "step.failed", "step.skipped"},
+		"deviations.step_": {"failed", "skipped"},
+		"verify.fault.":    {"time", "evidence"},
+		"unseen.":          {"restart", "blind", "asleep", "stepped"},
+		"learn.":           {"leaving", "dark", "services", "whole"},
+		"key.":             nil,
+		"legend.":          nil,
+		"report.col.":      nil,
+	}
+}

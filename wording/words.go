@@ -1,0 +1,102 @@
+package wording
+
+import (
+	"embed"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+
+	"tminus/change"
+)
+
+//go:embed catalog/*.yaml
+var catalogs embed.FS
+
+// English is the language of what has no other.
+const English = "en"
+
+// Words are the templates of one language, by their keys. Nobody changes them.
+type Words map[string]string
+
+// Load reads the catalog of a language, English where there is none. What
+// cannot be read has no keys: each then shows itself, and a test keeps it from
+// happening.
+func Load(lang string) Words {
+	if !slices.Contains(Languages(), lang) {
+		lang = English
+	}
+	text, err := catalogs.ReadFile("catalog/" + lang + ".yaml")
+	if err != nil {
+		return Words{}
+	}
+	w, err := Parse(text)
+	if err != nil {
+		return Words{}
+	}
+	return w
+}
+
+// Parse reads the text of a catalog.
+func Parse(text []byte) (Words, error) {
+	w := Words{}
+	if err := yaml.Unmarshal(text, &w); err != nil {
+		return nil, fmt.Errorf("the catalog cannot be read: %w", err)
+	}
+	return w, nil
+}
+
+// Languages are those that there is a catalog of, in the order of their names.
+func Languages() []string {
+	files, _ := catalogs.ReadDir("catalog")
+	list := make([]string, len(files))
+	for i, f := range files {
+		list[i] = strings.TrimSuffix(f.Name(), ".yaml")
+	}
+	return list
+}
+
+// Of is the language of a locale such as zh_CN.UTF-8, English where there is no
+// catalog of it.
+func Of(locale string) string {
+	name := strings.FieldsFunc(strings.ToLower(locale), func(r rune) bool { return r < 'a' || r > 'z' })
+	if len(name) == 0 || !slices.Contains(Languages(), name[0]) {
+		return English
+	}
+	return name[0]
+}
+
+// Lang is the language of the words, such as en or zh.
+func (w Words) Lang() string { return w["lang"] }
+
+// Say fills the template of a key. The values come in pairs, the name of the
+// placeholder first, and are cleaned: whatever reaches people through a
+// template cannot move a cursor.
+func (w Words) Say(key string, pairs ...string) string {
+	text, ok := w[key]
+	if !ok {
+		return "[" + key + "]"
+	}
+	return fill(text, pairs)
+}
+
+// Or is Say, with a text of its own for what no catalog names, such as the
+// kind of an action that only the plan knows.
+func (w Words) Or(key, fallback string, pairs ...string) string {
+	if text, ok := w[key]; ok {
+		return fill(text, pairs)
+	}
+	return change.Clean(fallback)
+}
+
+func fill(text string, pairs []string) string {
+	if len(pairs) == 0 {
+		return text
+	}
+	filled := make([]string, len(pairs))
+	for i := 0; i+1 < len(pairs); i += 2 {
+		filled[i], filled[i+1] = "{"+pairs[i]+"}", change.Clean(pairs[i+1])
+	}
+	return strings.NewReplacer(filled...).Replace(text)
+}
