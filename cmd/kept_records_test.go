@@ -138,16 +138,36 @@ func (k keptRecord) stands(t *testing.T, dir string, e *essentials) {
 	}
 }
 
+// keptLine is what later programs read of a line of the past.
+type keptLine struct {
+	Seq            uint64
+	At             time.Time
+	Type, Host, By string
+	Hash           string
+	Data           struct {
+		What, Reason, Second string
+		Files                []struct{ SHA256 string }
+	}
+}
+
+func keptLines(t *testing.T, text []byte) (lines []keptLine) {
+	t.Helper()
+	for line := range bytes.Lines(text) {
+		if !bytes.HasSuffix(line, []byte("\n")) {
+			break
+		}
+		var l keptLine
+		decode(t, line, &l)
+		lines = append(lines, l)
+	}
+	return lines
+}
+
 // plays compares a replay with the lines of the journal.
 func (k keptRecord) plays(t *testing.T, dir string) {
 	t.Helper()
-	lines := recorded(t, dir)
-	var played []change.Event
-	for line := range bytes.Lines(exits(t, 0, "replay", "--headless", "--speed", "100000", dir)) {
-		var e change.Event
-		decode(t, line, &e)
-		played = append(played, e)
-	}
+	lines := keptLines(t, journalText(t, dir))
+	played := keptLines(t, exits(t, 0, "replay", "--headless", "--speed", "100000", dir))
 	if !reflect.DeepEqual(played, lines) {
 		t.Errorf("replay plays %d events that differ from the %d of the journal", len(played), len(lines))
 	}
@@ -165,14 +185,12 @@ func (k keptRecord) reports(t *testing.T, dir string, e *essentials) {
 	for _, inc := range e.Incidents {
 		names = append(names, inc.ID)
 	}
-	for _, l := range recorded(t, dir) {
-		switch d := l.Data.(type) {
-		case change.DeviationData:
-			names = append(names, d.What, d.Reason, d.Second)
-		case change.StepData:
-			for _, f := range d.Files {
-				names = append(names, f.SHA256)
-			}
+	for _, l := range keptLines(t, journalText(t, dir)) {
+		if l.Type == string(change.DeviationRecorded) {
+			names = append(names, l.Data.What, l.Data.Reason, l.Data.Second)
+		}
+		for _, f := range l.Data.Files {
+			names = append(names, f.SHA256)
 		}
 	}
 	for _, file := range []string{"report.md", "report.html"} {
