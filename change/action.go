@@ -43,13 +43,18 @@ type Action struct {
 	// rung's own; Tries counts the calls that nobody answered.
 	Contact string
 	Tries   int
-	// Again is when it is due again, and Why: a promised call-back, another
-	// call, a decision to look at anew. Zero: it is not.
-	Again time.Time
-	Why   string
+	// Again is when it is due again, and Why: another call, a decision to look
+	// at anew. Where a call-back was promised it is Promised instead, by the
+	// clock of whoever calls. Both zero: it is not. See Next.
+	Again    time.Time
+	Promised ClockTime
+	Why      string
 	// Told is when the other side was last spoken to.
 	Told time.Time
 }
+
+// Next is when it is due again; zero: it is not.
+func (a Action) Next() time.Time { return later(a.Again, a.Promised.Time) }
 
 // waits reports whether the action, once due, waits for somebody.
 func (a Action) waits(now time.Time) bool {
@@ -59,14 +64,14 @@ func (a Action) waits(now time.Time) bool {
 	case ActionOpen:
 		return true
 	case ActionIsUnanswered:
-		return a.Again.IsZero() || !now.Before(a.Again)
+		return a.Next().IsZero() || a.Overdue(now)
 	}
 	return a.Overdue(now)
 }
 
 // Overdue reports whether what was promised or agreed has not come in its time.
 func (a Action) Overdue(now time.Time) bool {
-	return a.State != ActionIsDone && !a.Again.IsZero() && !now.Before(a.Again)
+	return a.State != ActionIsDone && !a.Next().IsZero() && !now.Before(a.Next())
 }
 
 // Contact is whom an action of an incident calls now; false: nobody in the plan.
@@ -220,8 +225,8 @@ func (d *decider) again(c Act, data *ActionData) error {
 		data.Again, data.Why = d.review(d.s.Incident(data.Incident).Environment), AgainReview
 	case c.State == ActionIsTaken:
 		data.Again, data.Why = d.now.Add(AckLease), AgainTaken
-		if old := d.s.Incident(data.Incident).Actions[c.Kind]; old.Why == AgainCallback && old.Again.After(d.now) {
-			data.Again, data.Why = old.Again, old.Why // who takes it over waits for the same call
+		if old := d.s.Incident(data.Incident).Actions[c.Kind]; old.Why == AgainCallback && old.Promised.After(d.now) {
+			data.Again, data.Why = old.Promised.Time, old.Why // who takes it over waits for the same call
 		}
 	}
 	return nil
@@ -232,6 +237,9 @@ func (i *Incident) applyAction(e Event, d ActionData) {
 	a := Action{
 		Kind: d.Kind, State: actionStates(e.Type), Owner: e.By, At: e.At, Outcome: d.Outcome,
 		Contact: old.Contact, Tries: old.Tries, Again: d.Again, Why: d.Why, Told: old.Told,
+	}
+	if d.Why == AgainCallback {
+		a.Again, a.Promised = time.Time{}, ClockTime{d.Again}
 	}
 	if a.State == ActionIsReached || a.State == ActionIsDone && a.Owner != "" {
 		a.Told = e.At

@@ -89,7 +89,7 @@ func nextAction(s *State, now time.Time) (Advice, bool) {
 			}
 			since := rung.Due
 			if a := inc.Actions[kind]; a.Overdue(now) {
-				since = a.Again
+				since = a.Next()
 			}
 			if u := s.urgency(inc, now); u > most || u == most && since.Before(first.Since) {
 				most = u

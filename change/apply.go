@@ -2,7 +2,6 @@ package change
 
 import (
 	"maps"
-	"slices"
 	"strings"
 	"time"
 )
@@ -76,9 +75,9 @@ func (s *State) applyDecision(e Event) {
 			s.Passed = push(s.Passed, d.Deadline)
 			return
 		}
-		told := map[string]time.Time{}
+		told := map[string]ClockTime{}
 		maps.Copy(told, s.Told)
-		told[movedKey(d.What, e.Host, d.Environment)] = d.At
+		told[movedKey(d.What, e.Host, d.Environment)] = ClockTime{d.At}
 		s.Told = told
 	case ContactData:
 		s.applyContact(e, d)
@@ -127,58 +126,6 @@ func (s *State) applyObserver(e Event) {
 		s.shift(time.Duration(d.Gap))
 	}
 	s.holdAnew(e.At)
-}
-
-// shift keeps the timers right when the clock was stepped: what began before
-// is counted from where the new clock would have put it. What the business
-// reads off a clock, window and deadline, stays.
-func (s *State) shift(by time.Duration) {
-	shift(by, &s.Blind)
-	shiftSignals(by, s.Witnesses)
-	for i := range s.Hosts {
-		h := &s.Hosts[i]
-		h.unshare()
-		shift(by, &h.Started, &h.StrangerAt)
-		shiftSignals(by, h.Signals)
-		h.Recoveries = slices.Clone(h.Recoveries)
-		for j := range h.Recoveries {
-			shift(by, &h.Recoveries[j].Until)
-		}
-		for j := range h.Steps {
-			shift(by, &h.Steps[j].Since, &h.Steps[j].Ended)
-		}
-		if r := h.Reboot; r != nil {
-			shift(by, &r.Requested, &r.Since, &r.HeldFrom, &r.Gone, &r.Answered, &r.Back, &r.Settled, &r.Proven)
-		}
-	}
-	for i := range s.Incidents {
-		inc := &s.Incidents[i]
-		shift(by, &inc.Opened, &inc.Raised, &inc.AckedUntil)
-		inc.Rungs = slices.Clone(inc.Rungs)
-		for j := range inc.Rungs {
-			shift(by, &inc.Rungs[j].At, &inc.Rungs[j].Due)
-		}
-		inc.Actions = maps.Clone(inc.Actions)
-		for kind, a := range inc.Actions {
-			shift(by, &a.At)
-			inc.Actions[kind] = a
-		}
-	}
-}
-
-func shiftSignals(by time.Duration, signals []SignalState) {
-	for i := range signals {
-		shift(by, &signals[i].Since)
-	}
-}
-
-// shift moves the instants that have come.
-func shift(by time.Duration, instants ...*time.Time) {
-	for _, at := range instants {
-		if !at.IsZero() {
-			*at = at.Add(by)
-		}
-	}
 }
 
 // holdAnew begins to look again after a gap: the settle times begin again, as

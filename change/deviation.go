@@ -10,7 +10,7 @@ import (
 // Deviation is a departure from the plan that two people answer for. Until the
 // second name is there it is unsigned, and nothing further may start.
 type Deviation struct {
-	At time.Time
+	At ClockTime
 	By string
 	DeviationData
 }
@@ -166,7 +166,7 @@ func (d *decider) moveDeadline(text string, data *DeviationData) error {
 			if err != nil {
 				return err
 			}
-			data.At = at
+			data.At = ClockTime{at}
 			return nil
 		}
 	}
@@ -194,7 +194,7 @@ func (s *State) applyDeviation(e Event, d DeviationData) {
 		signed := &s.Deviations[open]
 		signed.Reason, signed.Second = d.Reason, d.Second
 	} else {
-		s.Deviations = push(s.Deviations, Deviation{e.At, e.By, d})
+		s.Deviations = push(s.Deviations, Deviation{ClockTime{e.At}, e.By, d})
 	}
 	form, rest, _ := strings.Cut(d.What, " ")
 	switch strings.ToLower(form) {
@@ -210,8 +210,8 @@ func (s *State) applyDeviation(e Event, d DeviationData) {
 	}
 }
 
-func (s *State) grant(name string, at time.Time) {
-	granted := map[string]time.Time{}
+func (s *State) grant(name string, at ClockTime) {
+	granted := map[string]ClockTime{}
 	for _, d := range s.Plan.Change.Deadlines() {
 		if old, moved := s.Granted[d.Name]; moved {
 			granted[d.Name] = old

@@ -92,7 +92,7 @@ func oneOfEach() []Event {
 		{Type: ActionReached, By: "li", Data: action},
 		{Type: ActionNoAnswer, By: "li", Data: action},
 		{Type: ActionDone, By: "li", Data: action},
-		{Type: DeviationRecorded, By: "li", Data: DeviationData{What: "start B1", Reason: "tonight", Second: "zhang", At: at}},
+		{Type: DeviationRecorded, By: "li", Data: DeviationData{What: "start B1", Reason: "tonight", Second: "zhang", At: ClockTime{at}}},
 		{Type: RecoveryTried, Host: "B1", By: "li", Data: RecoveryData{What: "hard reset", Outcome: "worked", Until: at}},
 		{Type: DeadlineMoved, Host: "B2", Data: MovedData{What: movedStart, At: at, Was: since, Reason: "window end: reboot 56m"}},
 		{Type: FailoverDecided, By: "li", Data: failover},

@@ -94,7 +94,7 @@ func TestGate(t *testing.T) {
 		"precheck not done": {"A2", func(s *State) { s.Plan.Prechecks = []Precheck{{ID: "disk"}} }, "prechecks passed", "not looked at: disk"},
 		"precheck failed": {"A2", func(s *State) {
 			s.Plan.Prechecks = []Precheck{{ID: "disk"}}
-			s.Host("A2").Checked = []CheckedState{{At: clockOn("22:00"), Failed: true, Note: "2 GB"}}
+			s.Host("A2").Checked = []CheckedState{{At: ClockTime{clockOn("22:00")}, Failed: true, Note: "2 GB"}}
 		}, "prechecks passed", "failed: disk (2 GB)"},
 		"deviation unsigned": {"A2", func(s *State) {
 			s.Deviations = []Deviation{{DeviationData: DeviationData{What: "skip A1 verify"}}}

@@ -55,38 +55,3 @@ func TestJump(t *testing.T) {
 		})
 	}
 }
-
-// What began before a step moves with it; what the business reads does not.
-func TestShift(t *testing.T) {
-	at := clockOn("02:00")
-	events := append(everything(at), Event{At: at, Type: RungDue, Data: RungData{Incident: "F-1", Due: at}}, Event{At: at, Type: SignalLost, Host: "A1", Data: SignalData{Check: SignalRDP, Name: "CLONE", Since: at}})
-	s := NewState(nightPlan())
-	s.Witnesses = []SignalState{{Check: "gw", State: Up, Since: at}}
-	s = Fold(s, events...)
-	s.Closed, s.Blind = time.Time{}, at
-	s.Incidents[0].AckedUntil = time.Time{}
-	s.Host("A1").Reboot.Back = at
-	before := image(t, s)
-	got := Fold(s, Event{At: at.Add(time.Hour), Type: ObserverStepped, Data: ObserverData{Since: at, Gap: Duration(time.Hour)}})
-	if image(t, s) != before {
-		t.Error("the older state was modified")
-	}
-	h, r, inc := got.Host("A1"), got.Host("A1").Reboot, got.Incidents[0]
-	want := at.Add(time.Hour)
-	for name, instant := range map[string]time.Time{
-		"blind": got.Blind, "witness": got.Witnesses[0].Since, "signal": h.Signals[0].Since, "started": h.Started,
-		"step since": h.Steps[0].Since, "step ended": h.Steps[1].Ended, "stranger": h.StrangerAt,
-		"requested": r.Requested, "reboot since": r.Since, "held from": r.HeldFrom, "gone": r.Gone, "back": r.Back,
-		"opened": inc.Opened, "raised": inc.Raised, "rung": inc.Rungs[0].At, "rung due": inc.Rungs[0].Due, "looking": got.Looking,
-	} {
-		if !instant.Equal(want) {
-			t.Errorf("%s is %s, want %s", name, instant, want)
-		}
-	}
-	if !inc.AckedUntil.IsZero() || !r.Proven.IsZero() || !h.Steps[1].Since.IsZero() {
-		t.Error("an instant that never was has come")
-	}
-	if !got.Plan.Change.Deadline.At.Equal(clockOn("07:00")) {
-		t.Error("the deadline moved")
-	}
-}

@@ -22,7 +22,7 @@ func (s *State) Deadlines() []Deadline {
 	all := s.Plan.Change.Deadlines()
 	for i := range all {
 		if at, moved := s.Granted[all[i].Name]; moved {
-			all[i].At = at
+			all[i].At = at.Time
 		}
 	}
 	slices.SortStableFunc(all, func(a, b Deadline) int { return a.At.Compare(b.At) })

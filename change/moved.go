@@ -72,7 +72,7 @@ const worthTelling = time.Minute
 // tell journals a last safe moment if it is news. Was is that of the plan.
 func (c *clerk) tell(d MovedData, host string) {
 	if told, ok := c.s.Told[movedKey(d.What, host, d.Environment)]; ok {
-		d.Was = told
+		d.Was = told.Time
 	}
 	if d.At.Sub(d.Was).Abs() >= worthTelling {
 		c.add(DeadlineMoved, host, d)

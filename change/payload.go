@@ -125,7 +125,7 @@ type (
 		// people answered for it: the deviation overrides these and no others.
 		Criteria []string `json:"criteria,omitempty"`
 		// At is the new moment, where a deadline was moved.
-		At time.Time `json:"at,omitzero"`
+		At ClockTime `json:"at,omitzero"`
 	}
 	// RecoveryData belongs to recovery.tried.
 	RecoveryData struct {

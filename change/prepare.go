@@ -5,12 +5,11 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"time"
 )
 
 // Confirmed is who made sure that something holds, and when.
 type Confirmed struct {
-	At   time.Time
+	At   ClockTime
 	By   string
 	Note string
 }
@@ -18,7 +17,7 @@ type Confirmed struct {
 // CheckedState is what somebody found at a precheck of a host. Its zero value:
 // nobody has looked.
 type CheckedState struct {
-	At     time.Time
+	At     ClockTime
 	By     string
 	Failed bool
 	Note   string
@@ -146,7 +145,7 @@ func (d *decider) precheck(c MarkPrecheck, h *HostState) error {
 func (s *State) applyContact(e Event, d ContactData) {
 	confirmed := map[string]Confirmed{}
 	maps.Copy(confirmed, s.Confirmed)
-	confirmed[d.Contact] = Confirmed{At: e.At, By: e.By, Note: d.Note}
+	confirmed[d.Contact] = Confirmed{At: ClockTime{e.At}, By: e.By, Note: d.Note}
 	s.Confirmed = confirmed
 }
 
@@ -156,6 +155,6 @@ func (h *HostState) applyPrecheck(e Event, d PrecheckData, p *Plan) {
 	}
 	checked := make([]CheckedState, len(p.Prechecks))
 	copy(checked, h.Checked)
-	checked[d.N-1] = CheckedState{At: e.At, By: e.By, Failed: d.Failed, Note: d.Note}
+	checked[d.N-1] = CheckedState{At: ClockTime{e.At}, By: e.By, Failed: d.Failed, Note: d.Note}
 	h.Checked = checked
 }

@@ -101,7 +101,7 @@ func everything(at time.Time) []Event {
 	add(IncidentOpened, "", IncidentData{ID: "F-1", Environment: "F"})
 	add(DeviationRecorded, "", DeviationData{What: "fork"})
 	add(DeviationRecorded, "", DeviationData{What: "level A1 fork"})
-	add(DeviationRecorded, "", DeviationData{What: "deadline peak 07:30", At: at})
+	add(DeviationRecorded, "", DeviationData{What: "deadline peak 07:30", At: ClockTime{at}})
 	add(DeadlineMoved, "A1", MovedData{What: movedStart, At: at})
 	add(ContactConfirmed, "", ContactData{Contact: RungVendor})
 	add(PrecheckDone, "A1", PrecheckData{Precheck: "disk", N: 1})

@@ -189,7 +189,7 @@ func (i *Incident) patience() time.Duration {
 func (c *clerk) broken(inc *Incident) string {
 	for _, kind := range inc.Due() {
 		a := inc.Actions[kind]
-		if !a.Overdue(c.now) || !inc.Raised.Before(a.Again) {
+		if !a.Overdue(c.now) || !inc.Raised.Before(a.Next()) {
 			continue
 		}
 		switch a.Why {

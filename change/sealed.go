@@ -2,7 +2,6 @@ package change
 
 import (
 	"fmt"
-	"time"
 )
 
 // RehearsalData says what was known of the rehearsal of a plan when its change
@@ -14,7 +13,7 @@ type RehearsalData struct {
 	Record string `json:"record,omitempty"`
 	Digest string `json:"digest,omitempty"`
 	// At is when it was played, on the clock on the wall.
-	At time.Time `json:"at,omitzero"`
+	At ClockTime `json:"at,omitzero"`
 	// Differences is what has changed in the plan since, a line each.
 	Differences []string `json:"differences,omitempty"`
 }
@@ -38,7 +37,7 @@ type PlanData struct {
 // Draft is a plan file that differs from the sealed plan.
 type Draft struct {
 	// At is when that was noticed.
-	At time.Time `json:"at"`
+	At ClockTime `json:"at"`
 	PlanData
 }
 
@@ -77,7 +76,7 @@ func (s *State) applyPlan(e Event) {
 	if data, ok := e.Data.(PlanData); ok {
 		s.Draft = nil
 		if data.Digest != s.Plan.Digest {
-			s.Draft = &Draft{e.At, data}
+			s.Draft = &Draft{ClockTime{e.At}, data}
 		}
 	}
 }
@@ -99,6 +98,6 @@ func gateSealed(s *State) []Criterion {
 		return nil
 	}
 	c := Criterion{Name: SealedCriterion, Go: s.Follows(s.Draft.Digest)}
-	c.because(Both("the plan file was changed at %s, deviate --what %q", "计划文件于 %s 被改动，须记录偏离 %q", s.clock(s.Draft.At), PlanDeviation(s.Draft.Digest)))
+	c.because(Both("the plan file was changed at %s, deviate --what %q", "计划文件于 %s 被改动，须记录偏离 %q", s.clock(s.Draft.At.Time), PlanDeviation(s.Draft.Digest)))
 	return []Criterion{c}
 }

@@ -32,12 +32,12 @@ type State struct {
 	// Confirmed are the contacts that somebody made sure of, by their key.
 	Confirmed map[string]Confirmed
 	// Granted are the moments of deadlines that the business has moved, by name.
-	Granted map[string]time.Time
+	Granted map[string]ClockTime
 	// Passed are the names of deadlines that are over while others are ahead.
 	Passed []string
 	// Told are the last safe moments as they were last journaled, by what they
 	// are of: see clerk.moved.
-	Told map[string]time.Time
+	Told map[string]ClockTime
 	// Addresses are the names of the plan as they were pinned at the opening.
 	Addresses map[string]string
 	// Witnesses has the state of each witness of the plan.

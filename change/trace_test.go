@@ -84,7 +84,7 @@ func dataWords(p *Plan, data any) []string {
 		w.text("what", d.What)
 		w.text("reason", d.Reason)
 		w.text("second", d.Second)
-		w.instant(p, "at", d.At)
+		w.instant(p, "at", d.At.Time)
 	case RecoveryData:
 		w.text("what", d.What)
 		w.text("outcome", d.Outcome)

@@ -23,7 +23,7 @@ func rehearsalOf(dir string, plan *change.Plan) *change.RehearsalData {
 		r, ok := readRehearsal(other, plan)
 		switch {
 		case !ok || best.Of(plan) && !r.Of(plan):
-		case r.Of(plan) && !best.Of(plan), r.At.After(best.At):
+		case r.Of(plan) && !best.Of(plan), r.At.After(best.At.Time):
 			best = r
 		}
 	}
@@ -39,7 +39,7 @@ func readRehearsal(dir string, plan *change.Plan) (*change.RehearsalData, bool) 
 	if old.Change.ID != plan.Change.ID && old.Digest != plan.Digest {
 		return nil, false
 	}
-	r := &change.RehearsalData{Record: dir, Digest: old.Digest, At: past.wall}
+	r := &change.RehearsalData{Record: dir, Digest: old.Digest, At: change.ClockTime{Time: past.wall}}
 	if !r.Of(plan) {
 		r.Differences = change.Lines(change.Differences(old, plan))
 	}
@@ -53,13 +53,13 @@ func (w words) tellRehearsal(out io.Writer, prefix string, r *change.RehearsalDa
 	case r == nil:
 		return
 	case r.Of(plan):
-		fmt.Fprintln(out, prefix+w.Say("rehearsed.yes", "ago", w.ago(now.Sub(r.At)), "record", r.Record))
+		fmt.Fprintln(out, prefix+w.Say("rehearsed.yes", "ago", w.ago(now.Sub(r.At.Time)), "record", r.Record))
 		return
 	case r.Digest == "":
 		fmt.Fprintln(out, prefix+w.Say("rehearsed.none"))
 		return
 	}
-	fmt.Fprintln(out, prefix+w.Say("rehearsed.changed", "ago", w.ago(now.Sub(r.At)), "record", r.Record))
+	fmt.Fprintln(out, prefix+w.Say("rehearsed.changed", "ago", w.ago(now.Sub(r.At.Time)), "record", r.Record))
 	for _, line := range w.orLayout(r.Differences) {
 		fmt.Fprintf(out, "%s  %s\n", prefix, line)
 	}

@@ -147,8 +147,8 @@ func newActionStatus(inc *change.Incident, kind string, now time.Time) actionSta
 	if a.State == change.ActionOpen {
 		v.State = "due"
 	}
-	if !a.Again.IsZero() {
-		v.Again = &a.Again
+	if again := a.Next(); !again.IsZero() {
+		v.Again = &again
 	}
 	return v
 }

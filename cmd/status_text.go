@@ -36,7 +36,7 @@ func (w words) status(out io.Writer, v statusView, s *change.State) {
 	}
 	w.tellRehearsal(out, "", v.Change.Rehearsal, s.Plan, v.Now)
 	if s.Draft != nil {
-		say("status.draft", "at", change.Clock(s.Plan, s.Draft.At))
+		say("status.draft", "at", change.Clock(s.Plan, s.Draft.At.Time))
 	}
 	if v.Deadline.LastSafe != nil {
 		say("status.last_safe", "at", change.Clock(s.Plan, *v.Deadline.LastSafe))

@@ -155,7 +155,7 @@ func (d *drawer) spans() {
 		}
 	}
 	for _, v := range d.state.Deviations {
-		d.add(shape{Kind: "text", X: d.x(v.At), Y: d.y + spanHeight - 5, Class: "deviation", Anchor: "middle", Text: "◆", Title: v.What})
+		d.add(shape{Kind: "text", X: d.x(v.At.Time), Y: d.y + spanHeight - 5, Class: "deviation", Anchor: "middle", Text: "◆", Title: v.What})
 	}
 	d.y += spanHeight + 9
 }

@@ -168,7 +168,7 @@ func eventful(t testing.TB) Input {
 		e("01:16:30", change.IncidentAcked, "", "Lin", change.IncidentData{ID: "B-1", Hosts: []string{"B1"}, Until: at(t, "01:26:30")}),
 		e("01:26:00", change.NotifySent, "", "", json.RawMessage(`{"to":"orders@example.test","kind":"business"}`)),
 		e("01:41:00", change.NotifyFailed, "", "", json.RawMessage(`{"to":"lead@example.test","error":"timeout"}`)),
-		e("02:30:00", change.DeviationRecorded, "", "Lin", change.DeviationData{What: "deadline business peak 07:30", Reason: "holiday", At: at(t, "07:30:00")}),
+		e("02:30:00", change.DeviationRecorded, "", "Lin", change.DeviationData{What: "deadline business peak 07:30", Reason: "holiday", At: change.ClockTime{Time: at(t, "07:30:00")}}),
 		e("02:30:01", change.DeadlineMoved, "", "", change.MovedData{What: "failover", Environment: "B", At: at(t, "06:15:00"), Was: at(t, "05:45:00"), Reason: "the business moved its deadline"}),
 		e("23:31:00", change.ContactConfirmed, "", "Lin", change.ContactData{Contact: "vendor", Note: "until 06:00"}),
 		e("23:31:30", change.PrecheckDone, "A1", "Lin", change.PrecheckData{Precheck: "free space", N: 1, Failed: true, Note: "2 GB"}),

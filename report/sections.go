@@ -36,7 +36,7 @@ func (t *teller) deviations() section {
 			if !d.Signed() {
 				second = cell{Text: "▲ " + t.Say("deviations.unsigned"), Tone: toneBad}
 			}
-			tab.Rows = append(tab.Rows, []cell{num(t.clock(d.At)), {Text: "◆ " + d.What, Tone: toneWarn}, plain(d.Reason), plain(d.By), second})
+			tab.Rows = append(tab.Rows, []cell{num(t.clock(d.At.Time)), {Text: "◆ " + d.What, Tone: toneWarn}, plain(d.Reason), plain(d.By), second})
 		}
 		sec.Tables = append(sec.Tables, tab)
 	}

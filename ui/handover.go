@@ -104,7 +104,7 @@ func (s *scene) deviation(d change.Deviation) string {
 	if !d.Signed() {
 		second = s.Say("deviate.unsigned")
 	}
-	return s.Say("help.deviation", "at", s.minute(d.At), "by", d.By, "second", second, "what", d.What, "reason", orDash(d.Reason))
+	return s.Say("help.deviation", "at", s.minute(d.At.Time), "by", d.By, "second", second, "what", d.What, "reason", orDash(d.Reason))
 }
 
 // hostStandings tells of each host; of many, only of those that are not as they

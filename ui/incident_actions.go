@@ -91,7 +91,7 @@ func (s *scene) actionState(inc *change.Incident, kind, ending string) (string, 
 	say := func(key string, values ...string) string {
 		return s.words.Or(key+ending, s.Say(key, values...), values...)
 	}
-	again := s.minute(a.Again)
+	again := s.minute(a.Next())
 	if kind == change.RungFailover && a.State != change.ActionIsDone && s.state().SwitchedAway(inc.Environment) {
 		return s.Say("incident.away", "env", inc.Environment, "standby", s.plan().Environment(inc.Environment).Standby), quiet
 	}
@@ -116,7 +116,7 @@ func (s *scene) actionState(inc *change.Incident, kind, ending string) (string, 
 		return say("act.reached", "at", at, "by", a.Owner), calm
 	case change.ActionIsUnanswered:
 		switch {
-		case a.Again.IsZero():
+		case a.Next().IsZero():
 			return say("act.noanswer", "at", at, "by", a.Owner), alarm
 		case a.Overdue(s.now):
 			return say("act.retry.over", "again", again), alarm

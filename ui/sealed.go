@@ -16,7 +16,7 @@ func (s *scene) rehearsed() seg {
 	case r == nil || s.state().Rehearsal || s.closed():
 		return seg{}
 	case r.Of(s.plan()):
-		return seg{text: s.styles.grey(s.Say("sealed.rehearsed", "ago", s.ago(r.At))), drop: 5}
+		return seg{text: s.styles.grey(s.Say("sealed.rehearsed", "ago", s.ago(r.At.Time))), drop: 5}
 	}
 	return seg{text: s.styles.in(warn, "▲ "+s.Say("sealed.not")), drop: 1}
 }
@@ -58,7 +58,7 @@ func (s *scene) notRehearsed(r *change.RehearsalData) string {
 	if r.Digest == "" {
 		return s.Say("sealed.never")
 	}
-	return s.Say("sealed.changed", "ago", s.ago(r.At), "what", s.differences(r.Differences))
+	return s.Say("sealed.changed", "ago", s.ago(r.At.Time), "what", s.differences(r.Differences))
 }
 
 func (s *scene) draftLine(d *change.Draft) string {
@@ -66,7 +66,7 @@ func (s *scene) draftLine(d *change.Draft) string {
 	if d.Fault != "" {
 		what = d.Fault
 	}
-	return s.Say("sealed.draft", "at", s.minute(d.At), "deviation", change.PlanDeviation(d.Digest), "what", what)
+	return s.Say("sealed.draft", "at", s.minute(d.At.Time), "deviation", change.PlanDeviation(d.Digest), "what", what)
 }
 
 func (s *scene) differences(lines []string) string {
@@ -86,7 +86,7 @@ func (s *scene) sealedAbout(w int) []string {
 	}
 	if r := s.state().Rehearsed; r != nil && !s.state().Rehearsal {
 		if r.Of(s.plan()) {
-			add(calm, s.Say("sealed.rehearsed", "ago", s.ago(r.At))+" "+change.Clean(r.Record))
+			add(calm, s.Say("sealed.rehearsed", "ago", s.ago(r.At.Time))+" "+change.Clean(r.Record))
 		} else {
 			add(warn, "▲ "+s.notRehearsed(r))
 		}

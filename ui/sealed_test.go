@@ -20,8 +20,8 @@ func rehearsedNight(t *testing.T, r *change.RehearsalData) *night {
 // changed, until the work begins, and the header says so all night.
 func TestSealedPlan(t *testing.T) {
 	day := at("23:30:00").AddDate(0, 0, -3)
-	same := &change.RehearsalData{Record: "r", Digest: nightPlan().Digest, At: day}
-	other := &change.RehearsalData{Record: "r", Digest: "another", At: day, Differences: []string{"reboot.expected of B1: 10m → 15m"}}
+	same := &change.RehearsalData{Record: "r", Digest: nightPlan().Digest, At: change.ClockTime{Time: day}}
+	other := &change.RehearsalData{Record: "r", Digest: "another", At: change.ClockTime{Time: day}, Differences: []string{"reboot.expected of B1: 10m → 15m"}}
 	tests := []struct {
 		name  string
 		night *night

@@ -142,7 +142,7 @@ func (s *scene) wallDeviation() string {
 	if !last.Signed() {
 		key = "wall.deviation_unsigned"
 	}
-	text += " · " + s.Say(key, "at", s.minute(last.At), "what", last.What, "by", last.By, "second", last.Second, "reason", last.Reason)
+	text += " · " + s.Say(key, "at", s.minute(last.At.Time), "what", last.What, "by", last.By, "second", last.Second, "reason", last.Reason)
 	if untested != "" {
 		text = untested + " · " + text
 	}

@@ -1,0 +1,69 @@
+package change
+
+import (
+	"reflect"
+	"time"
+)
+
+// ClockTime is a time as a clock showed it, that nothing is counted from: one
+// that was agreed on, as a deadline or a promised call, or that is told as it
+// stands in the journal. When our clock is set it stays what it is, where every
+// time.Time of the State moves along.
+type ClockTime struct{ time.Time }
+
+// shift keeps the timers right when the clock was stepped: what began before
+// is counted from where the new clock would have put it. It walks through the
+// types, so that no instant can be forgotten: a time.Time moves, a ClockTime
+// and what the Plan says stay. What an older State shares is copied first.
+func (s *State) shift(by time.Duration) { shift(reflect.ValueOf(s).Elem(), by) }
+
+func shift(v reflect.Value, by time.Duration) {
+	switch at := v.Addr().Interface().(type) {
+	case *time.Time:
+		if !at.IsZero() {
+			*at = at.Add(by)
+		}
+		return
+	case *ClockTime, **Plan:
+		return
+	}
+	switch v.Kind() {
+	case reflect.Struct:
+		for i := range v.NumField() {
+			shift(v.Field(i), by)
+		}
+	case reflect.Pointer:
+		if !v.IsNil() {
+			own := reflect.New(v.Type().Elem())
+			own.Elem().Set(v.Elem())
+			shift(own.Elem(), by)
+			v.Set(own)
+		}
+	case reflect.Slice:
+		own := reflect.MakeSlice(v.Type(), v.Len(), v.Len())
+		reflect.Copy(own, v)
+		for i := range own.Len() {
+			shift(own.Index(i), by)
+		}
+		if !v.IsNil() {
+			v.Set(own)
+		}
+	case reflect.Map:
+		shiftValues(v, by)
+	}
+}
+
+// shiftValues moves the instants in the values of a map.
+func shiftValues(v reflect.Value, by time.Duration) {
+	if v.IsNil() {
+		return
+	}
+	own := reflect.MakeMapWithSize(v.Type(), v.Len())
+	for it := v.MapRange(); it.Next(); {
+		value := reflect.New(v.Type().Elem()).Elem()
+		value.Set(it.Value())
+		shift(value, by)
+		own.SetMapIndex(it.Key(), value)
+	}
+	v.Set(own)
+}
