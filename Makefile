@@ -2,13 +2,16 @@
 LINT = go tool -modfile=tools/go.mod golangci-lint
 PLATFORMS = linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
 
-.PHONY: pictures build format vet lint cross test race fuzz bench bench-fleet crash soak long faults ci
+.PHONY: pictures build format tidy vet lint cross test race fuzz bench bench-fleet crash soak long faults ci
 
 build:
 	go build ./...
 
 format: ## fails when a file is not formatted
 	@out=$$(gofmt -l $$(git ls-files '*.go')); test -z "$$out" || { echo "not formatted:"; echo "$$out"; exit 1; }
+
+tidy: ## fails when go.mod or go.sum is not as `go mod tidy` would leave it
+	go mod tidy -diff
 
 vet:
 	go vet ./...
@@ -70,4 +73,4 @@ bench-fleet: ## the cockpit and fping on the same fleets, in one run: needs root
 	go test -run '^$$' -bench Fleet -benchmem ./engine
 	go run ./bench -seconds $(SECONDS)
 
-ci: format vet lint build cross test race
+ci: format tidy vet lint build cross test race
