@@ -94,7 +94,7 @@ func (r *rota) run(ctx context.Context) {
 	defer r.close()
 	timer := time.NewTimer(0)
 	defer timer.Stop()
-	for {
+	for ctx.Err() == nil { // a select alone may go on with rounds
 		select {
 		case <-ctx.Done():
 			return
@@ -133,6 +133,9 @@ func (r *rota) round() {
 		if a != nil {
 			a.collect(r.tell)
 		}
+	}
+	if r.ctx.Err() != nil { // nobody takes the answers any more
+		return
 	}
 	if r.now-r.reported >= lookEvery {
 		r.reported = r.now
