@@ -161,30 +161,37 @@ func closedByText(t *testing.T, text []byte) {
 // the error shows where without being obeyed. So is a command's output.
 func TestHostilePlan(t *testing.T) {
 	outside(t)
-	dir := t.TempDir()
 	for name, attack := range attacks() {
-		quoted, err := json.Marshal(attack) // JSON is YAML, with escapes
-		if err != nil {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			hostilePlan(t, attack)
+		})
+	}
+}
+
+func hostilePlan(t *testing.T, attack string) {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "plan.yaml")
+	quoted, err := json.Marshal(attack) // JSON is YAML, with escapes
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, plan := range []string{
+		strings.Replace(killPlan, "id: kill", "id: "+string(quoted), 1),
+		strings.Replace(killPlan, "One host that never leaves", string(quoted), 1),
+		strings.Replace(killPlan, "name: A1", "name: "+string(quoted), 1),
+		strings.Replace(killPlan, "127.0.0.1", string(quoted), 1),
+		strings.Replace(killPlan, "title: Restart", "title: "+string(quoted), 1),
+		killPlan + "# " + attack + "\n",
+		killPlan + attack + "\n",
+	} {
+		if err := os.WriteFile(path, []byte(plan), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		for i, plan := range []string{
-			strings.Replace(killPlan, "id: kill", "id: "+string(quoted), 1),
-			strings.Replace(killPlan, "One host that never leaves", string(quoted), 1),
-			strings.Replace(killPlan, "name: A1", "name: "+string(quoted), 1),
-			strings.Replace(killPlan, "127.0.0.1", string(quoted), 1),
-			strings.Replace(killPlan, "title: Restart", "title: "+string(quoted), 1),
-			killPlan + "# " + attack + "\n",
-			killPlan + attack + "\n",
-		} {
-			path := filepath.Join(dir, "plan.yaml")
-			if err := os.WriteFile(path, []byte(plan), 0o600); err != nil {
-				t.Fatal(err)
-			}
-			out, _ := exec.Command(binary(t), "check", path).CombinedOutput()
-			harmless(t, fmt.Sprint(name, " ", i), out)
-			out, _ = exec.Command(binary(t), "check", "--json", path).CombinedOutput()
-			harmless(t, fmt.Sprint(name, " ", i, " as JSON"), out)
-		}
+		out, _ := exec.Command(binary(t), "check", path).CombinedOutput()
+		harmless(t, fmt.Sprint(i), out)
+		out, _ = exec.Command(binary(t), "check", "--json", path).CombinedOutput()
+		harmless(t, fmt.Sprint(i, " as JSON"), out)
 	}
 }
 

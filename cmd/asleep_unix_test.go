@@ -15,6 +15,7 @@ import (
 // TestTheCockpitSleeps stops the process as a laptop's lid does: the gap is
 // journaled, no host is accused of it, and the timer counts it in.
 func TestTheCockpitSleeps(t *testing.T) {
+	t.Parallel()
 	const sleep = 30 * time.Second
 	dir := t.TempDir()
 	plan, record := filepath.Join(dir, "plan.yaml"), filepath.Join(dir, "rec")

@@ -14,9 +14,14 @@ import (
 	"tminus/change"
 )
 
-// buildOnce holds the path of the binary that all tests here share.
-var buildOnce = sync.OnceValues(func() (string, error) {
-	dir, err := os.MkdirTemp("", "tminus-bin")
+// binaryDir and buildOnce hold the binary that all tests here share.
+var (
+	binaryDir = sync.OnceValues(func() (string, error) { return os.MkdirTemp("", "tminus-bin") })
+	buildOnce = sync.OnceValues(build)
+)
+
+func build() (string, error) {
+	dir, err := binaryDir()
 	if err != nil {
 		return "", err
 	}
@@ -26,7 +31,14 @@ var buildOnce = sync.OnceValues(func() (string, error) {
 		return "", fmt.Errorf("go build: %w\n%s", err, out)
 	}
 	return path, nil
-})
+}
+
+// removeBinary is for the end of all tests.
+func removeBinary() {
+	if dir, err := binaryDir(); err == nil {
+		_ = os.RemoveAll(dir)
+	}
+}
 
 // binary is the built program: what a user runs, not the test's own process.
 func binary(t *testing.T) string {

@@ -134,6 +134,7 @@ func TestARunIsKept(t *testing.T) {
 }
 
 func TestRunsThatDoNotEndWell(t *testing.T) {
+	t.Parallel()
 	tests := []struct {
 		name, step string
 		check      func(*change.RunState) bool

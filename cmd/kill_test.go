@@ -27,6 +27,7 @@ probe: {interval: 200ms, timeout: 150ms}
 // TestKillInTheMiddleOfAReboot kills the cockpit without warning and starts
 // it again: the timer goes on from the request, and nothing printed is lost.
 func TestKillInTheMiddleOfAReboot(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	plan, record := filepath.Join(dir, "plan.yaml"), filepath.Join(dir, "rec")
 	if err := os.WriteFile(plan, []byte(killPlan), 0o600); err != nil {

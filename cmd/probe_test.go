@@ -20,6 +20,7 @@ runbook: [{id: restart, reboot: true}]
 
 // TestCheckProbes: the hosts are probed, and what does not answer fails the check.
 func TestCheckProbes(t *testing.T) {
+	t.Parallel()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)

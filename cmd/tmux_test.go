@@ -102,6 +102,7 @@ probe: {interval: 200ms, timeout: 150ms}
 
 // TestScreen drives the real screen through a night that begins to go wrong.
 func TestScreen(t *testing.T) {
+	t.Parallel()
 	m := newTerminal(t)
 	dir := t.TempDir()
 	plan, record := filepath.Join(dir, "plan.yaml"), filepath.Join(dir, "rec")
@@ -154,6 +155,7 @@ func TestScreen(t *testing.T) {
 // TestWatch: a second terminal looks on at what others do, acts on nothing, and
 // says when nobody watches the hosts any more.
 func TestWatch(t *testing.T) {
+	t.Parallel()
 	m := newTerminal(t)
 	dir := t.TempDir()
 	plan, record := filepath.Join(dir, "plan.yaml"), filepath.Join(dir, "rec")
@@ -187,6 +189,7 @@ func TestWatch(t *testing.T) {
 // TestTwoTerminals: a second operator joins from another terminal and takes an
 // action; both screens show who has it.
 func TestTwoTerminals(t *testing.T) {
+	t.Parallel()
 	first := newTerminal(t)
 	dir := t.TempDir()
 	plan, record := filepath.Join(dir, "plan.yaml"), filepath.Join(dir, "rec")

@@ -50,6 +50,7 @@ func eventually(t *testing.T, what string, holds func() bool) {
 
 // TestOnlookers: any number of them follow the journal, whoever writes it.
 func TestOnlookers(t *testing.T) {
+	t.Parallel()
 	dir, act := watched(t)
 	act(change.Open{By: "Lin"})
 	for n := range 3 {
