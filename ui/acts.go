@@ -4,71 +4,10 @@ import (
 	"strings"
 	"time"
 
-	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
 	"tminus/change"
 )
-
-// entry ties a key to what it does. Only moving may repeat while a key is held.
-type entry struct {
-	key   key.Binding
-	do    func(tea.KeyPressMsg) tea.Cmd
-	moves bool
-}
-
-func matches(k tea.KeyPressMsg, b ...key.Binding) bool { return key.Matches(k, b...) }
-
-// show opens the dialog that is built when the key is pressed.
-func (m *root) show(build func() dialog) func(tea.KeyPressMsg) tea.Cmd {
-	return func(tea.KeyPressMsg) tea.Cmd {
-		m.dialog = build()
-		return nil
-	}
-}
-
-// lookTable is every key that looks closer at what is selected, in a replay too.
-func (m *root) lookTable() []entry {
-	k := &m.keys
-	return append([]entry{
-		{k.GoTo, m.goTo, false},
-		{k.Ping, m.pingHost, false},
-		{k.Pace, m.show(func() dialog { return &paceCard{host: m.selected} }), false},
-	}, m.stepTable()...)
-}
-
-// table is every key outside of dialogs and what it does.
-func (m *root) table() []entry {
-	if m.player != nil {
-		return m.replayTable()
-	}
-	k, show := &m.keys, m.show
-	return append(m.lookTable(), []entry{
-		{k.Action, m.openAction, false},
-		{k.Ack, m.ack, false},
-		{k.Message, show(m.messageCard), false},
-		{k.NextIncident, m.nextIncident, false},
-		{k.Start, show(func() dialog { return &gateCard{host: m.selected} }), false},
-		{k.Prepare, show(func() dialog { return &prepareCard{host: m.selected} }), false},
-		{k.Done, m.stepDone, false},
-		{k.Fail, show(func() dialog { return m.stepForm(change.StepBad, "step.failed") }), false},
-		{k.Skip, show(m.skipForm), false},
-		{k.Reboot, show(m.rebootCard), false},
-		{k.Recover, show(m.recoverForm), false},
-		{k.Reset, show(m.resetForm), false},
-		{k.Finish, show(m.finishForm), false},
-		{k.Handover, show(func() dialog { return &handoverCard{} }), false},
-		{k.Failover, show(func() dialog { return &failoverCard{environment: m.switchable()} }), false},
-		{k.Hold, show(m.holdForm), false},
-		{k.Resume, show(m.resumeForm), false},
-		{k.Deviate, show(func() dialog { return deviationForm(&m.scene, m.unsigned()) }), false},
-		{k.Note, show(m.noteForm), false},
-		{k.Close, show(m.closeForm), false},
-		{k.Dismiss, m.dismiss, false},
-		{k.Help, show(m.helpCard), false},
-		{k.Quit, m.quit, false},
-	}...)
-}
 
 // goTo selects the host that "next:" is about.
 func (m *root) goTo(tea.KeyPressMsg) tea.Cmd {
@@ -77,8 +16,7 @@ func (m *root) goTo(tea.KeyPressMsg) tea.Cmd {
 }
 
 func (m *root) openAction(k tea.KeyPressMsg) tea.Cmd {
-	inc := m.incident()
-	n := int(k.String()[0] - '1')
+	inc, n := m.incident(), digit(k)
 	if kinds := m.kinds(inc); n < len(kinds) {
 		m.dialog = m.cardOf(inc, kinds[n])
 	}
@@ -153,14 +91,14 @@ func (m *root) evidenceForm(c change.MarkStep, step change.Step, reboots bool) d
 	}, textField(m.Say("form.evidence"), ""))
 }
 
-func (m *root) stepForm(result change.StepResult, word string) dialog {
+func (m *root) failForm() dialog {
 	_, h, _ := m.host()
 	title := change.Clean(m.plan().StepsOf(h.Name)[h.Current()].Title)
 	note := textField(m.Say("form.why"), "")
 	note.optional = true
 	host := h.Name
-	return newForm(m.Say(word, "host", host), title, func(v []string) change.Command {
-		return change.MarkStep{By: m.operator, Host: host, Result: result, Note: v[0]}
+	return newForm(m.Say("step.failed", "host", host), title, func(v []string) change.Command {
+		return change.MarkStep{By: m.operator, Host: host, Result: change.StepBad, Note: v[0]}
 	}, note)
 }
 
@@ -259,6 +197,8 @@ func (s *scene) unsigned() string {
 	return ""
 }
 
+func (m *root) deviationForm() dialog { return deviationForm(&m.scene, m.unsigned()) }
+
 func deviationForm(s *scene, what string) dialog {
 	by := s.operator
 	f := newForm(s.Say("deviate.title"), s.Say("deviate.forms"), func(v []string) change.Command {
@@ -293,26 +233,21 @@ func (s *scene) leftOpen() string {
 	return strings.Join(change.In(s.state().LeftOpen(), s.words.Lang()), s.Say("close.and"))
 }
 
-func (m *root) helpCard() dialog {
-	if m.snap == nil {
-		return nil
-	}
-	return &helpCard{}
-}
+func (*root) helpCard() dialog { return &helpCard{} }
 
 func (m *root) dismiss(tea.KeyPressMsg) tea.Cmd {
 	m.errors = m.errors[1:]
-	m.keys.enable(&m.scene, len(m.errors))
 	return nil
 }
 
 // interrupt is the key that stands for the signal of the same name.
 const interrupt = "ctrl+c"
 
-// quit asks while the change is open: with this cockpit the probing ends.
+// quit asks while the change is open: with this cockpit the probing ends. Who
+// only looks on just leaves.
 func (m *root) quit(k tea.KeyPressMsg) tea.Cmd {
 	leave := answer{quit: true, interrupted: k.String() == interrupt}
-	if m.snap == nil || !m.state().Open() || m.readOnly {
+	if m.snap == nil || !m.state().Open() || m.lookingOn() {
 		return m.leave(leave)
 	}
 	text := m.Say("quit.ask")

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -92,7 +93,6 @@ func (m *root) key(k tea.KeyPressMsg) tea.Cmd {
 	switch {
 	case paste:
 		m.errors = append(m.errors, m.Say("error.paste"))
-		m.keys.enable(&m.scene, len(m.errors))
 	case b.dropping:
 	case typing:
 		cmds = append(cmds, m.press(k))
@@ -113,6 +113,5 @@ func (m *root) pressAll(keys []tea.KeyPressMsg) tea.Cmd {
 
 // moves reports whether a key only moves about and holds no text.
 func (m *root) moves(k tea.KeyPressMsg) bool {
-	n := &m.keys
-	return k.Text == "" && matches(k, n.Up, n.Down, n.PageUp, n.PageDown, n.Home, n.End, n.Left, n.Right)
+	return k.Text == "" && slices.ContainsFunc(m.keys, func(r keyRow) bool { return r.moves && r.pressed(k) })
 }

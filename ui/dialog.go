@@ -3,7 +3,6 @@ package ui
 import (
 	"strings"
 
-	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
@@ -25,7 +24,7 @@ type dialog interface {
 type page struct {
 	title string
 	lines []string
-	keys  []key.Binding
+	keys  []keyID
 	// at is the line that must be seen; below 0 the reader scrolls.
 	at int
 }
@@ -112,11 +111,12 @@ func boxLines(s *scene, p page, body []string, w int) []string {
 
 // keyLines sets the keys of a dialog in as many lines as they need: none may
 // be missing where somebody is asked something.
-func (s *scene) keyLines(keys []key.Binding, w int) []string {
+func (s *scene) keyLines(keys []keyID, w int) []string {
 	lines := []string{""}
-	for _, b := range keys {
-		hint, last := s.keyHint(b), len(lines)-1
+	for _, id := range keys {
+		hint, last := s.keyHint(id), len(lines)-1
 		switch {
+		case hint == "":
 		case lines[last] == "":
 			lines[last] = hint
 		case ansi.StringWidth(lines[last])+2+ansi.StringWidth(hint) <= w:
@@ -138,23 +138,23 @@ type confirm struct {
 	again string
 }
 
-func (c *confirm) page(s *scene, w int) page {
+func (c *confirm) page(_ *scene, w int) page {
 	var lines []string
 	for _, line := range c.lines {
 		lines = append(lines, wrap(line, w)...)
 	}
-	return page{title: c.title, lines: lines, keys: []key.Binding{s.keys.Yes, s.keys.No}, at: -1}
+	return page{title: c.title, lines: lines, keys: []keyID{keyYes, keyNo}, at: -1}
 }
 
 func (c *confirm) press(s *scene, k tea.KeyPressMsg) answer {
 	switch {
-	case key.Matches(k, s.keys.Yes):
+	case s.is(k, keyYes):
 		return c.yes
 	case c.again != "" && k.String() == c.again:
 		yes := c.yes
 		yes.interrupted = c.again == interrupt
 		return yes
-	case key.Matches(k, s.keys.No, s.keys.Cancel):
+	case s.is(k, keyNo, keyCancel):
 		return answer{}
 	}
 	return answer{next: c}

@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
@@ -20,10 +19,10 @@ type actionCard struct {
 func (a *actionCard) page(s *scene, w int) page {
 	inc := s.state().Incident(a.incident)
 	if inc == nil {
-		return page{title: a.incident, keys: []key.Binding{s.keys.Cancel}}
+		return page{title: a.incident, keys: []keyID{keyCancel}}
 	}
 	state, l := s.actionState(inc, a.kind, "")
-	p := page{title: a.incident + " · " + s.action(a.kind), at: -1, keys: a.keys(s)}
+	p := page{title: a.incident + " · " + s.action(a.kind), at: -1, keys: a.keys()}
 	if a.kind == change.RungStop {
 		p.lines = wrap(s.styles.bold.Render(s.stopQuestion()), w)
 	}
@@ -48,20 +47,19 @@ func (s *scene) stopQuestion() string {
 	return s.Say("action.stop_ask")
 }
 
-func (a *actionCard) keys(s *scene) []key.Binding {
-	k := s.keys
+func (a *actionCard) keys() []keyID {
 	if a.kind == change.RungStop {
-		return []key.Binding{k.Yes, k.No, k.Copy}
+		return []keyID{keyYes, keyNo, keyCopy}
 	}
-	return []key.Binding{k.Taken, k.Reached, k.Promised, k.NoAnswer, k.ActDone, k.Copy, k.Cancel}
+	return []keyID{keyTaken, keyReached, keyPromised, keyNoAnswer, keyActDone, keyCopy, keyCancel}
 }
 
 func (a *actionCard) press(s *scene, k tea.KeyPressMsg) answer {
 	inc := s.state().Incident(a.incident)
-	if inc == nil || key.Matches(k, s.keys.Cancel) {
+	if inc == nil || s.is(k, keyCancel) {
 		return answer{}
 	}
-	if key.Matches(k, s.keys.Copy) {
+	if s.is(k, keyCopy) {
 		a.sent = true
 		return answer{next: a, copy: change.Clean(change.Message(s.state(), inc, a.kind, s.now))}
 	}
@@ -69,15 +67,15 @@ func (a *actionCard) press(s *scene, k tea.KeyPressMsg) answer {
 		return a.pressStop(s, k)
 	}
 	switch {
-	case key.Matches(k, s.keys.Taken):
+	case s.is(k, keyTaken):
 		return answer{do: a.act(s, change.ActionIsTaken, "")}
-	case key.Matches(k, s.keys.Reached):
+	case s.is(k, keyReached):
 		return answer{do: a.act(s, change.ActionIsReached, "")}
-	case key.Matches(k, s.keys.Promised):
+	case s.is(k, keyPromised):
 		return answer{next: a.callbackForm(s)}
-	case key.Matches(k, s.keys.NoAnswer):
+	case s.is(k, keyNoAnswer):
 		return answer{do: a.act(s, change.ActionIsUnanswered, "")}
-	case key.Matches(k, s.keys.ActDone):
+	case s.is(k, keyActDone):
 		return answer{next: a.outcomeForm(s)}
 	}
 	return answer{next: a}
@@ -86,9 +84,9 @@ func (a *actionCard) press(s *scene, k tea.KeyPressMsg) answer {
 // pressStop: stopping is cheap and comes first, so that it needs only a yes.
 func (a *actionCard) pressStop(s *scene, k tea.KeyPressMsg) answer {
 	switch {
-	case key.Matches(k, s.keys.Yes):
+	case s.is(k, keyYes):
 		return answer{do: a.act(s, change.ActionIsDone, s.Say("action.stop_outcome"))}
-	case key.Matches(k, s.keys.No):
+	case s.is(k, keyNo):
 		return answer{}
 	}
 	return answer{next: a}

@@ -4,7 +4,6 @@ import (
 	"strconv"
 	"time"
 
-	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
 	"tminus/change"
@@ -41,6 +40,8 @@ type failoverCard struct {
 	marked time.Time
 }
 
+func (m *root) failoverCard() dialog { return &failoverCard{environment: m.switchable()} }
+
 // stepGuard is how long no further step is marked after one was.
 const stepGuard = 700 * time.Millisecond
 
@@ -59,8 +60,7 @@ func (f *failoverCard) page(s *scene, w int) page {
 		p.title = s.Say("failover.title_running", "env", env.Name, "standby", env.Standby)
 		return f.steps(s, p, env, under, w)
 	}
-	k := s.keys
-	p.keys = []key.Binding{k.Go, k.NoGo, k.Cancel}
+	p.keys = []keyID{keyGo, keyNoGo, keyCancel}
 	if inc := s.state().OpenIncident(env.Name); inc != nil {
 		if who := s.whom(inc, change.RungFailover, w-16); who != "" {
 			p.lines = append(p.lines, s.styles.bold.Render(cut(s.Say("failover.decides", "who", who), w)))
@@ -68,7 +68,7 @@ func (f *failoverCard) page(s *scene, w int) page {
 		state, l := s.actionState(inc, change.RungFailover, "")
 		p.lines = append(p.lines, s.styles.in(l, state), "")
 		p.lines = append(p.lines, wrap(change.Clean(change.Message(s.state(), inc, change.RungFailover, s.now)), w)...)
-		p.keys = []key.Binding{k.Go, k.NoGo, k.Taken, k.Reached, k.NoAnswer, k.Copy, k.Cancel}
+		p.keys = []keyID{keyGo, keyNoGo, keyTaken, keyReached, keyNoAnswer, keyCopy, keyCancel}
 	}
 	for i, step := range env.Failover.Steps {
 		p.lines = append(p.lines, s.styles.grey(cut("· "+strconv.Itoa(i+1)+" "+change.Clean(step), w)))
@@ -100,7 +100,7 @@ func (f *failoverCard) steps(s *scene, p page, env change.Environment, under *ch
 	if at == len(under.Steps) {
 		p.lines = append(p.lines, "", s.Say("failover.all_done", "standby", env.Standby))
 	}
-	p.keys = []key.Binding{s.keys.ActDone, s.keys.Abort, s.keys.Cancel}
+	p.keys = []keyID{keyActDone, keyAbort, keyCancel}
 	return p
 }
 
@@ -140,16 +140,16 @@ func (s *scene) switchClock(env change.Environment) string {
 }
 
 func (f *failoverCard) press(s *scene, k tea.KeyPressMsg) answer {
-	if key.Matches(k, s.keys.Cancel) {
+	if s.is(k, keyCancel) {
 		return answer{}
 	}
 	if under := f.running(s); under != nil {
 		return f.pressRunning(s, k, under)
 	}
 	switch {
-	case key.Matches(k, s.keys.Go):
+	case s.is(k, keyGo):
 		return answer{next: f.goForm(s)}
-	case key.Matches(k, s.keys.NoGo):
+	case s.is(k, keyNoGo):
 		return answer{next: f.reasonForm(s, "failover.nogo", func(reason string) change.Command {
 			return change.DecideFailover{By: s.operator, Environment: f.environment, Reason: reason}
 		})}
@@ -165,10 +165,10 @@ func (f *failoverCard) pressCall(s *scene, k tea.KeyPressMsg) answer {
 	}
 	card := actionCard{incident: inc.ID, kind: change.RungFailover}
 	switch {
-	case key.Matches(k, s.keys.Copy):
+	case s.is(k, keyCopy):
 		f.sent = true
 		return answer{next: f, copy: change.Clean(change.Message(s.state(), inc, change.RungFailover, s.now))}
-	case key.Matches(k, s.keys.Taken, s.keys.Reached, s.keys.NoAnswer):
+	case s.is(k, keyTaken, keyReached, keyNoAnswer):
 		return card.press(s, k)
 	}
 	return answer{next: f}
@@ -176,18 +176,18 @@ func (f *failoverCard) pressCall(s *scene, k tea.KeyPressMsg) answer {
 
 func (f *failoverCard) pressRunning(s *scene, k tea.KeyPressMsg, under *change.Switch) answer {
 	switch {
-	case key.Matches(k, s.keys.ActDone) && s.wall.Sub(f.marked) < stepGuard:
+	case s.is(k, keyActDone) && s.wall.Sub(f.marked) < stepGuard:
 		f.marked = s.wall
-	case key.Matches(k, s.keys.ActDone) && under.Current() < len(under.Steps):
+	case s.is(k, keyActDone) && under.Current() < len(under.Steps):
 		f.marked = s.wall
 		return answer{next: f, do: change.MarkFailoverStep{By: s.operator, Environment: f.environment, N: under.Current() + 1}}
-	case key.Matches(k, s.keys.ActDone):
+	case s.is(k, keyActDone):
 		return answer{next: &confirm{
 			title: s.Say("failover.end_title", "env", f.environment, "standby", under.Standby),
 			lines: []string{s.Say("failover.end_ask", "standby", under.Standby)},
 			yes:   answer{do: change.EndFailover{By: s.operator, Environment: f.environment, Outcome: change.SwitchDone}},
 		}}
-	case key.Matches(k, s.keys.Abort):
+	case s.is(k, keyAbort):
 		return answer{next: f.reasonForm(s, "failover.abort", func(reason string) change.Command {
 			return change.EndFailover{By: s.operator, Environment: f.environment, Outcome: change.SwitchAborted, Reason: reason}
 		})}

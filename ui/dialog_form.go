@@ -5,7 +5,6 @@ import (
 	"strings"
 	"time"
 
-	"charm.land/bubbles/v2/key"
 	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
 	"charm.land/lipgloss/v2"
@@ -92,9 +91,9 @@ func (f *form) focus(at int) {
 func (f *form) page(s *scene, w int) page {
 	lines := wrap(f.intro, w)
 	at := 0
-	keys := []key.Binding{s.keys.Confirm, s.keys.Cancel}
+	keys := []keyID{keyConfirm, keyCancel}
 	if len(f.fields) > 1 {
-		keys = append(keys, s.keys.NextField)
+		keys = append(keys, keyNextField)
 	}
 	for i := range f.fields {
 		fd := &f.fields[i]
@@ -105,7 +104,7 @@ func (f *form) page(s *scene, w int) page {
 		lines = append(lines, cursor+label, "  "+fd.view(s, w-2))
 	}
 	if len(f.fields[f.at].choices) > 0 {
-		keys = append(keys, s.keys.Right)
+		keys = append(keys, keyRight)
 	}
 	if f.problem != "" {
 		lines = append(lines, s.styles.in(warn, "▲ "+f.problem))
@@ -139,13 +138,13 @@ func (f *form) paste(text string) {
 func (f *form) press(s *scene, k tea.KeyPressMsg) answer {
 	fd := &f.fields[f.at]
 	switch {
-	case key.Matches(k, s.keys.Cancel):
+	case s.is(k, keyCancel):
 		return answer{}
-	case key.Matches(k, s.keys.NextField):
+	case s.is(k, keyNextField):
 		f.focus(f.at + 1)
-	case key.Matches(k, s.keys.PrevField):
+	case s.is(k, keyPrevField):
 		f.focus(f.at - 1)
-	case key.Matches(k, s.keys.Confirm):
+	case s.is(k, keyConfirm):
 		return f.enter(s)
 	case len(fd.choices) > 0:
 		fd.choose(s, k)
@@ -158,9 +157,9 @@ func (f *form) press(s *scene, k tea.KeyPressMsg) answer {
 func (fd *field) choose(s *scene, k tea.KeyPressMsg) {
 	n := len(fd.choices)
 	switch {
-	case key.Matches(k, s.keys.Left):
+	case s.is(k, keyLeft):
 		fd.chosen = (fd.chosen + n - 1) % n
-	case key.Matches(k, s.keys.Right):
+	case s.is(k, keyRight):
 		fd.chosen = (fd.chosen + 1) % n
 	}
 }

@@ -3,7 +3,6 @@ package ui
 import (
 	"strings"
 
-	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
 	"tminus/change"
@@ -15,6 +14,8 @@ type gateCard struct {
 	noText
 	host string
 }
+
+func (m *root) gateCard() dialog { return &gateCard{host: m.selected} }
 
 // gate is the gate's word at this moment, as the core will judge it.
 func (s *scene) gate(host string) change.GatedData {
@@ -45,15 +46,15 @@ func (g *gateCard) page(s *scene, w int) page {
 		p.lines = append(p.lines, wrap(s.Say("gate.held"), w)...)
 	default:
 		p.lines = append(p.lines, wrap(s.Say("gate.deviate", "what", g.what()), w)...)
-		p.keys = append(p.keys, s.keys.Deviate)
+		p.keys = append(p.keys, keyDeviate)
 	}
 	if h := s.state().Host(g.host); h != nil && len(s.preparations(h)) > 0 {
-		p.keys = append(p.keys, s.keys.Prepare)
+		p.keys = append(p.keys, keyPrepare)
 	}
 	if v.Go {
-		p.keys = append(p.keys, s.keys.Confirm)
+		p.keys = append(p.keys, keyBegin)
 	}
-	p.keys = append(p.keys, s.keys.Cancel)
+	p.keys = append(p.keys, keyCancel)
 	return p
 }
 
@@ -93,13 +94,13 @@ func (s *scene) why(c change.Criterion) string { return c.Why(s.words.Lang()) }
 func (g *gateCard) press(s *scene, k tea.KeyPressMsg) answer {
 	v := s.gate(g.host)
 	switch {
-	case key.Matches(k, s.keys.Cancel):
+	case s.is(k, keyCancel):
 		return answer{}
-	case key.Matches(k, s.keys.Confirm) && v.Go:
+	case s.is(k, keyBegin) && v.Go:
 		return answer{do: change.Start{By: s.operator, Host: g.host}}
-	case key.Matches(k, s.keys.Prepare) && len(s.preparations(s.state().Host(g.host))) > 0:
+	case s.is(k, keyPrepare) && len(s.preparations(s.state().Host(g.host))) > 0:
 		return answer{next: &prepareCard{host: g.host, back: g}}
-	case key.Matches(k, s.keys.Deviate) && !v.Go && s.state().Hold == nil:
+	case s.is(k, keyDeviate) && !v.Go && s.state().Hold == nil:
 		return answer{next: deviationForm(s, g.what())}
 	}
 	return answer{next: g}

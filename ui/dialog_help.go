@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
@@ -13,17 +12,17 @@ import (
 type helpCard struct{ noText }
 
 func (h *helpCard) page(s *scene, w int) page {
-	p := page{title: s.Say("help.title"), at: -1, keys: []key.Binding{s.keys.Cancel, s.keys.Down}}
-	for i, group := range s.keys.groups() {
+	p := page{title: s.Say("help.title"), at: -1, keys: []keyID{keyCancel, keyScroll}}
+	offered := s.offered()
+	for _, group := range keyGroups() {
 		var shown []string
-		for _, b := range group {
-			if b.Enabled() {
-				shown = append(shown, fit(s.styles.bold.Render(b.Help().Key), 6)+b.Help().Desc)
+		for _, r := range offered {
+			if r.group == group {
+				shown = append(shown, fit(s.styles.bold.Render(r.hint()), 6)+r.says(s.words))
 			}
 		}
 		if len(shown) > 0 {
-			heads := [...]string{"help.incident", "help.host", "help.change", "help.screen", "help.replay"}
-			p.lines = append(p.lines, s.styles.grey(s.Say(heads[i])))
+			p.lines = append(p.lines, s.styles.grey(s.Say(string(group))))
 			p.lines = append(p.lines, columnsOf(shown, w)...)
 		}
 	}
@@ -75,7 +74,7 @@ func columnsOf(texts []string, w int) []string {
 }
 
 func (h *helpCard) press(s *scene, k tea.KeyPressMsg) answer {
-	if key.Matches(k, s.keys.Cancel, s.keys.Help, s.keys.Quit) {
+	if s.is(k, keyCancel, keyHelp, keyQuit) {
 		return answer{}
 	}
 	return answer{next: h}

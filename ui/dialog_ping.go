@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
 	"tminus/change"
@@ -26,10 +25,10 @@ type pingMsg struct {
 }
 
 func (c *pingCard) page(s *scene, w int) page {
-	p := page{title: s.Say("ping.title", "host", c.host), at: -1, keys: []key.Binding{s.keys.Ping, s.keys.Cancel}}
+	p := page{title: s.Say("ping.title", "host", c.host), at: -1, keys: []keyID{keyPing, keyCancel}}
 	if !c.done {
 		p.lines = []string{s.Say("ping.wait")}
-		p.keys = []key.Binding{s.keys.Cancel}
+		p.keys = []keyID{keyCancel}
 		return p
 	}
 	for _, line := range c.lines {
@@ -41,9 +40,9 @@ func (c *pingCard) page(s *scene, w int) page {
 
 func (c *pingCard) press(s *scene, k tea.KeyPressMsg) answer {
 	switch {
-	case key.Matches(k, s.keys.Cancel):
+	case s.is(k, keyCancel):
 		return answer{}
-	case key.Matches(k, s.keys.Ping) && c.done:
+	case s.is(k, keyPing) && c.done:
 		return answer{ping: c.host}
 	}
 	return answer{next: c}

@@ -3,7 +3,6 @@ package ui
 import (
 	"strconv"
 
-	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
 	"tminus/change"
@@ -47,6 +46,8 @@ type prepareCard struct {
 	back dialog
 }
 
+func (m *root) prepareCard() dialog { return &prepareCard{host: m.selected} }
+
 func (c *prepareCard) page(s *scene, w int) page {
 	p := page{title: s.Say("prepare.title", "host", c.host), at: -1}
 	for i, item := range s.preparations(s.state().Host(c.host)) {
@@ -69,16 +70,16 @@ func (c *prepareCard) page(s *scene, w int) page {
 	if len(p.lines) == 0 {
 		p.lines = []string{s.Say("prepare.all")}
 	}
-	p.keys = []key.Binding{s.keys.Item, s.keys.Cancel}
+	p.keys = []keyID{keyItem, keyCancel}
 	return p
 }
 
 func (c *prepareCard) press(s *scene, k tea.KeyPressMsg) answer {
 	switch {
-	case key.Matches(k, s.keys.Cancel):
+	case s.is(k, keyCancel):
 		return answer{next: c.back}
-	case key.Matches(k, s.keys.Item):
-		items, n := s.preparations(s.state().Host(c.host)), int(k.String()[0]-'1')
+	case s.is(k, keyItem):
+		items, n := s.preparations(s.state().Host(c.host)), digit(k)
 		if n < len(items) {
 			return answer{next: &itemCard{from: c, item: items[n]}}
 		}
@@ -98,28 +99,28 @@ func (c *itemCard) page(s *scene, w int) page {
 	p.lines = wrap(s.styles.bold.Render(change.Clean(c.item.title)), w)
 	p.lines = append(p.lines, s.detail("runbook.command", c.item.command, w)...)
 	p.lines = append(p.lines, s.detail("runbook.expect", c.item.expect, w)...)
-	p.keys = []key.Binding{s.keys.Yes}
+	p.keys = []keyID{keyYes}
 	ask := "prepare.ask_contact"
 	if c.item.precheck != "" {
 		ask = "prepare.ask"
-		p.keys = append(p.keys, s.keys.Failed)
+		p.keys = append(p.keys, keyFailed)
 	}
 	p.lines = append(p.lines, "", s.Say(ask))
-	p.keys = append(p.keys, s.keys.No)
+	p.keys = append(p.keys, keyNo)
 	return p
 }
 
 func (c *itemCard) press(s *scene, k tea.KeyPressMsg) answer {
 	switch {
-	case key.Matches(k, s.keys.Yes) && c.item.contact != "":
+	case s.is(k, keyYes) && c.item.contact != "":
 		return answer{next: c.from, do: change.ConfirmContact{By: s.operator, Contact: c.item.contact}}
-	case key.Matches(k, s.keys.Yes):
+	case s.is(k, keyYes):
 		return answer{next: c.from, do: c.result(s, "ok", "")}
-	case key.Matches(k, s.keys.Failed) && c.item.precheck != "":
+	case s.is(k, keyFailed) && c.item.precheck != "":
 		return answer{next: newForm(change.Clean(c.item.title), "", func(v []string) change.Command {
 			return c.result(s, "failed", v[0])
 		}, textField(s.Say("form.reason"), ""))}
-	case key.Matches(k, s.keys.No, s.keys.Cancel):
+	case s.is(k, keyNo, keyCancel):
 		return answer{next: c.from}
 	}
 	return answer{next: c}

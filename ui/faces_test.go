@@ -2,15 +2,12 @@ package ui
 
 import (
 	"math/rand/v2"
-	"slices"
 	"strings"
 	"testing"
 
-	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
 	"tminus/change"
-	"tminus/wording"
 )
 
 // TestNoKeyTwice: outside of dialogs no key has two meanings at once.
@@ -18,12 +15,12 @@ func TestNoKeyTwice(t *testing.T) {
 	for name := range moments() {
 		s := newScreen(t, moment(t, name), "en", 80, 24)
 		meaning := map[string]string{}
-		for _, e := range s.m.entries() {
-			for _, k := range e.key.Keys() {
+		for _, r := range s.m.offered() {
+			for _, k := range r.keys {
 				if other, taken := meaning[k]; taken {
-					t.Errorf("%s: %q means %s and %s", name, k, other, e.key.Help().Desc)
+					t.Errorf("%s: %q means %s and %s", name, k, other, r.id)
 				}
-				meaning[k] = e.key.Help().Desc
+				meaning[k] = string(r.id)
 			}
 		}
 	}
@@ -35,8 +32,8 @@ func TestNoKeyDoesHarm(t *testing.T) {
 	pressed := 0
 	for name := range moments() {
 		s := newScreen(t, moment(t, name), "en", 80, 24)
-		for _, e := range s.m.entries() {
-			for _, k := range e.key.Keys() {
+		for _, r := range s.m.keys {
+			for _, k := range r.keys {
 				s.m.dialog, s.m.onWall, s.m.quitting, s.core.done = nil, false, false, nil
 				s.m.selectFirst()
 				s.m.pull()
@@ -54,42 +51,6 @@ func TestNoKeyDoesHarm(t *testing.T) {
 	}
 	if pressed < 500 {
 		t.Errorf("only %d keys were pressed", pressed)
-	}
-}
-
-// TestReadOnly: whoever only looks on can press what there is, and answer
-// whatever opens: nothing is done, and the help has no key that acts.
-func TestReadOnly(t *testing.T) {
-	for _, name := range []string{"calm", "first-rung", "late", "no-side", "hold", "fault"} {
-		n := moment(t, name)
-		n.snap.Attached = true
-		s := newScreen(t, n, "en", 80, 24)
-		s.m.readOnly = true
-		s.run(s.m.pull())
-		for _, e := range s.m.entries() {
-			for _, k := range e.key.Keys() {
-				s.press(k)
-				s.press("y", "t", "r", "d", "enter")
-				s.press("esc", "esc")
-				s.m.filtered("")
-				s.m.onWall = false
-			}
-		}
-		if len(s.core.done) > 0 {
-			t.Errorf("%s: %+v", name, s.core.done)
-		}
-		for _, group := range s.m.keys.groups()[:3] {
-			k := &s.m.keys
-			looks := keysOf(k.Message, k.NextIncident, k.Handover, k.Pace, k.steps.Sheet, k.steps.Command, k.steps.Rollback)
-			for _, b := range group {
-				if b.Enabled() && !slices.ContainsFunc(looks, func(l key.Binding) bool { return l.Help() == b.Help() }) {
-					t.Errorf("%s: the help offers %s (%s): turn it off in restrict", name, b.Help().Key, b.Help().Desc)
-				}
-			}
-		}
-		if !strings.Contains(s.frame(), "next, at the cockpit:") {
-			t.Errorf("%s: the next line asks who looks on:\n%s", name, s.frame())
-		}
 	}
 }
 
@@ -157,30 +118,6 @@ func TestAnySize(t *testing.T) {
 			}
 			if w >= 40 && h >= 10 && !s.m.onWall && s.cursorRow() < 0 {
 				t.Fatalf("%dx%d: %s is out of sight:\n%s", w, h, want, s.frame())
-			}
-		}
-	}
-}
-
-// TestEveryKeyIsListed: what a key does stands in the help, and so in the list
-// that is printed.
-func TestEveryKeyIsListed(t *testing.T) {
-	s := newScreen(t, moment(t, "late"), "en", 80, 24)
-	for _, lang := range []string{"en", "zh"} {
-		k := newKeys(wording.Load(lang))
-		list := KeyList(wording.Load(lang))
-		listed := slices.Concat(append(k.groups(), k.dialogKeys())...)
-		for _, b := range listed {
-			if !strings.Contains(list, b.Help().Desc) || strings.Contains(list, "[key.") {
-				t.Errorf("%s: the list lacks %q:\n%s", lang, b.Help().Desc, list)
-			}
-		}
-		if lang != "en" {
-			continue
-		}
-		for _, e := range s.m.entries() {
-			if !slices.ContainsFunc(listed, func(b key.Binding) bool { return b.Help() == e.key.Help() }) {
-				t.Errorf("no help tells of %s (%s)", e.key.Help().Key, e.key.Help().Desc)
 			}
 		}
 	}

@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"charm.land/bubbles/v2/key"
 	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
 
@@ -16,9 +15,6 @@ import (
 type filterCard struct{ input textinput.Model }
 
 func (m *root) filterBox() dialog {
-	if m.snap == nil {
-		return nil
-	}
 	f := textField("", m.filter)
 	f.input.Focus()
 	return &filterCard{f.input}
@@ -29,17 +25,17 @@ func (*filterCard) writes() bool { return true }
 func (f *filterCard) page(s *scene, w int) page {
 	f.input.SetWidth(max(1, w-2))
 	count := s.Say("hosts.found", "n", itoa(s.roll.hosts()), "all", itoa(len(s.board.order)))
-	return page{title: s.Say("filter.title"), lines: []string{"/" + f.input.View(), s.styles.grey(cut(count, w))}, keys: keysOf(s.keys.Keep, s.keys.Clear), at: 0}
+	return page{title: s.Say("filter.title"), lines: []string{"/" + f.input.View(), s.styles.grey(cut(count, w))}, keys: []keyID{keyKeep, keyClear}, at: 0}
 }
 
 func (f *filterCard) press(s *scene, k tea.KeyPressMsg) answer {
 	switch {
-	case matches(k, s.keys.Clear):
+	case s.is(k, keyClear):
 		s.filtered("")
 		return answer{}
-	case matches(k, s.keys.Keep):
+	case s.is(k, keyKeep):
 		return answer{}
-	case matches(k, s.keys.NextField, s.keys.PrevField):
+	case s.is(k, keyNextField, keyPrevField):
 		return answer{next: f}
 	}
 	f.input, _ = f.input.Update(k)
@@ -51,45 +47,45 @@ func (f *filterCard) paste(text string) { // what it finds is seen at the next k
 	f.input.SetValue(f.input.Value() + change.Clean(text))
 }
 
+// deed is something that the palette can do: its key, and what it does.
+type deed struct {
+	key, words string
+	do         func(tea.KeyPressMsg) tea.Cmd
+}
+
 // paletteCard finds what can be done now by its words. What it runs asks the
 // same questions as its key.
 type paletteCard struct {
 	input textinput.Model
-	all   []entry
+	all   []deed
 	at    int
 }
 
 func (m *root) paletteBox() dialog {
-	if m.snap == nil {
-		return nil
-	}
 	f := textField("", "")
 	f.input.Focus()
-	p := &paletteCard{input: f.input, all: m.actionEntries()}
-	for _, e := range m.entries() {
-		if e.key.Enabled() && !e.moves && e.key.Help() != m.keys.Palette.Help() && e.key.Help() != m.keys.Action.Help() {
-			p.all = append(p.all, e)
+	p := &paletteCard{input: f.input}
+	for _, r := range m.offered() {
+		switch {
+		case r.id == keyAction: // each of them by its name
+			p.all = append(p.all, m.actionDeeds()...)
+		case !r.moves && r.id != keyPalette:
+			do := func(k tea.KeyPressMsg) tea.Cmd { return r.do(m, k) }
+			p.all = append(p.all, deed{r.hint(), r.says(m.words), do})
 		}
 	}
 	return p
 }
 
-// actionEntries are the actions of the incident in view, each by its name.
-func (m *root) actionEntries() []entry {
+// actionDeeds are the actions of the incident in view, each by its name.
+func (m *root) actionDeeds() []deed {
 	inc := m.incident()
-	if inc == nil || !m.keys.Action.Enabled() || m.onWall {
-		return nil
-	}
-	var list []entry
+	var list []deed
 	for i, kind := range m.kinds(inc) {
-		digit := itoa(i + 1)
-		list = append(list, entry{
-			key: key.NewBinding(key.WithKeys(digit), key.WithHelp(digit, m.action(kind))),
-			do: func(tea.KeyPressMsg) tea.Cmd {
-				m.dialog = &actionCard{incident: inc.ID, kind: kind}
-				return nil
-			},
-		})
+		list = append(list, deed{itoa(i + 1), m.action(kind), func(tea.KeyPressMsg) tea.Cmd {
+			m.dialog = m.cardOf(inc, kind)
+			return nil
+		}})
 	}
 	return list
 }
@@ -97,10 +93,10 @@ func (m *root) actionEntries() []entry {
 func (*paletteCard) writes() bool { return true }
 
 // found are the entries whose words hold what was typed, each word of it.
-func (p *paletteCard) found() []entry {
+func (p *paletteCard) found() []deed {
 	words := strings.Fields(strings.ToLower(p.input.Value()))
-	return slices.DeleteFunc(slices.Clone(p.all), func(e entry) bool {
-		text := strings.ToLower(e.key.Help().Desc)
+	return slices.DeleteFunc(slices.Clone(p.all), func(d deed) bool {
+		text := strings.ToLower(d.words)
 		return slices.ContainsFunc(words, func(word string) bool { return !strings.Contains(text, word) })
 	})
 }
@@ -108,30 +104,30 @@ func (p *paletteCard) found() []entry {
 func (p *paletteCard) page(s *scene, w int) page {
 	p.input.SetWidth(max(1, w-2))
 	lines := []string{":" + p.input.View()}
-	for i, e := range p.found() {
+	for i, d := range p.found() {
 		cursor := "  "
 		if i == p.at {
 			cursor = s.styles.bold.Render("▸") + " "
 		}
-		lines = append(lines, cut(cursor+fit(s.styles.bold.Render(e.key.Help().Key), 6)+e.key.Help().Desc, w))
+		lines = append(lines, cut(cursor+fit(s.styles.bold.Render(d.key), 6)+d.words, w))
 	}
 	if len(lines) == 1 {
 		lines = append(lines, s.styles.grey(s.Say("palette.none")))
 	}
 	title := s.Say("palette.title", "host", s.selected)
-	return page{title: title, lines: lines, keys: keysOf(s.keys.Confirm, s.keys.Up, s.keys.Down, s.keys.Cancel), at: p.at + 1}
+	return page{title: title, lines: lines, keys: []keyID{keyConfirm, keyScroll, keyCancel}, at: p.at + 1}
 }
 
 func (p *paletteCard) press(s *scene, k tea.KeyPressMsg) answer {
 	found := p.found()
 	switch {
-	case matches(k, s.keys.Cancel):
+	case s.is(k, keyCancel):
 		return answer{}
 	case k.String() == "up", k.String() == "down":
 		by := map[string]int{"up": -1, "down": 1}[k.String()]
 		p.at = max(0, min(p.at+by, len(found)-1))
 		return answer{next: p}
-	case matches(k, s.keys.Confirm):
+	case s.is(k, keyConfirm):
 		if p.at >= len(found) {
 			return answer{next: p}
 		}

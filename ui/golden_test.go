@@ -98,7 +98,8 @@ func keyMsg(name string) tea.KeyPressMsg {
 		"enter": {Code: tea.KeyEnter}, "esc": {Code: tea.KeyEscape}, "tab": {Code: tea.KeyTab},
 		"up": {Code: tea.KeyUp}, "down": {Code: tea.KeyDown}, "left": {Code: tea.KeyLeft}, "right": {Code: tea.KeyRight},
 		"end": {Code: tea.KeyEnd}, "home": {Code: tea.KeyHome}, " ": {Code: tea.KeySpace, Text: " "},
-		"ctrl+c": {Code: 'c', Mod: tea.ModCtrl},
+		"pgup": {Code: tea.KeyPgUp}, "pgdown": {Code: tea.KeyPgDown}, "space": {Code: tea.KeySpace, Text: " "},
+		"ctrl+c": {Code: 'c', Mod: tea.ModCtrl}, "ctrl+p": {Code: 'p', Mod: tea.ModCtrl}, "shift+tab": {Code: tea.KeyTab, Mod: tea.ModShift},
 	}
 	if k, ok := special[name]; ok {
 		return tea.KeyPressMsg(k)
@@ -157,15 +158,14 @@ func TestFrames(t *testing.T) {
 	}
 }
 
-// dialogs are opened by keys, each on its moment.
-func dialogKeys() map[string]struct {
+// dialogMoment is a dialog that keys open at a moment of the night.
+type dialogMoment struct {
 	moment string
 	keys   []string
-} {
-	return map[string]struct {
-		moment string
-		keys   []string
-	}{
+}
+
+func dialogMoments() map[string]dialogMoment {
+	return map[string]dialogMoment{
 		"gate-go":     {"calm", []string{"s"}},
 		"gate-nogo":   {"calm", []string{"end", "s"}},
 		"stop-card":   {"first-rung", []string{"1"}},
@@ -186,7 +186,7 @@ func dialogKeys() map[string]struct {
 }
 
 func TestDialogFrames(t *testing.T) {
-	for name, d := range dialogKeys() {
+	for name, d := range dialogMoments() {
 		n := moment(t, d.moment)
 		for _, size := range sizes()[:3] {
 			s := newScreen(t, n, "en", size[0], size[1])

@@ -6,7 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
@@ -24,8 +23,10 @@ type handoverCard struct {
 	sent bool
 }
 
+func (*root) handoverCard() dialog { return &handoverCard{} }
+
 func (c *handoverCard) page(s *scene, w int) page {
-	p := page{title: s.Say("handover.title", "at", s.clock(s.now)), at: -1, keys: []key.Binding{s.keys.Copy, s.keys.Down, s.keys.Cancel}}
+	p := page{title: s.Say("handover.title", "at", s.clock(s.now)), at: -1, keys: []keyID{keyCopy, keyScroll, keyCancel}}
 	if c.sent {
 		p.lines = append(p.lines, s.styles.in(info, s.Say("action.sent")), "")
 	}
@@ -35,9 +36,9 @@ func (c *handoverCard) page(s *scene, w int) page {
 
 func (c *handoverCard) press(s *scene, k tea.KeyPressMsg) answer {
 	switch {
-	case key.Matches(k, s.keys.Cancel, s.keys.Handover):
+	case s.is(k, keyCancel, keyHandover):
 		return answer{}
-	case key.Matches(k, s.keys.Copy):
+	case s.is(k, keyCopy):
 		c.sent = true
 		return answer{next: c, copy: strings.Join(s.handover(maxDialog), "\n")}
 	}
@@ -244,6 +245,6 @@ func Handover(snap *change.Snapshot, w wording.Words, width int) []string {
 	s.board = newBoard(snap.State.Plan)
 	s.advice = change.Next(snap.State, snap.Now)
 	s.selected = s.advice.Host
-	s.keys = newKeys(s.words)
+	s.keys = newKeys()
 	return s.handover(width)
 }

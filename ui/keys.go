@@ -1,192 +1,219 @@
 package ui
 
 import (
-	"charm.land/bubbles/v2/key"
+	"cmp"
+	"slices"
+	"strings"
 
-	"tminus/change"
+	tea "charm.land/bubbletea/v2"
+
+	"tminus/wording"
 )
 
-// keyMap holds every key of the screen. A key that does not apply now is
-// disabled, and so vanishes from the line of keys and from the help.
-type keyMap struct {
-	// moving
-	Up, Down, PageUp, PageDown, Home, End, GoTo key.Binding
-	// the incident
-	Action, Ack, Message, NextIncident key.Binding
-	// the selected host
-	Ping, Start, Prepare, Done, Fail, Skip, Reboot, Recover, Reset, Finish key.Binding
-	Pace                                                                   key.Binding
-	// the change
-	Handover, Failover, Hold, Resume, Deviate, Note, Close key.Binding
-	// the screen
-	Dismiss, Help, Quit                   key.Binding
-	Wall, Filter, Trouble, Palette, Mouse key.Binding
-	replay                                replayKeys
-	steps                                 stepKeys
-	// inside dialogs
-	Confirm, Yes, No, Cancel, Taken, Reached, Promised, NoAnswer, ActDone, Copy   key.Binding
-	Go, NoGo, Abort, Item, Failed, NextField, PrevField, Left, Right, Keep, Clear key.Binding
+// keyID identifies a key of the screen, whatever is pressed for it and
+// whatever a language calls it.
+type keyID string
+
+// touch says whether a key touches the change.
+type touch int
+
+const (
+	// acts: it commands something. A key is taken to act unless it says
+	// otherwise, and so has no effect wherever somebody only looks on.
+	acts touch = iota
+	// looks: it moves about or shows something, and changes this screen alone.
+	looks
+)
+
+// taped says what a key is to the replay of a record.
+type taped int
+
+const (
+	liveOnly taped = iota // it does nothing in a replay
+	both                  // it does the same in a replay
+	tapeOnly              // it moves the tape, and does nothing in front of a live change
+)
+
+// keyGroup is a part of the help.
+type keyGroup string
+
+// The parts of the help, in its order. Keys inside of dialogs stand in the
+// printed list alone: each dialog shows its own.
+const (
+	groupIncident keyGroup = "help.incident"
+	groupHost     keyGroup = "help.host"
+	groupChange   keyGroup = "help.change"
+	groupScreen   keyGroup = "help.screen"
+	groupReplay   keyGroup = "help.replay"
+	groupDialog   keyGroup = "keys.dialogs"
+)
+
+func keyGroups() []keyGroup {
+	return []keyGroup{groupIncident, groupHost, groupChange, groupScreen, groupReplay, groupDialog}
 }
 
-func newKeys(w words) keyMap {
-	bind := func(name, shown string, keys ...string) key.Binding {
-		return key.NewBinding(key.WithKeys(keys...), key.WithHelp(shown, w.Say("key."+name)))
-	}
-	return keyMap{
-		replay: newReplayKeys(bind), steps: newStepKeys(bind),
-
-		Up: bind("up", "↑", "up", "k"), Down: bind("down", "↓", "down", "j"),
-		PageUp: bind("pageup", "pgup", "pgup"), PageDown: bind("pagedown", "pgdn", "pgdown"),
-		Home: bind("home", "home", "home", "g"), End: bind("end", "end", "end", "G"),
-		GoTo: bind("goto", "tab", "tab"),
-
-		Action: bind("action", "1-9", "1", "2", "3", "4", "5", "6", "7", "8", "9"),
-		Ack:    bind("ack", "a", "a"), Message: bind("message", "m", "m"),
-		NextIncident: bind("incident", "i", "i"),
-
-		Ping:  bind("ping", "l", "l"),
-		Start: bind("start", "s", "s"), Prepare: bind("prepare", "p", "p"), Done: bind("done", "d", "d"), Fail: bind("fail", "f", "f"),
-		Skip: bind("skip", "x", "x"), Reboot: bind("reboot", "b", "b"), Recover: bind("recover", "v", "v"),
-		Reset:  bind("reset", "V", "V"),
-		Finish: bind("finish", "e", "e"),
-
-		Pace: bind("pace", "P", "P"),
-
-		Handover: bind("handover", "h", "h"), Failover: bind("failover", "F", "F"),
-		Hold: bind("hold", "H", "H"), Resume: bind("resume", "u", "u"), Deviate: bind("deviate", "D", "D"),
-		Note: bind("note", "n", "n"), Close: bind("close", "o", "o"),
-
-		Dismiss: bind("dismiss", "esc", "esc"), Help: bind("help", "?", "?"), Quit: bind("quit", "q", "q", "ctrl+c"),
-
-		Wall: bind("wall", "w", "w"), Filter: bind("filter", "/", "/"), Trouble: bind("trouble", "t", "t"),
-		Palette: bind("palette", ":", ":", "ctrl+p"), Mouse: bind("mouse", "M", "M"),
-
-		Confirm: bind("confirm", "enter", "enter"), Yes: bind("yes", "y", "y"), No: bind("no", "n", "n", "esc"),
-		Cancel: bind("cancel", "esc", "esc", "ctrl+c"),
-		Taken:  bind("taken", "t", "t"), Reached: bind("reached", "r", "r"), NoAnswer: bind("noanswer", "n", "n"),
-		Keep: bind("keep", "enter", "enter"), Clear: bind("clear", "esc", "esc", "ctrl+c"),
-		ActDone: bind("actdone", "d", "d"), Copy: bind("copy", "c", "c"), Promised: bind("promised", "p", "p"),
-		Go: bind("go", "g", "g"), NoGo: bind("nogo", "x", "x"), Abort: bind("abort", "x", "x"),
-		Item: bind("item", "1-9", "1", "2", "3", "4", "5", "6", "7", "8", "9"), Failed: bind("fail", "f", "f"),
-		NextField: bind("nextfield", "tab", "tab", "down"), PrevField: bind("prevfield", "shift+tab", "shift+tab", "up"),
-		Left: bind("choose", "←", "left"), Right: bind("choose", "→", "right", "space"),
-	}
+// keyRow is all there is to know about a key. What enables it, the bottom
+// line, the help, the palette, the printed list, and what is left of it on the
+// wall, in a replay and for whoever looks on follow from its row.
+type keyRow struct {
+	id keyID
+	// keys are what is pressed, as the terminal names it.
+	keys []string
+	// shown stands for the keys in hints; empty: the first of them.
+	shown string
+	// word is the text of the catalog that says what it does; empty: "key." and the id.
+	word  string
+	group keyGroup
+	// line is its place in the bottom line, from the left: the higher, the
+	// sooner it makes room for others. 0: it does not stand there.
+	line  int
+	touch touch
+	taped taped
+	// wall: it works on the wall too, where no host can be seen to be selected.
+	wall bool
+	// early: it works before the first snapshot.
+	early bool
+	// moves: it does nothing but move about, and may repeat while it is held.
+	moves bool
+	// applies reports whether there is something for it to do; nil: always.
+	applies func(*scene) bool
+	// do is what it does outside of dialogs; nil: it belongs to dialogs alone.
+	do func(*root, tea.KeyPressMsg) tea.Cmd
 }
 
-// enable turns on what applies now.
-func (k *keyMap) enable(s *scene, errors int) {
-	k.Dismiss.SetEnabled(errors > 0)
-	if s.player != nil {
-		k.enableReplay(s)
-		return
+// keyMap is the table of the keys. Where two rows have the same key, the first
+// that is offered takes it.
+type keyMap []keyRow
+
+func (t keyMap) row(id keyID) *keyRow {
+	if i := slices.IndexFunc(t, func(r keyRow) bool { return r.id == id }); i >= 0 {
+		return &t[i]
 	}
-	if s.snap == nil {
-		k.none()
-		return
-	}
-	st := s.state()
-	open := st.Open()
-	k.GoTo.SetEnabled(s.advice.Host != "" && s.advice.Host != s.selected)
-	k.Handover.SetEnabled(true)
-	k.Failover.SetEnabled(open && s.switchable() != "")
-	k.Hold.SetEnabled(open && st.Hold == nil)
-	k.Resume.SetEnabled(open && st.Hold != nil)
-	k.Deviate.SetEnabled(open)
-	k.Note.SetEnabled(open)
-	k.Close.SetEnabled(open && !working(st))
-	k.enableHost(s, open)
-	inc := s.incident()
-	k.Action.SetEnabled(open && inc != nil && len(s.kinds(inc)) > 0)
-	k.Ack.SetEnabled(open && inc != nil && inc.Asks(s.now))
-	k.Message.SetEnabled(open && inc != nil && st.Urgent(inc, s.now) != "")
-	k.NextIncident.SetEnabled(len(s.open()) > 1)
-	k.restrict(s)
+	return &keyRow{id: id, applies: func(*scene) bool { return false }}
 }
 
-func (k *keyMap) enableHost(s *scene, open bool) {
-	_, h, ok := s.host()
-	ok = ok && open
-	atWork := ok && h.Work == change.Started
-	atStep := atWork && h.Current() < len(h.Steps)
-	k.Ping.SetEnabled(s.canPing && h != nil)
-	k.Start.SetEnabled(ok && h.Work == change.Waiting)
-	k.Prepare.SetEnabled(ok && h.Work == change.Waiting && len(s.preparations(h)) > 0)
-	reset := false
-	if ok {
-		reset, _ = s.state().MayReset(h.Name, s.now)
+// hint is how the key is called where it is offered.
+func (r *keyRow) hint() string {
+	if r.shown != "" || len(r.keys) == 0 {
+		return r.shown
 	}
-	k.Reset.SetEnabled(reset)
-	k.Done.SetEnabled(atStep)
-	k.Fail.SetEnabled(atStep)
-	k.Skip.SetEnabled(atStep)
-	k.Reboot.SetEnabled(atWork && !h.Rebooting())
-	k.Recover.SetEnabled(ok && (h.Rebooting() || h.Work == change.Failed))
-	k.Finish.SetEnabled(atWork)
-	k.enablePace(s)
-	k.enableSteps(s)
+	return r.keys[0]
 }
 
-// none turns everything off that needs a snapshot.
-func (k *keyMap) none() {
-	for _, b := range []*key.Binding{
-		&k.GoTo, &k.Action, &k.Ack, &k.Message, &k.NextIncident, &k.Start, &k.Done, &k.Fail, &k.Skip,
-		&k.Reboot, &k.Recover, &k.Reset, &k.Prepare, &k.Handover, &k.Failover, &k.Finish, &k.Hold, &k.Resume, &k.Deviate, &k.Note, &k.Close,
-		&k.Ping, &k.Pace, &k.steps.Sheet, &k.steps.Command, &k.steps.Rollback, &k.steps.Run,
-		&k.Wall, &k.Filter, &k.Trouble, &k.Palette,
-	} {
-		b.SetEnabled(false)
-	}
+// says is what the key does, in words.
+func (r *keyRow) says(w wording.Words) string {
+	word := cmp.Or(r.word, "key."+string(r.id))
+	return w.Say(word)
 }
 
-func working(st *change.State) bool {
-	for i := range st.Hosts {
-		if st.Hosts[i].Work == change.Started {
-			return true
+func (r *keyRow) pressed(k tea.KeyPressMsg) bool { return slices.Contains(r.keys, k.String()) }
+
+// lookingOn reports whether nobody acts from this screen.
+func (s *scene) lookingOn() bool { return s.readOnly || s.player != nil }
+
+// offers reports whether a key does anything on this face at this moment.
+func (s *scene) offers(r *keyRow) bool {
+	switch {
+	case r.touch == acts && s.lookingOn():
+		return false
+	case r.group == groupDialog:
+		return true // whatever opened the dialog was offered itself
+	case r.taped == liveOnly && s.player != nil, r.taped == tapeOnly && s.player == nil:
+		return false
+	case s.onWall && !r.wall, s.snap == nil && !r.early:
+		return false
+	}
+	return r.applies == nil || r.applies(s)
+}
+
+// is reports whether one of those keys was pressed, and is offered.
+func (s *scene) is(k tea.KeyPressMsg, ids ...keyID) bool {
+	return slices.ContainsFunc(ids, func(id keyID) bool {
+		r := s.keys.row(id)
+		return r.pressed(k) && s.offers(r)
+	})
+}
+
+// offered are the keys outside of dialogs that are offered, in the order of the table.
+func (s *scene) offered() []*keyRow {
+	var list []*keyRow
+	for i := range s.keys {
+		if r := &s.keys[i]; r.do != nil && s.offers(r) {
+			list = append(list, r)
 		}
 	}
-	return false
+	return list
 }
 
-// groups are the keys as the help lists them.
-func (k *keyMap) groups() [][]key.Binding {
-	return [][]key.Binding{
-		{k.Action, k.Ack, k.Message, k.NextIncident},
-		{
-			k.Prepare, k.Start, k.Done, k.Fail, k.Skip, k.Reboot, k.Recover, k.Reset, k.Finish,
-			k.Ping, k.Pace, k.steps.Sheet, k.steps.Command, k.steps.Rollback, k.steps.Run,
-		},
-		{k.Handover, k.Failover, k.Hold, k.Resume, k.Deviate, k.Note, k.Close},
-		{k.Up, k.Down, k.PageUp, k.PageDown, k.Home, k.End, k.GoTo, k.Trouble, k.Filter, k.Palette, k.Wall, k.Mouse, k.Dismiss, k.Help, k.Quit},
-		k.replay.group(),
+// bottom are the hints of the bottom line, the most useful first.
+func (s *scene) bottom() []string {
+	list := slices.DeleteFunc(s.offered(), func(r *keyRow) bool { return r.line == 0 })
+	slices.SortStableFunc(list, func(a, b *keyRow) int { return cmp.Compare(a.line, b.line) })
+	hints := make([]string, len(list))
+	for i, r := range list {
+		hints[i] = s.rowHint(r)
 	}
+	return hints
 }
 
-// short are the keys of the bottom line, the most useful first.
-func (k *keyMap) short() []key.Binding {
-	return []key.Binding{
-		k.Dismiss, k.Action, k.Ack, k.Recover, k.Prepare, k.Start, k.Done, k.Fail, k.Skip, k.Reboot, k.Resume,
-		k.Finish, k.GoTo, k.Message, k.NextIncident, k.Trouble, k.Failover, k.Reset, k.Handover, k.Hold, k.Note, k.Deviate, k.Close,
-		k.Filter, k.Wall,
+// keysLine draws hints in one line; those at its right end are always there.
+func keysLine(w int, hints []string, last ...string) string {
+	segs := make([]seg, 0, len(hints)+len(last))
+	for i, hint := range hints {
+		segs = append(segs, seg{text: hint, drop: i + 1})
 	}
-}
-
-// keysLine draws the keys that apply now; help and quit are always there.
-func keysLine(s *scene, bindings []key.Binding, last []key.Binding, w int) string {
-	segs := make([]seg, 0, len(bindings)+len(last))
-	for i, b := range bindings {
-		segs = append(segs, seg{text: s.keyHint(b), drop: i + 1})
-	}
-	for _, b := range last {
-		segs = append(segs, seg{text: s.keyHint(b), right: true})
+	for _, hint := range last {
+		segs = append(segs, seg{text: hint, right: true})
 	}
 	return segments(w, segs...)
 }
 
-func (s *scene) keyHint(b key.Binding) string {
-	if !b.Enabled() {
-		return ""
+// keyHint offers a key: what is pressed and what it does. It is empty where
+// the key is not offered.
+func (s *scene) keyHint(id keyID) string {
+	if r := s.keys.row(id); s.offers(r) {
+		return s.rowHint(r)
 	}
-	return s.styles.bold.Render(b.Help().Key) + " " + s.styles.grey(b.Help().Desc)
+	return ""
 }
 
-func keysOf(bindings ...key.Binding) []key.Binding { return bindings }
+func (s *scene) keyHints(ids []keyID) []string {
+	hints := make([]string, len(ids))
+	for i, id := range ids {
+		hints[i] = s.keyHint(id)
+	}
+	return hints
+}
+
+func (s *scene) rowHint(r *keyRow) string {
+	return s.styles.bold.Render(r.hint()) + " " + s.styles.grey(r.says(s.words))
+}
+
+// KeyList is every key of the screen and what it does, in a language, as text
+// to print and pin up.
+func KeyList(w wording.Words) string { return keyList(w, newKeys()) }
+
+func keyList(w wording.Words, keys keyMap) string {
+	var b strings.Builder
+	b.WriteString(w.Say("keys.title") + "\n")
+	for _, group := range keyGroups() {
+		b.WriteString("\n" + w.Say(string(group)) + "\n")
+		for i := range keys {
+			if r := &keys[i]; r.group == group {
+				b.WriteString("  " + fit(r.listed(), 16) + r.says(w) + "\n")
+			}
+		}
+	}
+	return b.String()
+}
+
+// listed are all keys of a row, a range of them as one.
+func (r *keyRow) listed() string {
+	if strings.Contains(r.shown, "-") {
+		return r.shown
+	}
+	return strings.Join(r.keys, " ")
+}
+
+// digit is the place in a list that a key from 1 to 9 stands for, from 0.
+func digit(k tea.KeyPressMsg) int { return int(k.String()[0] - '1') }

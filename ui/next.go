@@ -100,7 +100,7 @@ func (s *scene) nextAction(a change.Advice) []string {
 	}
 	long, short := s.action(a.Action), s.actionName(a.Action, 0)
 	if viewed := s.incident(); viewed != nil && viewed.ID != a.Incident {
-		key = s.keys.NextIncident.Help().Key + " " + key // it is another incident that is in view
+		key = s.keys.row(keyNextIncident).hint() + " " + key // it is another incident that is in view
 	}
 	texts := []string{say("next.action", long), say("next.action_short", long)}
 	if who != "" {

@@ -5,7 +5,6 @@ import (
 	"strings"
 	"time"
 
-	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
@@ -76,7 +75,7 @@ type paceColumn struct {
 }
 
 func (c *paceCard) page(s *scene, w int) page {
-	p := page{title: s.Say("pace.title", "host", c.host), at: -1, keys: []key.Binding{s.keys.Cancel}}
+	p := page{title: s.Say("pace.title", "host", c.host), at: -1, keys: []keyID{keyCancel}}
 	plan, h := s.plan().Host(c.host), s.state().Host(c.host)
 	if plan == nil || h == nil {
 		return p
@@ -175,18 +174,10 @@ func (s *scene) paceTonight(plan *change.Host, w int) []string {
 	return lines
 }
 
-// enablePace turns the card on where it has something to show.
-func (k *keyMap) enablePace(s *scene) {
-	plan, h, ok := s.host()
-	known := false
-	if ok {
-		_, known = s.ghost(plan)
-	}
-	k.Pace.SetEnabled(ok && (known || h.Reboot != nil))
-}
+func (m *root) paceOf() dialog { return &paceCard{host: m.selected} }
 
 func (c *paceCard) press(s *scene, k tea.KeyPressMsg) answer {
-	if key.Matches(k, s.keys.Cancel, s.keys.Pace, s.keys.Quit) {
+	if s.is(k, keyCancel, keyPace, keyQuit) {
 		return answer{}
 	}
 	return answer{next: c}

@@ -197,10 +197,10 @@ func (s *scene) scrubber(w int) string {
 	p := s.player
 	count := fmt.Sprintf("%d/%d", p.n, p.tape.Len())
 	pieces := append(s.replaying(), seg{text: count, drop: 1})
-	for i, b := range s.keys.replay.short() {
-		pieces = append(pieces, seg{text: s.keyHint(b), drop: i + 2})
+	for i, hint := range s.bottom() {
+		pieces = append(pieces, seg{text: hint, drop: i + 2})
 	}
-	pieces = append(pieces, seg{text: s.keyHint(s.keys.Quit), right: true})
+	pieces = append(pieces, seg{text: s.keyHint(keyQuit), right: true})
 	bar := max(8, min(60, w/4))
 	pieces = slices.Insert(pieces, 2, seg{text: s.tapeBar(bar), drop: 1})
 	return segments(w, pieces...)

@@ -48,7 +48,6 @@ func TestReplayOnTheWall(t *testing.T) {
 	}
 	s := replayed(t, moment(t, "late"), "en", 80, 24)
 	s.m.errors = []string{"that looked like a paste"}
-	s.m.keys.enable(&s.m.scene, 1)
 	if frame := s.pressed("esc").frame(); strings.Contains(frame, "paste") {
 		t.Errorf("esc dismisses nothing:\n%s", frame)
 	}

@@ -109,7 +109,6 @@ func (m *root) move(by int) {
 	if at := m.roll.step(row, by); at >= 0 {
 		m.selected = m.plan().Hosts[m.roll.rows[at].host].Name
 	}
-	m.keys.enable(&m.scene, len(m.errors))
 }
 
 // choose selects a host by its name; a filter that hides it ends.
@@ -121,7 +120,6 @@ func (m *root) choose(name string) {
 	if m.cursor() < 0 {
 		m.filtered("")
 	}
-	m.keys.enable(&m.scene, len(m.errors))
 }
 
 // filtered narrows the list down. The selected host stays selected while it is

@@ -33,8 +33,6 @@ type root struct {
 	look look
 	// theme is the look that was asked for; auto follows the terminal.
 	theme Theme
-	// errors are what commands came back with; they stay until dismissed.
-	errors []string
 	// pending counts commands that the journal has not taken yet.
 	pending int
 
@@ -85,7 +83,7 @@ func newRoot(o Options) *root {
 		m.player = newPlayer(o, m.clock, m.words)
 		m.cockpit, m.speed = m.player, 0
 	}
-	m.keys, m.styles = newKeys(m.words), newStyles(m.look)
+	m.keys, m.styles = newKeys(), newStyles(m.look)
 	m.onWall, m.readOnly, m.mouse = o.OnWall, o.ReadOnly, o.Mouse
 	if o.Getenv != nil {
 		m.terminal = terminalOf(o.Getenv)
@@ -149,7 +147,6 @@ func (m *root) pull() tea.Cmd {
 	m.wall, m.now = m.clock(), m.cockpit.Now()
 	snap := m.cockpit.Snapshot()
 	if snap == nil || snap.State == nil {
-		m.keys.enable(&m.scene, len(m.errors))
 		return nil
 	}
 	first := m.snap == nil
@@ -169,7 +166,6 @@ func (m *root) pull() tea.Cmd {
 	}
 	cmd := m.notice(first)
 	m.fresh = m.wall.Sub(m.promptAt) < promptGuard
-	m.keys.enable(&m.scene, len(m.errors))
 	return cmd
 }
 
@@ -210,13 +206,13 @@ func (m *root) press(k tea.KeyPressMsg) tea.Cmd {
 	if m.fresh && k.Text != "" {
 		return nil
 	}
-	for _, e := range m.entries() {
-		if matches(k, e.key) {
-			if k.IsRepeat && !e.moves {
+	for _, r := range m.offered() {
+		if r.pressed(k) {
+			if k.IsRepeat && !r.moves {
 				return nil
 			}
 			before := m.dialog
-			cmd := e.do(k)
+			cmd := r.do(m, k)
 			m.opened(before, k)
 			return cmd
 		}
@@ -276,6 +272,9 @@ func (m *root) scrolls(k tea.KeyPressMsg) bool {
 
 // do gives a command to the core, outside of Update: the journal may be slow.
 func (m *root) do(c change.Command, retry dialog) tea.Cmd {
+	if m.lookingOn() {
+		return nil
+	}
 	m.pending++
 	cockpit := m.cockpit
 	return func() tea.Msg { return doneMsg{cockpit.Do(c), retry} }
@@ -321,7 +320,7 @@ func (m *root) barLines(w int) []string {
 	if n := len(m.errors); n > 1 {
 		text = fmt.Sprintf("▲ (1/%d) %s", n, m.errors[0])
 	}
-	lines := wrap(text+"  ["+strings.ToLower(m.keys.Dismiss.Help().Key)+"]", w)
+	lines := wrap(text+"  ["+strings.ToLower(m.keys.row(keyDismiss).hint())+"]", w)
 	for i, line := range lines {
 		lines[i] = m.styles.in(warn, line)
 	}

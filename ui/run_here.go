@@ -4,7 +4,6 @@ import (
 	"strings"
 	"time"
 
-	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
@@ -36,36 +35,6 @@ type Output struct {
 	Problem string
 }
 
-// stepKeys are about the step that the selected host is at.
-type stepKeys struct{ Sheet, Command, Rollback, Run, Stop key.Binding }
-
-func newStepKeys(bind func(name, shown string, keys ...string) key.Binding) stepKeys {
-	return stepKeys{
-		Sheet: bind("step.sheet", "enter", "enter"), Command: bind("step.command", "c", "c"),
-		Rollback: bind("step.rollback", "R", "R"), Run: bind("step.run", "r", "r"), Stop: bind("step.stop", "x", "x"),
-	}
-}
-
-// enableSteps turns on what there is something for.
-func (k *keyMap) enableSteps(s *scene) {
-	_, h, ok := s.host()
-	some := ok && len(h.Steps) > 0
-	k.steps.Sheet.SetEnabled(some)
-	k.steps.Command.SetEnabled(some)
-	k.steps.Rollback.SetEnabled(some)
-	k.steps.Run.SetEnabled(some && s.runs(h))
-}
-
-// runs reports whether the selected host has a command to run here, or whose
-// output can be looked at.
-func (s *scene) runs(h *change.HostState) bool {
-	if s.runner == nil || !s.state().Open() {
-		return false
-	}
-	_, ok := s.runnable(h)
-	return ok || s.hasRun(h.Name)
-}
-
 func (s *scene) hasRun(host string) bool {
 	out := s.runner.Output(host)
 	return out.Running || len(out.Lines) > 0 || out.Problem != ""
@@ -80,31 +49,7 @@ func (s *scene) runnable(h *change.HostState) (change.Step, bool) {
 	return change.Step{}, false
 }
 
-// stepTable are the keys about the step that the selected host is at.
-func (m *root) stepTable() []entry {
-	k := &m.keys.steps
-	open := func(change func(*stepSheet)) func(tea.KeyPressMsg) tea.Cmd {
-		return func(tea.KeyPressMsg) tea.Cmd {
-			if d := m.openSheet(); d != nil {
-				change(d)
-				m.dialog = d
-			}
-			return nil
-		}
-	}
-	return []entry{
-		{k.Sheet, open(func(*stepSheet) {}), false},
-		{k.Rollback, open(func(d *stepSheet) { d.back = true }), false},
-		{k.Command, func(p tea.KeyPressMsg) tea.Cmd {
-			open(func(d *stepSheet) { d.sent = true })(p)
-			if d, ok := m.dialog.(*stepSheet); ok {
-				return tea.SetClipboard(m.commandOf(d.host, d.step))
-			}
-			return nil
-		}, false},
-		{k.Run, func(tea.KeyPressMsg) tea.Cmd { m.dialog = m.runDialog(m.selected); return nil }, false},
-	}
-}
+func (m *root) runCard() dialog { return m.runDialog(m.selected) }
 
 // runDialog asks before a step is run, or shows the output of one that runs.
 func (s *scene) runDialog(host string) dialog {
@@ -178,12 +123,12 @@ func (*outputCard) isSheet() {}
 
 func (c *outputCard) page(s *scene, w int) page {
 	out := s.runner.Output(c.host)
-	p := page{title: s.Say("run.output", "host", c.host), keys: []key.Binding{s.keys.Cancel}}
+	p := page{title: s.Say("run.output", "host", c.host), keys: []keyID{keyCancel}}
 	switch {
 	case out.Running:
-		p.keys = append(p.keys, s.keys.steps.Stop)
+		p.keys = append(p.keys, keyStop)
 	case c.again:
-		p.keys = append(p.keys, s.keys.steps.Run)
+		p.keys = append(p.keys, keyRun)
 	}
 	if out.Dropped > 0 {
 		p.lines = append(p.lines, s.styles.grey(s.Say("run.dropped", "n", trimFloat(float64(out.Dropped)))))
@@ -245,15 +190,15 @@ func (s *scene) runLines(host string, st *change.StepState, w int) []string {
 
 func (c *outputCard) press(s *scene, k tea.KeyPressMsg) answer {
 	switch {
-	case key.Matches(k, s.keys.Cancel):
+	case s.is(k, keyCancel):
 		return answer{}
-	case key.Matches(k, s.keys.steps.Stop) && s.runner.Output(c.host).Running:
+	case s.is(k, keyStop) && s.runner.Output(c.host).Running:
 		runner, host := s.runner, c.host
 		return answer{next: &confirm{
 			title: s.Say("run.stop_title", "host", host), lines: []string{s.Say("run.stop_ask")},
 			yes: answer{next: c, here: func() { runner.Stop(host) }},
 		}}
-	case c.again && key.Matches(k, s.keys.steps.Run):
+	case c.again && s.is(k, keyRun):
 		plan, h := s.plan().Host(c.host), s.state().Host(c.host)
 		if step, ok := s.runnable(h); ok && plan != nil {
 			return answer{next: s.askRun(plan, step)}

@@ -25,6 +25,8 @@ type scene struct {
 	fresh  bool
 	advice change.Advice
 	keys   keyMap
+	// errors are what commands came back with; they stay until dismissed.
+	errors []string
 	// player moves the tape of a replay; nil in front of a live change.
 	player *player
 	pace   paceBook

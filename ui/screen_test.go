@@ -205,9 +205,9 @@ func TestBeforeTheFirstSnapshot(t *testing.T) {
 	s := &screen{t: t, core: &fake{snap: &change.Snapshot{}}, wall: at("23:00:10")}
 	s.m = newRoot(Options{Cockpit: s.core, Operator: "Lin", Wall: func() time.Time { return s.wall }})
 	s.send(tea.WindowSizeMsg{Width: 80, Height: 24})
-	for _, e := range s.m.table() {
-		if k := e.key.Keys()[0]; k != "q" {
-			s.press(k)
+	for _, r := range s.m.keys {
+		if r.id != keyQuit {
+			s.press(r.keys...)
 		}
 	}
 	if !strings.Contains(s.frame(), "waiting for the first look") || len(s.core.done) > 0 {

@@ -4,7 +4,6 @@ import (
 	"strings"
 	"time"
 
-	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
@@ -37,7 +36,7 @@ func (m *root) spread(d sheet, frame string) string {
 			rows[i] = fit(lines[i-first], m.w)
 		}
 	}
-	rows[len(rows)-1] = keysLine(&m.scene, p.keys, nil, m.w)
+	rows[len(rows)-1] = keysLine(m.w, m.keyHints(p.keys))
 	return strings.Join(rows, "\n")
 }
 
@@ -56,18 +55,30 @@ type stepSheet struct {
 
 func (*stepSheet) isSheet() {}
 
-// openSheet shows the step that the selected host is at.
-func (m *root) openSheet() *stepSheet {
-	_, h, ok := m.host()
-	if !ok || len(h.Steps) == 0 {
-		return nil
-	}
+// stepSheet shows the step that the selected host is at.
+func (m *root) stepSheet() *stepSheet {
+	_, h, _ := m.host()
 	return &stepSheet{host: h.Name, step: min(h.Current(), len(h.Steps)-1)}
+}
+
+func (m *root) sheet() dialog { return m.stepSheet() }
+
+func (m *root) wayBackSheet() dialog {
+	d := m.stepSheet()
+	d.back = true
+	return d
+}
+
+// copyCommand shows the step, and sends its command to the terminal's clipboard.
+func (m *root) copyCommand(tea.KeyPressMsg) tea.Cmd {
+	d := m.stepSheet()
+	d.sent, m.dialog = true, d
+	return tea.SetClipboard(m.commandOf(d.host, d.step))
 }
 
 func (d *stepSheet) page(s *scene, w int) page {
 	plan, h := s.plan().Host(d.host), s.state().Host(d.host)
-	p := page{at: -1, keys: d.keys(s)}
+	p := page{at: -1, keys: d.keys()}
 	if plan == nil || h == nil || d.step >= len(h.Steps) {
 		return p
 	}
@@ -173,27 +184,25 @@ func (s *scene) stepPace(host string, step change.Step, st change.StepState) str
 	return "  " + s.Say("sheet.pace", "took", span(end.Sub(st.Since)), "rehearsed", span(rehearsed))
 }
 
-func (d *stepSheet) keys(s *scene) []key.Binding {
-	k := &s.keys
-	return []key.Binding{k.Cancel, k.steps.Command, k.steps.Rollback, k.steps.Run, k.Left, k.Down}
+func (d *stepSheet) keys() []keyID {
+	return []keyID{keyCancel, keyCommand, keyRollback, keyRun, keyLeft, keyScroll}
 }
 
 func (d *stepSheet) press(s *scene, k tea.KeyPressMsg) answer {
-	keys := &s.keys
 	h := s.state().Host(d.host)
 	switch {
-	case h == nil || key.Matches(k, keys.Cancel, keys.Confirm):
+	case h == nil || s.is(k, keyCancel, keyConfirm):
 		return answer{}
-	case key.Matches(k, keys.steps.Command):
+	case s.is(k, keyCommand):
 		d.sent, d.back = true, false
 		return answer{next: d, copy: s.commandOf(d.host, d.step)}
-	case key.Matches(k, keys.steps.Rollback):
+	case s.is(k, keyRollback):
 		d.back = !d.back
-	case key.Matches(k, keys.steps.Run):
+	case s.is(k, keyRun):
 		return answer{next: s.runDialog(d.host)}
-	case key.Matches(k, keys.Left):
+	case s.is(k, keyLeft):
 		d.step, d.sent = max(0, d.step-1), false
-	case k.String() == "right":
+	case s.is(k, keyRight):
 		d.step, d.sent = min(len(h.Steps)-1, d.step+1), false
 	}
 	return answer{next: d}

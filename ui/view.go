@@ -126,15 +126,13 @@ func (m *root) frame() string {
 }
 
 func (m *root) keysLine() string {
-	k := &m.keys
 	switch {
 	case m.player != nil:
 		return m.scrubber(m.w)
 	case m.dialog != nil:
 		return ""
 	}
-	last := keysOf(k.Help, k.Quit)
-	return keysLine(&m.scene, k.short(), last, m.w)
+	return keysLine(m.w, m.bottom(), m.keyHint(keyHelp), m.keyHint(keyQuit))
 }
 
 // windowTitle carries the change and the worst of its states.

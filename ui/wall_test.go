@@ -208,8 +208,8 @@ func TestWallTakesNoOtherKey(t *testing.T) {
 		s := newScreen(t, moment(t, name), "en", 120, 40)
 		s.press("w")
 		before := s.m.selected
-		for _, e := range append(s.m.table(), s.m.looks()...) {
-			for _, k := range e.key.Keys() {
+		for _, r := range s.m.keys {
+			for _, k := range r.keys {
 				if !slices.Contains([]string{"q", "ctrl+c", "?", "esc", "w", ":", "ctrl+p"}, k) {
 					s.press(k)
 				}

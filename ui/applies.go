@@ -1,0 +1,130 @@
+package ui
+
+import (
+	"slices"
+
+	"tminus/change"
+)
+
+// When a key applies: whether there is something for it to do. A key asks this
+// when it is offered and again when it is pressed.
+
+func (s *scene) isOpen() bool      { return s.state().Open() }
+func (s *scene) isHeld() bool      { return s.isOpen() && s.state().Hold != nil }
+func (s *scene) canHold() bool     { return s.isOpen() && s.state().Hold == nil }
+func (s *scene) canFailOver() bool { return s.isOpen() && s.switchable() != "" }
+
+// canClose: nothing is closed while a host is being worked on.
+func (s *scene) canClose() bool {
+	return s.isOpen() && !working(s.state())
+}
+
+func (s *scene) hasErrors() bool { return len(s.errors) > 0 }
+
+func (s *scene) isElsewhere() bool { return s.advice.Host != "" && s.advice.Host != s.selected }
+func (s *scene) hasTrouble() bool  { return slices.ContainsFunc(s.board.order, s.troubled) }
+
+// subject is the incident in view, while something can be done about it.
+func (s *scene) subject() *change.Incident {
+	if !s.isOpen() {
+		return nil
+	}
+	return s.incident()
+}
+
+func (s *scene) hasActions() bool {
+	inc := s.subject()
+	return inc != nil && len(s.kinds(inc)) > 0
+}
+
+func (s *scene) isAsked() bool {
+	inc := s.subject()
+	return inc != nil && inc.Asks(s.now)
+}
+
+func (s *scene) hasMessage() bool {
+	inc := s.subject()
+	return inc != nil && s.state().Urgent(inc, s.now) != ""
+}
+
+func (s *scene) hasOthers() bool { return len(s.open()) > 1 }
+
+// chosen is the selected host while the change is open; nil where there is none.
+func (s *scene) chosen() *change.HostState {
+	if _, h, ok := s.host(); ok && s.isOpen() {
+		return h
+	}
+	return nil
+}
+
+func (s *scene) hostWaits() bool {
+	h := s.chosen()
+	return h != nil && h.Work == change.Waiting
+}
+
+func (s *scene) canPrepare() bool { return s.hostWaits() && len(s.preparations(s.chosen())) > 0 }
+
+func (s *scene) atWork() bool {
+	h := s.chosen()
+	return h != nil && h.Work == change.Started
+}
+
+func (s *scene) atStep() bool {
+	h := s.chosen()
+	return s.atWork() && h.Current() < len(h.Steps)
+}
+
+func (s *scene) canReboot() bool { return s.atWork() && !s.chosen().Rebooting() }
+
+func (s *scene) canRecover() bool {
+	h := s.chosen()
+	return h != nil && (h.Rebooting() || h.Work == change.Failed)
+}
+
+func (s *scene) canReset() bool {
+	h := s.chosen()
+	if h == nil {
+		return false
+	}
+	may, _ := s.state().MayReset(h.Name, s.now)
+	return may
+}
+
+func (s *scene) canBurst() bool {
+	_, _, ok := s.host()
+	return ok && s.canPing
+}
+
+// hasPace: the card has something to show of a class whose reboots are known,
+// or of a host that has rebooted.
+func (s *scene) hasPace() bool {
+	plan, h, ok := s.host()
+	if !ok {
+		return false
+	}
+	_, known := s.ghost(plan)
+	return known || h.Reboot != nil
+}
+
+func (s *scene) hasSteps() bool {
+	_, h, ok := s.host()
+	return ok && len(h.Steps) > 0
+}
+
+// canRun: the selected host has a command to run here, or one whose output can
+// be looked at.
+func (s *scene) canRun() bool {
+	h := s.chosen()
+	if h == nil || s.runner == nil {
+		return false
+	}
+	_, ok := s.runnable(h)
+	return ok || s.hasRun(h.Name)
+}
+
+func (s *scene) tapeHasIncidents() bool { return len(s.player.tape.Incidents()) > 0 }
+
+// working reports whether a host is being worked on.
+func working(st *change.State) bool {
+	return slices.ContainsFunc(st.Hosts, func(h change.HostState) bool { return h.Work == change.Started })
+}
