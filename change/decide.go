@@ -256,7 +256,7 @@ func (d *decider) recover(c Recover, h *HostState) error {
 		return &Invalid{fmt.Sprintf("an outcome is worked or failed, not %q", Clean(c.Outcome))}
 	}
 	if c.For < 0 || c.For > maxAttempt {
-		return &Invalid{fmt.Sprintf("an attempt is given at most %s, not %s", Short(maxAttempt), c.For)}
+		return &Invalid{fmt.Sprintf("an attempt is given a time of at most %s, not %s", Short(maxAttempt), c.For)}
 	}
 	data := RecoveryData{What: what, Outcome: c.Outcome}
 	if c.For > 0 && c.Outcome == "" {

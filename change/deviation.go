@@ -152,28 +152,32 @@ func (d *decider) knownHost(host, example string) error {
 	return nil
 }
 
-// moveDeadline reads "NAME AT": the business gives another moment.
-func (d *decider) moveDeadline(text string, data *DeviationData) error {
-	cut := strings.LastIndex(text, " ")
-	var names []string
-	for _, dl := range d.s.Deadlines() {
-		names = append(names, dl.Name)
-		if cut > 0 && strings.EqualFold(dl.Name, text[:cut]) {
-			at, err := Moment(d.s.Plan, text[cut+1:], dl.At.Add(-12*time.Hour))
-			if more, short := time.ParseDuration(text[cut+1:]); short == nil {
-				at, err = dl.At.Add(more), nil // "20m" gives 20 minutes more
-			}
-			if err != nil {
-				return err
-			}
-			data.At = ClockTime{at}
-			return nil
+// movedDeadline cuts "NAME AT". Names hold blanks, and so does a time with its
+// date: the longest name of the plan that fits is the one.
+func (s *State) movedDeadline(text string) (dl Deadline, at string, ok bool) {
+	for _, each := range s.Deadlines() {
+		if n := len(each.Name); n < len(text) && text[n] == ' ' && strings.EqualFold(each.Name, text[:n]) && n >= len(dl.Name) {
+			dl, at, ok = each, strings.TrimSpace(text[n:]), true
 		}
 	}
+	return dl, at, ok
+}
+
+// moveDeadline reads "NAME AT": the business gives another moment. A time of
+// day is the one near the old moment; "20m" gives 20 minutes more.
+func (d *decider) moveDeadline(text string, data *DeviationData) error {
+	dl, typed, ok := d.s.movedDeadline(text)
+	if ok {
+		near := Clocks{Zone: d.s.Plan.Change.Zone, From: dl.At.Add(-12 * time.Hour)}
+		at, err := invalidTime(near.ahead(typed, dl.At, d.now))
+		data.At = ClockTime{at}
+		return err
+	}
+	names := d.s.Deadlines()
 	if len(names) == 0 {
 		return &Invalid{"the plan has no deadline"}
 	}
-	return &Invalid{fmt.Sprintf("no deadline of that name: write it as in %q", "deadline "+names[0]+" 07:30")}
+	return &Invalid{fmt.Sprintf("no deadline of that name: write it as in %q", "deadline "+names[0].Name+" 07:30")}
 }
 
 // deviantHost is the host that a deviation is about, if it has a form that says so.
@@ -204,8 +208,8 @@ func (s *State) applyDeviation(e Event, d DeviationData) {
 			h.To = level
 		}
 	case deviateDeadline:
-		if cut := strings.LastIndex(rest, " "); cut > 0 && !d.At.IsZero() {
-			s.grant(rest[:cut], d.At)
+		if dl, _, ok := s.movedDeadline(rest); ok && !d.At.IsZero() {
+			s.grant(dl.Name, d.At)
 		}
 	}
 }
@@ -239,37 +243,4 @@ func (s *State) Planned(name string) *Host {
 func (s *State) Untested(name string) bool {
 	h := s.Planned(name)
 	return h != nil && h.Level.To != h.Level.Tested
-}
-
-// Moment reads a time as people say it: a time of day ("03:20", the first one
-// after the given instant, in the zone of the change), a time with its date,
-// or a stretch from now ("20m").
-func Moment(p *Plan, text string, now time.Time) (time.Time, error) {
-	text = strings.TrimSpace(text)
-	if d, err := time.ParseDuration(text); err == nil && d > 0 {
-		return now.Add(d), nil
-	}
-	zone := p.Change.Zone
-	if zone == nil {
-		zone = time.UTC
-	}
-	for _, layout := range []string{time.RFC3339, "2006-01-02 15:04"} {
-		if at, err := time.ParseInLocation(layout, text, zone); err == nil {
-			return at, nil
-		}
-	}
-	for _, layout := range []string{"15:04", "15:04:05"} {
-		clock, err := time.Parse(layout, text)
-		if err != nil {
-			continue
-		}
-		local := now.In(zone)
-		for day := range 3 {
-			at := time.Date(local.Year(), local.Month(), local.Day()+day, clock.Hour(), clock.Minute(), clock.Second(), 0, zone)
-			if at.After(now) {
-				return at, nil
-			}
-		}
-	}
-	return time.Time{}, &Invalid{fmt.Sprintf("%q is no time: write 03:20, or 20m from now", Clean(text))}
 }

@@ -149,6 +149,9 @@ func (w words) parseVerb(c *cobra.Command, name string, args []string, f doFlags
 			return nil, errors.New(w.Say("do.no_flag", "flag", flag, "verb", name, "usage", v.usage(name)))
 		}
 	}
+	if c.Flags().Changed("for") && f.within <= 0 {
+		return nil, errors.New(w.Say("do.not_positive", "flag", "for", "value", f.within.String()))
+	}
 	var err error
 	if f.by, err = operatorName(f.by); err != nil {
 		return nil, err

@@ -64,9 +64,9 @@ func (b *builder) info() {
 	}
 	info := change.Info{ID: c.id.val, Title: c.title.or(c.id.val), Zone: zone}
 	if c.start.ok {
-		var wrong fault
-		if info.Window.Start, wrong = moment(c.start.val, zone); wrong.what != "" {
-			b.problem(c.start.at, wrong)
+		var wrong *change.ClockFault
+		if info.Window.Start, wrong = moment(c.start.val, zone, time.Time{}); wrong != nil {
+			b.problem(c.start.at, clockFault(wrong, c.start.val))
 		}
 	}
 	start := info.Window.Start
@@ -85,15 +85,18 @@ func (b *builder) info() {
 
 // after reads a moment that must come after the start of the window.
 func (b *builder) after(g given[string], zone *time.Location, start time.Time, early string) time.Time {
-	if _, alone := clock(g.val); !g.ok || alone && start.IsZero() {
+	if !g.ok {
 		return time.Time{}
 	}
-	at, wrong := momentAfter(g.val, zone, start)
-	if wrong.what == "" && !start.IsZero() && !at.After(start) {
-		wrong = fault{early, fmt.Sprintf("the window starts %s; check date and timezone (%s)", start.Format("2006-01-02 15:04"), zone)}
-	}
-	if wrong.what != "" {
-		b.problem(g.at, wrong)
+	at, wrong := moment(g.val, zone, start)
+	switch {
+	case wrong != nil && wrong.Kind == change.ClockNoDate: // what is wrong with the start has been told
+		return time.Time{}
+	case wrong != nil:
+		b.problem(g.at, clockFault(wrong, g.val))
+		return time.Time{}
+	case !start.IsZero() && !at.After(start):
+		b.problem(g.at, fault{early, fmt.Sprintf("the window starts %s; check date and timezone (%s)", start.Format("2006-01-02 15:04"), zone)})
 		return time.Time{}
 	}
 	return at

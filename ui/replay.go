@@ -151,24 +151,13 @@ func (p *player) faster(by int) {
 
 // find reads a time of the night, "02:15" or "2020-11-21 02:15:30", and is its
 // place. A clock alone is the first one after the beginning.
-func (p *player) find(text string, zone *time.Location) (time.Duration, bool) {
-	text = strings.TrimSpace(text)
-	first := p.tape.Clock(1, 0).In(zone)
-	for _, layout := range [...]string{"15:04", "15:04:05"} {
-		if at, err := time.Parse(layout, text); err == nil {
-			at = time.Date(first.Year(), first.Month(), first.Day(), at.Hour(), at.Minute(), at.Second(), 0, zone)
-			if at.Before(first.Truncate(time.Second)) {
-				at = at.AddDate(0, 0, 1)
-			}
-			return p.tape.Find(at), true
-		}
+func (p *player) find(text string, zone *time.Location) (time.Duration, error) {
+	first := p.tape.Clock(1, 0).Truncate(time.Second)
+	at, err := change.Clocks{Zone: zone, From: first.Add(-time.Nanosecond)}.Read(text)
+	if err != nil {
+		return 0, err
 	}
-	for _, layout := range [...]string{"2006-01-02 15:04", "2006-01-02 15:04:05"} {
-		if at, err := time.ParseInLocation(layout, text, zone); err == nil {
-			return p.tape.Find(at), true
-		}
-	}
-	return 0, false
+	return p.tape.Find(at), nil
 }
 
 // state says whether the tape plays, and how fast.

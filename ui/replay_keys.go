@@ -1,8 +1,11 @@
 package ui
 
 import (
+	"errors"
 	"strconv"
 	"time"
+
+	"tminus/change"
 )
 
 // skipBy is how far one key press moves on the tape.
@@ -14,8 +17,12 @@ func (m *root) timeForm() dialog {
 	intro := m.Say("replay.time_intro", "from", m.scene.clock(first), "to", m.scene.clock(last))
 	f := newForm(m.Say("replay.time_title"), intro, nil, textField(m.Say("replay.time_field"), ""))
 	f.here = func(v []string) (problem string) {
-		place, ok := m.player.find(v[0], m.zone())
-		if !ok {
+		place, err := m.player.find(v[0], m.zone())
+		var wrong *change.ClockFault
+		switch {
+		case errors.As(err, &wrong) && wrong.Kind != change.ClockUnreadable:
+			return wrong.In(m.words.Lang())
+		case err != nil:
 			return m.Say("replay.time_wrong")
 		}
 		m.player.seek(place)
