@@ -26,7 +26,12 @@ const (
 	AgainRetry    = "retry"
 	AgainReview   = "review"
 	AgainTaken    = "taken"
+	AgainHelp     = "help"
 )
+
+// HelpWithin is how long after a call for help was answered it is asked what
+// came of it, where nobody promised a time.
+const HelpWithin = 20 * time.Minute
 
 // CallAgainAfter is when the same contact is called again, where the plan
 // names nobody else to call.
@@ -99,8 +104,9 @@ func (p *Plan) ActionTask(inc *Incident, kind string) (Task, bool) {
 // of the ladder; those beside it follow in the order in which they came.
 func (p *Plan) Kinds(inc *Incident) []string {
 	var kinds []string
+	nowhere := p.Environment(inc.Environment).Standby == ""
 	add := func(kind string) {
-		if !slices.Contains(kinds, kind) {
+		if !slices.Contains(kinds, kind) && !(kind == RungFailover && nowhere) {
 			kinds = append(kinds, kind)
 		}
 	}
@@ -223,6 +229,8 @@ func (d *decider) again(c Act, data *ActionData) error {
 		data.Again, data.Why = d.now.Add(CallAgainAfter), AgainRetry
 	case c.State == ActionIsReached && c.Kind == RungFailover: // spoken to is not decided
 		data.Again, data.Why = d.review(d.s.Incident(data.Incident).Environment), AgainReview
+	case c.State == ActionIsReached && c.Kind == RungVendor: // spoken to is not at work
+		data.Again, data.Why = d.now.Add(HelpWithin), AgainHelp
 	case c.State == ActionIsTaken:
 		data.Again, data.Why = d.now.Add(AckLease), AgainTaken
 		if old := d.s.Incident(data.Incident).Actions[c.Kind]; old.Why == AgainCallback && old.Promised.After(d.now) {

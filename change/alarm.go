@@ -112,14 +112,14 @@ func (s *State) incidentAlarms(inc *Incident, now time.Time) []alarm {
 			}
 		}
 	}
-	switch s.Severity(inc) {
-	case SeverityNoSide:
+	switch s.serviceOf(inc) {
+	case NoSide:
 		due = append(due, alarm{rung: RungNoSide, due: now})
-	case SeverityNoHealthy:
+	case NoHealthy:
 		if s.Plan.Environment(inc.Environment).MinHealthy > 0 { // a single host is planned to be away
 			due = append(due, alarm{rung: RungNoHealthy, due: now})
 		}
-	case SeverityLate:
+	case Serves:
 	}
 	if at, near := s.nearDeadline(inc, now); near {
 		due = append(due, alarm{rung: RungDeadline, due: at})

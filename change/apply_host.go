@@ -9,7 +9,7 @@ import (
 func (h *HostState) apply(e Event, p *Plan) {
 	switch d := e.Data.(type) {
 	case FinishedData:
-		h.Work = Work(d.Result)
+		h.Work, h.Finished = Work(d.Result), e.At
 	case StepData:
 		h.applyStep(e, d)
 	case SignalData:

@@ -27,6 +27,7 @@ const (
 	ReasonRetry    = "call again"
 	ReasonReview   = "decide anew"
 	ReasonTaken    = "taken, and not heard of since"
+	ReasonHelp     = "reached, and no help has come"
 )
 
 // Incident is what opens when a host is late. Late hosts of one environment
@@ -101,9 +102,16 @@ func (i *Incident) Pending(now time.Time) []string {
 	return slices.DeleteFunc(i.Due(), func(kind string) bool { return !i.Actions[kind].waits(now) })
 }
 
-// Undone lists the kinds of the actions that are due and not done.
+// Undone lists the kinds of the actions that are due and still owe something.
 func (i *Incident) Undone() []string {
-	return slices.DeleteFunc(i.Due(), func(kind string) bool { return i.Actions[kind].State == ActionIsDone })
+	return slices.DeleteFunc(i.Due(), func(kind string) bool { return i.Actions[kind].fulfilled() })
+}
+
+// fulfilled reports whether nothing is owed any more: it is done, or the other
+// side was spoken to and nothing is to come of that. Of a call for help
+// something is.
+func (a Action) fulfilled() bool {
+	return a.State == ActionIsDone || a.State == ActionIsReached && a.Again.IsZero()
 }
 
 // Urgent is the kind of the action to deal with first: the failover once its
@@ -147,7 +155,7 @@ func (i *Incident) rank(kind string) int {
 // urgency orders the incidents that ask for something: whose last safe moment is
 // here, then the worse one, then the one that asks for longer.
 func (s *State) urgency(inc *Incident, now time.Time) int {
-	u := int(s.Severity(inc))
+	u := int(s.serviceOf(inc))
 	if !inc.OfWindow() {
 		u += 4
 		if s.pressing(inc, now) {
@@ -168,37 +176,6 @@ func (s *State) pressing(inc *Incident, now time.Time) bool {
 // pending and no acknowledgement keeps it quiet.
 func (i *Incident) Asks(now time.Time) bool {
 	return i.Open() && len(i.Pending(now)) > 0 && !now.Before(i.AckedUntil)
-}
-
-// Severity is how bad an incident is, by the facts alone.
-type Severity int
-
-// The severities, each worse than the one before.
-const (
-	// SeverityLate: a host is late, or something beside the ladder is wrong.
-	SeverityLate Severity = iota
-	// SeverityNoHealthy: its environment has no healthy host.
-	SeverityNoHealthy
-	// SeverityNoSide: nor has the standby. Nothing serves.
-	SeverityNoSide
-)
-
-// Severity tells how bad an incident is right now.
-func (s *State) Severity(inc *Incident) Severity {
-	if inc.OfWindow() || s.SwitchedAway(inc.Environment) {
-		return SeverityLate
-	}
-	if healthy, _ := s.HealthyIn(inc.Environment); healthy > 0 {
-		return SeverityLate
-	}
-	standby := s.Plan.Environment(inc.Environment).Standby
-	if standby == "" {
-		return SeverityNoHealthy
-	}
-	if healthy, _ := s.HealthyIn(standby); healthy > 0 {
-		return SeverityNoHealthy
-	}
-	return SeverityNoSide
 }
 
 // applyRung takes in a rung that came due. One that comes due again, as the

@@ -143,7 +143,7 @@ func (c *clerk) justRaised(inc *Incident, rung string) bool {
 // update asks for the next message to the business owner, every UpdateEvery
 // since the one before, for as long as the incident is open.
 func (c *clerk) update(inc *Incident) {
-	told := later(inc.Actions[RungBusiness].Told, inc.Actions[RungUpdate].Told)
+	told := inc.told()
 	if told.IsZero() {
 		return
 	}
@@ -199,6 +199,8 @@ func (c *clerk) broken(inc *Incident) string {
 			return ReasonRetry
 		case AgainTaken:
 			return ReasonTaken
+		case AgainHelp:
+			return ReasonHelp
 		}
 		return ReasonReview
 	}

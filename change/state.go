@@ -72,6 +72,8 @@ type HostState struct {
 	Name    string
 	Work    Work
 	Started time.Time
+	// Finished is when the work on it ended, whatever came of it.
+	Finished time.Time
 	// To is the level that it goes to tonight where two people departed from
 	// the plan; empty: as planned.
 	To string

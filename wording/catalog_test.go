@@ -274,7 +274,7 @@ func families() map[string][]string {
 		"due.":                   {"elapsed", "deadline"},
 		"reason.": {
 			"elapsed", "deadline", change.ReasonUnheard, "the acknowledgement has expired", "another host is late", "it has fallen again",
-			"the promised call-back has not come", "call again", "decide anew", "taken, and not heard of since",
+			"the promised call-back has not come", "call again", "decide anew", "taken, and not heard of since", change.ReasonHelp,
 		},
 		"outcome.":        append(slices.Clone(outcomes), change.NoLongerSo),
 		"report.outcome.": append(slices.Clone(outcomes), "done", "aborted"),
@@ -284,7 +284,7 @@ func families() map[string][]string {
 			"callback", "callback.short", "callback.over", "callback.over.short", "retry.over", "retry.over.short",
 			"review", "review.short", "review.over", "review.over.short", "taken.over", "taken.over.short",
 		},
-		"again.":           {change.AgainCallback, change.AgainRetry, change.AgainReview, change.AgainTaken},
+		"again.":           {change.AgainCallback, change.AgainRetry, change.AgainReview, change.AgainTaken, change.AgainHelp},
 		"work.":            {"waiting", "started", "ok", "failed", "rolled-back"},
 		"report.phase.":    {"leaving", "gone", "answering", "listening"},
 		"status.phase.":    {"requested", "gone", "answering", "listening"},

@@ -1,0 +1,244 @@
+package change
+
+import (
+	"slices"
+	"time"
+)
+
+// AlertKind says what an alert is about. Its order is that in which people must
+// know of alerts that are equally grave.
+type AlertKind uint8
+
+// The kinds of alerts, the first to know first.
+const (
+	// AlertUnwatched: nobody observes the hosts, so that all that is shown is
+	// the past. AlertStandstill is the same of a rehearsal that nobody plays.
+	AlertUnwatched AlertKind = iota + 1
+	AlertStandstill
+	// AlertStalled: this face shows an old snapshot.
+	AlertStalled
+	// AlertFault: the journal cannot be written, or not be read.
+	AlertFault
+	// AlertUnsaved: facts and acts are in the memory of this process alone.
+	AlertUnsaved
+	// AlertBlind: the witnesses and all hosts are silent: it is us.
+	AlertBlind
+	// AlertNoSide and AlertNoHealthy: an environment serves nobody.
+	AlertNoSide
+	AlertNoHealthy
+	// AlertFailover: a failover is under way.
+	AlertFailover
+	// AlertIncident: hosts are late, lost or wrong.
+	AlertIncident
+	// AlertWindow: the window is over.
+	AlertWindow
+	// AlertUnsigned: a deviation lacks its second name.
+	AlertUnsigned
+	// AlertHold: nothing more may start.
+	AlertHold
+	// AlertHosts: hosts that no incident is about are not as they should be.
+	AlertHosts
+	// AlertSwitched: an environment has handed over to its standby.
+	AlertSwitched
+	// AlertWitness: a witness is lost.
+	AlertWitness
+	// AlertDraft: the plan file is another one than the sealed plan.
+	AlertDraft
+	// AlertUntested: hosts go to a level that nobody tested.
+	AlertUntested
+	// AlertDeviation: two people answered for a departure from the plan.
+	AlertDeviation
+	// AlertUnrehearsed: this plan was never rehearsed.
+	AlertUnrehearsed
+)
+
+// Alert is one thing that is not normal, with its values: what it is of is
+// never empty. A face words it by its kind.
+type Alert struct {
+	Kind     AlertKind
+	Severity Severity
+	// Since is when it began; zero where nobody knows.
+	Since time.Time
+	// Incident, Environment and Hosts are what it is of, as far as its kind has
+	// them; Standby is the environment's.
+	Incident, Environment, Standby string
+	Hosts                          []string
+	// Name is that of a witness or of a deviation.
+	Name string
+	// Count is how many events, deviations or hosts it is of.
+	Count int
+	// Why is the reason that a disk, a watcher or a person gave.
+	Why Text
+	// Age is how old what is shown is.
+	Age time.Duration
+}
+
+// alerts lists all that is not normal, the worst first.
+func (a *assessor) alerts(sit *Situation) []Alert {
+	if sit.Standing == ChangeIsClosed {
+		return a.aboutUs(sit) // nothing of the change can be mended any more
+	}
+	list := slices.Concat(a.aboutUs(sit), a.aboutService(sit), a.aboutHosts(sit))
+	if sit.Standing == ChangeIsOpen {
+		list = slices.Concat(list, a.aboutChange(sit))
+	}
+	list = append(list, a.aboutPlan(sit)...)
+	slices.SortStableFunc(list, func(x, y Alert) int {
+		if x.Severity != y.Severity {
+			return int(y.Severity) - int(x.Severity)
+		}
+		return int(x.Kind) - int(y.Kind)
+	})
+	return list
+}
+
+// aboutUs: what the cockpit cannot do or see.
+func (a *assessor) aboutUs(sit *Situation) []Alert {
+	var list []Alert
+	if w := a.snap.Unwatched; w.Said() && sit.Standing != ChangeIsClosed {
+		alert := Alert{Kind: AlertUnwatched, Severity: Alarm, Since: a.snap.Seen, Why: w}
+		if !alert.Since.IsZero() {
+			alert.Age = max(0, a.now.Sub(alert.Since))
+		}
+		if a.s.Rehearsal && sit.Standing == ChangeIsOpen { // its time stands still, and so would the age
+			alert.Kind, alert.Age = AlertStandstill, 0
+		}
+		list = append(list, alert)
+	}
+	if old := a.wall.Sub(a.snap.Beat); !a.snap.Beat.IsZero() && old > StalledAfter {
+		list = append(list, Alert{Kind: AlertStalled, Severity: Alarm, Since: a.snap.Now, Age: old})
+	}
+	if a.snap.Fault != "" {
+		list = append(list, Alert{Kind: AlertFault, Severity: Alarm, Why: same(a.snap.Fault)})
+	}
+	if n := len(a.snap.Unsaved); n > 0 {
+		list = append(list, Alert{Kind: AlertUnsaved, Severity: Alarm, Since: a.snap.Unsaved[0].At, Count: n})
+	}
+	if !a.s.Blind.IsZero() && sit.Standing != ChangeIsClosed {
+		list = append(list, Alert{Kind: AlertBlind, Severity: Alarm, Since: a.s.Blind, Age: a.now.Sub(a.s.Blind)})
+	}
+	return list
+}
+
+// StalledAfter is how old a snapshot may be, by the wall clock, before a face
+// says that it shows the past.
+const StalledAfter = 3 * time.Second
+
+// aboutService: what serves nobody, what switches, and the incidents. That
+// neither of two sides serves is one alert, not two.
+func (a *assessor) aboutService(sit *Situation) []Alert {
+	var list []Alert
+	told := map[string]bool{}
+	for i := range sit.Incidents {
+		inc := &sit.Incidents[i]
+		alert := Alert{
+			Kind: AlertIncident, Severity: inc.Severity, Since: inc.Since,
+			Incident: inc.ID, Environment: inc.Environment, Hosts: inc.Hosts,
+		}
+		if inc.OfWindow() {
+			alert.Kind = AlertWindow
+		}
+		list = append(list, alert)
+		if inc.Service == Serves || told[inc.Environment] {
+			continue
+		}
+		alert.Kind, alert.Severity, alert.Standby = AlertNoHealthy, Alarm, a.s.Plan.Environment(inc.Environment).Standby
+		if inc.Service == NoSide {
+			alert.Kind = AlertNoSide
+			told[alert.Standby] = true
+		}
+		list = append(list, alert)
+	}
+	for i := range sit.Environments {
+		e := &sit.Environments[i]
+		alert := Alert{Environment: e.Name, Standby: e.Standby, Since: e.Failover.Decided}
+		switch {
+		case e.Failover.State == FailoverRunning:
+			alert.Kind, alert.Severity = AlertFailover, e.Failover.gravity()
+		case e.SwitchedAway:
+			alert.Kind, alert.Severity, alert.Since = AlertSwitched, Caution, e.Failover.Ends
+		default:
+			continue
+		}
+		list = append(list, alert)
+	}
+	return list
+}
+
+// gravity is how much a failover under way asks for.
+func (f *FailoverView) gravity() Severity {
+	if f.Timing == TimingTooLate || f.Timing == TimingMissed || f.Overdue > time.Minute {
+		return Alarm
+	}
+	return Caution
+}
+
+// aboutHosts: hosts in trouble that no open incident is about, one alert for an
+// environment, and the witnesses.
+func (a *assessor) aboutHosts(sit *Situation) []Alert {
+	var list []Alert
+	for i := range sit.Hosts {
+		v, plan := &sit.Hosts[i], &a.s.Plan.Hosts[i]
+		if !v.InTrouble() {
+			continue
+		}
+		if inc := sit.incidentOf(plan.Environment); inc != nil && slices.Contains(inc.Hosts, plan.Name) {
+			continue
+		}
+		at := slices.IndexFunc(list, func(x Alert) bool { return x.Environment == plan.Environment })
+		if at < 0 {
+			at, list = len(list), append(list, Alert{Kind: AlertHosts, Environment: plan.Environment})
+		}
+		alert := &list[at]
+		alert.Severity, alert.Since = max(alert.Severity, v.Severity), earlier(alert.Since, v.Since)
+		alert.Hosts, alert.Count = append(alert.Hosts, plan.Name), alert.Count+1
+	}
+	for _, w := range a.s.Witnesses {
+		if w.State == Down {
+			list = append(list, Alert{Kind: AlertWitness, Severity: Caution, Since: w.Since, Name: w.Check})
+		}
+	}
+	return list
+}
+
+// aboutChange: what people decided, or owe.
+func (a *assessor) aboutChange(sit *Situation) []Alert {
+	var list []Alert
+	ofWindow := func(x IncidentView) bool { return x.OfWindow() }
+	if sit.Window == WindowOver && !slices.ContainsFunc(sit.Incidents, ofWindow) {
+		list = append(list, Alert{Kind: AlertWindow, Severity: Caution, Since: a.s.Plan.Change.Window.End})
+	}
+	if n := len(sit.Unsigned); n > 0 {
+		first := sit.Unsigned[0]
+		list = append(list, Alert{Kind: AlertUnsigned, Severity: Alarm, Since: first.At.Time, Name: first.What, Count: n})
+	}
+	if h := sit.Hold; h != nil {
+		list = append(list, Alert{Kind: AlertHold, Severity: Caution, Since: h.Since, Name: h.By, Why: h.words()})
+	}
+	return list
+}
+
+// aboutPlan: how the night departs from what was planned and rehearsed.
+func (a *assessor) aboutPlan(sit *Situation) []Alert {
+	var list []Alert
+	if d := a.s.Draft; d != nil && sit.Standing == ChangeIsOpen && !a.s.Follows(d.Digest) {
+		list = append(list, Alert{Kind: AlertDraft, Severity: Caution, Since: d.At.Time, Name: PlanDeviation(d.Digest)})
+	}
+	var untested []string
+	for i := range sit.Hosts {
+		if sit.Hosts[i].Untested {
+			untested = append(untested, a.s.Plan.Hosts[i].Name)
+		}
+	}
+	if n := len(untested); n > 0 {
+		list = append(list, Alert{Kind: AlertUntested, Severity: Notice, Hosts: untested, Count: n})
+	}
+	if n := len(a.s.Deviations); n > 0 {
+		last := a.s.Deviations[n-1]
+		list = append(list, Alert{Kind: AlertDeviation, Severity: Notice, Since: last.At.Time, Name: last.What, Count: n})
+	}
+	if r := a.s.Rehearsed; r != nil && !r.Of(a.s.Plan) && !a.s.Rehearsal {
+		list = append(list, Alert{Kind: AlertUnrehearsed, Severity: Notice, Since: r.At.Time})
+	}
+	return list
+}

@@ -1,0 +1,118 @@
+package change
+
+import "time"
+
+// Condition says in one word how a host stands. The faces put it into words;
+// whether it is late, lost or unobserved stands beside it.
+type Condition string
+
+// The conditions of a host.
+const (
+	HostNeverSeen  Condition = "never"       // nothing of it has ever answered
+	HostStranger   Condition = "stranger"    // another computer answers at its address
+	HostSettling   Condition = "settling"    // back, and has only to hold
+	HostLeaving    Condition = "leaving"     // told to reboot, and it still answers
+	HostNeverLeft  Condition = "never_left"  // the same for longer than a shutdown may take
+	HostGone       Condition = "gone"        // no ping and no port
+	HostGoneAgain  Condition = "gone_again"  // the same, and it had been back
+	HostPings      Condition = "ping"        // answers ping and nothing else
+	HostOnePort    Condition = "port"        // answers on one port alone
+	HostSomePorts  Condition = "ports"       // answers on some of its ports
+	HostListening  Condition = "listening"   // every signal is back, not proven
+	HostStrayed    Condition = "strayed"     // was lost with nobody working on it, and is back: nobody knows why
+	HostFailed     Condition = "failed"      // given up
+	HostRolledBack Condition = "rolledback"  // its work was taken back
+	HostDone       Condition = "done"        // finished
+	HostDoneProven Condition = "done.proven" // the same, and its boot is proven
+	HostBack       Condition = "back"        // its reboot is over
+	HostBackProven Condition = "back.proven" // the same, and proven
+	HostWorking    Condition = "working"     // at work
+	HostHeld       Condition = "held"        // waits, and nothing may start
+	HostWaiting    Condition = "waiting"     // waits for its turn
+)
+
+// HostView is how a host stands, for every face.
+type HostView struct {
+	Condition Condition
+	Severity  Severity
+	// Late: it belongs into an incident. Settling: only its settle time is
+	// outstanding; then it is not late.
+	Late, Settling bool
+	// Lost: it went away with nobody working on it, and is not back.
+	Lost bool
+	// Observed: all of it that ever answered was looked at lately, so that what
+	// is said of it is the present.
+	Observed bool
+	// Down: a signal is lost where none should be.
+	Down bool
+	// Untested: it goes, or went, to a level that nobody tested.
+	Untested bool
+	// Since is when its trouble began; zero: it has none.
+	Since time.Time
+	// Left is how long until the settle time is over, or until the norm; zero
+	// where neither is ahead.
+	Left  time.Duration
+	Clock RebootClock
+}
+
+// InTrouble reports whether the host is drawn as abnormal.
+func (v *HostView) InTrouble() bool { return v.Severity >= Caution }
+
+// Counting says what the clock of a reboot counts.
+type Counting uint8
+
+const (
+	// CountsNothing: the host has had no reboot.
+	CountsNothing Counting = iota
+	// CountsFromRequest runs since somebody asked for the reboot.
+	CountsFromRequest
+	// CountsFromLoss runs since the host was lost; nobody had asked for it.
+	CountsFromLoss
+	// CountsBack stands still: how long it took until the host was back. It has
+	// yet to hold, and if it falls again the clock runs on.
+	CountsBack
+	// CountsTook is how long the reboot took that is over.
+	CountsTook
+	// CountsAway is how long a host was away that came back by itself.
+	CountsAway
+)
+
+// RebootClock is the one number of a reboot, and what it counts.
+type RebootClock struct {
+	Counts Counting
+	// From is the instant of the request, or of the loss.
+	From time.Time
+	For  time.Duration
+	// Norm is what a reboot of this host is expected to take.
+	Norm time.Duration
+}
+
+// Runs reports whether the clock goes on.
+func (c RebootClock) Runs() bool { return c.Counts == CountsFromRequest || c.Counts == CountsFromLoss }
+
+// RebootClock is the clock of a host's reboot at an instant.
+func (s *State) RebootClock(plan *Host, h *HostState, now time.Time) RebootClock {
+	c := RebootClock{Norm: plan.Reboot.Expected}
+	r := h.Reboot
+	if r == nil {
+		return c
+	}
+	c.From, c.For = r.Requested, now.Sub(r.Requested)
+	switch {
+	case r.Phase == Settled && r.Unexplained():
+		c.Counts, c.For = CountsAway, r.Took
+	case r.Phase == Settled:
+		c.Counts, c.For = CountsTook, r.Took
+	case s.Settling(plan, h, now):
+		c.Counts, c.For = CountsBack, r.Back.Sub(r.Requested)
+	case r.Detected:
+		c.Counts = CountsFromLoss
+	default:
+		c.Counts = CountsFromRequest
+	}
+	return c
+}
+
+// Unexplained reports whether the host was lost with nobody working on it and
+// nothing proves that it booted: nobody knows why it was away.
+func (r *Reboot) Unexplained() bool { return r.Unplanned && r.Proven.IsZero() }

@@ -1,0 +1,223 @@
+package change
+
+import "time"
+
+// hosts views every host of the plan.
+func (a *assessor) hosts() []HostView {
+	views := make([]HostView, len(a.s.Hosts))
+	for i := range a.s.Hosts {
+		views[i] = a.host(i)
+	}
+	return views
+}
+
+// host is the view of the ith host of the plan.
+func (a *assessor) host(i int) HostView {
+	plan, h := &a.s.Plan.Hosts[i], &a.s.Hosts[i]
+	v := HostView{
+		Late:     a.s.Late(plan, h, a.now),
+		Settling: h.Rebooting() && a.s.Settling(plan, h, a.now),
+		Observed: a.snap.observes(i, a.now),
+		Down:     h.down(),
+		Untested: a.s.goesUntested(plan, h),
+		Clock:    a.s.RebootClock(plan, h, a.now),
+	}
+	v.Lost = h.Rebooting() && h.Reboot.Unplanned && !v.Settling
+	v.Condition = a.condition(plan, h, &v)
+	v.Severity, v.Since = a.gravity(plan, h, &v)
+	v.Left = a.left(plan, h, &v)
+	return v
+}
+
+// condition is the state of a host in one word: who answers first, then its
+// reboot, then the work on it.
+func (a *assessor) condition(plan *Host, h *HostState, v *HostView) Condition {
+	switch {
+	case h.Stranger != "":
+		return HostStranger
+	case v.Settling:
+		return HostSettling
+	case h.Rebooting():
+		return a.phase(plan, h)
+	case !h.Usable() && h.Work == Waiting:
+		return HostNeverSeen
+	case h.strayed() && (h.Work == Waiting || h.Work == FinishedOK):
+		return HostStrayed
+	}
+	return a.work(h)
+}
+
+// work is the condition of a host that no reboot is under way on.
+func (a *assessor) work(h *HostState) Condition {
+	proven := h.Reboot != nil && !h.Reboot.Proven.IsZero()
+	either := func(proof, plain Condition) Condition {
+		if proven {
+			return proof
+		}
+		return plain
+	}
+	switch {
+	case h.Work == Failed:
+		return HostFailed
+	case h.Work == RolledBack:
+		return HostRolledBack
+	case h.Work == FinishedOK:
+		return either(HostDoneProven, HostDone)
+	case h.Work == Started && h.Reboot != nil && !h.strayed():
+		return either(HostBackProven, HostBack)
+	case h.Work == Started:
+		return HostWorking
+	case a.s.Hold != nil:
+		return HostHeld
+	}
+	return HostWaiting
+}
+
+// phase is the condition of a host in a reboot that has more ahead of it than
+// to hold.
+func (a *assessor) phase(plan *Host, h *HostState) Condition {
+	r := h.Reboot
+	switch r.Phase {
+	case Gone:
+		if r.Bounces > 0 {
+			return HostGoneAgain
+		}
+		return HostGone
+	case Answering:
+		switch h.portsUp() {
+		case 0:
+			return HostPings
+		case 1:
+			return HostOnePort
+		}
+		return HostSomePorts
+	case Listening:
+		return HostListening
+	}
+	if limit := plan.Reboot.ShutdownLimit; limit > 0 && a.now.Sub(r.Requested) > limit {
+		return HostNeverLeft
+	}
+	return HostLeaving
+}
+
+// gravity is how much a host asks for, and since when its trouble lasts.
+func (a *assessor) gravity(plan *Host, h *HostState, v *HostView) (Severity, time.Time) {
+	switch {
+	case h.Stranger != "":
+		return Alarm, h.StrangerAt
+	case v.Late && h.Rebooting():
+		if inc := a.s.OpenIncident(plan.Environment); inc != nil && len(inc.Undone()) > 0 {
+			return Alarm, h.Reboot.Requested
+		}
+		return Caution, h.Reboot.Requested
+	case v.Condition == HostNeverLeft:
+		return Caution, h.Reboot.Requested.Add(plan.Reboot.ShutdownLimit)
+	case h.Rebooting():
+		return Normal, time.Time{}
+	case h.Work == Failed:
+		return Caution, h.Finished
+	case v.Down:
+		return Caution, firstChange(h, Down, time.Time{})
+	case v.Condition == HostStrayed:
+		return Notice, h.Reboot.Requested
+	case v.Condition == HostNeverSeen:
+		return Notice, a.s.Opened
+	}
+	return Normal, time.Time{}
+}
+
+// left is what is ahead of a reboot: the end of its settle time, or its norm.
+func (a *assessor) left(plan *Host, h *HostState, v *HostView) time.Duration {
+	switch {
+	case !h.Rebooting():
+		return 0
+	case v.Settling:
+		return max(0, h.Reboot.HeldFrom.Add(plan.Reboot.Settle).Sub(a.now))
+	}
+	return max(0, h.Reboot.Requested.Add(plan.Reboot.Expected).Sub(a.now))
+}
+
+// strayed reports whether the host was lost with nobody working on it and came
+// back without proof of a boot.
+func (h *HostState) strayed() bool {
+	return h.Reboot != nil && !h.Rebooting() && h.Reboot.Unexplained()
+}
+
+// down reports whether a signal is confirmed lost.
+func (h *HostState) down() bool {
+	for i := range h.Signals {
+		if h.Signals[i].State == Down {
+			return true
+		}
+	}
+	return false
+}
+
+// portsUp counts what answers beside the ping.
+func (h *HostState) portsUp() int {
+	n := 0
+	for i := range h.Signals {
+		if h.Signals[i].State == Up && h.Signals[i].Check != SignalICMP {
+			n++
+		}
+	}
+	return n
+}
+
+// goesUntested reports whether a host goes, or went, to a level that nobody tested.
+func (s *State) goesUntested(plan *Host, h *HostState) bool {
+	to := plan.Level.To
+	if h.To != "" {
+		to = h.To
+	}
+	return to != plan.Level.Tested
+}
+
+// LookedAt is when a signal was last probed, and whether that counts as the
+// present. A face without sight of its own trusts the journal of the one that
+// probes. What is recorded, as in a replay or once a change is closed, has no
+// single probes.
+func (s *Snapshot) LookedAt(host, check string, now time.Time) (at time.Time, fresh bool) {
+	if s.Sight == nil || s.recorded() {
+		return time.Time{}, s.trusts()
+	}
+	t := s.Sight.Track(host, check)
+	if t == nil || t.At.IsZero() {
+		return time.Time{}, false
+	}
+	return t.At, s.watched() && now.Sub(t.At) <= s.Sight.Fresh(host, check)
+}
+
+// recorded reports whether there is nothing but the journal to show.
+func (s *Snapshot) recorded() bool { return s.Recorded || !s.State.Closed.IsZero() }
+
+// watched reports whether somebody observes the hosts and can see.
+func (s *Snapshot) watched() bool { return !s.Unwatched.Said() && s.State.Blind.IsZero() }
+
+// trusts reports whether the confirmed states count as the present where no
+// probes are at hand.
+func (s *Snapshot) trusts() bool {
+	if s.recorded() {
+		return s.watched() || !s.State.Closed.IsZero()
+	}
+	return s.Attached && s.watched()
+}
+
+// observes reports whether every usable signal of the ith host was looked at lately.
+func (s *Snapshot) observes(i int, now time.Time) bool {
+	h := &s.State.Hosts[i]
+	if s.Sight == nil || s.recorded() {
+		return s.trusts() || !h.Usable()
+	}
+	if !s.watched() {
+		return !h.Usable()
+	}
+	tracks := s.Sight.of(i)
+	for j := range h.Signals {
+		t := &tracks[j]
+		if h.Signals[j].State != NeverSeen && (t.At.IsZero() || now.Sub(t.At) > s.Sight.probe.fresh(h.Signals[j].Check, t.Every)) {
+			return false
+		}
+	}
+	return true
+}
