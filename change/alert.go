@@ -67,8 +67,9 @@ type Alert struct {
 	Name string
 	// Count is how many events, deviations or hosts it is of.
 	Count int
-	// Why is the reason that a disk, a watcher or a person gave.
-	Why Text
+	// Why is what a disk said. Why nobody watches, or why nothing may start,
+	// stands in the snapshot and in the hold.
+	Why string
 	// Age is how old what is shown is.
 	Age time.Duration
 }
@@ -95,8 +96,8 @@ func (a *assessor) alerts(sit *Situation) []Alert {
 // aboutUs: what the cockpit cannot do or see.
 func (a *assessor) aboutUs(sit *Situation) []Alert {
 	var list []Alert
-	if w := a.snap.Unwatched; w.Said() && sit.Standing != ChangeIsClosed {
-		alert := Alert{Kind: AlertUnwatched, Severity: Alarm, Since: a.snap.Seen, Why: w}
+	if a.snap.Unwatched.Said() && sit.Standing != ChangeIsClosed {
+		alert := Alert{Kind: AlertUnwatched, Severity: Alarm, Since: a.snap.Seen}
 		if !alert.Since.IsZero() {
 			alert.Age = max(0, a.now.Sub(alert.Since))
 		}
@@ -109,7 +110,7 @@ func (a *assessor) aboutUs(sit *Situation) []Alert {
 		list = append(list, Alert{Kind: AlertStalled, Severity: Alarm, Since: a.snap.Now, Age: old})
 	}
 	if a.snap.Fault != "" {
-		list = append(list, Alert{Kind: AlertFault, Severity: Alarm, Why: same(a.snap.Fault)})
+		list = append(list, Alert{Kind: AlertFault, Severity: Alarm, Why: a.snap.Fault})
 	}
 	if n := len(a.snap.Unsaved); n > 0 {
 		list = append(list, Alert{Kind: AlertUnsaved, Severity: Alarm, Since: a.snap.Unsaved[0].At, Count: n})
@@ -213,7 +214,7 @@ func (a *assessor) aboutChange(sit *Situation) []Alert {
 		list = append(list, Alert{Kind: AlertUnsigned, Severity: Alarm, Since: first.At.Time, Name: first.What, Count: n})
 	}
 	if h := sit.Hold; h != nil {
-		list = append(list, Alert{Kind: AlertHold, Severity: Caution, Since: h.Since, Name: h.By, Why: h.words()})
+		list = append(list, Alert{Kind: AlertHold, Severity: Caution, Since: h.Since, Name: h.By})
 	}
 	return list
 }

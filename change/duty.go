@@ -171,7 +171,7 @@ func (a *assessor) asksAt(inc *Incident, kind string) time.Time {
 	var first time.Time
 	for _, name := range inc.Hosts {
 		plan, h := a.s.Plan.Host(name), a.s.Host(name)
-		if plan == nil || h == nil || !h.Rebooting() {
+		if plan == nil || h == nil || !h.Rebooting() || a.s.Settling(plan, h, a.now) {
 			continue
 		}
 		for i, r := range plan.Ladder {

@@ -146,8 +146,8 @@ func (i *Incident) rank(kind string) int {
 		return -1
 	case r.Action != kind:
 		return 2 // it comes along with another
-	case i.Actions[kind].State == ActionIsUnanswered:
-		return 1
+	case i.Actions[kind].State == ActionIsUnanswered, i.Actions[kind].Why == AgainHelp:
+		return 1 // somebody has been at it already
 	}
 	return 0
 }

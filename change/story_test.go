@@ -103,6 +103,7 @@ type stage struct {
 //	step D                    somebody sets the wall clock
 //	observer blind|sighted    as if the engine had found it out
 //	next · status · gate HOST · say INCIDENT KIND
+//	situation                 what every face draws of it
 func (s *stage) play(name string, args argList) {
 	switch name {
 	case "plan":
@@ -127,6 +128,9 @@ func (s *stage) play(name string, args argList) {
 		fmt.Fprintln(&s.out, adviceLine(s.plan, Next(&s.state, s.now)))
 	case "status":
 		writeStatus(&s.out, &s.state, s.now)
+	case "situation":
+		snap := &Snapshot{State: &s.state, Sight: s.sight, Now: s.now, Tail: s.journal}
+		writeSituation(&s.out, s.plan, Assess(snap, s.now, s.now))
 	case "gate":
 		for _, c := range Gate(s.state, args.at(0), s.now) {
 			fmt.Fprintf(&s.out, "%-5s %s: %s\n", map[bool]string{true: "go", false: "NO-GO"}[c.Go], c.Name, c.Evidence)

@@ -102,7 +102,7 @@ func (s *scene) severity(inc *change.Incident, w int) string {
 	if s.now.Before(inc.AckedUntil) {
 		quiet = s.Say("incident.quiet", "until", s.minute(inc.AckedUntil))
 	}
-	if s.state().Severity(inc) == change.SeverityLate {
+	if s.state().Service(inc.Environment) == change.Serves {
 		state := s.Say("incident.healthy", "env", inc.Environment, "healthy", strconv.Itoa(healthy), "all", strconv.Itoa(all))
 		if s.state().SwitchedAway(inc.Environment) {
 			state = s.Say("incident.away", "env", inc.Environment, "standby", standby)

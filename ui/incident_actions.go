@@ -69,7 +69,7 @@ func ending(w int) string {
 // noTarget reports whether a failover that nobody has decided on would lead to
 // a side where nothing serves.
 func (s *scene) noTarget(inc *change.Incident) bool {
-	return inc.Actions[change.RungFailover].State != change.ActionIsDone && s.state().Severity(inc) == change.SeverityNoSide
+	return inc.Actions[change.RungFailover].State != change.ActionIsDone && s.state().Service(inc.Environment) == change.NoSide
 }
 
 // actionName is what an action asks for, in one word where there is no room.

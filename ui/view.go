@@ -150,7 +150,7 @@ func (m *root) windowTitle() string {
 	case m.snap.Unwatched.Said():
 		title += " · " + m.Say("alert.unwatched", "why", "!")
 	case inc != nil:
-		if m.state().Severity(inc) > change.SeverityLate {
+		if !inc.OfWindow() && m.state().Service(inc.Environment) != change.Serves {
 			title += " · ■ " + m.worstWord(inc.Environment, m.plan().Environment(inc.Environment).Standby)
 			break
 		}

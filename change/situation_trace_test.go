@@ -1,0 +1,117 @@
+package change
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"time"
+)
+
+// The names of what the situation tells apart, as stories write them.
+func severityName(s Severity) string {
+	return [...]string{"normal", "notice", "caution", "alarm"}[s]
+}
+
+func alertName(k AlertKind) string {
+	return [...]string{
+		"none", "unwatched", "standstill", "stalled", "fault", "unsaved", "blind", "no-side", "no-healthy", "failover", "incident",
+		"window", "unsigned", "hold", "hosts", "switched", "witness", "draft", "untested", "deviation", "unrehearsed",
+	}[k]
+}
+
+func dutyName(s DutyState) string {
+	return [...]string{
+		"upcoming", "due", "taken", "silent", "reached", "no-help", "promised", "no-callback", "review", "decide-anew",
+		"unanswered", "call-again", "call-next", "away", "done", "over",
+	}[s]
+}
+
+func milestoneName(k MilestoneKind) string {
+	return [...]string{
+		"", "window-opens", "last-start", "last-safe", "deadline", "window-ends", "failover-ends", "update", "rung", "callback", "lease",
+	}[k]
+}
+
+func standName(s Stand) string {
+	return [...]string{"back", "late", "lost", "settling", "stranger", "working"}[s]
+}
+
+func countingName(c Counting) string {
+	return [...]string{"", "since-request", "since-loss", "back-after", "took", "away"}[c]
+}
+
+func failoverName(s FailoverState) string {
+	return [...]string{"none", "possible", "no-target", "running", "done"}[s]
+}
+
+func timingName(t Timing) string {
+	return [...]string{"no-deadline", "ahead", "near", "margin", "too-late", "met", "missed"}[t]
+}
+
+// writeSituation writes all that a situation says, for a story.
+func writeSituation(out io.Writer, p *Plan, s *Situation) {
+	clock := func(at time.Time) string {
+		if at.IsZero() {
+			return "?"
+		}
+		return Clock(p, at)
+	}
+	fmt.Fprintf(out, "%s attention=%v pending=%d\n", severityName(s.Severity), s.NeedsAttention(), s.Pending)
+	for _, a := range s.Alerts {
+		fmt.Fprintf(out, "  alert %s %s since=%s %s\n", alertName(a.Kind), severityName(a.Severity), clock(a.Since), alertWords(a))
+	}
+	for i, v := range s.Hosts {
+		fmt.Fprintf(out, "  host %s %s %s %s\n", p.Hosts[i].Name, v.Condition, severityName(v.Severity), clockWords(v))
+	}
+	for _, e := range s.Environments {
+		f := e.Failover
+		fmt.Fprintf(out, "  env %s %d/%d failover=%s", e.Name, e.Healthy, e.All, failoverName(f.State))
+		if f.State != NoFailover {
+			fmt.Fprintf(out, " timing=%s last=%s ends=%s spare=%s", timingName(f.Timing), clock(f.LastSafe), clock(f.Ends), f.Spare)
+		}
+		fmt.Fprintln(out)
+	}
+	for _, inc := range s.Incidents {
+		members := make([]string, len(inc.Members))
+		for i, m := range inc.Members {
+			members[i] = fmt.Sprintf("%s:%s:%s", m.Host, standName(m.Stand), m.For)
+		}
+		fmt.Fprintf(out, "  incident %s %s since=%s %s\n", inc.ID, severityName(inc.Severity), clock(inc.Since), strings.Join(members, " "))
+		for i := range inc.Duties {
+			fmt.Fprintln(out, "    duty", dutyWords(p, &inc.Duties[i], i == inc.Urgent))
+		}
+	}
+	for _, m := range s.Milestones {
+		past := map[bool]string{true: " past"}[m.Past]
+		fmt.Fprintf(out, "  %s %s %s%s\n", clock(m.At), milestoneName(m.Kind), strings.Join(strings.Fields(m.Host+" "+m.Environment+" "+m.Name+" "+m.Incident+" "+m.Action), " "), past)
+	}
+}
+
+func alertWords(a Alert) string {
+	words := []string{a.Incident, a.Environment, a.Standby, strings.Join(a.Hosts, ","), a.Name}
+	return strings.Join(strings.Fields(strings.Join(words, " ")), " ")
+}
+
+func clockWords(v HostView) string {
+	if v.Clock.Counts == CountsNothing {
+		return "-"
+	}
+	return fmt.Sprintf("%s=%s left=%s", countingName(v.Clock.Counts), v.Clock.For, v.Left)
+}
+
+func dutyWords(p *Plan, d *Duty, urgent bool) string {
+	words := []string{d.Kind, dutyName(d.State)}
+	if !d.Since.IsZero() {
+		words = append(words, "since="+Clock(p, d.Since))
+	}
+	if !d.Ahead.IsZero() {
+		words = append(words, "ahead="+Clock(p, d.Ahead))
+	}
+	if d.NoTarget {
+		words = append(words, "no-target")
+	}
+	if urgent {
+		words = append(words, "urgent")
+	}
+	return strings.Join(words, " ")
+}
