@@ -143,7 +143,7 @@ func (act Action) duty(now time.Time) DutyState {
 		}
 		return DutyReached
 	case ActionIsUnanswered:
-		if act.Again.IsZero() {
+		if act.Next().IsZero() {
 			return DutyCallNext
 		}
 		return either(DutyCallAgain, DutyUnanswered)
@@ -158,10 +158,10 @@ func (act Action) duty(now time.Time) DutyState {
 
 // since is when an action that waits again began to.
 func (act Action) since() time.Time {
-	if act.Again.IsZero() {
-		return act.At
+	if next := act.Next(); !next.IsZero() {
+		return next
 	}
-	return act.Again
+	return act.At
 }
 
 // asksAt is when the ladder of a host of the incident will ask for an action;

@@ -111,7 +111,7 @@ func (i *Incident) Undone() []string {
 // side was spoken to and nothing is to come of that. Of a call for help
 // something is.
 func (a Action) fulfilled() bool {
-	return a.State == ActionIsDone || a.State == ActionIsReached && a.Again.IsZero()
+	return a.State == ActionIsDone || a.State == ActionIsReached && a.Next().IsZero()
 }
 
 // Urgent is the kind of the action to deal with first: the failover once its

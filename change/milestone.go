@@ -123,7 +123,7 @@ func (a *assessor) asked(inc *IncidentView) []Milestone {
 	}
 	for i := range inc.Duties {
 		d := &inc.Duties[i]
-		m := Milestone{Incident: inc.ID, Action: d.Kind, At: d.Action.Again}
+		m := Milestone{Incident: inc.ID, Action: d.Kind, At: d.Action.Next()}
 		switch d.State {
 		case DutyUpcoming:
 			m.Kind, m.At = NextRung, d.Ahead
