@@ -63,58 +63,38 @@ func seal(at mark, e change.Event) ([]byte, change.Event, mark, error) {
 // parse reads the line, without its line break, that follows the mark. If it
 // does not belong there, or anything about it is wrong, the reason says so.
 func parse(at mark, line []byte) (e change.Event, next mark, reason string) {
-	d, reason := decode(line)
-	if reason != "" {
-		return e, at, reason
-	}
-	return d.after(at)
-}
-
-// decoded is a line that is right in itself, wherever it belongs.
-type decoded struct {
-	event change.Event
-	// prev is the hash of the line before it, as bytes of the line; nil where
-	// the line does not end as we write it.
-	prev []byte
-	size int64 // with the line break
-}
-
-// decode reads a line without looking at the one before it, so that many can
-// be read at once.
-func decode(line []byte) (d decoded, reason string) {
 	hash, ok := hashOf(line)
 	if !ok {
-		return d, notEvent(line)
+		return e, at, notEvent(line)
 	}
 	body := line[:len(line)-tailLen]
 	if !matches(hash, line, len(body)) {
 		if !json.Valid(line) {
-			return d, "is not JSON"
+			return e, at, "is not JSON"
 		}
-		return d, "was changed after it was written: its hash does not match its text"
+		return e, at, "was changed after it was written: its hash does not match its text"
 	}
-	if err := d.event.UnmarshalJSON(line); err != nil {
-		return d, "cannot be read: " + change.Clean(err.Error())
+	if err := e.UnmarshalJSON(line); err != nil {
+		return e, at, "cannot be read: " + change.Clean(err.Error())
 	}
-	if text, ok := bytes.CutSuffix(body, []byte(`"`)); ok && len(text) > hexLen+len(prevKey) {
-		if i := len(text) - hexLen; bytes.HasSuffix(text[:i], []byte(prevKey)) {
-			d.prev = text[i:]
-		}
+	if e.Seq != at.seq+1 {
+		return e, at, fmt.Sprintf("has sequence number %d where %d belongs", e.Seq, at.seq+1)
 	}
-	d.event.Hash, d.size = string(hash), int64(len(line))+1
-	return d, ""
-}
-
-// after puts a line behind the mark, if it belongs there.
-func (d decoded) after(at mark) (e change.Event, next mark, reason string) {
-	if d.event.Seq != at.seq+1 {
-		return e, at, fmt.Sprintf("has sequence number %d where %d belongs", d.event.Seq, at.seq+1)
-	}
-	if string(d.prev) != at.hash {
+	if string(prevOf(body)) != at.hash {
 		return e, at, "does not follow the line before it: the hash of that line is another one"
 	}
-	d.event.Prev = at.hash
-	return d.event, mark{d.event.Seq, at.offset + d.size, d.event.Hash}, ""
+	e.Prev, e.Hash = at.hash, string(hash)
+	return e, mark{e.Seq, at.offset + int64(len(line)) + 1, e.Hash}, ""
+}
+
+// prevOf is the hash of the line before it that a line names, cut off before
+// its own; nil where it does not end as we write it.
+func prevOf(body []byte) []byte {
+	text, ok := bytes.CutSuffix(body, []byte(`"`))
+	if i := len(text) - hexLen; ok && i > 0 && bytes.HasSuffix(text[:i], []byte(prevKey)) {
+		return text[i:]
+	}
+	return nil
 }
 
 // hashOf returns the hash at the end of a line, if it ends as an event does.

@@ -14,9 +14,6 @@ import (
 // hands out each with the mark behind it, as long as the chain holds. It
 // returns the first line that breaks the chain, nil if there is none.
 func scan(file io.ReaderAt, at mark, size int64, each func(change.Event, mark)) *Damage {
-	if size-at.offset > 2*blockSize {
-		at = scanFast(file, at, size, each)
-	}
 	lines := lineReader(file, at.offset, size)
 	for {
 		line, err := lines.ReadSlice('\n')
