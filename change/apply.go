@@ -9,8 +9,9 @@ import (
 // NewState is the state of a change of which nothing is journaled yet.
 func NewState(p *Plan) State {
 	s := State{Plan: p, Hosts: make([]HostState, len(p.Hosts))}
-	for i, h := range p.Hosts {
-		hs := HostState{Name: h.Name, Work: Waiting, Steps: make([]StepState, len(p.Steps(&h)))}
+	for i := range p.Hosts {
+		h := &p.Hosts[i]
+		hs := HostState{Name: h.Name, Work: Waiting, Steps: make([]StepState, len(p.Steps(h)))}
 		for _, check := range h.Signals() {
 			hs.Signals = append(hs.Signals, SignalState{Check: check})
 		}

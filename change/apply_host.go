@@ -68,15 +68,19 @@ func (h *HostState) applyRecovery(r Recovery) {
 	h.Recoveries = append(h.Recoveries, r)
 }
 
+// applySignal takes in what became of a signal. What is asked beside the
+// signals of reachability is known by what it told.
 func (h *HostState) applySignal(e Event, d SignalData) {
-	switch d.Check {
-	case SignalBoot, SignalSMB:
+	switch {
+	case setSignal(h.Signals, e.Type, d):
+	case d.Name != "":
+		h.applyName(e, d)
+	case d.State != "":
+		h.States = slices.DeleteFunc(slices.Clone(h.States), func(t ToldState) bool { return t.Source == d.Check })
+		h.States = append(h.States, ToldState{d.Check, d.State, d.Since})
+	case d.Boot != "":
 		h.Boots = slices.DeleteFunc(slices.Clone(h.Boots), func(b BootState) bool { return b.Source == d.Check })
 		h.Boots = append(h.Boots, BootState{d.Check, d.Boot, d.Since})
-	case SignalRDP:
-		h.applyName(e, d)
-	default:
-		setSignal(h.Signals, e.Type, d)
 	}
 }
 
@@ -92,16 +96,18 @@ func (h *HostState) applyName(e Event, d SignalData) {
 	h.Identity, h.Stranger, h.StrangerAt = d.Name, "", time.Time{}
 }
 
-func setSignal(signals []SignalState, t Type, d SignalData) {
+// setSignal reports whether the signal is one of those.
+func setSignal(signals []SignalState, t Type, d SignalData) bool {
 	i := slices.IndexFunc(signals, func(s SignalState) bool { return s.Check == d.Check })
 	if i < 0 {
-		return
+		return false
 	}
 	state := Up
 	if t == SignalLost {
 		state = Down
 	}
 	signals[i] = SignalState{d.Check, state, d.Since, d.Cause}
+	return true
 }
 
 func (h *HostState) applyReboot(e Event, d RebootData) {

@@ -1,9 +1,6 @@
 package change
 
-import (
-	"strings"
-	"time"
-)
+import "time"
 
 // watch is what the observer finds out about its own eyes: whether what seems
 // lost may be its own sight.
@@ -40,7 +37,7 @@ func look(s *State, sight *Sight, now time.Time) watch {
 		tracks := sight.of(i)
 		for j := range s.Hosts[i].Signals {
 			sig := &s.Hosts[i].Signals[j]
-			if isCommand(sig.Check) {
+			if !tracks[j].kind.Sees {
 				continue
 			}
 			if !w.silent(&tracks[j], sig.State != Up, sight.probe.DownAfter) {
@@ -56,10 +53,6 @@ func look(s *State, sight *Sight, now time.Time) watch {
 func mute(s *State, sig *SignalState, now time.Time) bool {
 	return sig.State == NeverSeen || sig.State == Down && now.Sub(later(sig.Since, s.Looking)) > together
 }
-
-// isCommand tells the checks that run too seldom to say whether we see, and
-// may answer without a network.
-func isCommand(check string) bool { return strings.HasPrefix(check, "exec/") }
 
 // silent adds one signal to the picture; false means that it tells us that we
 // see. The silence of one that is mute anyway says nothing, an answer does.
@@ -121,7 +114,7 @@ func (o *observer) vouched(since time.Time) bool {
 		for i := range o.s.Hosts {
 			tracks := o.sight.of(i)
 			for j := range o.s.Hosts[i].Signals {
-				if !isCommand(o.s.Hosts[i].Signals[j].Check) {
+				if tracks[j].kind.Sees {
 					v.heard(&tracks[j])
 				}
 			}

@@ -54,11 +54,8 @@ func newNight(p *Plan, start time.Time, broken func(string, ...any)) *night {
 		truth: map[signalKey]*signalTruth{}, broken: broken,
 	}
 	for _, h := range p.Hosts {
-		for _, check := range h.Signals() {
-			n.truth[signalKey{h.Name, check}] = &signalTruth{cause: CauseTimeout}
-		}
-		for _, source := range h.BootEvidence.Sources() {
-			n.truth[signalKey{h.Name, source}] = &signalTruth{cause: CauseTimeout}
+		for _, signal := range h.Watched() {
+			n.truth[signalKey{h.Name, signal.Name}] = &signalTruth{cause: CauseTimeout}
 		}
 		if h.BootEvidence.Exec != "" {
 			n.truth[signalKey{h.Name, SignalBoot}].boot = "boot-1"
@@ -121,11 +118,8 @@ func (n *night) probe() {
 	}
 	for i := range n.plan.Hosts {
 		h := &n.plan.Hosts[i]
-		for _, check := range h.Signals() {
-			n.ask(h.Name, check)
-		}
-		for _, source := range h.BootEvidence.Sources() {
-			n.ask(h.Name, source)
+		for _, signal := range h.Watched() {
+			n.ask(h.Name, signal.Name)
 		}
 	}
 	for _, w := range n.plan.Witnesses {

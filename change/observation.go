@@ -44,10 +44,9 @@ type Observation struct {
 	Cause   Cause
 	// Detail is one line for people, cleaned of control characters.
 	Detail string
-	// Boot is the boot id or boot time, on observations of boot evidence.
-	Boot string
-	// Name is the computer's own name, on observations of SignalRDP.
-	Name string
+	// Boot is what a signal that ProvesBoot told, Name the computer's own name
+	// from one that TellsName, State a word from one that TellsState.
+	Boot, Name, State string
 }
 
 // Intake takes in what a source of observations brings. Both calls return

@@ -51,10 +51,15 @@ func (o *observer) add(t Type, host string, data any) {
 func (o *observer) host(plan *Host, h *HostState, tracks []Track) {
 	n := len(o.events)
 	o.signals(h.Name, h.Signals, tracks)
-	if evidence := tracks[len(h.Signals):]; len(evidence) > 0 {
-		for i, source := range plan.BootEvidence.Sources() {
-			o.boot(h, source, &evidence[i])
-			o.identity(h, &evidence[i])
+	beside := tracks[len(h.Signals):]
+	for i := range beside {
+		switch t := &beside[i]; t.kind.Role {
+		case ProvesBoot:
+			o.boot(h, t)
+		case TellsName:
+			o.identity(h, t)
+		case TellsState:
+			o.state(h, t)
 		}
 	}
 	if len(o.events) == n { // phases follow from recorded signals only
@@ -80,10 +85,10 @@ func (o *observer) signals(host string, signals []SignalState, tracks []Track) {
 }
 
 // boot records the first boot evidence of a source, and what proves a newer boot.
-func (o *observer) boot(h *HostState, source string, t *Track) {
-	before := bootOf(h.Boots, source)
+func (o *observer) boot(h *HostState, t *Track) {
+	before := bootOf(h.Boots, t.check)
 	if t.Boot != "" && t.Boot != before && (before == "" || newerBoot(before, t.Boot)) {
-		o.add(SignalBack, h.Name, SignalData{Check: source, Since: t.At, Boot: t.Boot, First: before == ""})
+		o.add(SignalBack, h.Name, SignalData{Check: t.check, Since: t.At, Boot: t.Boot, First: before == ""})
 	}
 }
 
@@ -92,11 +97,18 @@ func (o *observer) identity(h *HostState, t *Track) {
 	switch {
 	case t.Name == "" || t.Name == h.Stranger:
 	case h.Identity == "":
-		o.add(SignalBack, h.Name, SignalData{Check: SignalRDP, Since: t.nameAt, Name: t.Name, First: true})
+		o.add(SignalBack, h.Name, SignalData{Check: t.check, Since: t.nameAt, Name: t.Name, First: true})
 	case !strings.EqualFold(t.Name, h.Identity):
-		o.add(SignalLost, h.Name, SignalData{Check: SignalRDP, Since: t.nameAt, Name: t.Name})
+		o.add(SignalLost, h.Name, SignalData{Check: t.check, Since: t.nameAt, Name: t.Name})
 	case h.Stranger != "":
-		o.add(SignalBack, h.Name, SignalData{Check: SignalRDP, Since: t.nameAt, Name: t.Name})
+		o.add(SignalBack, h.Name, SignalData{Check: t.check, Since: t.nameAt, Name: t.Name})
+	}
+}
+
+// state records when a source tells another state than before.
+func (o *observer) state(h *HostState, t *Track) {
+	if told := h.Told(t.check); t.State != "" && t.State != told.Word {
+		o.add(SignalBack, h.Name, SignalData{Check: t.check, Since: t.At, State: t.State, First: told.Word == ""})
 	}
 }
 

@@ -66,6 +66,8 @@ type (
 		Boot string `json:"boot,omitempty"`
 		// Name is the computer's own name, where the check is its identity.
 		Name string `json:"name,omitempty"`
+		// State is the word of a check that tells one.
+		State string `json:"state,omitempty"`
 	}
 	// RebootData belongs to reboot.*.
 	RebootData struct {

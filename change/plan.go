@@ -1,7 +1,6 @@
 package change
 
 import (
-	"fmt"
 	"time"
 )
 
@@ -106,8 +105,11 @@ type Host struct {
 	Level                                 Level
 	Checks                                Checks
 	BootEvidence                          BootEvidence
-	Reboot                                RebootNorm
-	Ladder                                []Rung
+	// Also are signals that no key of Checks and BootEvidence asks for: of kinds
+	// that another package brings.
+	Also   []Signal
+	Reboot RebootNorm
+	Ladder []Rung
 }
 
 // Level is a host's patch level: where it is, where it goes, and what was tested.
@@ -146,21 +148,6 @@ type BootEvidence struct {
 	// RDP reads the computer's name from the NTLM challenge inside CredSSP.
 	// It proves no boot: it tells when the wrong machine answers.
 	RDP bool
-}
-
-// Sources lists the signals of boot evidence and identity that are configured.
-func (b BootEvidence) Sources() []string {
-	var names []string
-	if b.Exec != "" {
-		names = append(names, SignalBoot)
-	}
-	if b.SMB {
-		names = append(names, SignalSMB)
-	}
-	if b.RDP {
-		names = append(names, SignalRDP)
-	}
-	return names
 }
 
 // RebootNorm is what a normal reboot of a host looks like.
@@ -210,44 +197,6 @@ func (h *HostState) ailing() bool {
 
 // slowest is the longest interval at which a host may be probed.
 func (p Probe) slowest() time.Duration { return max(p.Interval, p.Idle) }
-
-// Signal names as they appear in the journal and on the screen.
-const (
-	SignalICMP = "icmp"
-	// SignalBoot carries boot evidence from a command, SignalSMB from the SMB2
-	// negotiate reply, SignalRDP the computer's name. None of them counts as
-	// reachability.
-	SignalBoot = "boot"
-	SignalSMB  = "boot/smb"
-	SignalRDP  = "name/rdp"
-)
-
-// TCPSignal names the signal of a TCP port, such as "tcp/3389".
-func TCPSignal(port int) string { return fmt.Sprintf("tcp/%d", port) }
-
-// ExecSignal names the signal of the nth exec check, counted from 1.
-func ExecSignal(n int) string { return fmt.Sprintf("exec/%d", n) }
-
-// HTTPSignal names the signal of the nth HTTP check, counted from 1.
-func HTTPSignal(n int) string { return fmt.Sprintf("http/%d", n) }
-
-// Signals lists the names of the reachability signals of the host, ICMP first.
-func (h Host) Signals() []string {
-	var names []string
-	if h.Checks.ICMP {
-		names = append(names, SignalICMP)
-	}
-	for _, port := range h.Checks.TCP {
-		names = append(names, TCPSignal(port))
-	}
-	for i := range h.Checks.HTTP {
-		names = append(names, HTTPSignal(i+1))
-	}
-	for i := range h.Checks.Exec {
-		names = append(names, ExecSignal(i+1))
-	}
-	return names
-}
 
 // Host returns the named host of the plan, nil if there is none.
 func (p *Plan) Host(name string) *Host {

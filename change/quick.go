@@ -97,6 +97,9 @@ func (c *cursor) signal() SignalData {
 	if c.has(`,"name":`) {
 		d.Name = c.string()
 	}
+	if c.has(`,"state":`) {
+		d.State = c.string()
+	}
 	return d
 }
 

@@ -100,7 +100,8 @@ func (s *scene) plot() *Plan {
 // born lets all signals of a host answer, but for one that a firewall filters.
 func (s *scene) born(h *Host) {
 	filtered := s.rng.IntN(8) // beyond the number of signals: none
-	for i, check := range append(h.Signals(), h.BootEvidence.Sources()...) {
+	for i, signal := range h.Watched() {
+		check := signal.Name
 		life := make([]bool, sceneSeconds+sceneCalm+200) // room for what sleeps away
 		for second := range life {
 			life[second] = i != filtered || len(h.Signals()) == 1 || check == SignalBoot || check == SignalRDP
@@ -134,8 +135,10 @@ func (s *scene) reboots(host string, at int) (back int) {
 			from, late := s.rng.IntN(7), s.rng.IntN(20)
 			s.silence(signalKey{host, check}, at+from, away-from+late)
 		}
-		for _, check := range s.plan.Host(host).BootEvidence.Sources() {
-			s.silence(signalKey{host, check}, at+3, away)
+		for _, signal := range s.plan.Host(host).Watched() {
+			if signal.Kind.Role != Reaches {
+				s.silence(signalKey{host, signal.Name}, at+3, away)
+			}
 		}
 		at = back + 2 + s.rng.IntN(30) // within the settle time, or just after it
 	}

@@ -1,9 +1,6 @@
 package change
 
-import (
-	"strings"
-	"time"
-)
+import "time"
 
 // HistoryLen is how many of the latest probes of a signal are remembered.
 const HistoryLen = 60
@@ -22,6 +19,9 @@ const (
 
 // Track is what is remembered of the latest probes of one signal.
 type Track struct {
+	// check and kind say of which signal; a witness has no kind.
+	check string
+	kind  *Kind
 	// At is when the latest probe was sent; zero: never probed.
 	At      time.Time
 	Verdict Verdict
@@ -30,9 +30,10 @@ type Track struct {
 	Latency time.Duration
 	// Every is the interval at which it is probed; zero: as the plan says.
 	Every time.Duration
-	// Boot and Name are the latest boot evidence and computer's name.
-	Boot, Name string
-	nameAt     time.Time
+	// Boot, Name and State are the latest boot evidence, computer's name and
+	// state that it told.
+	Boot, Name, State string
+	nameAt            time.Time
 
 	// run counts the latest probes with the same verdict, the first of them
 	// sent at runSince; Unknown neither adds to a run nor breaks it.
@@ -114,6 +115,9 @@ func (t *Track) add(o Observation, hole time.Duration) {
 	if o.Name != "" {
 		t.Name, t.nameAt = o.Name, o.At
 	}
+	if o.State != "" {
+		t.State = o.State
+	}
 	if o.Verdict != t.runVerdict {
 		t.run, t.runVerdict, t.runSince, t.news = 0, o.Verdict, o.At, false
 	}
@@ -158,22 +162,19 @@ type Sight struct {
 // NewSight makes an empty memory for the signals of the plan.
 func NewSight(p *Plan) *Sight {
 	s := &Sight{probe: p.Probe, index: map[signalKey]int{}}
-	add := func(host, check string) {
+	add := func(host, check string, kind *Kind) {
 		s.index[signalKey{host, check}] = len(s.tracks)
-		s.tracks = append(s.tracks, Track{})
+		s.tracks = append(s.tracks, Track{check: check, kind: kind})
 	}
-	for _, h := range p.Hosts {
+	for i := range p.Hosts {
 		s.hosts = append(s.hosts, len(s.tracks))
-		for _, check := range h.Signals() {
-			add(h.Name, check)
-		}
-		for _, source := range h.BootEvidence.Sources() {
-			add(h.Name, source)
+		for _, signal := range p.Hosts[i].Watched() {
+			add(p.Hosts[i].Name, signal.Name, signal.Kind)
 		}
 	}
 	s.hosts = append(s.hosts, len(s.tracks))
 	for _, w := range p.Witnesses {
-		add("", w)
+		add("", w, nil)
 	}
 	return s
 }
@@ -192,7 +193,7 @@ func (s *Sight) Add(o Observation) {
 		return
 	}
 	t := &s.tracks[i]
-	t.add(o, s.probe.fresh(o.Check, max(t.Every, o.Every)))
+	t.add(o, t.kind.fresh(s.probe, max(t.Every, o.Every)))
 	if t.run == s.need(t.runVerdict) && o.Verdict == t.runVerdict {
 		t.news = true
 	}
@@ -238,7 +239,7 @@ func (s *Sight) Gap() {
 	for i := range s.tracks {
 		t := &s.tracks[i]
 		t.forget()
-		t.gap, t.Boot, t.Name = true, "", ""
+		t.gap, t.Boot, t.Name, t.State = true, "", "", ""
 		t.mark(MarkGap)
 	}
 }
@@ -256,36 +257,15 @@ func (s *Sight) confirms(t *Track, v Verdict) (time.Time, bool) {
 	return t.runSince, t.runVerdict == v && t.run >= s.need(v)
 }
 
-// A command is run less often than a packet is sent: see package checks.
-const (
-	ExecInterval = 10 * time.Second
-	ExecTimeout  = 8 * time.Second
-)
-
 // Fresh is the age beyond which what was seen of a signal no longer counts as
 // now: three probe intervals, and the timeout that the last of them may take.
 // It goes by the interval at which the signal is probed now.
 func (s *Sight) Fresh(host, check string) time.Duration {
-	var every time.Duration
-	if t := s.Track(host, check); t != nil {
-		every = t.Every
+	t := s.Track(host, check)
+	if t == nil {
+		t = &Track{}
 	}
-	return s.probe.fresh(check, every)
-}
-
-// fresh is the same for a signal that is probed at an interval; zero: the
-// plan's.
-func (p Probe) fresh(check string, every time.Duration) time.Duration {
-	if every <= 0 {
-		every = p.Interval
-	}
-	switch {
-	case check == SignalBoot, check == SignalSMB, check == SignalRDP, strings.HasPrefix(check, "exec/"):
-		return 3*max(p.Interval, ExecInterval) + ExecTimeout
-	case strings.HasPrefix(check, "http/"): // a page is asked for once a second at most
-		return 3*max(p.Interval, time.Second) + p.Timeout
-	}
-	return 3*every + p.Timeout
+	return t.kind.fresh(s.probe, t.Every)
 }
 
 // confirm is how long the probes need, after a gap, to confirm what became of
@@ -293,7 +273,7 @@ func (p Probe) fresh(check string, every time.Duration) time.Duration {
 func (p Probe) confirm() time.Duration {
 	every := p.slowest() // what it finds is then looked at every Interval
 	run := time.Duration(max(p.DownAfter, p.UpAfter)-1)*p.Interval + every + p.Timeout
-	return max(run, p.fresh(SignalICMP, every))
+	return max(run, 3*every+p.Timeout)
 }
 
 // answers reports whether the signal was last seen answering, lately, by a
@@ -301,5 +281,5 @@ func (p Probe) confirm() time.Duration {
 func (s *Sight) answers(host, check string, after, now time.Time) bool {
 	t := s.Track(host, check)
 	return t != nil && t.runVerdict == Answered && t.Verdict == Answered &&
-		!t.At.Before(after) && now.Sub(t.At) <= s.probe.fresh(check, t.Every)
+		!t.At.Before(after) && now.Sub(t.At) <= t.kind.fresh(s.probe, t.Every)
 }

@@ -84,6 +84,8 @@ type HostState struct {
 	Signals []SignalState
 	// Boots is the latest boot evidence of each source that has ever given one.
 	Boots []BootState
+	// States is the latest state of each source that has ever told one.
+	States []ToldState
 	// Identity is the computer's own name as first seen; Stranger is another
 	// name that answers in its place since StrangerAt, empty when none does.
 	Identity, Stranger string
@@ -123,7 +125,23 @@ type BootState struct {
 	At            time.Time
 }
 
-// boot returns what a source of boot evidence said last, empty if nothing.
+// ToldState is what a source that TellsState said last, and since when.
+type ToldState struct {
+	Source, Word string
+	Since        time.Time
+}
+
+// Told is what a source that TellsState said last; its zero value: nothing.
+func (h *HostState) Told(source string) ToldState {
+	for _, t := range h.States {
+		if t.Source == source {
+			return t
+		}
+	}
+	return ToldState{}
+}
+
+// bootOf returns what a source of boot evidence said last, empty if nothing.
 func bootOf(boots []BootState, source string) string {
 	for _, b := range boots {
 		if b.Source == source {

@@ -9,12 +9,8 @@ import (
 	"tminus/change"
 )
 
-const (
-	// httpInterval is the least time between two questions to a web server.
-	httpInterval = time.Second
-	// evidenceTimeout is how long a conversation for boot evidence may take.
-	evidenceTimeout = 4 * time.Second
-)
+// evidenceTimeout is how long a conversation for boot evidence may take.
+const evidenceTimeout = 4 * time.Second
 
 // builder makes the signals of a plan.
 type builder struct {
@@ -25,6 +21,40 @@ type builder struct {
 	resolve           resolver
 	// echoes: ICMP is asked for and possible.
 	echoes bool
+	makers map[change.KindID]maker
+}
+
+// maker adds the signal of a host to those that are probed.
+type maker func(b *builder, at place, s change.Signal)
+
+// place is the host of a signal: its number in the plan, and whom to ask.
+type place struct {
+	owner int32
+	host  *change.Host
+	t     *target
+}
+
+// makers is how the signals of each kind are probed: one entry a kind.
+func makers(more map[change.KindID]Maker) map[change.KindID]maker {
+	all := map[change.KindID]maker{
+		change.KindICMP: func(b *builder, at place, s change.Signal) {
+			if b.echoes {
+				b.ask(at.host.Name, s.Name, at.owner, at.t, 0)
+			}
+		},
+		change.KindTCP: func(b *builder, at place, s change.Signal) {
+			b.ask(at.host.Name, s.Name, at.owner, at.t, at.host.Checks.TCP[s.N])
+		},
+		change.KindHTTP: func(b *builder, at place, s change.Signal) { b.http(at, s, at.host.Checks.HTTP[s.N]) },
+		change.KindExec: func(b *builder, at place, s change.Signal) { b.exec(at, s, at.host.Checks.Exec[s.N], checkResult) },
+		change.KindBoot: func(b *builder, at place, s change.Signal) { b.exec(at, s, at.host.BootEvidence.Exec, bootResult) },
+		change.KindSMB:  func(b *builder, at place, s change.Signal) { b.talk(at, s, smbPort, askSMB) },
+		change.KindRDP:  func(b *builder, at place, s change.Signal) { b.talk(at, s, rdpPort, askRDP) },
+	}
+	for id, m := range more {
+		all[id] = func(b *builder, at place, s change.Signal) { b.brought(at, s, m) }
+	}
+	return all
 }
 
 func (b *builder) add(s signal) { b.prober.signals = append(b.prober.signals, s) }
@@ -67,63 +97,68 @@ func (b *builder) ask(host, check string, owner int32, t *target, port int) {
 }
 
 func (b *builder) host(owner int32, h *change.Host) {
-	t := b.target(h.Name, h.Address, h.Address)
-	if h.Checks.ICMP && b.echoes {
-		b.ask(h.Name, change.SignalICMP, owner, t, 0)
+	at := place{owner, h, b.target(h.Name, h.Address, h.Address)}
+	for _, s := range h.Watched() {
+		if m := b.makers[s.Kind.ID]; m != nil {
+			m(b, at, s)
+			continue
+		}
+		b.prober.notice("The check %s of %s is not watched: this program knows no probe of the kind %q.", s.Name, h.Name, s.Kind.ID)
 	}
-	for _, port := range h.Checks.TCP {
-		b.ask(h.Name, change.TCPSignal(port), owner, t, port)
-	}
-	for i, c := range h.Checks.HTTP {
-		b.http(h, t, change.HTTPSignal(i+1), c)
-	}
-	for i, line := range h.Checks.Exec {
-		b.exec(h, change.ExecSignal(i+1), line, checkResult)
-	}
-	b.evidence(h, t)
 }
 
-func (b *builder) http(h *change.Host, t *target, check string, c change.HTTPCheck) {
-	s := signal{host: h.Name, check: check, interval: max(b.interval, httpInterval), timeout: b.timeout}
-	page, err := newPage(c, h)
+// seldom is the signal of a kind that has a cadence of its own, without its probe.
+func (b *builder) seldom(at place, s change.Signal) signal {
+	return signal{host: at.host.Name, check: s.Name, interval: max(b.interval, s.Kind.Every), timeout: b.timeout}
+}
+
+// command is the same for what is as dear as a command, by the options.
+func (b *builder) command(at place, s change.Signal, timeout time.Duration) signal {
+	one := b.seldom(at, s)
+	one.interval = max(b.interval, b.opts.ExecInterval)
+	one.timeout = capTimeout(timeout, one.interval)
+	return one
+}
+
+func (b *builder) http(at place, s change.Signal, c change.HTTPCheck) {
+	one, t := b.seldom(at, s), at.t
+	page, err := newPage(c, at.host)
 	if err != nil {
-		b.prober.notice("The check %s of %s cannot run: %v. Correct its url in the plan: %s", check, h.Name, err, c.URL)
-		s.probe = notRun(err)
-		b.add(s)
+		b.prober.notice("The check %s of %s cannot run: %v. Correct its url in the plan: %s", s.Name, at.host.Name, err, c.URL)
+		one.probe = notRun(err)
+		b.add(one)
 		return
 	}
 	if !page.own {
-		t = newTarget(h.Name, page.name, b.resolve, b.prober.notice)
+		t = newTarget(at.host.Name, page.name, b.resolve, b.prober.notice)
 	}
-	s.ready, s.probe = t.pin, talkProbe(t, page.port, dial, s.timeout, page.talk)
-	b.add(s)
+	one.ready, one.probe = t.pin, talkProbe(t, page.port, dial, one.timeout, page.talk)
+	b.add(one)
 }
 
-func (b *builder) exec(h *change.Host, check, line string, read reader) {
-	interval := max(b.interval, b.opts.ExecInterval)
-	timeout := capTimeout(b.opts.ExecTimeout, interval)
-	argv, err := commandWords(line, h)
+func (b *builder) exec(at place, s change.Signal, line string, read reader) {
+	one := b.command(at, s, b.opts.ExecTimeout)
+	argv, err := commandWords(line, at.host)
 	if err != nil {
-		b.prober.notice("The check %s of %s cannot run: %v. Correct its command line in the plan: %s", check, h.Name, err, line)
+		b.prober.notice("The check %s of %s cannot run: %v. Correct its command line in the plan: %s", s.Name, at.host.Name, err, line)
 	}
-	b.add(signal{
-		host: h.Name, check: check, interval: interval, timeout: timeout,
-		probe: execProbe(argv, err, timeout, read),
-	})
+	one.probe = execProbe(argv, err, one.timeout, read)
+	b.add(one)
 }
 
-func (b *builder) evidence(h *change.Host, t *target) {
-	if h.BootEvidence.Exec != "" {
-		b.exec(h, change.SignalBoot, h.BootEvidence.Exec, bootResult)
+// talk adds boot evidence that is asked for over a connection.
+func (b *builder) talk(at place, s change.Signal, port int, say conversation) {
+	one := b.command(at, s, evidenceTimeout)
+	one.ready, one.probe = at.t.pin, talkProbe(at.t, port, dial, one.timeout, say)
+	b.add(one)
+}
+
+// brought adds a signal whose probe another package brings.
+func (b *builder) brought(at place, s change.Signal, m Maker) {
+	one := b.seldom(at, s)
+	if s.Kind.Timeout > 0 {
+		one.timeout = capTimeout(s.Kind.Timeout, one.interval)
 	}
-	interval := max(b.interval, b.opts.ExecInterval)
-	s := signal{host: h.Name, interval: interval, timeout: capTimeout(evidenceTimeout, interval), ready: t.pin}
-	if h.BootEvidence.SMB {
-		s.check, s.probe = change.SignalSMB, talkProbe(t, smbPort, dial, s.timeout, askSMB)
-		b.add(s)
-	}
-	if h.BootEvidence.RDP {
-		s.check, s.probe = change.SignalRDP, talkProbe(t, rdpPort, dial, s.timeout, askRDP)
-		b.add(s)
-	}
+	one.probe = probe(m(at.host, s))
+	b.add(one)
 }

@@ -264,7 +264,7 @@ func TestHTTPOfAPlan(t *testing.T) {
 		}}}},
 	}
 	pr := &Prober{targets: map[string]*target{}}
-	b := builder{prober: pr, interval: p.Probe.Interval, timeout: 170 * time.Millisecond}
+	b := builder{prober: pr, makers: makers(nil), interval: p.Probe.Interval, timeout: 170 * time.Millisecond}
 	b.opts.Addresses = map[string]netip.Addr{"db1.example": netip.MustParseAddr("127.0.0.1")}
 	b.resolve = func(_ context.Context, name string) ([]netip.Addr, error) {
 		return nil, errors.New("nobody knows " + name)

@@ -29,7 +29,14 @@ type Options struct {
 	// Addresses holds what Resolve has found. A name that it does not hold is
 	// resolved before its first probe.
 	Addresses map[string]netip.Addr
+	// Makers bring the probes of kinds of signals beside those of this package.
+	Makers map[change.KindID]Maker
 }
+
+// Maker makes the probe of a signal of a host. The probe asks once and says
+// what it found; host, check and time are filled in for it. It honours the
+// deadline of its context, and an Unknown is all that it says of its own faults.
+type Maker func(h *change.Host, s change.Signal) func(ctx context.Context) change.Observation
 
 func (o Options) withDefaults() Options {
 	o.Beat = orDefault(o.Beat, 250*time.Millisecond)
@@ -69,7 +76,7 @@ type Prober struct {
 func New(p *change.Plan, opts Options) *Prober {
 	opts = opts.withDefaults()
 	pr := &Prober{beat: opts.Beat, targets: map[string]*target{}, connector: newConnector, pace: newPace(p, opts.Snapshot)}
-	b := builder{opts: opts, prober: pr, resolve: lookup}
+	b := builder{opts: opts, prober: pr, resolve: lookup, makers: makers(opts.Makers)}
 	b.interval = orDefault(p.Probe.Interval, time.Second)
 	b.timeout = capTimeout(p.Probe.Timeout, b.interval)
 	b.least = b.interval

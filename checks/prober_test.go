@@ -57,7 +57,7 @@ func TestSignalsOfAPlan(t *testing.T) {
 
 func TestWithoutICMPTheSignalIsNeverSeen(t *testing.T) {
 	pr := &Prober{targets: map[string]*target{}}
-	b := builder{prober: pr, interval: time.Second, timeout: time.Second} // no echoes
+	b := builder{prober: pr, makers: makers(nil), interval: time.Second, timeout: time.Second} // no echoes
 	b.host(0, &change.Host{Name: "db1", Address: "192.0.2.1", Checks: change.Checks{ICMP: true, TCP: []int{22}}})
 	if len(pr.signals) != 1 || pr.signals[0].check != "tcp/22" {
 		t.Errorf("signals %+v", pr.signals)

@@ -154,7 +154,7 @@ func TestWitnesses(t *testing.T) {
 
 func TestWitnessWithoutICMP(t *testing.T) {
 	pr := &Prober{targets: map[string]*target{}}
-	b := builder{prober: pr, interval: time.Second, timeout: time.Second} // no echo
+	b := builder{prober: pr, makers: makers(nil), interval: time.Second, timeout: time.Second} // no echo
 	b.witness("192.0.2.1")
 	b.witness("2001:db8::1")
 	if len(pr.signals) != 0 {

@@ -76,7 +76,7 @@ func hostWarnings(p *change.Plan) []change.Text {
 	}
 	say("the target level is not the tested one, so the gate will say no-go", "目标级别不是测试过的级别，关卡会判定不可开始", func(h *change.Host) bool { return h.Level.To != h.Level.Tested })
 	say("no target level is given", "没有写目标级别", func(h *change.Host) bool { return h.Level.To == "" && h.Level.Tested == "" })
-	say("no boot evidence, so a reboot can be seen but not proven", "没有启动证据，重启看得见但无法证实", func(h *change.Host) bool { return h.BootEvidence.Exec == "" && !h.BootEvidence.SMB })
+	say("no boot evidence, so a reboot can be seen but not proven", "没有启动证据，重启看得见但无法证实", func(h *change.Host) bool { return !h.Testifies() })
 	say("watched by ping alone, so the end of a reboot is seen too early", "只靠 ping 监测，会过早认为重启结束", func(h *change.Host) bool { return h.Checks.ICMP && len(h.Signals()) == 1 })
 	say("an HTTP check asks another machine, which may answer while the host is down", "HTTP 检查问的是另一台机器，主机停机时它也可能应答", asksAnother)
 	say("the address is a name: should it be resolved anew, another machine may answer", "地址是名称：若重新解析，应答的可能是另一台机器", func(h *change.Host) bool { return !isIP(h.Address) })

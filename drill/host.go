@@ -1,6 +1,7 @@
 package drill
 
 import (
+	"maps"
 	"strings"
 	"time"
 
@@ -18,25 +19,48 @@ const (
 	unbootable
 )
 
-// The course of a simulated reboot, as parts of the expected time: services
-// stop first, then the network; the network comes back first, then services.
-const (
-	portsStop   = 0.03
-	networkStop = 0.06
-	networkBack = 0.78
-	portsBack   = 0.92
-)
+// Course is how the signals of a kind fare in a simulated reboot, in parts of
+// its expected time: services stop first, then the network; the network comes
+// back first, then services.
+type Course struct {
+	// Stops and Back count from the request, Recovered from a recovery that
+	// works, which starts from a dark machine.
+	Stops, Back, Recovered float64
+	// Tells fills in what an answer tells, of a host that booted at an instant;
+	// nil: it tells nothing.
+	Tells func(o *change.Observation, h *change.Host, booted time.Time)
+}
 
-// The same after a recovery that works, which starts from a dark machine.
-const (
-	recoveredNetwork = 0.45
-	recoveredPorts   = 0.60
-)
+// backAfter is when services are back, in parts of the expected time.
+const backAfter = 0.92
+
+// courses is how the signals of each kind are simulated: one entry a kind.
+func courses(more map[change.KindID]Course) map[change.KindID]Course {
+	service := func(tells func(*change.Observation, *change.Host, time.Time)) Course {
+		return Course{Stops: 0.03, Back: backAfter, Recovered: 0.60, Tells: tells}
+	}
+	all := map[change.KindID]Course{
+		change.KindICMP: {Stops: 0.06, Back: 0.78, Recovered: 0.45},
+		change.KindTCP:  service(nil),
+		change.KindHTTP: service(nil),
+		change.KindExec: service(nil),
+		change.KindBoot: service(func(o *change.Observation, h *change.Host, booted time.Time) {
+			o.Boot = h.Name + "-" + booted.UTC().Format("20060102T150405")
+		}),
+		change.KindSMB: service(func(o *change.Observation, _ *change.Host, booted time.Time) {
+			o.Boot = booted.UTC().Format(time.RFC3339)
+		}),
+		change.KindRDP: service(func(o *change.Observation, h *change.Host, _ time.Time) { o.Name = h.Name }),
+	}
+	maps.Copy(all, more)
+	return all
+}
 
 // host is one simulated server. Its truth follows from when its reboot was
 // asked for and when a recovery worked, both as the journal tells them.
 type host struct {
 	plan    *change.Host
+	signals []change.Signal
 	trouble trouble
 	pace    float64 // how its reboots compare with the norm
 	asked   time.Time
@@ -91,49 +115,28 @@ func containsAny(text string, words ...string) bool {
 	return false
 }
 
-// answers is the truth about one signal at an instant.
-func (h *host) answers(check string, now time.Time) bool {
-	stop, back := portsStop, portsBack
-	if check == change.SignalICMP {
-		stop, back = networkStop, networkBack
-	}
-	if h.asked.IsZero() || now.Before(h.after(h.asked, stop)) {
+// answers is the truth about a signal of a kind at an instant.
+func (h *host) answers(c Course, now time.Time) bool {
+	switch {
+	case h.asked.IsZero() || now.Before(h.after(h.asked, c.Stops)):
 		return true
-	}
-	if h.trouble == smooth {
-		return !now.Before(h.after(h.asked, back*h.pace))
-	}
-	if h.rescued.IsZero() {
+	case h.trouble == smooth:
+		return !now.Before(h.after(h.asked, c.Back*h.pace))
+	case h.rescued.IsZero():
 		return false
 	}
-	back = recoveredPorts
-	if check == change.SignalICMP {
-		back = recoveredNetwork
-	}
-	return !now.Before(h.after(h.rescued, back))
+	return !now.Before(h.after(h.rescued, c.Recovered))
 }
 
 func (h *host) after(at time.Time, part float64) time.Time {
 	return at.Add(time.Duration(part * float64(h.plan.Reboot.Expected)))
 }
 
-// testify adds boot evidence and identity to an answer.
-func (h *host) testify(o *change.Observation) {
-	booted := o.At.Add(-90 * 24 * time.Hour).Truncate(24 * time.Hour) // long ago, and every time the same
-	if !h.asked.IsZero() && h.backSince(o.At) {
-		booted = h.asked.Truncate(time.Second)
+// booted is when the host booted last, as seen at an instant at which a signal
+// of this kind answers.
+func (h *host) booted(c Course, now time.Time) time.Time {
+	if !h.asked.IsZero() && !now.Before(h.after(h.asked, backAfter*h.pace)) && h.answers(c, now) {
+		return h.asked.Truncate(time.Second)
 	}
-	switch o.Check {
-	case change.SignalRDP:
-		o.Name = h.plan.Name
-	case change.SignalSMB:
-		o.Boot = booted.UTC().Format(time.RFC3339)
-	default:
-		o.Boot = h.plan.Name + "-" + booted.UTC().Format("20060102T150405")
-	}
-}
-
-// backSince reports whether the host has come up again since it was asked to reboot.
-func (h *host) backSince(now time.Time) bool {
-	return !now.Before(h.after(h.asked, portsBack*h.pace)) && h.answers(change.SignalBoot, now)
+	return now.Add(-90 * 24 * time.Hour).Truncate(24 * time.Hour) // long ago, and every time the same
 }

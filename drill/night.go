@@ -26,15 +26,18 @@ type Options struct {
 	Snapshot func() *change.Snapshot
 	// Operator is nil where people are at the keys.
 	Operator Operator
+	// Courses simulate kinds of signals beside those of this package.
+	Courses map[change.KindID]Course
 }
 
 // Night is a source of observations: the hosts of a plan, simulated. All goes
 // well but for the last two of the order: one hangs while it configures
 // updates, the other does not boot.
 type Night struct {
-	o     Options
-	hosts []host
-	seq   int
+	o       Options
+	hosts   []host
+	courses map[change.KindID]Course
+	seq     int
 }
 
 // paceOf varies the reboots a little around the norm, always the same way.
@@ -42,10 +45,10 @@ func paceOf(i int) float64 { return [...]float64{1, 0.94, 1.02, 0.97}[i%4] }
 
 // NewNight prepares the simulated hosts.
 func NewNight(o Options) *Night {
-	n := &Night{o: o}
+	n := &Night{o: o, courses: courses(o.Courses)}
 	for i := range o.Plan.Hosts {
 		h := &o.Plan.Hosts[i]
-		n.hosts = append(n.hosts, host{plan: h, trouble: troubleOf(o.Plan, h.Name), pace: paceOf(i)})
+		n.hosts = append(n.hosts, host{plan: h, signals: h.Watched(), trouble: troubleOf(o.Plan, h.Name), pace: paceOf(i)})
 	}
 	return n
 }
@@ -111,15 +114,8 @@ func (n *Night) look(s *change.Snapshot, now time.Time) []change.Observation {
 	for i := range n.hosts {
 		h := &n.hosts[i]
 		h.learn(&s.State.Hosts[i])
-		for _, check := range h.plan.Signals() {
-			seen = append(seen, n.probe(h, check, now))
-		}
-		for _, source := range h.plan.BootEvidence.Sources() {
-			o := n.probe(h, source, now)
-			if o.Verdict == change.Answered {
-				h.testify(&o)
-			}
-			seen = append(seen, o)
+		for _, signal := range h.signals {
+			seen = append(seen, n.probe(h, signal, now))
 		}
 	}
 	for _, w := range n.o.Plan.Witnesses { // the network itself stays well
@@ -128,11 +124,16 @@ func (n *Night) look(s *change.Snapshot, now time.Time) []change.Observation {
 	return seen
 }
 
-func (n *Night) probe(h *host, check string, now time.Time) change.Observation {
-	if h.answers(check, now) {
-		return n.answer(h.plan.Name, check, now)
+func (n *Night) probe(h *host, s change.Signal, now time.Time) change.Observation {
+	c := n.courses[s.Kind.ID]
+	if !h.answers(c, now) {
+		return change.Observation{Host: h.plan.Name, Check: s.Name, At: now, Verdict: change.Lost, Cause: change.CauseTimeout}
 	}
-	return change.Observation{Host: h.plan.Name, Check: check, At: now, Verdict: change.Lost, Cause: change.CauseTimeout}
+	o := n.answer(h.plan.Name, s.Name, now)
+	if c.Tells != nil {
+		c.Tells(&o, h.plan, h.booted(c, now))
+	}
+	return o
 }
 
 func (n *Night) answer(host, check string, now time.Time) change.Observation {

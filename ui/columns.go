@@ -9,29 +9,23 @@ import (
 	"tminus/change"
 )
 
-// column is one column of the hosts: what it needs and what it could use.
+// column is one column of the hosts: what it needs, what it could use, and how
+// the cell of the ith host of the plan is drawn.
 type column struct {
-	id        columnID
+	// key is its heading in the catalog.
+	key       string
 	min, want int
-	// drop orders which columns go first when there is no room; 0 stays.
-	drop  int
-	width int
+	// drop orders which columns go first when there is no room; 0 stays. grow
+	// orders which of them take what room is left, the lowest first.
+	drop, grow int
+	cell       func(s *scene, i, w int) string
+	width      int
 }
 
-type columnID uint8
-
-const (
-	colName columnID = iota
-	colState
-	colEnv
-	colStep
-	colTimer
-	colRung
-	colBar
-	colICMP
-	colPorts
-	colAge
-)
+// of makes a cell of what is drawn from a host's plan and state.
+func of(draw func(s *scene, plan *change.Host, h *change.HostState, w int) string) func(*scene, int, int) string {
+	return func(s *scene, i, w int) string { return draw(s, &s.plan().Hosts[i], &s.state().Hosts[i], w) }
+}
 
 // columns are those of a plan, in their order from left to right.
 func (s *scene) columns(w int) []column {
@@ -39,19 +33,21 @@ func (s *scene) columns(w int) []column {
 	if w < narrow {
 		name = 8
 	}
-	heading := func(id columnID) int { return ansi.StringWidth(s.heading(id)) }
-	return []column{
-		{id: colName, min: min(b.nameW, name), want: min(b.nameW, 32)},
-		{id: colState, min: 17, want: s.stateW()},
-		{id: colEnv, min: max(heading(colEnv), min(b.envW, 6)), want: min(b.envW, 16), drop: 5},
-		{id: colStep, min: 4, want: 5, drop: 6},
-		{id: colTimer, min: 11, want: 13, drop: 1},
-		{id: colRung, min: 13, want: b.rungW + 1 + ansi.StringWidth(s.Say("rung.in", "left", "59m59s")), drop: 4},
-		{id: colBar, min: 12, want: 24, drop: 7},
-		{id: colICMP, min: 5, want: change.HistoryLen, drop: 3},
-		{id: colPorts, min: min(b.portsW, 10), want: b.portsW + 8, drop: 2},
-		{id: colAge, min: heading(colAge), want: 8, drop: 2},
+	heading := func(key string) int { return ansi.StringWidth(s.Say(key)) }
+	rung := b.rungW + 1 + ansi.StringWidth(s.Say("rung.in", "left", "59m59s"))
+	cols := []column{
+		{key: "col.host", min: min(b.nameW, name), want: min(b.nameW, 32), grow: 1, cell: of((*scene).nameCell)},
+		{key: "col.state", min: 17, want: s.stateW(), grow: 2, cell: (*scene).conditionCell},
+		{key: "col.env", min: max(heading("col.env"), min(b.envW, 6)), want: min(b.envW, 16), drop: 5, grow: 5, cell: of((*scene).envCell)},
+		{key: "col.step", min: 4, want: 5, drop: 6, grow: 8, cell: of((*scene).stepCell)},
+		{key: "col.timer", min: 11, want: 13, drop: 1, grow: 7, cell: of((*scene).timerCell)},
+		{key: "col.rung", min: 13, want: rung, drop: 4, grow: 6, cell: of((*scene).rungCell)},
+		{key: "col.bar", min: 12, want: 24, drop: 7, grow: 10, cell: of((*scene).barCell)},
+		{key: "col.icmp", min: 5, want: change.HistoryLen, drop: 3, grow: 9, cell: of((*scene).historyCell)},
+		{key: "col.ports", min: min(b.portsW, 10), want: b.portsW + 8, drop: 2, grow: 3, cell: of((*scene).portsCell)},
 	}
+	cols = append(cols, s.stateColumns()...)
+	return append(cols, column{key: "col.age", min: heading("col.age"), want: 8, drop: 2, grow: 4, cell: of((*scene).ageCell)})
 }
 
 // stateW is how wide the states can get; the words for a host that strayed are long.
@@ -83,12 +79,13 @@ func fitColumns(cols []column, width int) []column {
 	for i := range cols {
 		cols[i].width = cols[i].min
 	}
-	for _, id := range []columnID{colName, colState, colPorts, colAge, colEnv, colRung, colTimer, colStep, colICMP, colBar} {
-		i := slices.IndexFunc(cols, func(c column) bool { return c.id == id })
-		if i < 0 || spare <= 0 {
-			continue
-		}
-		more := min(spare, max(0, cols[i].want-cols[i].min))
+	order := make([]int, len(cols))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cols[a].grow - cols[b].grow })
+	for _, i := range order {
+		more := min(max(0, spare), max(0, cols[i].want-cols[i].min))
 		cols[i].width += more
 		spare -= more
 	}
@@ -103,17 +100,27 @@ func needed(cols []column) int {
 	return n
 }
 
-// measure finds how wide the columns of a plan can get.
-func (b *board) measure(p *change.Plan) {
+// measure finds how the signals of a plan are shown, and how wide its columns
+// can get.
+func (b *board) measure(p *change.Plan, display func(*change.Kind) Display) {
 	b.nameW, b.envW, b.rungW, b.portsW = 4, 3, 4, 5
+	b.shown = map[string]shownSignal{}
 	for i := range p.Hosts {
 		h := &p.Hosts[i]
 		b.nameW = max(b.nameW, ansi.StringWidth(change.Clean(h.Name)))
 		b.envW = max(b.envW, ansi.StringWidth(change.Clean(h.Environment)))
 		ports := -1
-		for _, check := range h.Signals() {
-			if check != change.SignalICMP {
-				ports += len(checkName(check)) + 2
+		for _, signal := range h.Watched() {
+			one, known := b.shown[signal.Name]
+			if !known {
+				one = shownAs(signal, display(signal.Kind))
+				b.shown[signal.Name] = one
+			}
+			if one.Show == InPorts {
+				ports += len(one.name) + 2
+			}
+			if one.Show == InColumn && !known {
+				b.states = append(b.states, signal.Name)
 			}
 		}
 		b.portsW = max(b.portsW, ports)

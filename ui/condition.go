@@ -46,7 +46,7 @@ func (s *scene) known(plan *change.Host, h *change.HostState) condition {
 	if h.Rebooting() {
 		return s.rebooting(plan, h)
 	}
-	down := downChecks(h)
+	down := s.downChecks(h)
 	if strayed(h) && (h.Work == change.Waiting || h.Work == change.FinishedOK) {
 		glyph := map[change.Work]string{change.Waiting: "○", change.FinishedOK: "✓"}[h.Work]
 		return s.orDown(s.worded(glyph, info, "host.strayed", "away", span(h.Reboot.Took.Round(time.Second))), down)
@@ -156,8 +156,8 @@ func (s *scene) phase(plan *change.Host, h *change.HostState) condition {
 func (s *scene) answering(h *change.HostState) condition {
 	var ports []string
 	for _, sig := range h.Signals {
-		if sig.State == change.Up && sig.Check != change.SignalICMP {
-			ports = append(ports, checkName(sig.Check))
+		if sig.State == change.Up && s.inPorts(sig.Check) {
+			ports = append(ports, s.board.named(sig.Check))
 		}
 	}
 	switch len(ports) {
@@ -166,31 +166,28 @@ func (s *scene) answering(h *change.HostState) condition {
 	case 1:
 		return s.worded("◑", calm, "host.port", "port", ports[0])
 	}
-	return s.worded("◑", calm, "host.ports", "n", strconv.Itoa(len(ports)), "all", strconv.Itoa(tcpCount(h)))
+	return s.worded("◑", calm, "host.ports", "n", strconv.Itoa(len(ports)), "all", strconv.Itoa(s.portCount(h)))
 }
 
-func tcpCount(h *change.HostState) int {
+func (s *scene) portCount(h *change.HostState) int {
 	n := 0
 	for _, sig := range h.Signals {
-		if sig.Check != change.SignalICMP && sig.State != change.NeverSeen {
+		if s.inPorts(sig.Check) && sig.State != change.NeverSeen {
 			n++
 		}
 	}
 	return n
 }
 
-func downChecks(h *change.HostState) []string {
+func (s *scene) downChecks(h *change.HostState) []string {
 	var down []string
 	for _, sig := range h.Signals {
 		if sig.State == change.Down {
-			down = append(down, checkName(sig.Check))
+			down = append(down, s.board.named(sig.Check))
 		}
 	}
 	return slices.Clip(down)
 }
-
-// checkName is a check as a cell shows it: the port alone, "icmp", "exec/1".
-func checkName(check string) string { return strings.TrimPrefix(check, "tcp/") }
 
 // lookedAt is when a signal was last probed, and whether that counts as now.
 // A face without sight of its own trusts the journal of the one that probes.

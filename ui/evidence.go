@@ -10,8 +10,10 @@ import (
 // how old that is; none where the plan asks for neither.
 func evidenceLines(s *scene, plan *change.Host, h *change.HostState, w int) []string {
 	var words []string
-	for _, source := range plan.BootEvidence.Sources() {
-		words = append(words, source+" "+s.testimony(plan, h, source))
+	for _, signal := range plan.Watched() {
+		if s.board.shown[signal.Name].Show == InDetail {
+			words = append(words, signal.Name+" "+s.testimony(h, signal))
+		}
 	}
 	if len(words) == 0 {
 		return nil
@@ -24,19 +26,25 @@ func evidenceLines(s *scene, plan *change.Host, h *change.HostState, w int) []st
 }
 
 // testimony is what one source said last, and when it was last asked.
-func (s *scene) testimony(plan *change.Host, h *change.HostState, source string) string {
-	said := h.Identity
-	if source != change.SignalRDP {
-		said = s.Say("evidence.never")
+func (s *scene) testimony(h *change.HostState, signal change.Signal) string {
+	said := ""
+	switch signal.Kind.Role {
+	case change.ProvesBoot:
 		for _, b := range h.Boots {
-			if b.Source == source {
+			if b.Source == signal.Name {
 				said = change.Clean(b.Value)
 			}
 		}
-	} else if said == "" {
+	case change.TellsName:
+		said = h.Identity
+	case change.TellsState:
+		said = change.Clean(h.Told(signal.Name).Word)
+	case change.Reaches:
+	}
+	if said == "" {
 		said = s.Say("evidence.never")
 	}
-	if at, _ := s.lookedAt(plan.Name, source); !at.IsZero() {
+	if at, _ := s.lookedAt(h.Name, signal.Name); !at.IsZero() {
 		said += " (" + age(s.now.Sub(at)) + ")"
 	}
 	return said

@@ -242,7 +242,7 @@ func (s *scene) lately() []string {
 // whoever reads it elsewhere.
 func Handover(snap *change.Snapshot, w wording.Words, width int) []string {
 	s := scene{snap: snap, now: snap.Now, wall: snap.Beat, words: w, styles: newStyles(darkLook())}
-	s.board = newBoard(snap.State.Plan)
+	s.board = newBoard(snap.State.Plan, displays(nil))
 	s.advice = change.Next(snap.State, snap.Now)
 	s.selected = s.advice.Host
 	s.keys = newKeys()

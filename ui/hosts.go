@@ -10,18 +10,10 @@ import (
 	"tminus/change"
 )
 
-func (s *scene) heading(id columnID) string {
-	keys := [...]string{
-		colName: "col.host", colState: "col.state", colEnv: "col.env", colStep: "col.step", colTimer: "col.timer",
-		colRung: "col.rung", colBar: "col.bar", colICMP: "col.icmp", colPorts: "col.ports", colAge: "col.age",
-	}
-	return s.Say(keys[id])
-}
-
 func (s *scene) headings(cols []column, w int) string {
 	parts := make([]string, len(cols))
 	for i, c := range cols {
-		parts[i] = fit(s.heading(c.id), c.width)
+		parts[i] = fit(s.words.Or(c.key, c.key), c.width)
 	}
 	return s.styles.grey(fit("  "+strings.Join(parts, " "), w))
 }
@@ -30,7 +22,7 @@ func (s *scene) headings(cols []column, w int) string {
 func (s *scene) hostLine(i int, cols []column, cursor bool) string {
 	parts := make([]string, len(cols))
 	for n, c := range cols {
-		parts[n] = s.cell(i, c)
+		parts[n] = c.cell(s, i, c.width)
 	}
 	lead := "  "
 	if cursor {
@@ -39,36 +31,22 @@ func (s *scene) hostLine(i int, cols []column, cursor bool) string {
 	return lead + strings.Join(parts, " ")
 }
 
-// cell draws one column of the ith host of the plan.
-func (s *scene) cell(i int, c column) string {
-	plan, h := &s.plan().Hosts[i], &s.state().Hosts[i]
-	switch c.id {
-	case colName:
-		name := fit(shorten(change.Clean(plan.Name), c.width), c.width)
-		if plan.Name == s.selected {
-			name = s.styles.bold.Render(name)
-		}
-		return name
-	case colState:
-		return s.stateCell(s.condition(i), c.width)
-	case colEnv:
-		return fit(change.Clean(plan.Environment), c.width)
-	case colStep:
-		return fit(stepCount(h), c.width)
-	case colTimer:
-		return s.timerCell(plan, h, c.width)
-	case colRung:
-		return s.rungCell(plan, h, c.width)
-	case colBar:
-		return s.barCell(plan, h, c.width)
-	case colICMP:
-		return s.historyCell(h, c.width)
-	case colPorts:
-		return s.portsCell(h, c.width)
-	case colAge:
-		return s.ageCell(h, c.width)
+func (s *scene) nameCell(plan *change.Host, _ *change.HostState, w int) string {
+	name := fit(shorten(change.Clean(plan.Name), w), w)
+	if plan.Name == s.selected {
+		name = s.styles.bold.Render(name)
 	}
-	return blank(c.width)
+	return name
+}
+
+func (s *scene) conditionCell(i, w int) string { return s.stateCell(s.condition(i), w) }
+
+func (s *scene) envCell(plan *change.Host, _ *change.HostState, w int) string {
+	return fit(change.Clean(plan.Environment), w)
+}
+
+func (s *scene) stepCell(_ *change.Host, h *change.HostState, w int) string {
+	return fit(stepCount(h), w)
 }
 
 func (s *scene) stateCell(c condition, w int) string {
@@ -162,7 +140,7 @@ func (s *scene) barCell(plan *change.Host, h *change.HostState, w int) string {
 	return s.styles.grey(string(bar))
 }
 
-func (s *scene) ageCell(h *change.HostState, w int) string {
+func (s *scene) ageCell(_ *change.Host, h *change.HostState, w int) string {
 	d, ok := s.oldest(h)
 	switch {
 	case !ok:

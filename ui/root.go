@@ -33,6 +33,8 @@ type root struct {
 	look look
 	// theme is the look that was asked for; auto follows the terminal.
 	theme Theme
+	// display says how a kind of signals is shown.
+	display func(*change.Kind) Display
 	// pending counts commands that the journal has not taken yet.
 	pending int
 
@@ -75,6 +77,7 @@ func newRoot(o Options) *root {
 	if m.clock == nil {
 		m.clock = time.Now
 	}
+	m.display = displays(o.Displays)
 	m.words, m.pace.earlier = o.words(), o.Earlier
 	m.ping, m.canPing = o.Ping, o.Ping != nil
 	m.runner, m.rehearsedSteps = o.Runner, o.Rehearsed
@@ -153,7 +156,7 @@ func (m *root) pull() tea.Cmd {
 	m.snap = snap
 	m.beat()
 	if m.board.plan != snap.State.Plan {
-		m.board = newBoard(snap.State.Plan)
+		m.board = newBoard(snap.State.Plan, m.display)
 		m.roll = newRoll(&m.board, m.filter)
 	}
 	m.pace.learn(snap.State, snap.Version)

@@ -54,13 +54,17 @@ type board struct {
 	row           map[string]int
 	nameW, envW   int
 	portsW, rungW int
+	// shown is how the signals of the plan are shown, by their names; states
+	// are those that have a column of their own.
+	shown  map[string]shownSignal
+	states []string
 	// envs are the names of the environments in the order of the plan; envOf
 	// has the index of each host's.
 	envs  []string
 	envOf []int
 }
 
-func newBoard(p *change.Plan) board {
+func newBoard(p *change.Plan, display func(*change.Kind) Display) board {
 	b := board{plan: p, row: map[string]int{}}
 	index := map[string]int{}
 	for i := range p.Hosts {
@@ -80,7 +84,7 @@ func newBoard(p *change.Plan) board {
 	for row, i := range b.order {
 		b.row[p.Hosts[i].Name] = row
 	}
-	b.measure(p)
+	b.measure(p, display)
 	b.group(p)
 	return b
 }

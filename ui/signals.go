@@ -19,30 +19,31 @@ const (
 	glyphGap      = "┄"
 )
 
-// historyCell shows the latest ICMP probes, the newest at the right edge.
-func (s *scene) historyCell(h *change.HostState, w int) string {
-	sig := signal(h, change.SignalICMP)
+// historyCell shows the latest probes of the signal that has the column, the
+// newest at the right edge.
+func (s *scene) historyCell(_ *change.Host, h *change.HostState, w int) string {
+	sig := s.history(h)
 	if sig == nil {
 		return s.styles.grey(fit(s.Say("icmp.none"), w))
 	}
 	if s.secondHand() {
 		return s.confirmedCell(h, *sig, w)
 	}
-	track := s.snap.Sight.Track(h.Name, change.SignalICMP)
+	track := s.snap.Sight.Track(h.Name, sig.Check)
 	if track == nil {
 		return s.styles.grey(fit("–", w))
 	}
 	if sig.State == change.NeverSeen {
 		return s.styles.grey(fit(s.Say("icmp.never"), w))
 	}
-	marks := append(track.History(), s.unprobed(h.Name)...)
+	marks := append(track.History(), s.unprobed(h.Name, sig.Check)...)
 	marks = marks[max(0, len(marks)-w):]
 	var b strings.Builder
 	for _, m := range marks {
 		b.WriteString(markGlyph(m))
 	}
 	text := fitLeft(b.String(), w)
-	if _, fresh := s.lookedAt(h.Name, change.SignalICMP); fresh && sig.State == change.Down && !s.expected(h) {
+	if _, fresh := s.lookedAt(h.Name, sig.Check); fresh && sig.State == change.Down && !s.expected(h) {
 		return s.styles.in(warn, text)
 	}
 	return s.styles.grey(text)
@@ -50,12 +51,12 @@ func (s *scene) historyCell(h *change.HostState, w int) string {
 
 // unprobed is the stretch since the latest probe, where that is long ago: a
 // history that has stopped must not look like one that goes on.
-func (s *scene) unprobed(host string) []change.Mark {
-	at, fresh := s.lookedAt(host, change.SignalICMP)
+func (s *scene) unprobed(host, check string) []change.Mark {
+	at, fresh := s.lookedAt(host, check)
 	if fresh || at.IsZero() {
 		return nil
 	}
-	every := cmp.Or(s.snap.Sight.Track(host, change.SignalICMP).Every, s.plan().Probe.Interval, time.Second)
+	every := cmp.Or(s.snap.Sight.Track(host, check).Every, s.plan().Probe.Interval, time.Second)
 	n := int(min(change.HistoryLen, s.now.Sub(at)/every))
 	return slices.Repeat([]change.Mark{change.MarkGap}, max(1, n))
 }
@@ -71,15 +72,6 @@ func markGlyph(m change.Mark) string {
 	return glyphGap
 }
 
-func signal(h *change.HostState, check string) *change.SignalState {
-	for i := range h.Signals {
-		if h.Signals[i].Check == check {
-			return &h.Signals[i]
-		}
-	}
-	return nil
-}
-
 // expected reports whether silence is normal now: a reboot that is not late.
 func (s *scene) expected(h *change.HostState) bool {
 	return h.Rebooting() && !s.late(s.plan().Host(h.Name), h)
@@ -88,7 +80,7 @@ func (s *scene) expected(h *change.HostState) bool {
 // portsCell shows each port with its glyph: with causes where there is room,
 // without them where not, then only those that can be used, and at the least
 // how many of these are up and what is down.
-func (s *scene) portsCell(h *change.HostState, w int) string {
+func (s *scene) portsCell(_ *change.Host, h *change.HostState, w int) string {
 	for _, cell := range []string{s.ports(h, true, true), s.ports(h, false, true), s.ports(h, false, false)} {
 		if ansi.StringWidth(cell) <= w {
 			return fit(cell, w)
@@ -96,7 +88,7 @@ func (s *scene) portsCell(h *change.HostState, w int) string {
 	}
 	up, all, down := 0, 0, ""
 	for _, sig := range h.Signals {
-		if sig.Check == change.SignalICMP || sig.State == change.NeverSeen {
+		if !s.inPorts(sig.Check) || sig.State == change.NeverSeen {
 			continue
 		}
 		all++
@@ -114,7 +106,7 @@ func (s *scene) ports(h *change.HostState, causes, never bool) string {
 	none := "icmp.none"
 	for _, sig := range h.Signals {
 		switch {
-		case sig.Check == change.SignalICMP:
+		case !s.inPorts(sig.Check):
 		case sig.State == change.NeverSeen && !never:
 			none = "port.never"
 		default:
@@ -127,10 +119,10 @@ func (s *scene) ports(h *change.HostState, causes, never bool) string {
 	return strings.Join(cells, " ")
 }
 
-// port draws one signal that is not ICMP. What was not looked at lately is
+// port draws one signal that is shown beside the ports. What was not looked at lately is
 // neither up nor down.
 func (s *scene) port(h *change.HostState, sig change.SignalState, causes bool) string {
-	name := checkName(sig.Check)
+	name := s.board.named(sig.Check)
 	_, fresh := s.lookedAt(h.Name, sig.Check)
 	switch {
 	case sig.State == change.NeverSeen && causes:

@@ -141,7 +141,7 @@ func (s *scene) eventValues(e change.Event) []string {
 	case change.StepData:
 		return []string{"n", strconv.Itoa(d.N), "step", s.stepTitle(d), "note", trail(d.Note)}
 	case change.SignalData:
-		return []string{"check", checkName(d.Check), "since", s.at(d.Since), "cause", trail(s.words.Or("cause."+string(d.Cause), string(d.Cause)))}
+		return []string{"check", s.board.named(d.Check), "since", s.at(d.Since), "cause", trail(s.words.Or("cause."+string(d.Cause), string(d.Cause)))}
 	case change.RebootData:
 		return []string{"since", s.at(d.Since), "took", span(time.Duration(d.Took).Round(time.Second)), "n", strconv.Itoa(d.Bounces)}
 	}

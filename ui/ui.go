@@ -63,6 +63,8 @@ type Options struct {
 	// Wall is the wall clock by which the screen notices that snapshots have
 	// stopped coming; nil means time.Now.
 	Wall func() time.Time
+	// Displays show kinds of signals beside those that this package knows.
+	Displays map[change.KindID]Display
 	// Ping sends a burst to a host by hand; nil: nothing is sent, as in a rehearsal.
 	Ping Pinger
 	// Getenv reads the environment of the terminal in front of the operator,
