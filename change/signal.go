@@ -73,6 +73,8 @@ type Kind struct {
 	// Sees: its answers show that the cockpit is not blind. What may answer
 	// without the network, or is seldom asked, does not.
 	Sees bool
+	// Bare: an answer shows that its network is there, and no service.
+	Bare bool
 
 	// of lists the signals of this kind that the keys of a plan ask for.
 	of func(h *Host) []string
@@ -95,7 +97,7 @@ func Kinds() []Kind {
 		return Kind{ID: id, Role: role, Every: ExecInterval, Timeout: ExecTimeout, of: of}
 	}
 	return []Kind{
-		{ID: KindICMP, Sees: true, of: func(h *Host) []string { return single(SignalICMP, h.Checks.ICMP) }},
+		{ID: KindICMP, Sees: true, Bare: true, of: func(h *Host) []string { return single(SignalICMP, h.Checks.ICMP) }},
 		{ID: KindTCP, Sees: true, of: func(h *Host) []string { return ports(h.Checks.TCP) }},
 		{ID: KindHTTP, Sees: true, Every: PageInterval, of: func(h *Host) []string { return several(HTTPSignal, len(h.Checks.HTTP)) }},
 		command(KindExec, Reaches, func(h *Host) []string { return several(ExecSignal, len(h.Checks.Exec)) }),

@@ -84,7 +84,7 @@ func (a *assessor) phase(plan *Host, h *HostState) Condition {
 		}
 		return HostGone
 	case Answering:
-		switch h.portsUp() {
+		switch h.servicesUp(plan) {
 		case 0:
 			return HostPings
 		case 1:
@@ -153,11 +153,11 @@ func (h *HostState) down() bool {
 	return false
 }
 
-// portsUp counts what answers beside the ping.
-func (h *HostState) portsUp() int {
+// servicesUp counts what answers that takes more than a network to answer.
+func (h *HostState) servicesUp(plan *Host) int {
 	n := 0
-	for i := range h.Signals {
-		if h.Signals[i].State == Up && h.Signals[i].Check != SignalICMP {
+	for i, s := range plan.Watched()[:len(h.Signals)] {
+		if h.Signals[i].State == Up && !s.Kind.Bare {
 			n++
 		}
 	}
@@ -215,7 +215,7 @@ func (s *Snapshot) observes(i int, now time.Time) bool {
 	tracks := s.Sight.of(i)
 	for j := range h.Signals {
 		t := &tracks[j]
-		if h.Signals[j].State != NeverSeen && (t.At.IsZero() || now.Sub(t.At) > s.Sight.probe.fresh(h.Signals[j].Check, t.Every)) {
+		if h.Signals[j].State != NeverSeen && (t.At.IsZero() || now.Sub(t.At) > t.kind.fresh(s.Sight.probe, t.Every)) {
 			return false
 		}
 	}
