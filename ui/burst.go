@@ -92,7 +92,7 @@ func (m *root) key(k tea.KeyPressMsg) tea.Cmd {
 	cmds := []tea.Cmd{m.pressAll(earlier)}
 	switch {
 	case paste:
-		m.errors = append(m.errors, m.Say("error.paste"))
+		m.tell(m.Say("error.paste"))
 	case b.dropping:
 	case typing:
 		cmds = append(cmds, m.press(k))

@@ -203,6 +203,9 @@ func (m *root) notice(first bool) tea.Cmd {
 
 // press routes a key: to the open dialog, else to the table.
 func (m *root) press(k tea.KeyPressMsg) tea.Cmd {
+	if !m.typing() {
+		k = plain(k)
+	}
 	if m.dialog != nil {
 		return m.pressDialog(k)
 	}
@@ -220,7 +223,18 @@ func (m *root) press(k tea.KeyPressMsg) tea.Cmd {
 			return cmd
 		}
 	}
+	if why := m.foreign(k); why != "" {
+		m.tell(why)
+	}
 	return nil
+}
+
+// tell keeps a line on the screen until it is dismissed; what was said last is
+// not said again.
+func (m *root) tell(line string) {
+	if n := len(m.errors); n == 0 || m.errors[n-1] != line {
+		m.errors = append(m.errors, line)
+	}
 }
 
 // opened remembers which key opened a dialog.
