@@ -28,10 +28,11 @@ func newCheck(w words) *cobra.Command {
 			if asJSON { // for scripts, whatever the locale
 				w = loadWords("en")
 			}
-			plan, _, err := loadPlan(args[0])
+			plan, text, err := loadPlan(args[0])
 			var warnings []string
 			if err == nil {
-				warnings = append(w.past(plan, time.Now()), w.in(config.Warnings(plan))...)
+				warnings = append(doubts(args[0], text), w.past(plan, time.Now())...)
+				warnings = append(warnings, w.in(config.Warnings(plan))...)
 				warnings = append(warnings, w.paceWarnings(plan, pacesFrom(beside(args[0]), ""))...)
 			}
 			if asJSON {
@@ -49,6 +50,17 @@ func newCheck(w words) *cobra.Command {
 	c.Flags().BoolVar(&asJSON, "json", false, w.Say("flag.json"))
 	c.Flags().BoolVar(&probe, "probe", false, w.Say("check.flag.probe"))
 	return c
+}
+
+// doubts are the places of a plan file that deserve a second look.
+func doubts(path string, text []byte) []string {
+	var list []string
+	if d := config.Doubts(path, text); d != nil {
+		for _, p := range d.Problems {
+			list = append(list, fmt.Sprintf("%s:%d:%d: %s: %s", change.Clean(path), p.Line, p.Column, p.What, p.Hint))
+		}
+	}
+	return list
 }
 
 // checkHosts asks DNS about the names of the plan, as `run` will, and the

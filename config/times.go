@@ -2,19 +2,33 @@ package config
 
 import (
 	"errors"
+	"strings"
 	"time"
 	_ "time/tzdata" // one binary works where the system has no zone database
 
 	"tminus/change"
 )
 
-// zoneOf finds an IANA time zone. "Local" would be another one on each machine.
+// zoneOf finds an IANA time zone. What else the directory of a machine's zones
+// holds is another one on each machine: Local, localtime, posixrules, right/…;
+// and on some it is found in small letters, too.
 func zoneOf(text string) (*time.Location, fault) {
 	zone, err := time.LoadLocation(text)
-	if err != nil || text == "" || text == "Local" {
+	if err != nil || text == "Local" || text == "Factory" || !capitalised(text) {
 		return time.UTC, fault{"unknown timezone " + quote(text), "write an IANA name such as Asia/Shanghai, Europe/Berlin or UTC"}
 	}
 	return zone, fault{}
+}
+
+// capitalised reports whether each part of a name begins with a capital letter,
+// as the parts of all IANA names do.
+func capitalised(name string) bool {
+	for part := range strings.SplitSeq(name, "/") {
+		if part == "" || part[0] < 'A' || part[0] > 'Z' {
+			return false
+		}
+	}
+	return true
 }
 
 const momentHint = "write 2020-11-20 23:30, read in the plan's timezone, or with its offset: 2020-11-20T23:30:00+08:00"
