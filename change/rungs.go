@@ -18,8 +18,11 @@ func (c *clerk) incident(inc *Incident) {
 	c.reraise(inc)
 }
 
-// NoLongerSo is the outcome of an action whose cause has gone by itself.
-const NoLongerSo = "no longer so"
+// Outcomes of actions that nobody typed.
+const (
+	NoLongerSo  = "no longer so"          // its cause has gone by itself
+	OutcomeHeld = "the change is on hold" // stopping has held the change
+)
 
 // overtaken ends the actions of rungs beside the ladder whose cause has gone:
 // what told people to reboot a host again must not stand once it has left.

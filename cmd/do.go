@@ -7,7 +7,6 @@ import (
 	"maps"
 	"runtime/debug"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -195,7 +194,7 @@ func do(c *cobra.Command, w words, dir string, command change.Command) error {
 		discard()
 		return err
 	}
-	w.marked(c.OutOrStdout(), events)
+	w.marked(c.OutOrStdout(), &state, events)
 	return nil
 }
 
@@ -208,10 +207,10 @@ func (w words) leftOpen(out io.Writer, s *change.State) {
 
 // marked says which step was marked: the verb names none, and whoever asks
 // twice marks the next one.
-func (w words) marked(out io.Writer, events []change.Event) {
+func (w words) marked(out io.Writer, s *change.State, events []change.Event) {
 	for _, e := range events {
-		if d, ok := e.Data.(change.StepData); ok && e.Type != change.StepStarted {
-			fmt.Fprintln(out, w.Say("do."+string(e.Type), "host", e.Host, "n", strconv.Itoa(d.N), "step", d.Step))
+		if _, ok := e.Data.(change.StepData); ok && e.Type != change.StepStarted {
+			fmt.Fprintln(out, e.Host+": "+w.Speaker(s.Plan.Change.Zone).Event(s, e))
 		}
 	}
 }

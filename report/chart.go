@@ -163,7 +163,7 @@ func (d *drawer) spans() {
 func (d *drawer) legend() []legend {
 	list := []legend{{Class: "step", Text: d.Say("legend.step")}}
 	for _, name := range []string{"leaving", "gone", "answering", "listening"} {
-		list = append(list, legend{Class: "phase " + name, Text: d.Say("report.phase." + name)})
+		list = append(list, legend{Class: "phase " + name, Text: d.Phase(change.Phase(name))})
 	}
 	list = append(
 		list,

@@ -18,7 +18,7 @@ type story struct {
 	byName    map[string]*host
 	incidents []*incident
 	holds     []*hold
-	gates     []gate
+	refused   int // starts that a gate refused
 	gaps      []gap
 	notices   []notice
 	// alarms are the instants at which somebody was asked to act.
@@ -72,12 +72,6 @@ type hold struct {
 	by               string
 	reason           change.ReasonData
 	liftedBy, lifted string
-}
-
-type gate struct {
-	at       time.Time
-	host, by string
-	change.GatedData
 }
 
 // gap is a stretch in which nothing was observed, or a clock that was set.
@@ -137,7 +131,9 @@ func (s *story) take(e change.Event) {
 	case change.ReasonData:
 		s.takeHold(e, d)
 	case change.GatedData:
-		s.gates = append(s.gates, gate{e.At, e.Host, e.By, d})
+		if !d.Go {
+			s.refused++
+		}
 	case change.ObserverData:
 		s.takeObserver(e, d)
 	case change.IncidentData:

@@ -162,7 +162,7 @@ func (m *root) resetForm() dialog {
 func (m *root) choices(values ...string) []choice {
 	list := make([]choice, len(values))
 	for i, v := range values {
-		list[i] = choice{v, m.words.Or("outcome."+v, v)}
+		list[i] = choice{v, m.words.Outcome(v)}
 	}
 	return list
 }

@@ -28,7 +28,7 @@ func (*root) handoverCard() dialog { return &handoverCard{} }
 func (c *handoverCard) page(s *scene, w int) page {
 	p := page{title: s.Say("handover.title", "at", s.clock(s.now)), at: -1, keys: []keyID{keyCopy, keyScroll, keyCancel}}
 	if c.sent {
-		p.lines = append(p.lines, s.styles.in(info, s.Say("action.sent")), "")
+		p.lines = append(p.lines, s.styles.in(info, s.Say("dialog.sent")), "")
 	}
 	p.lines = append(p.lines, s.handover(w)...)
 	return p
@@ -192,11 +192,11 @@ func (s *scene) deadlinesAhead() []string {
 		}
 	}
 	if next, limit, ok := s.nextStart(); ok {
-		at(s.Say("handover.start", "host", next), limit.Latest())
+		at(s.Say("limit.start", "host", next), limit.Latest())
 	}
 	for _, e := range s.plan().Environments {
 		if safe, ok := s.state().LastSafeFailover(e.Name); ok && !s.state().SwitchedAway(e.Name) {
-			at(s.Say("handover.failover", "env", e.Name, "standby", orDash(e.Standby)), safe)
+			at(s.Say("limit.failover", "env", e.Name, "standby", orDash(e.Standby)), safe)
 		}
 	}
 	for _, d := range s.state().Deadlines() {

@@ -224,7 +224,7 @@ func (s *scene) standing() string {
 	st := s.state()
 	switch {
 	case !st.Closed.IsZero():
-		return s.Say("head.closed", "outcome", s.words.Or("outcome."+st.Outcome, st.Outcome))
+		return s.Say("head.closed", "outcome", s.words.Outcome(st.Outcome))
 	case st.Opened.IsZero():
 		return s.styles.grey(s.Say("head.unopened"))
 	}

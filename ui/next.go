@@ -127,7 +127,7 @@ func (s *scene) pending() int {
 func (s *scene) nextLook(a change.Advice) []string {
 	values := []string{
 		"host", a.Host, "elapsed", span(s.now.Sub(a.Since)),
-		"action", s.words.Or("rung."+a.Action, a.Action), "left", span(max(0, a.Until.Sub(s.now))),
+		"action", s.words.Rung(a.Action), "left", span(max(0, a.Until.Sub(s.now))),
 	}
 	return []string{s.Say("next.look", values...), s.Say("next.look_short", values...), s.Say("next.look_least", values...)}
 }

@@ -36,7 +36,10 @@ func parse(t *testing.T, do func(at func(ast.Node) string, file *ast.File)) {
 }
 
 // codes are the constants of type Code in package change, by their names.
-func codes(t *testing.T) map[string]string {
+func codes(t *testing.T) map[string]string { return constants(t, "Code") }
+
+// constants are those of a type of package change, by their names.
+func constants(t *testing.T, of string) map[string]string {
 	t.Helper()
 	all := map[string]string{}
 	parse(t, func(_ func(ast.Node) string, file *ast.File) {
@@ -45,7 +48,7 @@ func codes(t *testing.T) map[string]string {
 			if !ok {
 				return true
 			}
-			if typ, ok := spec.Type.(*ast.Ident); ok && typ.Name == "Code" && len(spec.Values) == 1 {
+			if typ, ok := spec.Type.(*ast.Ident); ok && typ.Name == of && file.Name.Name == "change" && len(spec.Values) == 1 {
 				all[spec.Names[0].Name] = text(spec.Values[0])
 			}
 			return true

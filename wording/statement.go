@@ -70,18 +70,7 @@ func unworded(st change.Statement) string {
 // fill puts the values of a statement into a template, in which {name} or
 // {name:form} stands for each. A name that the statement lacks is left out.
 func (s Speaker) fill(template string, st change.Statement) string {
-	var b strings.Builder
-	for {
-		before, rest, ok := strings.Cut(template, "{")
-		b.WriteString(before)
-		hole, after, closed := strings.Cut(rest, "}")
-		if !ok || !closed {
-			return b.String()
-		}
-		name, form, _ := strings.Cut(hole, ":")
-		b.WriteString(s.value(st.Value(name), form))
-		template = after
-	}
+	return render(template, func(name, form string) (string, bool) { return s.value(st.Value(name), form), true })
 }
 
 // value is one value in words.
@@ -95,8 +84,10 @@ func (s Speaker) value(is any, form string) string {
 		return strconv.Itoa(x)
 	case time.Time:
 		return s.instant(x, form)
+	case change.ClockTime:
+		return s.instant(x.Time, form)
 	case time.Duration:
-		return change.Short(x)
+		return stretch(x, form)
 	case []string:
 		return s.join(x, orElse(form, "list"))
 	case change.Statement:
@@ -128,13 +119,21 @@ func (s Speaker) word(kind, value string) string {
 
 // instant tells an instant as people on the night read it, "02:31:07", or in a
 // form: hm without seconds, date with its day, zone with the name of its zone.
+// There is nothing to tell of none.
 func (s Speaker) instant(at time.Time, form string) string {
-	zone := s.zone
-	if zone == nil {
-		zone = time.UTC
+	if at.IsZero() {
+		return ""
 	}
 	layout := map[string]string{"hm": "15:04", "date": "2006-01-02 15:04", "zone": "15:04:05 MST"}[form]
-	return at.In(zone).Format(orElse(layout, "15:04:05"))
+	return at.In(s.place()).Format(orElse(layout, "15:04:05"))
+}
+
+// place is the zone in which instants are told.
+func (s Speaker) place() *time.Location {
+	if s.zone == nil {
+		return time.UTC
+	}
+	return s.zone
 }
 
 func orElse(text, otherwise string) string {
