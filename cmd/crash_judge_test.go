@@ -46,7 +46,7 @@ func (c *crash) judge() {
 		c.tally.beforeOpen++
 		return // killed before the journal was made; the next round goes on from there
 	}
-	report, err := journal.Verify(c.record)
+	report, err := journal.Verify(c.record, "")
 	waits := c.tail() && report.Broken != nil && report.Broken.Torn // until the next writer sets it aside
 	if err != nil || !report.OK() && !waits || report.Events != uint64(len(lines)) {
 		c.t.Errorf("verify: %v, %+v; %d whole lines", err, report, len(lines))

@@ -13,9 +13,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"tminus/change"
-	"tminus/config"
 	"tminus/engine"
-	"tminus/journal"
+	"tminus/record"
 )
 
 // doFlags are the flags of all verbs; each verb names those it knows.
@@ -164,7 +163,7 @@ func do(c *cobra.Command, w words, dir string, command change.Command) error {
 		return err
 	}
 	state := ledger.State()
-	if err := checkSeal(dir, &state); err != nil {
+	if err := checkSeal(record, &state); err != nil {
 		return err
 	}
 	clock := recordClock(record, state)
@@ -217,29 +216,15 @@ func (w words) marked(out io.Writer, s *change.State, events []change.Event) {
 
 // checkSeal refuses to act on a plan that is not the one that the change was
 // opened with: somebody has changed the sealed copy since.
-func checkSeal(dir string, s *change.State) error {
+func checkSeal(r opened, s *change.State) error {
 	if s.Opened.IsZero() || s.Sealed == s.Plan.Digest {
 		return nil
 	}
-	return refused{fmt.Errorf("%s/plan.yaml was changed after the change was opened: bring the sealed plan back (its digest is %s), see tminus verify %s", dir, s.Sealed, dir)}
-}
-
-// openSealed opens a record and reads its sealed plan.
-func openSealed(dir string) (*journal.Record, *change.Plan, error) {
-	record, err := journal.Open(dir)
-	if err != nil {
-		return nil, nil, err
-	}
-	text, err := record.Plan()
-	if err != nil {
-		return nil, nil, err
-	}
-	plan, err := config.Parse(dir+"/plan.yaml", text)
-	return record, plan, err
+	return refused{fmt.Errorf("%s was changed after the change was opened: bring the sealed plan back (its digest is %s), see tminus verify %s", r.PlanName(), s.Sealed, r.Name())}
 }
 
 // openLedger opens a record by its sealed plan.
-func openLedger(dir string) (*journal.Record, *engine.Ledger, error) {
+func openLedger(dir string) (opened, *engine.Ledger, error) {
 	record, plan, err := openSealed(dir)
 	if err != nil {
 		return nil, nil, err
@@ -250,7 +235,7 @@ func openLedger(dir string) (*journal.Record, *engine.Ledger, error) {
 
 // readLedger reads a journal from its start. A long one leaves so much garbage
 // and so little else that collecting it less often saves a sixth of the time.
-func readLedger(r *journal.Record, plan *change.Plan) (*engine.Ledger, error) {
+func readLedger(r engine.Journal, plan *change.Plan) (*engine.Ledger, error) {
 	defer debug.SetGCPercent(debug.SetGCPercent(400))
 	return engine.NewLedger(r, plan, nil)
 }
@@ -259,7 +244,7 @@ func readLedger(r *journal.Record, plan *change.Plan) (*engine.Ledger, error) {
 // simulated one of a rehearsal.
 type clock struct {
 	live bool
-	last journal.Live
+	last record.Live
 	// floor is the instant of the last event: time does not run backwards.
 	floor     time.Time
 	rehearsal bool
@@ -268,7 +253,7 @@ type clock struct {
 // beatLimit is how old the live file of a cockpit that runs may be.
 const beatLimit = 5 * time.Second
 
-func recordClock(r *journal.Record, s change.State) clock {
+func recordClock(r vitals, s change.State) clock {
 	k := clock{floor: s.At, rehearsal: s.Rehearsal}
 	live, ok, err := r.Live()
 	if ok && err == nil {

@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"tminus/change"
-	"tminus/journal"
 	"tminus/process"
 	"tminus/ui"
 )
@@ -49,7 +48,7 @@ type handRun struct {
 	problem string
 }
 
-func newHands(r *journal.Record, e pilot, pretends bool) *hands {
+func newHands(r evidence, e pilot, pretends bool) *hands {
 	ctx, stop := context.WithCancel(context.Background())
 	return &hands{engine: e, keep: keepIn(r), pretends: pretends, ctx: ctx, stop: stop, runs: map[string]*handRun{}}
 }

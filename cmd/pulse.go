@@ -6,22 +6,31 @@ import (
 	"time"
 
 	"tminus/change"
-	"tminus/journal"
+	"tminus/record"
 )
+
+// vitals are the signs of life of the cockpit that probes the hosts of a record.
+type vitals interface {
+	// Beat gives a sign of life; only who has the role should. One that fails is
+	// no reason to stop: the next may not.
+	Beat(l record.Live) error
+	// Live is the last sign; false: there was none.
+	Live() (record.Live, bool, error)
+}
 
 // pulse is the heartbeat of another cockpit, as an engine asks for it: the
 // file is read beside whoever asks, as a disk that hangs must hold up no tick.
 type pulse struct {
-	read func() (journal.Live, bool, error)
+	read func() (record.Live, bool, error)
 
 	mu    sync.Mutex
-	last  *journal.Live // nil while there never was one
-	began time.Time     // of the reading under way, or else of the latest
-	under bool          // a reading is under way
+	last  *record.Live // nil while there never was one
+	began time.Time    // of the reading under way, or else of the latest
+	under bool         // a reading is under way
 }
 
 // newPulse reads the heartbeat once; that may take its time.
-func newPulse(r *journal.Record) *pulse {
+func newPulse(r vitals) *pulse {
 	p := &pulse{read: r.Live, began: time.Now()}
 	p.refresh()
 	return p
@@ -38,7 +47,7 @@ func (p *pulse) refresh() {
 }
 
 // beat is the latest heartbeat that was read; nil while there never was one.
-func (p *pulse) beat() *journal.Live {
+func (p *pulse) beat() *record.Live {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if now := time.Now(); !p.under && now.Sub(p.began) >= followEvery {

@@ -6,7 +6,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"tminus/journal"
+	"tminus/record"
 )
 
 // TestPulseOfADiskThatHangs: nobody waits for the file, and what is not known
@@ -14,11 +14,11 @@ import (
 func TestPulseOfADiskThatHangs(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var held chan struct{} // read by one reading at a time, changed between two
-		p := &pulse{began: time.Now(), read: func() (journal.Live, bool, error) {
+		p := &pulse{began: time.Now(), read: func() (record.Live, bool, error) {
 			if held != nil {
 				<-held
 			}
-			return journal.Live{PID: 7, Host: "ops", At: time.Now(), Now: time.Now()}, true, nil
+			return record.Live{PID: 7, Host: "ops", At: time.Now(), Now: time.Now()}, true, nil
 		}}
 		p.refresh()
 		look := func(long time.Duration) string {

@@ -14,7 +14,7 @@ import (
 
 	"tminus/change"
 	"tminus/config"
-	"tminus/journal"
+	"tminus/record"
 )
 
 // The exit codes that scripts rely on.
@@ -91,7 +91,7 @@ func exitCode(err error) int {
 		return exitInterrupted
 	case errors.As(err, &plan), errors.As(err, &bad), errors.As(err, &usage):
 		return exitUsage
-	case errors.As(err, &refusal), errors.As(err, &lock), errors.Is(err, journal.ErrWatched):
+	case errors.As(err, &refusal), errors.As(err, &lock), errors.Is(err, record.ErrWatched):
 		return exitRefused
 	}
 	return exitAttention

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
@@ -96,22 +95,24 @@ func inForce(out io.Writer, w words, dir string, plan *change.Plan, text []byte)
 	if !followed {
 		return plan, text, nil
 	}
-	sealed := filepath.Join(dir, "plan.yaml")
-	plan, text, err = config.Load(sealed)
-	if err == nil {
-		fmt.Fprintln(out, "tminus:", w.Say("run.sealed", "plan", sealed))
+	r, plan, err := openSealed(dir)
+	if err != nil {
+		return nil, nil, err
 	}
+	defer func() { _ = r.Close() }()
+	fmt.Fprintln(out, "tminus:", w.Say("run.sealed", "plan", r.PlanName()))
+	text, err = r.Plan()
 	return plan, text, err
 }
 
 // otherPlan refuses a plan that is not the sealed one, and says what differs.
-func otherPlan(dir string, sealed []byte, plan *change.Plan) error {
+func otherPlan(r opened, sealed []byte, plan *change.Plan) error {
 	lines := []string{"the sealed one cannot be read"}
-	if old, err := config.Parse(filepath.Join(dir, "plan.yaml"), sealed); err == nil {
+	if old, err := config.Parse(r.PlanName(), sealed); err == nil {
 		lines = loadWords("en").orLayout(change.Lines(change.Differences(old, plan)))
 	}
 	return refused{fmt.Errorf("%s holds a change with another plan than %s:\n  %s\ngo on with the sealed one (tminus run %s), begin a new record (--record DIR), or let two people answer for it: tminus do %s deviate --what %q",
-		dir, plan.Change.ID, strings.Join(lines, "\n  "), filepath.Join(dir, "plan.yaml"), dir, change.PlanDeviation(plan.Digest))}
+		r.Name(), plan.Change.ID, strings.Join(lines, "\n  "), r.PlanName(), r.Name(), change.PlanDeviation(plan.Digest))}
 }
 
 // planEvery is how often the plan file is looked at during the change.

@@ -11,7 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tminus/change"
-	"tminus/journal"
+	"tminus/record"
 	"tminus/ui"
 )
 
@@ -49,8 +49,8 @@ func newStatus(w words) *cobra.Command {
 }
 
 // handover prints the handover card: what one must know to take over.
-func handover(w io.Writer, record *journal.Record, state *change.State, s statusView, words words) error {
-	events, err := record.Read(0)
+func handover(w io.Writer, journal record.Journal, state *change.State, s statusView, words words) error {
+	events, err := record.Read(journal, 0)
 	if err != nil {
 		return err
 	}

@@ -43,7 +43,7 @@ func newRecordIn(t testing.TB, dir string) *Record {
 // reopen is another Record on the same folder, as another process has it.
 func reopen(t testing.TB, r *Record) *Record {
 	t.Helper()
-	again, err := Open(r.Dir())
+	again, err := Open(r.Name())
 	if err != nil {
 		t.Fatal(err)
 	}
