@@ -43,6 +43,9 @@ type (
 	}
 	// MarkReboot says that the reboot of a host was issued.
 	MarkReboot struct{ By, Host string }
+	// Enough says that a host will not go down once more in the reboot that it
+	// is in, though the plan expects it.
+	Enough struct{ By, Host string }
 	// Recover records an attempt to bring a host back.
 	Recover struct {
 		By, Host, What, Outcome string
@@ -109,6 +112,7 @@ func (Continue) command()         {}
 func (Start) command()            {}
 func (MarkStep) command()         {}
 func (MarkReboot) command()       {}
+func (Enough) command()           {}
 func (Recover) command()          {}
 func (Finish) command()           {}
 func (HoldChange) command()       {}

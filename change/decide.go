@@ -48,6 +48,8 @@ func (d *decider) decide(c Command) error {
 		return d.onHost(c.By, c.Host, func(h *HostState) error { return d.step(c, h) })
 	case MarkReboot:
 		return d.onHost(c.By, c.Host, func(h *HostState) error { return d.reboot(c, h) })
+	case Enough:
+		return d.onHost(c.By, c.Host, func(h *HostState) error { return d.enough(c, h) })
 	case Recover:
 		return d.onHost(c.By, c.Host, func(h *HostState) error { return d.recover(c, h) })
 	case Finish:

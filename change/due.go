@@ -54,10 +54,10 @@ func (c *clerk) sees() bool {
 	return c.s.Blind.IsZero() && c.now.Sub(c.s.Looking) >= c.s.Plan.Probe.confirm()
 }
 
-// settle ends a reboot whose signals have held for the settle time, seen by
+// settle ends a reboot, the last one that is expected, whose signals have held for the settle time, seen by
 // probes without a hole that reach to its end.
 func (c *clerk) settle(plan *Host, h *HostState) {
-	if !h.Rebooting() || !Holds(h) || !c.s.Blind.IsZero() {
+	if !h.Rebooting() || !Holds(h) || Between(plan, h) || !c.s.Blind.IsZero() {
 		return
 	}
 	r, from := h.Reboot, h.Reboot.HeldFrom

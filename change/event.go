@@ -36,6 +36,9 @@ const (
 	RebootProven    Type = "reboot.proven"
 	RebootSettled   Type = "reboot.settled"
 	RebootBounced   Type = "reboot.bounced"
+	// RebootEnough: a person says that the host will not go down again, though
+	// the plan expects it.
+	RebootEnough Type = "reboot.enough"
 
 	ObserverBlind   Type = "observer.blind"
 	ObserverSighted Type = "observer.sighted"

@@ -75,9 +75,11 @@ type (
 		// Detected: nobody marked the reboot, the host was lost.
 		Detected bool `json:"detected,omitempty"`
 		// Unplanned: lost while nobody was working on it.
-		Unplanned bool     `json:"unplanned,omitempty"`
-		Bounces   int      `json:"bounces,omitempty"`
-		Took      Duration `json:"took,omitempty"`
+		Unplanned bool `json:"unplanned,omitempty"`
+		Bounces   int  `json:"bounces,omitempty"`
+		// Expected: gone once more, as the plan expects more than one reboot.
+		Expected bool     `json:"expected,omitempty"`
+		Took     Duration `json:"took,omitempty"`
 	}
 	// ObserverData belongs to observer.*.
 	ObserverData struct {

@@ -85,6 +85,7 @@ func everything(at time.Time) []Event {
 		add(RebootProven, host, RebootData{Since: at})
 		add(RebootBounced, host, RebootData{Since: at})
 		add(RebootListening, host, RebootData{Since: at})
+		add(RebootEnough, host, RebootData{Since: at})
 		add(RecoveryTried, host, RecoveryData{What: "fork"})
 		add(RecoveryTried, host, RecoveryData{What: "hard reset", Outcome: "worked"})
 		add(RebootRequested, host, RebootData{Since: at})

@@ -105,7 +105,7 @@ func (c *clerk) ladder(inc *Incident, name string) {
 		return
 	}
 	for i, rung := range plan.Ladder {
-		if h.serves() && (rung.Action == RungBusiness || rung.Action == RungFailover) {
+		if h.serves(plan) && (rung.Action == RungBusiness || rung.Action == RungFailover) {
 			continue
 		}
 		due, reason := c.s.RungDue(plan, h.Reboot, i)

@@ -335,6 +335,8 @@ func (s *stage) command(args argList) Command {
 		}
 	case "reboot":
 		return MarkReboot{By: by, Host: host}
+	case "enough":
+		return Enough{By: by, Host: host}
 	case "recover":
 		c := Recover{By: by, Host: host, What: args.text("what"), Outcome: args.text("outcome")}
 		if text := args.text("for"); text != "" {

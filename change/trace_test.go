@@ -55,6 +55,7 @@ func dataWords(p *Plan, data any) []string {
 		if d.Bounces > 0 {
 			w.text("bounces", fmt.Sprint(d.Bounces))
 		}
+		w.flag("expected", d.Expected)
 		if d.Took > 0 {
 			w.text("took", time.Duration(d.Took).String())
 		}

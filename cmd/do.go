@@ -38,6 +38,7 @@ func verbs() map[string]verb {
 			return change.MarkStep{By: f.by, Host: a[0], Result: change.StepResult(a[1]), Evidence: f.evidence, Note: f.note, Second: f.second}
 		}},
 		"reboot": {"HOST", 1, nil, func(a []string, f doFlags) change.Command { return change.MarkReboot{By: f.by, Host: a[0]} }},
+		"enough": {"HOST", 1, nil, func(a []string, f doFlags) change.Command { return change.Enough{By: f.by, Host: a[0]} }},
 		"recover": {"HOST", 1, []string{"what!", "outcome", "for"}, func(a []string, f doFlags) change.Command {
 			return change.Recover{By: f.by, Host: a[0], What: f.what, Outcome: f.outcome, For: f.within}
 		}},

@@ -94,15 +94,18 @@ type statusView struct {
 }
 
 type hostView struct {
-	Name        string                `json:"name"`
-	Environment string                `json:"environment"`
-	Work        change.Work           `json:"work"`
-	Phase       change.Phase          `json:"phase"`
-	Step        int                   `json:"step"`
-	Elapsed     float64               `json:"reboot_elapsed_s"`
-	Proven      bool                  `json:"proven"`
-	Bounces     int                   `json:"bounces"`
-	Signals     map[string]signalView `json:"signals"`
+	Name        string       `json:"name"`
+	Environment string       `json:"environment"`
+	Work        change.Work  `json:"work"`
+	Phase       change.Phase `json:"phase"`
+	Step        int          `json:"step"`
+	Elapsed     float64      `json:"reboot_elapsed_s"`
+	Proven      bool         `json:"proven"`
+	Bounces     int          `json:"bounces"`
+	// Cycles is how many of the reboots that the plan Expects of it have been.
+	Cycles  int                   `json:"reboots,omitempty"`
+	Expects int                   `json:"expected_reboots,omitempty"`
+	Signals map[string]signalView `json:"signals"`
 }
 
 type signalView struct {
@@ -201,6 +204,7 @@ func newHostView(plan *change.Host, h *change.HostState, now, known time.Time) h
 	}
 	if r := h.Reboot; r != nil {
 		v.Phase, v.Bounces, v.Proven = r.Phase, r.Bounces, !r.Proven.IsZero()
+		v.Cycles, v.Expects = r.Cycles(), plan.Reboot.ExpectedReboots
 		v.Elapsed = r.Elapsed(now).Seconds()
 	}
 	for _, sig := range h.Signals {

@@ -138,6 +138,8 @@ func (s *scene) nextWait(a change.Advice) (string, level) {
 	switch {
 	case plan != nil && h != nil && s.settles(plan, h):
 		return s.Say("next.settling", "host", a.Host, "left", span(max(0, left))), calm
+	case plan != nil && h != nil && change.Between(plan, h):
+		return s.Say("next.between", append(s.cycle(plan, h), "key", s.keys.row(keyEnough).hint())...), calm
 	case left < 0:
 		return s.Say("next.overdue", "host", a.Host, "over", span(-left)), warn
 	}

@@ -90,6 +90,9 @@ func (s Speaker) rebooted(st *change.State, e change.Event, d change.RebootData)
 		v["unproven"] = s.words.Say("event.unproven")
 	}
 	switch {
+	case e.Type == change.RebootBounced && d.Expected:
+		v["cycle"], v["all"], _ = st.Plan.Cycle(e.Host, d.Bounces)
+		return v, ".expected"
 	case e.Type == change.RebootSettled && r != nil && r.Unplanned && r.Proven.IsZero():
 		return v, ".unplanned"
 	case e.Type == change.RebootRequested && d.Unplanned:

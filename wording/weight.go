@@ -24,12 +24,14 @@ func Weigh(e change.Event) Weight {
 	case change.IncidentOpened, change.IncidentReraised:
 		return Bad
 	case change.RungDue, change.ChangeHeld, change.ObserverBlind, change.StepFailed, change.PlanChanged, change.DeviationRecorded,
-		change.RebootBounced, change.FailoverDecided, change.FailoverEnded, change.DeadlineMoved, change.NotifyFailed:
+		change.FailoverDecided, change.FailoverEnded, change.DeadlineMoved, change.NotifyFailed:
 		return Warn
 	}
 	switch d := e.Data.(type) {
 	case change.GatedData:
 		return warnIf(!d.Go || d.Overridden, Quiet)
+	case change.RebootData:
+		return warnIf(e.Type == change.RebootBounced && !d.Expected, Plain)
 	case change.PrecheckData:
 		return warnIf(d.Failed, Plain)
 	case change.RunData:
