@@ -6,7 +6,8 @@ import (
 	"testing/synctest"
 	"time"
 
-	"tminus/record"
+	"tminus/journal"
+	"tminus/wording"
 )
 
 // TestPulseOfADiskThatHangs: nobody waits for the file, and what is not known
@@ -14,11 +15,11 @@ import (
 func TestPulseOfADiskThatHangs(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var held chan struct{} // read by one reading at a time, changed between two
-		p := &pulse{began: time.Now(), read: func() (record.Live, bool, error) {
+		p := &pulse{began: time.Now(), read: func() (journal.Live, bool, error) {
 			if held != nil {
 				<-held
 			}
-			return record.Live{PID: 7, Host: "ops", At: time.Now(), Now: time.Now()}, true, nil
+			return journal.Live{PID: 7, Host: "ops", At: time.Now(), Now: time.Now()}, true, nil
 		}}
 		p.refresh()
 		look := func(long time.Duration) string {
@@ -27,7 +28,7 @@ func TestPulseOfADiskThatHangs(t *testing.T) {
 				p.beat()
 				synctest.Wait()
 			}
-			return p.unwatched().EN
+			return wording.NewSpeaker("en", time.UTC).Say(p.unwatched())
 		}
 		if why := look(time.Minute); why != "" {
 			t.Errorf("a watch that goes on: %s", why)

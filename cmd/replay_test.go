@@ -16,7 +16,6 @@ import (
 	"tminus/engine"
 	"tminus/examples"
 	"tminus/journal"
-	"tminus/record"
 	"tminus/ui"
 	"tminus/wording"
 )
@@ -35,11 +34,11 @@ func playNight(t *testing.T) played {
 	if err != nil {
 		t.Fatal(err)
 	}
-	kept, err := journal.Create(filepath.Join(t.TempDir(), "night"), examples.PatchNight)
+	record, err := journal.Create(filepath.Join(t.TempDir(), "night"), examples.PatchNight)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer kept.Close()
+	defer record.Close()
 	clock := drill.NewClock(plan.Change.Window.Start)
 	var e *engine.Engine
 	snapshot := func() *change.Snapshot { return e.Snapshot() }
@@ -47,14 +46,14 @@ func playNight(t *testing.T) played {
 		Plan: plan, Clock: clock, Speed: drill.MaxSpeed, Snapshot: snapshot,
 		Operator: &drill.Script{Plan: plan, By: "script", Snapshot: snapshot, Do: func(c change.Command) error { return e.Do(c) }},
 	})
-	e, err = engine.New(engine.Options{Plan: plan, Journal: kept, Source: night, Clock: clock.Now, By: "li", Rehearsal: true})
+	e, err = engine.New(engine.Options{Plan: plan, Journal: record, Source: night, Clock: clock.Now, By: "li", Rehearsal: true})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if err := e.Run(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	events, err := record.Read(kept, 0)
+	events, err := record.Read(0)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -28,11 +28,8 @@ func (g given[T]) or(def T) T {
 
 // decoder walks the YAML tree and gathers what is wrong.
 type decoder struct {
-	src   source
-	notes notes
-	errs  *Errors
-	// doubts is nil where nobody asks for them.
-	doubts *Errors
+	src  source
+	errs *Errors
 }
 
 func (d *decoder) problem(at place, f fault) {

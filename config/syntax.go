@@ -40,10 +40,9 @@ func (d *decoder) document(text []byte) ast.Node {
 	if !d.errs.none() {
 		return nil
 	}
-	tokens := lexer.Tokenize(strings.ReplaceAll(plain, "\r\n", "\n")) // it counts a line too many where \r ends a comment
+	tokens := lexer.Tokenize(plain)
 	d.features(tokens)
 	d.limits(tokens)
-	d.notes = notesOf(tokens)
 	if !d.errs.none() {
 		return nil
 	}

@@ -6,14 +6,13 @@ import (
 	"time"
 
 	"tminus/change"
-	"tminus/record"
 )
 
 func BenchmarkAppend(b *testing.B) {
 	r := newRecord(b)
 	events := sample()[:1]
 	for b.Loop() {
-		if _, err := r.Append(r.tip.Seq, events); err != nil {
+		if _, err := r.Append(r.tip.seq, events); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -39,7 +38,7 @@ func BenchmarkRead(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		again := reopen(b, r)
-		got, err := record.Read(again, 0)
+		got, err := again.Read(0)
 		if err != nil || len(got) != lines {
 			b.Fatal(len(got), err)
 		}
@@ -54,7 +53,7 @@ func BenchmarkPoll(b *testing.B) {
 		b.Fatal(err)
 	}
 	for b.Loop() {
-		if _, err := record.Read(r, r.tip.Seq); err != nil {
+		if _, err := r.Read(r.tip.seq); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -18,7 +18,7 @@ type story struct {
 	byName    map[string]*host
 	incidents []*incident
 	holds     []*hold
-	refused   int // starts that a gate refused
+	gates     []gate
 	gaps      []gap
 	notices   []notice
 	// alarms are the instants at which somebody was asked to act.
@@ -68,10 +68,15 @@ type try struct {
 }
 
 type hold struct {
-	from, to         time.Time
-	by               string
-	reason           change.ReasonData
-	liftedBy, lifted string
+	from, to       time.Time
+	by, liftedBy   string
+	reason, lifted change.Statement
+}
+
+type gate struct {
+	at       time.Time
+	host, by string
+	change.GatedData
 }
 
 // gap is a stretch in which nothing was observed, or a clock that was set.
@@ -131,9 +136,7 @@ func (s *story) take(e change.Event) {
 	case change.ReasonData:
 		s.takeHold(e, d)
 	case change.GatedData:
-		if !d.Go {
-			s.refused++
-		}
+		s.gates = append(s.gates, gate{e.At, e.Host, e.By, d})
 	case change.ObserverData:
 		s.takeObserver(e, d)
 	case change.IncidentData:
@@ -154,7 +157,7 @@ func (s *story) take(e change.Event) {
 
 func (s *story) takeHold(e change.Event, d change.ReasonData) {
 	if e.Type == change.ChangeHeld {
-		s.holds = append(s.holds, &hold{from: e.At, by: e.By, reason: d})
+		s.holds = append(s.holds, &hold{from: e.At, by: e.By, reason: d.Reason})
 		return
 	}
 	if n := len(s.holds); n > 0 && s.holds[n-1].to.IsZero() {

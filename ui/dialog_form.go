@@ -5,7 +5,9 @@ import (
 	"strings"
 	"time"
 
+	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
+	"charm.land/lipgloss/v2"
 
 	"tminus/change"
 )
@@ -13,7 +15,7 @@ import (
 // field is one line of a form: text, or one of a few choices.
 type field struct {
 	label    string
-	input    input
+	input    textinput.Model
 	optional bool
 	// accept holds the texts that may be typed, any case; empty: any text.
 	accept []string
@@ -47,7 +49,16 @@ func newForm(title, intro string, submit func([]string) change.Command, fields .
 }
 
 func textField(label, value string) field {
-	return field{label: label, input: newInput(value)}
+	in := textinput.New()
+	in.Prompt, in.CharLimit = "", 1000
+	plain := textinput.StyleState{Text: lipgloss.NewStyle()}
+	in.SetStyles(textinput.Styles{Focused: plain, Blurred: plain})
+	// The field's own paste key reads the clipboard of the machine that the
+	// cockpit runs on, which is not the one in front of the operator.
+	in.KeyMap.Paste.SetEnabled(false)
+	in.SetValue(change.Clean(value))
+	in.CursorEnd()
+	return field{label: label, input: in}
 }
 
 // durationField takes a stretch of time, or nothing.
@@ -67,7 +78,13 @@ func secondField(s *scene) field {
 func (f *form) focus(at int) {
 	f.at = (at + len(f.fields)) % len(f.fields)
 	for i := range f.fields {
-		f.fields[i].input.focused = i == f.at
+		switch fd := &f.fields[i]; {
+		case len(fd.choices) > 0: // it has no text to type
+		case i == f.at:
+			fd.input.Focus()
+		default:
+			fd.input.Blur()
+		}
 	}
 }
 
@@ -98,7 +115,8 @@ func (f *form) page(s *scene, w int) page {
 
 func (fd *field) view(s *scene, w int) string {
 	if len(fd.choices) == 0 {
-		return fd.input.view(max(1, w-2))
+		fd.input.SetWidth(max(1, w-2))
+		return fd.input.View()
 	}
 	parts := make([]string, len(fd.choices))
 	for i, c := range fd.choices {
@@ -113,7 +131,7 @@ func (fd *field) view(s *scene, w int) string {
 func (f *form) paste(text string) {
 	fd := &f.fields[f.at]
 	if len(fd.choices) == 0 {
-		fd.input.insert(text)
+		fd.input, _ = fd.input.Update(tea.PasteMsg{Content: change.Clean(text)})
 	}
 }
 
@@ -131,7 +149,7 @@ func (f *form) press(s *scene, k tea.KeyPressMsg) answer {
 	case len(fd.choices) > 0:
 		fd.choose(s, k)
 	default:
-		fd.input.press(k)
+		fd.input, _ = fd.input.Update(k)
 	}
 	return answer{next: f}
 }
@@ -177,7 +195,7 @@ func (fd *field) value() string {
 	if len(fd.choices) > 0 {
 		return fd.choices[fd.chosen].value
 	}
-	text := change.Clean(fd.input.text())
+	text := change.Clean(fd.input.Value())
 	for _, a := range fd.accept {
 		if strings.EqualFold(a, text) {
 			return a
