@@ -3,8 +3,11 @@ package main
 import (
 	"encoding/json"
 	"errors"
+	"go/parser"
+	"go/token"
 	"io"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -15,20 +18,23 @@ import (
 func house() map[string][]string {
 	return map[string][]string{
 		"tminus":          {"cmd"},
-		"tminus/cmd":      {"change", "checks", "config", "drill", "engine", "examples", "journal", "process", "report", "secret", "ui", "wording"},
+		"tminus/cmd":      {"change", "checks", "config", "drill", "engine", "examples", "journal", "process", "record", "report", "secret", "ui", "wording"},
 		"tminus/bench":    {},
 		"tminus/change":   {},
 		"tminus/checks":   {"change", "process", "secret"},
 		"tminus/config":   {"change"},
 		"tminus/drill":    {"change"},
 		"tminus/engine":   {"change"},
-		"tminus/journal":  {"change"},
+		"tminus/journal":  {"change", "record"},
 		"tminus/process":  {},
+		"tminus/record":   {"change"},
 		"tminus/report":   {"change", "wording"},
 		"tminus/ui":       {"change", "wording"},
 		"tminus/examples": {},
 		"tminus/secret":   {},
 		"tminus/wording":  {"change"},
+
+		"tminus/record/recordtest": {"change", "record"},
 	}
 }
 
@@ -72,6 +78,26 @@ func TestArrows(t *testing.T) {
 			}
 			if p.ImportPath == "tminus/change" && strings.Contains(imp, ".") {
 				t.Errorf("the core imports %s: it takes the standard library only", imp)
+			}
+		}
+	}
+}
+
+// TestOneDoorToTheRecord: the commands know no place that keeps records, but
+// for the one file that opens it.
+func TestOneDoorToTheRecord(t *testing.T) {
+	files, err := filepath.Glob("cmd/*.go")
+	if err != nil || len(files) == 0 {
+		t.Fatal(files, err)
+	}
+	for _, path := range files {
+		file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ImportsOnly)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, imp := range file.Imports {
+			if imp.Path.Value == `"tminus/journal"` && path != "cmd/folders.go" && !strings.HasSuffix(path, "_test.go") {
+				t.Errorf("%s imports the journal: what it needs of a record is an interface, see cmd/records.go", path)
 			}
 		}
 	}

@@ -108,11 +108,11 @@ func nextReboot(s *State) (Advice, bool) {
 			continue
 		}
 		plan := &s.Plan.Hosts[i]
-		if inc := s.OpenIncident(plan.Environment); inc != nil && slices.Contains(inc.Hosts, h.Name) && !Holds(h) {
+		if inc := s.OpenIncident(plan.Environment); inc != nil && slices.Contains(inc.Hosts, h.Name) && (!Holds(h) || Between(plan, h)) {
 			return lateAdvice(s, plan, h, inc), true
 		}
 		until := h.Reboot.Requested.Add(plan.Reboot.Expected)
-		if Holds(h) {
+		if Holds(h) && !Between(plan, h) {
 			until = h.Reboot.HeldFrom.Add(plan.Reboot.Settle)
 		}
 		wait = Advice{Kind: AdviseWait, Host: h.Name, Since: h.Reboot.Requested, Until: until}

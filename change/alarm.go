@@ -179,11 +179,12 @@ func (s *State) everyAlarm(inc *Incident, now time.Time) []alarm {
 	return append(all, s.incidentAlarms(inc, now)...)
 }
 
-// serves reports whether a host that was told to reboot has not begun to: it
-// answers as before, so nobody needs to be told to switch.
-func (h *HostState) serves() bool {
+// serves reports whether a host that was told to reboot has not begun to, or is
+// back and has to do so once more: it answers as before, so nobody needs to be
+// told to switch.
+func (h *HostState) serves(plan *Host) bool {
 	usable, up := h.count()
-	return h.Reboot != nil && h.Reboot.Phase == Requested && usable > 0 && up == usable
+	return h.Reboot != nil && (h.Reboot.Phase == Requested || Between(plan, h)) && usable > 0 && up == usable
 }
 
 // backsUp reports whether an environment is the standby of one that is being

@@ -132,6 +132,9 @@ func (h *HostState) applyReboot(e Event, d RebootData) {
 	case RebootGone:
 		r.Phase = Gone
 		r.Gone = d.Since
+	case RebootEnough:
+		r.Enough = true
+		return
 	case RebootBounced:
 		r.Phase = Gone
 		r.Bounces++

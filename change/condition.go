@@ -19,6 +19,7 @@ const (
 	HostOnePort    Condition = "port"        // answers on one port alone
 	HostSomePorts  Condition = "ports"       // answers on some of its ports
 	HostListening  Condition = "listening"   // every signal is back, not proven
+	HostBetween    Condition = "between"     // back from one reboot, and the next one is expected
 	HostStrayed    Condition = "strayed"     // was lost with nobody working on it, and is back: nobody knows why
 	HostFailed     Condition = "failed"      // given up
 	HostRolledBack Condition = "rolledback"  // its work was taken back

@@ -1,6 +1,7 @@
 package change
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -32,10 +33,10 @@ func (d *decider) decide(c Command) error {
 		return d.open(c)
 	}
 	if d.s.Opened.IsZero() {
-		return refuse(Stated(RefuseUnopened), Stated(TryOpen))
+		return refuse(Both("the change has not been opened", "变更尚未开始"), Both("begin it with run or rehearse", "用 run 或 rehearse 开始"))
 	}
 	if !d.s.Open() {
-		return refuse(Stated(RefuseClosed), Stated(TryRecord))
+		return refuse(Both("the change is closed", "变更已关闭"), Both("a new change needs a new record (--record)", "新的变更需要新的记录（--record）"))
 	}
 	switch c := c.(type) {
 	case Continue:
@@ -47,6 +48,8 @@ func (d *decider) decide(c Command) error {
 		return d.onHost(c.By, c.Host, func(h *HostState) error { return d.step(c, h) })
 	case MarkReboot:
 		return d.onHost(c.By, c.Host, func(h *HostState) error { return d.reboot(c, h) })
+	case Enough:
+		return d.onHost(c.By, c.Host, func(h *HostState) error { return d.enough(c, h) })
 	case Recover:
 		return d.onHost(c.By, c.Host, func(h *HostState) error { return d.recover(c, h) })
 	case Finish:
@@ -88,7 +91,7 @@ func (d *decider) record(c Command) error {
 
 func (d *decider) open(c Open) error {
 	if !d.s.Opened.IsZero() {
-		return refuse(Stated(RefuseOpened), Statement{})
+		return refuse(Both("the change is open already", "变更已经开始"), Text{})
 	}
 	p := d.s.Plan
 	d.add(ChangeOpened, "", Clean(c.By), OpenedData{
@@ -105,21 +108,21 @@ func (d *decider) onHost(by, host string, do func(*HostState) error) error {
 	}
 	h := d.s.Host(host)
 	if h == nil {
-		return invalid(InvalidHost, "given", Clean(host), "hosts", d.s.Plan.Order)
+		return &Invalid{fmt.Sprintf("no host %q in the plan: it has %s", Clean(host), strings.Join(d.s.Plan.Order, ", "))}
 	}
 	return do(h)
 }
 
 func named(by string) error {
 	if Clean(by) == "" {
-		return invalid(InvalidBy)
+		return &Invalid{"who does this? give a name (--by NAME)"}
 	}
 	return nil
 }
 
 func (d *decider) start(c Start, h *HostState) error {
 	if h.Work != Waiting {
-		return refuse(h.is(), Statement{})
+		return refuse(h.is(), Text{})
 	}
 	gate := Judge(*d.s, h.Name, c.Unwatched, d.now)
 	d.add(HostGated, h.Name, Clean(c.By), gate)
@@ -134,11 +137,12 @@ func (d *decider) start(c Start, h *HostState) error {
 }
 
 func refuseStart(host string, failed []Criterion) *Refusal {
-	try := Stated(TryDeviate, "what", StartDeviation(host))
-	if slices.ContainsFunc(failed, func(c Criterion) bool { return c.ID == CriterionHold }) {
-		try = Stated(TryResume)
+	try := Both("to start against the gate, record a deviation: deviate --what %q", "若要违反关卡开始，先记录偏离 %q", StartDeviation(host))
+	if slices.ContainsFunc(failed, func(c Criterion) bool { return c.Name == HoldCriterion }) {
+		try = Both("the hold must be lifted first (resume)", "须先解除暂停（resume，屏幕上按 u）")
 	}
-	return refuse(Stated(RefuseNoGo, "host", host, "whys", Reasons(failed)), try)
+	why := Text{strings.Join(Reasons(failed, "en"), "; "), strings.Join(Reasons(failed, "zh"), "；")}
+	return refuse(Both("no-go for %s: %s", "%s 不可开始：%s", host, why), try)
 }
 
 func (d *decider) step(c MarkStep, h *HostState) error {
@@ -151,22 +155,22 @@ func (d *decider) step(c MarkStep, h *HostState) error {
 		return allDone(h)
 	}
 	if c.Step != "" && c.Step != runbook[i].ID {
-		return refuse(Stated(RefuseStep, "host", h.Name, "step", runbook[i].ID, "given", Clean(c.Step)), Stated(TryLook))
+		return refuse(Both("%s is at step %s by now, not at %s", "%s 现在位于步骤 %s，不是 %s", h.Name, runbook[i].ID, Clean(c.Step)), lookAgain())
 	}
 	types := map[StepResult]Type{StepOK: StepDone, StepBad: StepFailed, StepPassed: StepSkipped}
 	t, ok := types[c.Result]
 	if !ok {
-		return invalid(InvalidStepResult, "given", Clean(string(c.Result)))
+		return &Invalid{fmt.Sprintf("a step is done, failed or skipped, not %q", Clean(string(c.Result)))}
 	}
 	issues := t == StepDone && runbook[i].Reboot && !markedSince(h, h.Steps[i].Since)
 	if t == StepDone && h.Rebooting() && !issues {
-		return refuse(h.notBack(), Stated(TrySettleOrMark))
+		return refuse(notBack(d.s, h), Both("wait until it has settled, or mark the step failed or skipped", "等到稳定，或将步骤标记为失败或跳过"))
 	}
 	if err := evidenceMissing(c, h, runbook[i]); err != nil {
 		return err
 	}
 	if second := Clean(c.Second); second != "" && strings.EqualFold(second, Clean(c.By)) {
-		return invalid(InvalidSecond)
+		return &Invalid{"the second name must be another person's"}
 	}
 	data := StepData{Step: runbook[i].ID, N: i + 1, Evidence: Clean(c.Evidence), Note: Clean(c.Note), Files: c.Files}
 	d.add(t, h.Name, Clean(c.By), data)
@@ -201,8 +205,11 @@ func (d *decider) skipped(c MarkStep, what string) {
 
 // allDone: there is no step left to mark or to run.
 func allDone(h *HostState) *Refusal {
-	return refuse(Stated(RefuseStepsDone, "host", h.Name), Stated(TryFinish))
+	return refuse(Both("every step of %s has been done", "%s 的步骤均已完成", h.Name), Both("finish it", "结束这台主机"))
 }
+
+// lookAgain is what to try when somebody else was faster.
+func lookAgain() Text { return Both("look at it again", "请重新查看") }
 
 // markedSince reports whether somebody has said already that the reboot which
 // a step asks for was issued. One that was only detected may still be owned to;
@@ -216,7 +223,7 @@ func atWork(h *HostState) error {
 	if h.Work == Started {
 		return nil
 	}
-	return refuse(h.is(), Stated(TryStart))
+	return refuse(h.is(), Both("start it first", "先开始它"))
 }
 
 func (d *decider) reboot(c MarkReboot, h *HostState) error {
@@ -224,7 +231,9 @@ func (d *decider) reboot(c MarkReboot, h *HostState) error {
 		return err
 	}
 	if h.Rebooting() {
-		return refuse(Stated(RefuseRebooting, "host", h.Name, "since", h.Reboot.Requested), Stated(TryRecovery))
+		return refuse(
+			Both("%s is in a reboot since %s", "%s 自 %s 起正在重启", h.Name, d.s.clock(h.Reboot.Requested)),
+			Both("its clock goes on; a new attempt is a recovery", "计时继续；再次尝试属于恢复尝试"))
 	}
 	d.request(h, c.By)
 	return nil
@@ -243,13 +252,13 @@ const maxAttempt = 24 * time.Hour
 func (d *decider) recover(c Recover, h *HostState) error {
 	what := Clean(c.What)
 	if what == "" {
-		return invalid(InvalidWhat)
+		return &Invalid{"what was tried? give it a line (--what TEXT)"}
 	}
 	if !slices.Contains([]string{"", "worked", "failed"}, c.Outcome) {
-		return invalid(InvalidRecovery, "given", Clean(c.Outcome))
+		return &Invalid{fmt.Sprintf("an outcome is worked or failed, not %q", Clean(c.Outcome))}
 	}
 	if c.For < 0 || c.For > maxAttempt {
-		return invalid(InvalidRecoveryTime, "most", maxAttempt, "takes", c.For)
+		return &Invalid{fmt.Sprintf("an attempt is given a time of at most %s, not %s", Short(maxAttempt), c.For)}
 	}
 	data := RecoveryData{What: what, Outcome: c.Outcome}
 	if c.For > 0 && c.Outcome == "" {
@@ -264,14 +273,16 @@ func (d *decider) finish(c Finish, h *HostState) error {
 		return err
 	}
 	if !slices.Contains([]Work{FinishedOK, Failed, RolledBack}, c.Result) {
-		return invalid(InvalidFinish, "given", Clean(string(c.Result)))
+		return &Invalid{fmt.Sprintf("a host is finished ok, failed or rolled-back, not %q", Clean(string(c.Result)))}
 	}
 	if c.Result == FinishedOK {
 		if h.Rebooting() {
-			return refuse(h.notBack(), Stated(TrySettleOrFinish))
+			return refuse(notBack(d.s, h), Both("finish it as failed or rolled-back, or wait until it has settled", "以失败或回退结束，或等到稳定"))
 		}
 		if i := h.Current(); i < len(h.Steps) {
-			return refuse(Stated(RefuseAtStep, "host", h.Name, "n", i+1, "all", len(h.Steps)), Stated(TryMark))
+			return refuse(
+				Both("%s is at step %d of %d", "%s 位于第 %d/%d 步", h.Name, i+1, len(h.Steps)),
+				Both("mark the steps done or skipped first", "先将步骤标记为完成或跳过"))
 		}
 	}
 	d.add(HostFinished, h.Name, Clean(c.By), FinishedData{Result: string(c.Result)})

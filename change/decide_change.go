@@ -1,7 +1,9 @@
 package change
 
 import (
+	"fmt"
 	"slices"
+	"strings"
 )
 
 func (d *decider) hold(c HoldChange) error {
@@ -9,13 +11,13 @@ func (d *decider) hold(c HoldChange) error {
 		return err
 	}
 	if d.s.Hold != nil {
-		return refuse(Stated(RefuseHeld, "since", d.s.Hold.Since, "by", d.s.Hold.By), Statement{})
+		return refuse(Both("on hold already since %s by %s", "%[2]s 已于 %[1]s 暂停", d.s.clock(d.s.Hold.Since), d.s.Hold.By), Text{})
 	}
 	reason := Clean(c.Reason)
 	if reason == "" {
-		return invalid(InvalidHold)
+		return &Invalid{"why hold? give a reason (--reason TEXT)"}
 	}
-	d.add(ChangeHeld, "", Clean(c.By), ReasonData{Reason: Own(reason)})
+	d.add(ChangeHeld, "", Clean(c.By), ReasonData{Reason: reason})
 	return nil
 }
 
@@ -24,13 +26,13 @@ func (d *decider) release(c Release) error {
 		return err
 	}
 	if d.s.Hold == nil {
-		return refuse(Stated(RefuseNotHeld), Statement{})
+		return refuse(Both("there is no hold to lift", "没有可解除的暂停"), Text{})
 	}
 	reason := Clean(c.Reason)
 	if reason == "" {
-		return invalid(InvalidResume)
+		return &Invalid{"why resume? give a reason (--reason TEXT)"}
 	}
-	d.add(ChangeReleased, "", Clean(c.By), ReasonData{Reason: Own(reason)})
+	d.add(ChangeReleased, "", Clean(c.By), ReasonData{Reason: reason})
 	return nil
 }
 
@@ -46,10 +48,11 @@ func (d *decider) incident(id string) (*Incident, error) {
 		for _, i := range d.s.Incidents {
 			ids = append(ids, i.ID)
 		}
-		if len(ids) == 0 {
-			return nil, invalid(InvalidNoIncident, "given", Clean(id))
+		known := "there is none"
+		if len(ids) > 0 {
+			known = "there is " + strings.Join(ids, ", ")
 		}
-		return nil, invalid(InvalidIncident, "given", Clean(id), "known", ids)
+		return nil, &Invalid{fmt.Sprintf("no incident %q: %s", Clean(id), known)}
 	}
 	return inc, nil
 }
@@ -63,7 +66,7 @@ func (d *decider) ack(c Ack) error {
 		return err
 	}
 	if !inc.Open() {
-		return refuse(Stated(RefuseResolved, "incident", inc.ID, "at", inc.Resolved), Statement{})
+		return refuse(Both("%s was resolved at %s", "%s 已于 %s 解决", inc.ID, d.s.clock(inc.Resolved)), Text{})
 	}
 	d.add(IncidentAcked, "", Clean(c.By), IncidentData{ID: inc.ID, Hosts: inc.Hosts, Until: d.now.Add(AckLease)})
 	return nil
@@ -75,9 +78,9 @@ func (d *decider) note(c AddNote) error {
 	}
 	text := Clean(c.Text)
 	if text == "" {
-		return invalid(InvalidNote)
+		return &Invalid{"the note is empty"}
 	}
-	d.add(NoteAdded, "", Clean(c.By), NoteData{Text: Own(text)})
+	d.add(NoteAdded, "", Clean(c.By), NoteData{Text: text})
 	return nil
 }
 
@@ -86,31 +89,35 @@ func (d *decider) close(c Close) error {
 		return err
 	}
 	if !slices.Contains([]string{"ok", "partial", "rolled-back"}, c.Outcome) {
-		return invalid(InvalidClose, "given", Clean(c.Outcome))
+		return &Invalid{fmt.Sprintf("a change closes ok, partial or rolled-back, not %q", Clean(c.Outcome))}
 	}
 	for _, h := range d.s.Hosts {
 		if h.Work == Started {
-			return refuse(h.is(), Stated(TryFinishFirst))
+			return refuse(h.is(), Both("finish it first (ok, failed or rolled-back)", "先结束它（完成、失败或回退）"))
 		}
 	}
 	if w := d.s.Switching(); w != nil {
-		return refuse(underWay(w.Environment), Stated(TryFailoverClose))
+		return refuse(underWay(w.Environment), Both("end it first (done or aborted)", "先结束切换（完成或中止）"))
 	}
 	if c.Outcome == "ok" {
 		if open := d.s.Unsigned(); len(open) > 0 {
-			return refuse(Stated(RefuseUnsigned, "what", open[0].What), Stated(TrySign, "what", open[0].What))
+			return refuse(Both("the deviation %q has no second name", "偏离 %q 缺第二签名", open[0].What), Both("sign it: deviate --what %q", "请补签：%q", open[0].What))
 		}
 		for _, inc := range d.s.Incidents {
 			if inc.Open() {
-				return refuse(Stated(RefuseIncident, "incident", inc.ID), Stated(TryPartial))
+				return refuse(Both("incident %s is open", "事件 %s 仍未解决", inc.ID), closeAsPartial())
 			}
 		}
 		for _, h := range d.s.Hosts {
 			if h.Work != FinishedOK {
-				return refuse(h.is(), Stated(TryPartial))
+				return refuse(h.is(), closeAsPartial())
 			}
 		}
 	}
 	d.add(ChangeClosed, "", Clean(c.By), ClosedData{Outcome: c.Outcome})
 	return nil
+}
+
+func closeAsPartial() Text {
+	return Both("close it as partial or rolled-back", "以部分完成或回退关闭")
 }

@@ -3,6 +3,7 @@ package change
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -53,10 +54,10 @@ func (c *clerk) sees() bool {
 	return c.s.Blind.IsZero() && c.now.Sub(c.s.Looking) >= c.s.Plan.Probe.confirm()
 }
 
-// settle ends a reboot whose signals have held for the settle time, seen by
+// settle ends a reboot, the last one that is expected, whose signals have held for the settle time, seen by
 // probes without a hole that reach to its end.
 func (c *clerk) settle(plan *Host, h *HostState) {
-	if !h.Rebooting() || !Holds(h) || !c.s.Blind.IsZero() {
+	if !h.Rebooting() || !Holds(h) || Between(plan, h) || !c.s.Blind.IsZero() {
 		return
 	}
 	r, from := h.Reboot, h.Reboot.HeldFrom
@@ -119,7 +120,7 @@ func (c *clerk) lateIn(environment string, late []string) {
 		late = slices.DeleteFunc(late, func(name string) bool { return slices.Contains(inc.Hosts, name) })
 		if len(late) > 0 {
 			c.add(IncidentReraised, late[0], IncidentData{
-				ID: inc.ID, Environment: environment, Reason: Stated(AsksAnother), Hosts: append(slices.Clone(inc.Hosts), late...),
+				ID: inc.ID, Environment: environment, Reason: ReasonAnother, Hosts: append(slices.Clone(inc.Hosts), late...),
 			})
 		}
 		return
@@ -127,7 +128,7 @@ func (c *clerk) lateIn(environment string, late []string) {
 	if inc := c.fallenAgain(environment, late); inc != nil {
 		others := slices.DeleteFunc(late, func(name string) bool { return slices.Contains(inc.Hosts, name) })
 		c.add(IncidentReraised, inc.Hosts[0], IncidentData{
-			ID: inc.ID, Environment: environment, Reason: Stated(AsksFell), Hosts: append(slices.Clone(inc.Hosts), others...),
+			ID: inc.ID, Environment: environment, Reason: ReasonFell, Hosts: append(slices.Clone(inc.Hosts), others...),
 		})
 		return
 	}
@@ -165,7 +166,9 @@ const windowName = "window"
 
 // OfWindow reports whether the incident is that of the window's end. It
 // belongs to no environment.
-func (i *Incident) OfWindow() bool { return i.Kind == IncidentOfWindow }
+func (i *Incident) OfWindow() bool {
+	return i.Environment == "" && strings.HasPrefix(i.ID, windowName+"-")
+}
 
 // window opens an incident when the window ends with work unfinished.
 func (c *clerk) window() {
@@ -181,7 +184,7 @@ func (c *clerk) window() {
 	}
 	open := slices.ContainsFunc(c.s.Incidents, func(inc Incident) bool { return inc.OfWindow() && inc.Open() })
 	if len(working) > 0 && !open {
-		c.add(IncidentOpened, "", IncidentData{ID: c.nextID(windowName), Kind: IncidentOfWindow, Hosts: working, Reason: Stated(AsksWindow)})
+		c.add(IncidentOpened, "", IncidentData{ID: c.nextID(windowName), Hosts: working, Reason: "the window is over"})
 	}
 }
 

@@ -36,6 +36,9 @@ const (
 	RebootProven    Type = "reboot.proven"
 	RebootSettled   Type = "reboot.settled"
 	RebootBounced   Type = "reboot.bounced"
+	// RebootEnough: a person says that the host will not go down again, though
+	// the plan expects it.
+	RebootEnough Type = "reboot.enough"
 
 	ObserverBlind   Type = "observer.blind"
 	ObserverSighted Type = "observer.sighted"
@@ -112,13 +115,10 @@ func (e Event) MarshalJSON() ([]byte, error) {
 // UnmarshalJSON reads a journal line. The data of a type that this version
 // does not know stays raw JSON, so that a newer journal can still be read.
 func (e *Event) UnmarshalJSON(text []byte) error {
-	if !e.quick(text) {
-		if err := e.slow(text); err != nil {
-			return err
-		}
+	if e.quick(text) {
+		return nil
 	}
-	e.older()
-	return nil
+	return e.slow(text)
 }
 
 func (e *Event) slow(text []byte) error {

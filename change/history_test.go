@@ -23,6 +23,7 @@ func wander(t *testing.T, seed uint64) *night {
 		if rng.IntN(3) == 0 {
 			p.Hosts[i].BootEvidence.Exec = "boot"
 		}
+		p.Hosts[i].Reboot.ExpectedReboots = 1 + rng.IntN(5)/3
 	}
 	n := newNight(p, clockOn("23:00"), func(format string, args ...any) {
 		t.Helper()
@@ -33,6 +34,10 @@ func wander(t *testing.T, seed uint64) *night {
 	}
 	n.mustDo(Open{By: "li"})
 	n.until(n.now.Add(5 * time.Second))
+	if rng.IntN(2) == 0 { // work goes on, whatever the gate says of what is silent
+		n.mustDo(Deviate{By: "li", What: "start A1", Reason: "tonight", Second: "zhang"})
+		n.mustDo(Start{By: "li", Host: "A1"})
+	}
 	for range 240 {
 		n.wanderOn(rng)
 	}
@@ -108,6 +113,8 @@ func (n *night) anyCommand(rng *rand.Rand, host string) Command {
 		MarkFailoverStep{By: "li", Environment: host[:1]},
 		EndFailover{By: "li", Environment: host[:1], Outcome: []string{SwitchDone, SwitchAborted}[rng.IntN(2)], Reason: "back"},
 		ConfirmContact{By: "li", Contact: RungVendor},
+		Enough{By: "li", Host: host},
+		Enough{By: "li", Host: host},
 		MarkPrecheck{By: "li", Host: host, Precheck: "disk", Result: []string{"ok", "failed"}[rng.IntN(5)/4]},
 		Recover{By: "li", Host: host, What: "WinPE", For: 3 * time.Minute},
 		Deviate{By: "li", What: "deadline peak 07:30", Reason: "granted", Second: "zhang"},

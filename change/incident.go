@@ -17,21 +17,23 @@ const (
 	ReopenWithin = 30 * time.Minute
 )
 
-// IncidentKind is what an incident is about.
-type IncidentKind string
-
+// Why an incident asks again, as it stands in the journal.
 const (
-	// IncidentOfHosts is one of hosts that are late or in another trouble.
-	IncidentOfHosts IncidentKind = ""
-	// IncidentOfWindow is that of a window that ended with work unfinished.
-	IncidentOfWindow IncidentKind = "window"
+	ReasonUnheard  = "nobody has acknowledged it"
+	ReasonLease    = "the acknowledgement has expired"
+	ReasonAnother  = "another host is late"
+	ReasonFell     = "it has fallen again"
+	ReasonCallback = "the promised call-back has not come"
+	ReasonRetry    = "call again"
+	ReasonReview   = "decide anew"
+	ReasonTaken    = "taken, and not heard of since"
+	ReasonHelp     = "reached, and no help has come"
 )
 
 // Incident is what opens when a host is late. Late hosts of one environment
 // share one.
 type Incident struct {
 	ID, Environment  string
-	Kind             IncidentKind
 	Hosts            []string
 	Opened, Resolved time.Time
 	Rungs            []RungState

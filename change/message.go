@@ -130,7 +130,7 @@ func (m message) signals() string {
 func (m message) tried() string {
 	var attempts []string
 	if look := m.inc.Actions[ActionConsole]; look.State == ActionIsDone && look.Owner != "" {
-		attempts = append(attempts, m.console+trailing(look.Outcome.Text))
+		attempts = append(attempts, m.console+trailing(look.Outcome))
 	}
 	for _, name := range m.inc.Hosts {
 		if h := m.s.Host(name); h != nil {

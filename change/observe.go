@@ -135,7 +135,8 @@ func (o *observer) phase(plan *Host, h *HostState) {
 	case up == 0 && r.Phase == Requested:
 		o.add(RebootGone, h.Name, RebootData{Since: lastChange(h, Down)})
 	case up == 0 && r.Phase != Gone:
-		o.add(RebootBounced, h.Name, RebootData{Since: lastChange(h, Down), Bounces: r.Bounces + 1})
+		_, _, expected := o.s.Plan.Cycle(h.Name, r.Bounces+1)
+		o.add(RebootBounced, h.Name, RebootData{Since: lastChange(h, Down), Bounces: r.Bounces + 1, Expected: expected && !r.Unplanned})
 	case up > 0 && (r.Phase == Gone || r.Phase == Requested && !r.Proven.IsZero()):
 		since := later(r.Since, firstChange(h, Up, r.Since))
 		if r.Phase == Requested { // too quick for the probes: back no later than its proof
@@ -213,11 +214,15 @@ func Holds(h *HostState) bool {
 	return r != nil && r.Phase == Listening && h.Stranger == "" && (!r.Proven.IsZero() || !r.Provable())
 }
 
+// Between reports whether the host is back from one of several reboots that the
+// plan expects, and the next is still to come.
+func Between(plan *Host, h *HostState) bool { return Holds(h) && h.Reboot.Awaits(plan.Reboot) }
+
 // Settling reports whether the host is back and has only its settle time to
-// hold. A hold that nobody could see to its end is none and the host is late,
+// hold. Between two reboots it has more to do than that. A hold that nobody could see to its end is none and the host is late,
 // unless we are blind: then it is not the host's doing.
 func (s *State) Settling(plan *Host, h *HostState, now time.Time) bool {
-	return Holds(h) && (now.Sub(h.Reboot.HeldFrom) <= plan.Reboot.Settle+settleGrace || !s.Blind.IsZero())
+	return Holds(h) && !Between(plan, h) && (now.Sub(h.Reboot.HeldFrom) <= plan.Reboot.Settle+settleGrace || !s.Blind.IsZero())
 }
 
 // settleGrace is how long after the settle time its last probes may come.

@@ -28,8 +28,9 @@ type (
 	}
 	// ReasonData belongs to change.held and change.released.
 	ReasonData struct {
-		Reason   Statement `json:"reason"`
-		Incident string    `json:"incident,omitempty"`
+		Reason   string `json:"reason"`
+		Chinese  string `json:"reason_zh,omitempty"` // of a reason that the program gave
+		Incident string `json:"incident,omitempty"`
 	}
 	// ClosedData belongs to change.closed.
 	ClosedData struct {
@@ -74,9 +75,11 @@ type (
 		// Detected: nobody marked the reboot, the host was lost.
 		Detected bool `json:"detected,omitempty"`
 		// Unplanned: lost while nobody was working on it.
-		Unplanned bool     `json:"unplanned,omitempty"`
-		Bounces   int      `json:"bounces,omitempty"`
-		Took      Duration `json:"took,omitempty"`
+		Unplanned bool `json:"unplanned,omitempty"`
+		Bounces   int  `json:"bounces,omitempty"`
+		// Expected: gone once more, as the plan expects more than one reboot.
+		Expected bool     `json:"expected,omitempty"`
+		Took     Duration `json:"took,omitempty"`
 	}
 	// ObserverData belongs to observer.*.
 	ObserverData struct {
@@ -86,12 +89,10 @@ type (
 	}
 	// IncidentData belongs to incident.*.
 	IncidentData struct {
-		ID          string       `json:"id"`
-		Kind        IncidentKind `json:"kind,omitempty"`
-		Environment string       `json:"environment,omitempty"`
-		Hosts       []string     `json:"hosts"`
-		// Reason is why it asks again.
-		Reason Statement `json:"reason,omitzero"`
+		ID          string   `json:"id"`
+		Environment string   `json:"environment,omitempty"`
+		Hosts       []string `json:"hosts"`
+		Reason      string   `json:"reason,omitempty"`
 		// Until is the end of the lease of an acknowledgement.
 		Until time.Time `json:"until,omitzero"`
 	}
@@ -113,8 +114,7 @@ type (
 		// this one does not answer.
 		Contact string `json:"contact,omitempty"`
 		Next    string `json:"next,omitempty"`
-		// Outcome is what came of it, in somebody's words or the program's.
-		Outcome Statement `json:"outcome,omitzero"`
+		Outcome string `json:"outcome,omitempty"`
 		// Again is when the obligation is due again, and Why: a promised
 		// call-back, another call, a decision that is looked at anew.
 		Again time.Time `json:"again,omitzero"`
@@ -127,7 +127,7 @@ type (
 		Second string `json:"second"`
 		// Criteria are those of the gate that stood against a start when two
 		// people answered for it: the deviation overrides these and no others.
-		Criteria []CriterionID `json:"criteria,omitempty"`
+		Criteria []string `json:"criteria,omitempty"`
 		// At is the new moment, where a deadline was moved.
 		At ClockTime `json:"at,omitzero"`
 	}
@@ -146,7 +146,8 @@ type (
 		Environment string    `json:"environment,omitempty"`
 		At          time.Time `json:"at"`
 		Was         time.Time `json:"was"`
-		Reason      Statement `json:"reason"`
+		Reason      string    `json:"reason"`
+		Chinese     string    `json:"reason_zh,omitempty"` // the reason in Chinese
 	}
 	// SwitchData belongs to failover.decided and failover.ended.
 	SwitchData struct {
@@ -179,7 +180,7 @@ type (
 	}
 	// NoteData belongs to note.added.
 	NoteData struct {
-		Text Statement `json:"text"`
+		Text string `json:"text"`
 		// Late: so many events before this one were written later than their
 		// instants say, as the journal could not be written.
 		Late uint64 `json:"late,omitempty"`

@@ -1,6 +1,7 @@
 package change
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -45,7 +46,7 @@ func (s *State) ToConfirm() []Contact {
 }
 
 func gateContacts(s *State) Criterion {
-	c := Criterion{ID: CriterionContacts, Go: true}
+	c := Criterion{Name: "contacts confirmed", Go: true}
 	var asked int
 	for _, contact := range s.Plan.Contacts {
 		if contact.Confirm {
@@ -54,21 +55,21 @@ func gateContacts(s *State) Criterion {
 	}
 	switch missing := s.ToConfirm(); {
 	case asked == 0:
-		c.Why = Stated(GateContactsUnasked)
+		c.because(Both("the plan asks for no confirmation", "计划不要求确认"))
 	case len(missing) == 0:
-		c.Why = Stated(GateContacts, "n", asked)
+		c.because(Both("%d confirmed tonight", "今晚已确认 %d 人", asked))
 	default:
 		names := make([]string, len(missing))
 		for i, m := range missing {
 			names[i] = strings.TrimSpace(m.Name + " " + m.Phone)
 		}
-		c.fail(Stated(GateContactsMissing, "names", names))
+		c.fail(Both("not confirmed tonight: %s", "今晚尚未确认：%s", strings.Join(names, ", ")))
 	}
 	return c
 }
 
 func gatePrechecks(s *State, h *HostState) Criterion {
-	c := Criterion{ID: CriterionPrechecks, Go: true}
+	c := Criterion{Name: "prechecks passed", Go: true}
 	var open, failed []string
 	for i, p := range s.Plan.Prechecks {
 		switch seen := h.CheckedAt(i); {
@@ -80,13 +81,13 @@ func gatePrechecks(s *State, h *HostState) Criterion {
 	}
 	switch {
 	case len(s.Plan.Prechecks) == 0:
-		c.Why = Stated(GateNoPrechecks)
+		c.because(Both("the plan has none", "计划中没有"))
 	case len(failed) > 0:
-		c.fail(Stated(GatePrechecksFailed, "names", failed))
+		c.fail(Both("failed: %s", "未通过：%s", strings.Join(failed, ", ")))
 	case len(open) > 0:
-		c.fail(Stated(GatePrechecksOpen, "names", open))
+		c.fail(Both("not looked at: %s", "未查看：%s", strings.Join(open, ", ")))
 	default:
-		c.Why = Stated(GatePrechecks, "n", len(s.Plan.Prechecks), "all", len(s.Plan.Prechecks))
+		c.because(Both("%d of %d passed", "通过 %d/%d", len(s.Plan.Prechecks), len(s.Plan.Prechecks)))
 	}
 	return c
 }
@@ -112,7 +113,7 @@ func (d *decider) confirm(c ConfirmContact) error {
 	}
 	contact, known := d.s.Plan.Contacts[c.Contact]
 	if !known {
-		return invalid(InvalidContact, "given", Clean(c.Contact), "known", slices.Sorted(maps.Keys(d.s.Plan.Contacts)))
+		return &Invalid{fmt.Sprintf("no contact %q in the plan: it has %s", Clean(c.Contact), strings.Join(slices.Sorted(maps.Keys(d.s.Plan.Contacts)), ", "))}
 	}
 	d.add(ContactConfirmed, "", Clean(c.By), ContactData{Contact: c.Contact, Name: Clean(contact.Name), Note: Clean(c.Note)})
 	return nil
@@ -125,16 +126,17 @@ func (d *decider) precheck(c MarkPrecheck, h *HostState) error {
 		for _, p := range d.s.Plan.Prechecks {
 			ids = append(ids, p.ID)
 		}
-		if len(ids) == 0 {
-			return invalid(InvalidNoPrecheck, "given", Clean(c.Precheck))
+		known := "the plan has none"
+		if len(ids) > 0 {
+			known = "there is " + strings.Join(ids, ", ")
 		}
-		return invalid(InvalidPrecheck, "given", Clean(c.Precheck), "known", ids)
+		return &Invalid{fmt.Sprintf("no precheck %q: %s", Clean(c.Precheck), known)}
 	}
 	if h.Work != Waiting {
-		return refuse(Stated(RefusePrechecks, "host", h.Name, "work", h.Work), Statement{})
+		return refuse(h.is().Plus(Both(": prechecks come before the start", "：预检须在开始之前")), Text{})
 	}
 	if c.Result != "ok" && c.Result != "failed" {
-		return invalid(InvalidPrecheckResult, "given", Clean(c.Result))
+		return &Invalid{fmt.Sprintf("a precheck is ok or failed, not %q", Clean(c.Result))}
 	}
 	d.add(PrecheckDone, h.Name, Clean(c.By), PrecheckData{Precheck: c.Precheck, N: i + 1, Failed: c.Result == "failed", Note: Clean(c.Note)})
 	return nil

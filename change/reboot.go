@@ -32,7 +32,10 @@ type Reboot struct {
 	By       string
 	// Detected: nobody marked it. Unplanned: nobody was working on the host.
 	Detected, Unplanned bool
-	Bounces             int
+	// Bounces counts how often it was gone again before the reboot was over;
+	// Enough: a person has said that no further one is expected.
+	Bounces int
+	Enough  bool
 	// BootsBefore is the boot evidence at the request; Proven, when newer
 	// evidence was seen.
 	BootsBefore []BootState
@@ -50,6 +53,31 @@ func (r *Reboot) Elapsed(now time.Time) time.Duration {
 		return r.Took
 	}
 	return now.Sub(r.Requested)
+}
+
+// Cycles is how often the host has gone down in this reboot. What was too quick
+// for the probes counts by its proof.
+func (r *Reboot) Cycles() int {
+	if r.Phase == Requested && r.Proven.IsZero() {
+		return 0
+	}
+	return r.Bounces + 1
+}
+
+// Awaits reports whether the host is to go down once more before the reboot is
+// over: the plan expects it, and nobody has said that this was all. Of one that
+// nobody works on nothing is expected.
+func (r *Reboot) Awaits(norm RebootNorm) bool {
+	return r.Phase != Settled && !r.Unplanned && !r.Enough && r.Cycles() < norm.ExpectedReboots
+}
+
+// Cycle is which of the reboots that the plan expects of a host has begun when it
+// is gone once more after that many bounces; false: it is one too many.
+func (p *Plan) Cycle(host string, bounces int) (n, all int, expected bool) {
+	if h := p.Host(host); h != nil {
+		all = h.Reboot.ExpectedReboots
+	}
+	return bounces + 1, all, bounces < all
 }
 
 // BootJitter is how far boot times move without a reboot: windows_exporter

@@ -18,6 +18,12 @@ func (c *clerk) incident(inc *Incident) {
 	c.reraise(inc)
 }
 
+// Outcomes of actions that nobody typed.
+const (
+	NoLongerSo  = "no longer so"          // its cause has gone by itself
+	OutcomeHeld = "the change is on hold" // stopping has held the change
+)
+
 // overtaken ends the actions of rungs beside the ladder whose cause has gone:
 // what told people to reboot a host again must not stand once it has left.
 func (c *clerk) overtaken(inc *Incident) bool {
@@ -30,7 +36,7 @@ func (c *clerk) overtaken(inc *Incident) bool {
 		}
 		if !c.s.alarmed(inc, r.Rung, c.now) {
 			ended = append(ended, r.Action)
-			c.add(ActionDone, r.Host, ActionData{Incident: inc.ID, Kind: r.Action, Outcome: Stated(OutcomeOver)})
+			c.add(ActionDone, r.Host, ActionData{Incident: inc.ID, Kind: r.Action, Outcome: NoLongerSo})
 		}
 	}
 	return len(c.events) > n
@@ -99,7 +105,7 @@ func (c *clerk) ladder(inc *Incident, name string) {
 		return
 	}
 	for i, rung := range plan.Ladder {
-		if h.serves() && (rung.Action == RungBusiness || rung.Action == RungFailover) {
+		if h.serves(plan) && (rung.Action == RungBusiness || rung.Action == RungFailover) {
 			continue
 		}
 		due, reason := c.s.RungDue(plan, h.Reboot, i)
@@ -161,11 +167,11 @@ func (c *clerk) reraise(inc *Incident) {
 	}
 	reason := c.broken(inc)
 	switch {
-	case reason.Said():
+	case reason != "":
 	case inc.AckedBy != "" && !c.now.Before(inc.AckedUntil):
-		reason = Stated(AsksLease)
+		reason = ReasonLease
 	case inc.AckedBy == "" && c.now.Sub(inc.Raised) >= inc.patience():
-		reason = Stated(AsksUnheard)
+		reason = ReasonUnheard
 	default:
 		return
 	}
@@ -182,8 +188,8 @@ func (i *Incident) patience() time.Duration {
 }
 
 // broken says which promise or appointment of an incident has come to its time
-// since it asked last, if one has.
-func (c *clerk) broken(inc *Incident) Statement {
+// since it asked last; empty: none.
+func (c *clerk) broken(inc *Incident) string {
 	for _, kind := range inc.Due() {
 		a := inc.Actions[kind]
 		if !a.Overdue(c.now) || !inc.Raised.Before(a.Next()) {
@@ -191,15 +197,15 @@ func (c *clerk) broken(inc *Incident) Statement {
 		}
 		switch a.Why {
 		case AgainCallback:
-			return Stated(AsksCallback)
+			return ReasonCallback
 		case AgainRetry:
-			return Stated(AsksRetry)
+			return ReasonRetry
 		case AgainTaken:
-			return Stated(AsksTaken)
+			return ReasonTaken
 		case AgainHelp:
-			return Stated(AsksHelp)
+			return ReasonHelp
 		}
-		return Stated(AsksReview)
+		return ReasonReview
 	}
-	return Statement{}
+	return ""
 }

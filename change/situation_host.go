@@ -79,7 +79,7 @@ func (a *assessor) phase(plan *Host, h *HostState) Condition {
 	r := h.Reboot
 	switch r.Phase {
 	case Gone:
-		if r.Bounces > 0 {
+		if r.Bounces > 0 && r.Bounces >= plan.Reboot.ExpectedReboots {
 			return HostGoneAgain
 		}
 		return HostGone
@@ -92,6 +92,9 @@ func (a *assessor) phase(plan *Host, h *HostState) Condition {
 		}
 		return HostSomePorts
 	case Listening:
+		if Between(plan, h) {
+			return HostBetween
+		}
 		return HostListening
 	}
 	if limit := plan.Reboot.ShutdownLimit; limit > 0 && a.now.Sub(r.Requested) > limit {

@@ -133,7 +133,7 @@ func (s *stage) play(name string, args argList) {
 		writeSituation(&s.out, s.plan, Assess(snap, s.now, s.now))
 	case "gate":
 		for _, c := range Gate(s.state, args.at(0), s.now) {
-			fmt.Fprintf(&s.out, "%-5s %s: %s\n", map[bool]string{true: "go", false: "NO-GO"}[c.Go], c.ID, told(s.plan, c.Why))
+			fmt.Fprintf(&s.out, "%-5s %s: %s\n", map[bool]string{true: "go", false: "NO-GO"}[c.Go], c.Name, c.Evidence)
 		}
 	case "say":
 		fmt.Fprintln(&s.out, Message(&s.state, s.state.Incident(args.at(0)), args.at(1), s.now))
@@ -312,12 +312,9 @@ func (s *stage) doing(args argList) {
 	var invalid *Invalid
 	switch {
 	case errors.As(err, &refused):
-		fmt.Fprintf(&s.out, "refused: %s\n", strings.TrimPrefix(told(s.plan, refused.Why), "refuse."))
-		if refused.Try.Said() {
-			fmt.Fprintf(&s.out, "     try: %s\n", strings.TrimPrefix(told(s.plan, refused.Try), "try."))
-		}
+		fmt.Fprintf(&s.out, "refused: %s\n", err)
 	case errors.As(err, &invalid):
-		fmt.Fprintf(&s.out, "invalid: %s\n", strings.TrimPrefix(told(s.plan, invalid.Why), "invalid."))
+		fmt.Fprintf(&s.out, "invalid: %s\n", err)
 	case err != nil:
 		s.t.Fatal(err)
 	}
@@ -338,6 +335,8 @@ func (s *stage) command(args argList) Command {
 		}
 	case "reboot":
 		return MarkReboot{By: by, Host: host}
+	case "enough":
+		return Enough{By: by, Host: host}
 	case "recover":
 		c := Recover{By: by, Host: host, What: args.text("what"), Outcome: args.text("outcome")}
 		if text := args.text("for"); text != "" {

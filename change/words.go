@@ -1,6 +1,7 @@
 package change
 
 import (
+	"fmt"
 	"strings"
 )
 
@@ -21,7 +22,7 @@ func Words(line string) ([]string, error) {
 	}
 	s.endWord()
 	if len(s.words) == 0 || s.words[0] == "" {
-		return nil, invalid(InvalidNoCommand)
+		return nil, &Invalid{"there is no command"}
 	}
 	return s.words, nil
 }
@@ -39,7 +40,7 @@ func (s *splitter) step() error {
 	s.pos++
 	switch {
 	case r == 0:
-		return invalid(InvalidZeroByte, "column", s.pos)
+		return fmt.Errorf("a zero byte at column %d", s.pos)
 	case isBlank(r):
 		s.endWord()
 	case r == '\'' || r == '"':
@@ -65,14 +66,14 @@ func (s *splitter) quoted(quote rune) error {
 		case r == quote:
 			return nil
 		case r == 0:
-			return invalid(InvalidZeroByte, "column", s.pos)
+			return fmt.Errorf("a zero byte at column %d", s.pos)
 		case r == '\\' && quote == '"' && s.next(`"\`):
 			r = s.line[s.pos]
 			s.pos++
 		}
 		s.put(r)
 	}
-	return invalid(InvalidQuote, "column", column)
+	return fmt.Errorf("the quote opened at column %d is never closed", column)
 }
 
 // next reports whether one of the given runes comes next.

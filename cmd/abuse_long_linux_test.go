@@ -13,6 +13,7 @@ import (
 	"tminus/change"
 	"tminus/config"
 	"tminus/journal"
+	"tminus/record"
 )
 
 const (
@@ -28,9 +29,9 @@ func TestLongJournal(t *testing.T) {
 	outside(t)
 	n := fromEnv(t, "TMINUS_EVENTS", longEvents)
 	plan := crashPlan(t, 250)
-	record := filepath.Join(t.TempDir(), "rec")
-	writeLong(t, plan, record, n)
-	for _, args := range [][]string{{"status", "--json", record}, {"do", record, "note", "one more", "--by", "li"}, {"verify", "--json", record}} {
+	dir := filepath.Join(t.TempDir(), "rec")
+	writeLong(t, plan, dir, n)
+	for _, args := range [][]string{{"status", "--json", dir}, {"do", dir, "note", "one more", "--by", "li"}, {"verify", "--json", dir}} {
 		c := exec.Command(binary(t), args...)
 		begun := time.Now()
 		out, err := c.Output()
@@ -45,7 +46,7 @@ func TestLongJournal(t *testing.T) {
 			t.Errorf("%s took %d MB for %d events", args[0], usage.Maxrss>>10, n)
 		}
 		if args[0] == "verify" {
-			var report journal.Report
+			var report record.Report
 			if err := json.Unmarshal(out, &report); err != nil || !report.OK() || report.Events != uint64(n)+1 {
 				t.Errorf("%v: %s", err, out)
 			}

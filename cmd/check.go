@@ -28,10 +28,11 @@ func newCheck(w words) *cobra.Command {
 			if asJSON { // for scripts, whatever the locale
 				w = loadWords("en")
 			}
-			plan, _, err := loadPlan(args[0])
+			plan, text, err := loadPlan(args[0])
 			var warnings []string
 			if err == nil {
-				warnings = append(w.past(plan, time.Now()), w.speaker(plan).SayAll(config.Warnings(plan))...)
+				warnings = append(doubts(args[0], text), w.past(plan, time.Now())...)
+				warnings = append(warnings, w.in(config.Warnings(plan))...)
 				warnings = append(warnings, w.paceWarnings(plan, pacesFrom(beside(args[0]), ""))...)
 			}
 			if asJSON {
@@ -49,6 +50,17 @@ func newCheck(w words) *cobra.Command {
 	c.Flags().BoolVar(&asJSON, "json", false, w.Say("flag.json"))
 	c.Flags().BoolVar(&probe, "probe", false, w.Say("check.flag.probe"))
 	return c
+}
+
+// doubts are the places of a plan file that deserve a second look.
+func doubts(path string, text []byte) []string {
+	var list []string
+	if d := config.Doubts(path, text); d != nil {
+		for _, p := range d.Problems {
+			list = append(list, fmt.Sprintf("%s:%d:%d: %s: %s", change.Clean(path), p.Line, p.Column, p.What, p.Hint))
+		}
+	}
+	return list
 }
 
 // checkHosts asks DNS about the names of the plan, as `run` will, and the
@@ -100,7 +112,7 @@ func (w words) checkJSON(c *cobra.Command, plan *change.Plan, warnings []string,
 		if at, ok := (&change.State{Plan: plan}).EarliestLastSafe(); ok {
 			result.LastSafe = at.Format(time.RFC3339)
 		}
-		result.Infeasible = w.speaker(plan).SayAll(plan.Infeasible())
+		result.Infeasible = w.in(plan.Infeasible())
 		fits := len(result.Infeasible) == 0
 		result.Feasible = &fits
 		if !fits {
@@ -128,6 +140,11 @@ type problem struct {
 	Column  int    `json:"column"`
 	Message string `json:"message"`
 	Hint    string `json:"hint,omitempty"`
+}
+
+// in are statements of the core in the language of the words.
+func (w words) in(texts []change.Text) []string {
+	return change.In(texts, w.Lang())
 }
 
 // summary is what a person wants to see before the night.

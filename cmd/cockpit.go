@@ -14,7 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tminus/change"
-	"tminus/journal"
+	"tminus/record"
 )
 
 // cockpitFlags are common to the commands that open a cockpit.
@@ -168,7 +168,7 @@ func needsAttention(s *change.State) bool {
 }
 
 // beat keeps the record's live file, by which others know how old this view is.
-func beat(r *journal.Record, speed float64) func(time.Time) error {
+func beat(r vitals, speed float64) func(time.Time) error {
 	last := time.Time{}
 	var err error // holds until the next beat
 	return func(now time.Time) error {
@@ -178,27 +178,27 @@ func beat(r *journal.Record, speed float64) func(time.Time) error {
 		}
 		last = wall
 		host, _ := os.Hostname()
-		err = r.Beat(journal.Live{PID: os.Getpid(), Host: host, At: wall, Now: now, Speed: speed})
+		err = r.Beat(record.Live{PID: os.Getpid(), Host: host, At: wall, Now: now, Speed: speed})
 		return err
 	}
 }
 
 // lastSeen is when a cockpit last watched the record, in the change's time.
-func lastSeen(r *journal.Record) time.Time {
+func lastSeen(r vitals) time.Time {
 	if live, ok, err := r.Live(); err == nil && ok {
 		return live.Now
 	}
 	return time.Time{}
 }
 
-// openRecord opens the record of a plan, or creates it. The sealed plan of a
+// recordOf opens the record of a plan, or creates it. The sealed plan of a
 // record is the one that counts: another plan file is refused.
-func openRecord(dir string, plan *change.Plan, text []byte) (*journal.Record, error) {
-	r, err := journal.Create(dir, text)
-	if !errors.Is(err, journal.ErrExists) {
+func recordOf(plan *change.Plan, text []byte, name string) (opened, error) {
+	r, err := createRecord(name, text)
+	if !errors.Is(err, record.ErrExists) {
 		return r, err
 	}
-	if r, err = journal.Open(dir); err != nil {
+	if r, err = openRecord(name); err != nil {
 		return nil, err
 	}
 	sealed, err := r.Plan()
@@ -206,7 +206,7 @@ func openRecord(dir string, plan *change.Plan, text []byte) (*journal.Record, er
 		return nil, err
 	}
 	if string(sealed) != string(text) {
-		return nil, otherPlan(dir, sealed, plan)
+		return nil, otherPlan(r, sealed, plan)
 	}
 	return r, nil
 }

@@ -46,7 +46,7 @@ func (c *crash) judge() {
 		c.tally.beforeOpen++
 		return // killed before the journal was made; the next round goes on from there
 	}
-	report, err := journal.Verify(c.record)
+	report, err := journal.Verify(c.record, "")
 	waits := c.tail() && report.Broken != nil && report.Broken.Torn // until the next writer sets it aside
 	if err != nil || !report.OK() && !waits || report.Events != uint64(len(lines)) {
 		c.t.Errorf("verify: %v, %+v; %d whole lines", err, report, len(lines))
@@ -69,7 +69,7 @@ func (c *crash) judgeNotes(lines []string) {
 	notes := map[string]int{}
 	for _, e := range c.decode(lines) {
 		if d, ok := e.Data.(change.NoteData); ok {
-			notes[d.Text.Text]++
+			notes[d.Text]++
 		}
 	}
 	for text := range c.acked {
@@ -173,7 +173,7 @@ func owedOf(s change.State) owed {
 			}
 		}
 		for kind, a := range inc.Actions {
-			actions[kind] = strings.Join([]string{string(a.State), a.Owner, a.Outcome.Text}, "/")
+			actions[kind] = strings.Join([]string{string(a.State), a.Owner, a.Outcome}, "/")
 		}
 		o.Incidents[inc.ID] = actions
 	}

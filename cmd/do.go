@@ -7,16 +7,14 @@ import (
 	"maps"
 	"runtime/debug"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"tminus/change"
-	"tminus/config"
 	"tminus/engine"
-	"tminus/journal"
+	"tminus/record"
 )
 
 // doFlags are the flags of all verbs; each verb names those it knows.
@@ -40,6 +38,7 @@ func verbs() map[string]verb {
 			return change.MarkStep{By: f.by, Host: a[0], Result: change.StepResult(a[1]), Evidence: f.evidence, Note: f.note, Second: f.second}
 		}},
 		"reboot": {"HOST", 1, nil, func(a []string, f doFlags) change.Command { return change.MarkReboot{By: f.by, Host: a[0]} }},
+		"enough": {"HOST", 1, nil, func(a []string, f doFlags) change.Command { return change.Enough{By: f.by, Host: a[0]} }},
 		"recover": {"HOST", 1, []string{"what!", "outcome", "for"}, func(a []string, f doFlags) change.Command {
 			return change.Recover{By: f.by, Host: a[0], What: f.what, Outcome: f.outcome, For: f.within}
 		}},
@@ -165,7 +164,7 @@ func do(c *cobra.Command, w words, dir string, command change.Command) error {
 		return err
 	}
 	state := ledger.State()
-	if err := checkSeal(dir, &state); err != nil {
+	if err := checkSeal(record, &state); err != nil {
 		return err
 	}
 	clock := recordClock(record, state)
@@ -193,54 +192,40 @@ func do(c *cobra.Command, w words, dir string, command change.Command) error {
 	})
 	if err != nil {
 		discard()
-		return w.inWords(err, state.Plan)
+		return err
 	}
-	w.marked(c.OutOrStdout(), events)
+	w.marked(c.OutOrStdout(), &state, events)
 	return nil
 }
 
 // leftOpen tells what a change that is closed leaves behind.
 func (w words) leftOpen(out io.Writer, s *change.State) {
-	for _, left := range w.speaker(s.Plan).SayAll(s.LeftOpen()) {
+	for _, left := range w.in(s.LeftOpen()) {
 		fmt.Fprintln(out, "tminus:", w.Say("do.left", "left", left))
 	}
 }
 
 // marked says which step was marked: the verb names none, and whoever asks
 // twice marks the next one.
-func (w words) marked(out io.Writer, events []change.Event) {
+func (w words) marked(out io.Writer, s *change.State, events []change.Event) {
 	for _, e := range events {
-		if d, ok := e.Data.(change.StepData); ok && e.Type != change.StepStarted {
-			fmt.Fprintln(out, w.Say("do."+string(e.Type), "host", e.Host, "n", strconv.Itoa(d.N), "step", d.Step))
+		if _, ok := e.Data.(change.StepData); ok && e.Type != change.StepStarted {
+			fmt.Fprintln(out, e.Host+": "+w.Speaker(s.Plan.Change.Zone).Event(s, e))
 		}
 	}
 }
 
 // checkSeal refuses to act on a plan that is not the one that the change was
 // opened with: somebody has changed the sealed copy since.
-func checkSeal(dir string, s *change.State) error {
+func checkSeal(r opened, s *change.State) error {
 	if s.Opened.IsZero() || s.Sealed == s.Plan.Digest {
 		return nil
 	}
-	return refused{fmt.Errorf("%s/plan.yaml was changed after the change was opened: bring the sealed plan back (its digest is %s), see tminus verify %s", dir, s.Sealed, dir)}
-}
-
-// openSealed opens a record and reads its sealed plan.
-func openSealed(dir string) (*journal.Record, *change.Plan, error) {
-	record, err := journal.Open(dir)
-	if err != nil {
-		return nil, nil, err
-	}
-	text, err := record.Plan()
-	if err != nil {
-		return nil, nil, err
-	}
-	plan, err := config.Parse(dir+"/plan.yaml", text)
-	return record, plan, err
+	return refused{fmt.Errorf("%s was changed after the change was opened: bring the sealed plan back (its digest is %s), see tminus verify %s", r.PlanName(), s.Sealed, r.Name())}
 }
 
 // openLedger opens a record by its sealed plan.
-func openLedger(dir string) (*journal.Record, *engine.Ledger, error) {
+func openLedger(dir string) (opened, *engine.Ledger, error) {
 	record, plan, err := openSealed(dir)
 	if err != nil {
 		return nil, nil, err
@@ -251,20 +236,16 @@ func openLedger(dir string) (*journal.Record, *engine.Ledger, error) {
 
 // readLedger reads a journal from its start. A long one leaves so much garbage
 // and so little else that collecting it less often saves a sixth of the time.
-func readLedger(r *journal.Record, plan *change.Plan) (*engine.Ledger, error) {
+func readLedger(r engine.Journal, plan *change.Plan) (*engine.Ledger, error) {
 	defer debug.SetGCPercent(debug.SetGCPercent(400))
-	ledger, err := engine.NewLedger(r, plan, nil)
-	if ledger != nil {
-		ledger.Speak(english(plan))
-	}
-	return ledger, err
+	return engine.NewLedger(r, plan, nil)
 }
 
 // clock tells the time of a record's change: the wall clock's, or the
 // simulated one of a rehearsal.
 type clock struct {
 	live bool
-	last journal.Live
+	last record.Live
 	// floor is the instant of the last event: time does not run backwards.
 	floor     time.Time
 	rehearsal bool
@@ -273,7 +254,7 @@ type clock struct {
 // beatLimit is how old the live file of a cockpit that runs may be.
 const beatLimit = 5 * time.Second
 
-func recordClock(r *journal.Record, s change.State) clock {
+func recordClock(r vitals, s change.State) clock {
 	k := clock{floor: s.At, rehearsal: s.Rehearsal}
 	live, ok, err := r.Live()
 	if ok && err == nil {

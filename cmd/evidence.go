@@ -12,15 +12,27 @@ import (
 
 	"tminus/change"
 	"tminus/engine"
-	"tminus/journal"
+	"tminus/record"
 	"tminus/ui"
 )
+
+// evidence is what a keeper needs of a record.
+type evidence interface {
+	// Keep copies a file into the record; KeepFrom what it reads, as a file of
+	// that name. The copy is there whole or not at all.
+	Keep(path string, l record.Label) (change.EvidenceFile, error)
+	KeepFrom(in io.Reader, base string, l record.Label) (change.EvidenceFile, error)
+	// Discard removes a copy that no event names.
+	Discard(f change.EvidenceFile) error
+	// OpenEvidence opens a copy. The error is the rest of a sentence about it.
+	OpenEvidence(name string) (io.ReadCloser, error)
+}
 
 // keeper takes the evidence of a step into the record before the step is
 // marked: a file, the newest file that a pattern matches, or pasted lines.
 // Other text stays as it is, as the words of whoever marks the step.
 type keeper struct {
-	record *journal.Record
+	record evidence
 	plan   *change.Plan
 	// pasted is where the evidence "-" comes from; nil where there is none.
 	pasted io.Reader
@@ -41,7 +53,7 @@ func (k keeper) keep(s change.State, c change.Command, now time.Time) (change.Co
 	}
 	h := s.Host(mark.Host)
 	step, _ := s.Plan.Step(h.Name, h.Current())
-	label := journal.Label{At: now, Host: h.Name, Step: step.ID}
+	label := record.Label{At: now, Host: h.Name, Step: step.ID}
 	if zone := k.plan.Change.Zone; zone != nil {
 		label.At = now.In(zone)
 	}
@@ -55,7 +67,7 @@ func (k keeper) keep(s change.State, c change.Command, now time.Time) (change.Co
 	return mark, func() { _ = k.record.Discard(file) }, nil
 }
 
-func (k keeper) take(text string, l journal.Label) (change.EvidenceFile, bool, error) {
+func (k keeper) take(text string, l record.Label) (change.EvidenceFile, bool, error) {
 	pasted := io.Reader(strings.NewReader(text))
 	if text == "-" && k.pasted != nil {
 		pasted = k.pasted
@@ -120,7 +132,7 @@ func newestFile(paths []string) string {
 }
 
 // quietKeeper is that of the screen, which shows what was kept by itself.
-func quietKeeper(r *journal.Record, p *change.Plan) keeper {
+func quietKeeper(r evidence, p *change.Plan) keeper {
 	return keeper{record: r, plan: p, say: func(string) {}}
 }
 
@@ -164,7 +176,7 @@ func (f keepingFace) Do(c change.Command) error {
 	}
 	c, discard, err := f.keeper.keepInTime(*snap.State, c, f.Now())
 	if usage := (invalid{}); errors.As(err, &usage) {
-		return &change.Invalid{Why: change.Own(usage.Error())} // the form shows it and stays open
+		return &change.Invalid{Why: usage.Error()} // the form shows it and stays open
 	}
 	if err != nil {
 		return err

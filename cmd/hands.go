@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"tminus/change"
-	"tminus/journal"
 	"tminus/process"
 	"tminus/ui"
 )
@@ -49,7 +48,7 @@ type handRun struct {
 	problem string
 }
 
-func newHands(r *journal.Record, e pilot, pretends bool) *hands {
+func newHands(r evidence, e pilot, pretends bool) *hands {
 	ctx, stop := context.WithCancel(context.Background())
 	return &hands{engine: e, keep: keepIn(r), pretends: pretends, ctx: ctx, stop: stop, runs: map[string]*handRun{}}
 }
@@ -97,9 +96,7 @@ func (h *hands) unbegun(err error, by, host string, data change.RunData) error {
 	}
 	end := change.EndRun{By: by, Host: host, RunData: change.RunData{Step: data.Step, N: data.N, Fault: "not run: the journal could not be written"}}
 	_ = h.engine.Do(end) // it is kept as well
-	return &change.Refusal{
-		Why: change.Stated(change.RefuseNotWritten, "what", change.Clean(unsaved.Why.Error())), Try: change.Stated(change.TryByHand),
-	}
+	return &change.Refusal{Why: "not run, as the journal could not be written first: " + unsaved.Why.Error(), Try: "run it by hand, or wait for the disk"}
 }
 
 // reserve takes the place for a command of a host, where none runs.
@@ -107,7 +104,7 @@ func (h *hands) reserve(host string) (*handRun, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if old := h.runs[host]; old != nil && old.running {
-		return nil, &change.Refusal{Why: change.Stated(change.RefuseRuns, "host", host), Try: change.Stated(change.TryStop)}
+		return nil, &change.Refusal{Why: "a command for " + host + " runs already", Try: "wait for its end, or stop it"}
 	}
 	run := &handRun{running: true, stop: func() {}}
 	h.runs[host] = run

@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"tminus/change"
-	"tminus/journal"
+	"tminus/record"
 )
 
 // Bounds of what is kept of a command's output.
@@ -87,9 +87,9 @@ func (o *output) bytes() []byte {
 }
 
 // keepIn puts outputs into the evidence of a record.
-func keepIn(r *journal.Record) shelf {
+func keepIn(r evidence) shelf {
 	return func(out []byte, at time.Time, host, step string) (change.EvidenceFile, error) {
-		kept, err := r.KeepFrom(bytes.NewReader(out), "output.txt", journal.Label{At: at, Host: host, Step: step})
+		kept, err := r.KeepFrom(bytes.NewReader(out), "output.txt", record.Label{At: at, Host: host, Step: step})
 		kept.From = "run here"
 		return kept, err
 	}

@@ -86,7 +86,7 @@ func TestNothingRunsBeforeTheJournalKnows(t *testing.T) {
 	h, _ := atWork(t, `  - {id: say, run: local, command: "touch ran"}`, false)
 	h.engine = full{h.engine}
 	var refusal *change.Refusal
-	if err := h.Start("li", "A1"); !errors.As(err, &refusal) || !strings.Contains(refusal.Error(), "the disk is full") {
+	if err := h.Start("li", "A1"); !errors.As(err, &refusal) || !strings.Contains(refusal.Why, "the disk is full") {
 		t.Errorf("it cannot be journaled, and is told as %v", err)
 	}
 	st := h.engine.Snapshot().State.Host("A1")
@@ -125,7 +125,7 @@ func TestARunIsKept(t *testing.T) {
 		t.Errorf("the screen gets %q", lines)
 	}
 	_ = os.WriteFile(filepath.Join(record.Evidence(), out.Name), []byte("altered"), 0o600)
-	if report, err := journal.Verify(record.Dir()); err != nil || report.OK() {
+	if report, err := journal.Verify(record.Name(), ""); err != nil || report.OK() {
 		t.Errorf("verify passes over an altered output: %v", err)
 	}
 	if st := h.engine.Snapshot().State.Host("A1").Steps[0]; st.Evidence != out.Name || st.Result != change.StepRunning {

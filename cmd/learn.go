@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -65,7 +63,7 @@ func (n *nights) add(p past) {
 func readNights(args []string) (nights, error) {
 	var n nights
 	for _, dir := range args {
-		if isRecord(dir) {
+		if kept, err := storeOf(dir); err == nil && kept.Holds(dir) {
 			p, err := readPast(dir)
 			if err != nil {
 				return n, err
@@ -98,14 +96,6 @@ func (n nights) real() nights {
 	n.records = slices.DeleteFunc(n.records, func(dir string) bool { return slices.Contains(n.simulated, dir) })
 	return n
 }
-
-func isRecord(dir string) bool {
-	info, err := os.Stat(filepath.Join(dir, "journal.jsonl"))
-	return err == nil && info.Mode().IsRegular()
-}
-
-// recordsIn are the records in a folder, by name.
-func recordsIn(dir string) []string { return foldersIn(dir, isRecord) }
 
 func (w words) lessons(out io.Writer, n nights) {
 	for _, dir := range n.simulated {

@@ -6,8 +6,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"tminus/journal"
-	"tminus/wording"
+	"tminus/record"
 )
 
 // TestPulseOfADiskThatHangs: nobody waits for the file, and what is not known
@@ -15,11 +14,11 @@ import (
 func TestPulseOfADiskThatHangs(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var held chan struct{} // read by one reading at a time, changed between two
-		p := &pulse{began: time.Now(), read: func() (journal.Live, bool, error) {
+		p := &pulse{began: time.Now(), read: func() (record.Live, bool, error) {
 			if held != nil {
 				<-held
 			}
-			return journal.Live{PID: 7, Host: "ops", At: time.Now(), Now: time.Now()}, true, nil
+			return record.Live{PID: 7, Host: "ops", At: time.Now(), Now: time.Now()}, true, nil
 		}}
 		p.refresh()
 		look := func(long time.Duration) string {
@@ -28,7 +27,7 @@ func TestPulseOfADiskThatHangs(t *testing.T) {
 				p.beat()
 				synctest.Wait()
 			}
-			return wording.NewSpeaker("en", time.UTC).Say(p.unwatched())
+			return p.unwatched().EN
 		}
 		if why := look(time.Minute); why != "" {
 			t.Errorf("a watch that goes on: %s", why)

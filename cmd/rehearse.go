@@ -12,7 +12,6 @@ import (
 	"tminus/drill"
 	"tminus/engine"
 	"tminus/examples"
-	"tminus/journal"
 )
 
 func newRehearse(w words) *cobra.Command {
@@ -78,7 +77,7 @@ func rehearse(c *cobra.Command, w words, flags cockpitFlags, args []string, spee
 		return err
 	}
 	late.Engine = e
-	fmt.Fprintln(c.ErrOrStderr(), "tminus:", w.Say("run.record", "dir", record.Dir()))
+	fmt.Fprintln(c.ErrOrStderr(), "tminus:", w.Say("run.record", "dir", record.Name()))
 	pit := &cockpit{
 		flags: flags, by: by, helm: newHelm(e), events: events, speed: speed,
 		out: c.OutOrStdout(), errs: c.ErrOrStderr(), keeper: quietKeeper(record, plan),
@@ -97,14 +96,14 @@ func (l *lateEngine) do(command change.Command) error { return l.Do(command) }
 // rehearsalRecord keeps rehearsals apart from the real change and from each
 // other: records/<id>-rehearsal, -rehearsal-2, and so on. A rehearsal goes on
 // only where its record is named.
-func rehearsalRecord(flags cockpitFlags, plan *change.Plan, text []byte) (*journal.Record, error) {
+func rehearsalRecord(flags cockpitFlags, plan *change.Plan, text []byte) (opened, error) {
 	if flags.record != "" {
-		return openRecord(flags.record, plan, text)
+		return recordOf(plan, text, flags.record)
 	}
 	base := flags.dir(plan.Change.ID + "-rehearsal")
 	for n, dir := 2, base; ; n++ {
 		if _, err := os.Lstat(dir); os.IsNotExist(err) {
-			return journal.Create(dir, text)
+			return createRecord(dir, text)
 		}
 		dir = fmt.Sprintf("%s-%d", base, n)
 	}
@@ -112,7 +111,7 @@ func rehearsalRecord(flags cockpitFlags, plan *change.Plan, text []byte) (*journ
 
 // rehearsalBegins is where the night's clock stands: at the start of the
 // window, or where an open rehearsal was left.
-func rehearsalBegins(r *journal.Record, plan *change.Plan) (time.Time, *engine.Ledger, error) {
+func rehearsalBegins(r opened, plan *change.Plan) (time.Time, *engine.Ledger, error) {
 	ledger, err := readLedger(r, plan)
 	if err != nil {
 		return time.Time{}, nil, err
@@ -122,7 +121,7 @@ func rehearsalBegins(r *journal.Record, plan *change.Plan) (time.Time, *engine.L
 	case s.Opened.IsZero():
 		return plan.Change.Window.Start, ledger, nil
 	case !s.Rehearsal || !s.Open():
-		return time.Time{}, nil, refused{fmt.Errorf("%s holds %s: a new rehearsal needs a new record (--record DIR)", r.Dir(), what(&s))}
+		return time.Time{}, nil, refused{fmt.Errorf("%s holds %s: a new rehearsal needs a new record (--record DIR)", r.Name(), what(&s))}
 	}
 	if seen := lastSeen(r); seen.After(s.At) {
 		return seen, ledger, nil

@@ -15,7 +15,7 @@ import (
 
 	"tminus/change"
 	"tminus/drill"
-	"tminus/journal"
+	"tminus/record"
 	"tminus/ui"
 )
 
@@ -56,13 +56,13 @@ func newReplay(w words) *cobra.Command {
 // loadTape reads a whole journal. What stands before a damage is played, and
 // the damage is told.
 func loadTape(dir string) (tape *change.Tape, damage, err error) {
-	record, plan, err := openSealed(dir)
+	r, plan, err := openSealed(dir)
 	if err != nil {
 		return nil, nil, err
 	}
-	defer func() { _ = record.Close() }()
-	events, err := record.Read(0)
-	var bad *journal.Damage
+	defer func() { _ = r.Close() }()
+	events, err := record.Read(r, 0)
+	var bad *record.Damage
 	switch {
 	case errors.As(err, &bad):
 		damage = fmt.Errorf("%w; what stands before it, %d events, is played", err, len(events))

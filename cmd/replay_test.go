@@ -16,6 +16,7 @@ import (
 	"tminus/engine"
 	"tminus/examples"
 	"tminus/journal"
+	"tminus/record"
 	"tminus/ui"
 	"tminus/wording"
 )
@@ -34,11 +35,11 @@ func playNight(t *testing.T) played {
 	if err != nil {
 		t.Fatal(err)
 	}
-	record, err := journal.Create(filepath.Join(t.TempDir(), "night"), examples.PatchNight)
+	kept, err := journal.Create(filepath.Join(t.TempDir(), "night"), examples.PatchNight)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer record.Close()
+	defer kept.Close()
 	clock := drill.NewClock(plan.Change.Window.Start)
 	var e *engine.Engine
 	snapshot := func() *change.Snapshot { return e.Snapshot() }
@@ -46,14 +47,14 @@ func playNight(t *testing.T) played {
 		Plan: plan, Clock: clock, Speed: drill.MaxSpeed, Snapshot: snapshot,
 		Operator: &drill.Script{Plan: plan, By: "script", Snapshot: snapshot, Do: func(c change.Command) error { return e.Do(c) }},
 	})
-	e, err = engine.New(engine.Options{Plan: plan, Journal: record, Source: night, Clock: clock.Now, By: "li", Rehearsal: true})
+	e, err = engine.New(engine.Options{Plan: plan, Journal: kept, Source: night, Clock: clock.Now, By: "li", Rehearsal: true})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if err := e.Run(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	events, err := record.Read(0)
+	events, err := record.Read(kept, 0)
 	if err != nil {
 		t.Fatal(err)
 	}

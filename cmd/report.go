@@ -11,8 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tminus/change"
-	"tminus/config"
-	"tminus/journal"
+	"tminus/record"
 	"tminus/report"
 )
 
@@ -39,10 +38,11 @@ func (f reportFlags) write(c *cobra.Command, w words, dir string) error {
 	if err != nil {
 		return invalid{err}
 	}
-	in, err := reportInput(dir)
+	in, done, err := reportInput(dir)
 	if err != nil {
 		return err
 	}
+	defer done()
 	in.Words = w.Words
 	if in.History, err = history(f.history); err != nil {
 		return invalid{err}
@@ -119,23 +119,30 @@ func writeWhole(path string, write func(io.Writer) error) error {
 }
 
 // reportInput reads and checks a record. One that is damaged is told as far as
-// it can be trusted.
-func reportInput(dir string) (report.Input, error) {
-	in := report.Input{Made: time.Now()}
-	check, err := journal.Verify(dir)
+// it can be trusted. Its evidence can be read until it is done with.
+func reportInput(name string) (in report.Input, done func(), err error) {
+	in = report.Input{Made: time.Now()}
+	kept, err := storeOf(name)
 	if err != nil {
-		return in, err
+		return in, nil, err
+	}
+	check, err := kept.Verify(name, "")
+	if err != nil {
+		return in, nil, err
 	}
 	in.Check = report.Check{Events: check.Events, Head: check.Head, Plan: check.Plan, Warnings: check.Warnings, Faults: faultsOf(check)}
-	in.Plan, in.Events, err = readRecord(dir)
-	in.Evidence = func(name string) (io.ReadCloser, error) { return journal.OpenEvidence(dir, name) }
-	if err == nil && len(in.Events) == 0 {
-		err = fmt.Errorf("the journal of %s has no line that can be read: nothing to report", dir)
+	r, plan, events, err := readRecord(name)
+	if err != nil {
+		return in, nil, err
 	}
-	return in, err
+	in.Plan, in.Events, in.Evidence = plan, events, r.OpenEvidence
+	if len(in.Events) == 0 {
+		return in, nil, errors.Join(fmt.Errorf("the journal of %s has no line that can be read: nothing to report", name), r.Close())
+	}
+	return in, func() { _ = r.Close() }, nil
 }
 
-func faultsOf(r journal.Report) []string {
+func faultsOf(r record.Report) []string {
 	var list []string
 	if r.Broken != nil {
 		list = append(list, fmt.Sprintf("line %d of the journal (byte %d) %s", r.Broken.Line, r.Broken.Offset, r.Broken.Reason))
@@ -149,27 +156,18 @@ func faultsOf(r journal.Report) []string {
 	return list
 }
 
-// readRecord reads a record's plan and the lines that can be trusted.
-func readRecord(dir string) (*change.Plan, []change.Event, error) {
-	record, err := journal.Open(dir)
+// readRecord opens a record, and reads its plan and the lines that can be trusted.
+func readRecord(name string) (opened, *change.Plan, []change.Event, error) {
+	r, plan, err := openSealed(name)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
-	defer func() { _ = record.Close() }()
-	text, err := record.Plan()
-	if err != nil {
-		return nil, nil, err
+	events, err := record.Read(r, 0)
+	var damage *record.Damage
+	if err != nil && !errors.As(err, &damage) {
+		return nil, nil, nil, errors.Join(err, r.Close())
 	}
-	plan, err := config.Parse(filepath.Join(dir, "plan.yaml"), text)
-	if err != nil {
-		return nil, nil, err
-	}
-	events, err := record.Read(0)
-	var damage *journal.Damage
-	if errors.As(err, &damage) {
-		err = nil
-	}
-	return plan, events, err
+	return r, plan, events, nil
 }
 
 // history gathers the reboots of earlier records.
@@ -181,11 +179,12 @@ func history(patterns []string) ([]report.Past, error) {
 			return nil, fmt.Errorf("--history %s: no such record", change.Clean(pattern))
 		}
 		for _, dir := range dirs {
-			plan, events, err := readRecord(dir)
+			r, plan, events, err := readRecord(dir)
 			if err != nil {
 				return nil, fmt.Errorf("--history: %w", err)
 			}
 			past = append(past, report.Reboots(plan, events)...)
+			_ = r.Close()
 		}
 	}
 	return past, nil

@@ -14,7 +14,7 @@ import (
 
 	"tminus/change"
 	"tminus/config"
-	"tminus/journal"
+	"tminus/record"
 )
 
 // The exit codes that scripts rely on.
@@ -68,6 +68,14 @@ func (w words) finish(out io.Writer, err error) int {
 	return code
 }
 
+// fault is an error in words: what the core refuses it says in each language.
+func (w words) fault(err error) string {
+	if refusal, ok := errors.AsType[*change.Refusal](err); ok && refusal.Error() == err.Error() {
+		return refusal.In(w.Lang())
+	}
+	return err.Error()
+}
+
 func exitCode(err error) int {
 	var (
 		plan    *config.Errors
@@ -83,7 +91,7 @@ func exitCode(err error) int {
 		return exitInterrupted
 	case errors.As(err, &plan), errors.As(err, &bad), errors.As(err, &usage):
 		return exitUsage
-	case errors.As(err, &refusal), errors.As(err, &lock), errors.Is(err, journal.ErrWatched):
+	case errors.As(err, &refusal), errors.As(err, &lock), errors.Is(err, record.ErrWatched):
 		return exitRefused
 	}
 	return exitAttention

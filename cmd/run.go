@@ -11,7 +11,6 @@ import (
 
 	"tminus/change"
 	"tminus/engine"
-	"tminus/journal"
 )
 
 // errNotWatching: it is for another process to say it.
@@ -87,20 +86,20 @@ func runPlan(c *cobra.Command, words words, flags cockpitFlags, path string, sta
 
 // announce says what is begun: what to know of this cockpit, the record, and
 // whether the plan was rehearsed.
-func (w words) announce(out io.Writer, record *journal.Record, o *engine.Options) {
+func (w words) announce(out io.Writer, record opened, o *engine.Options) {
 	for _, notice := range o.Notices() {
 		fmt.Fprintln(out, "tminus:", notice)
 	}
-	fmt.Fprintln(out, "tminus:", w.Say("run.record", "dir", record.Dir()))
+	fmt.Fprintln(out, "tminus:", w.Say("run.record", "dir", record.Name()))
 	w.tellRehearsal(out, "tminus: ", o.Rehearsed, o.Plan, time.Now())
 }
 
 // equip gives the cockpit of a real change what it has beside its engine: the
 // nights before, hands, and, while it is the one that watches, an eye on the
 // plan file.
-func (c *cockpit) equip(record *journal.Record, path string, plan *change.Plan, rehearsed *change.RehearsalData) {
+func (c *cockpit) equip(record opened, path string, plan *change.Plan, rehearsed *change.RehearsalData) {
 	if !c.flags.headless {
-		c.earlier, c.rehearsed = earlier(beside(path), record.Dir()), rehearsedSteps(rehearsed)
+		c.earlier, c.rehearsed = earlier(beside(path), record.Name()), rehearsedSteps(rehearsed)
 		c.hands = newHands(record, c.helm, false)
 	}
 	c.beside = func(ctx context.Context) {

@@ -11,7 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tminus/change"
-	"tminus/journal"
+	"tminus/record"
 	"tminus/ui"
 )
 
@@ -49,8 +49,8 @@ func newStatus(w words) *cobra.Command {
 }
 
 // handover prints the handover card: what one must know to take over.
-func handover(w io.Writer, record *journal.Record, state *change.State, s statusView, words words) error {
-	events, err := record.Read(0)
+func handover(w io.Writer, journal record.Journal, state *change.State, s statusView, words words) error {
+	events, err := record.Read(journal, 0)
 	if err != nil {
 		return err
 	}
@@ -90,19 +90,22 @@ type statusView struct {
 	// Watched: a cockpit observes the hosts now.
 	Watched bool `json:"watched"`
 
-	unwatched change.Statement
+	unwatched change.Text
 }
 
 type hostView struct {
-	Name        string                `json:"name"`
-	Environment string                `json:"environment"`
-	Work        change.Work           `json:"work"`
-	Phase       change.Phase          `json:"phase"`
-	Step        int                   `json:"step"`
-	Elapsed     float64               `json:"reboot_elapsed_s"`
-	Proven      bool                  `json:"proven"`
-	Bounces     int                   `json:"bounces"`
-	Signals     map[string]signalView `json:"signals"`
+	Name        string       `json:"name"`
+	Environment string       `json:"environment"`
+	Work        change.Work  `json:"work"`
+	Phase       change.Phase `json:"phase"`
+	Step        int          `json:"step"`
+	Elapsed     float64      `json:"reboot_elapsed_s"`
+	Proven      bool         `json:"proven"`
+	Bounces     int          `json:"bounces"`
+	// Cycles is how many of the reboots that the plan Expects of it have been.
+	Cycles  int                   `json:"reboots,omitempty"`
+	Expects int                   `json:"expected_reboots,omitempty"`
+	Signals map[string]signalView `json:"signals"`
 }
 
 type signalView struct {
@@ -143,7 +146,7 @@ type actionStatus struct {
 
 func newActionStatus(inc *change.Incident, kind string, now time.Time) actionStatus {
 	a := inc.Actions[kind]
-	v := actionStatus{Kind: kind, State: string(a.State), Owner: a.Owner, Outcome: a.Outcome.Text, Contact: a.Contact, Why: a.Why, Overdue: a.Overdue(now)}
+	v := actionStatus{Kind: kind, State: string(a.State), Owner: a.Owner, Outcome: a.Outcome, Contact: a.Contact, Why: a.Why, Overdue: a.Overdue(now)}
 	if a.State == change.ActionOpen {
 		v.State = "due"
 	}
@@ -201,6 +204,7 @@ func newHostView(plan *change.Host, h *change.HostState, now, known time.Time) h
 	}
 	if r := h.Reboot; r != nil {
 		v.Phase, v.Bounces, v.Proven = r.Phase, r.Bounces, !r.Proven.IsZero()
+		v.Cycles, v.Expects = r.Cycles(), plan.Reboot.ExpectedReboots
 		v.Elapsed = r.Elapsed(now).Seconds()
 	}
 	for _, sig := range h.Signals {

@@ -20,16 +20,16 @@ func (w words) status(out io.Writer, v statusView, s *change.State) {
 	case s.Closed.IsZero():
 		say("status.line", "id", v.Change.ID, "state", w.Say("status."+v.Change.State), "at", at)
 	default:
-		say("status.closed_as", "id", v.Change.ID, "outcome", w.Or("status.outcome."+s.Outcome, s.Outcome), "at", at)
+		say("status.closed_as", "id", v.Change.ID, "outcome", w.Outcome(s.Outcome), "at", at)
 	}
 	if s.Rehearsal {
 		say("status.rehearsal")
 	}
 	if s.Hold != nil && s.Open() {
-		say("status.held", "since", change.Clock(s.Plan, s.Hold.Since), "by", s.Hold.By, "reason", w.speaker(s.Plan).Say(s.Hold.Reason))
+		say("status.held", "since", change.Clock(s.Plan, s.Hold.Since), "by", s.Hold.By, "reason", s.Hold.Why(w.Lang()))
 	}
 	if s.Open() && v.unwatched.Said() {
-		say("status.unwatched", "why", w.speaker(s.Plan).Say(v.unwatched))
+		say("status.unwatched", "why", v.unwatched.In(w.Lang()))
 	}
 	if v.Blind {
 		say("status.blind", "since", change.Clock(s.Plan, s.Blind))
@@ -43,7 +43,7 @@ func (w words) status(out io.Writer, v statusView, s *change.State) {
 	}
 	for _, h := range v.Hosts {
 		fmt.Fprintf(out, "%-12s %-8s %s %s  %s\n", h.Name, h.Environment,
-			column(w.Or("work."+string(h.Work), string(h.Work)), 11), w.Say("status.step", "n", strconv.Itoa(h.Step)), w.reboot(h))
+			column(w.Work(h.Work), 11), w.Say("status.step", "n", strconv.Itoa(h.Step)), w.reboot(h))
 	}
 	for _, inc := range v.Incidents {
 		if inc.Open {
@@ -67,7 +67,7 @@ func (w words) reboot(h hostView) string {
 	case change.Settled:
 		return w.Say("status.took", "took", took)
 	}
-	return w.Say("status.phase", "phase", w.Or("status.phase."+string(h.Phase), string(h.Phase)), "elapsed", took)
+	return w.Say("status.phase", "phase", w.Phase(h.Phase), "elapsed", took)
 }
 
 // column fills a text up to the cells of its column: a character may take two.

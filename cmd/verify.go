@@ -9,7 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"tminus/journal"
+	"tminus/record"
 )
 
 func newVerify(w words) *cobra.Command {
@@ -19,7 +19,11 @@ func newVerify(w words) *cobra.Command {
 		Use:  "verify RECORD",
 		Args: cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
-			report, err := journal.VerifyHead(args[0], head)
+			kept, err := storeOf(args[0])
+			if err != nil {
+				return err
+			}
+			report, err := kept.Verify(args[0], head)
 			if err != nil {
 				return err
 			}
@@ -44,7 +48,7 @@ func newVerify(w words) *cobra.Command {
 }
 
 // verdict says what holds, and what does not.
-func (w words) verdict(out io.Writer, r journal.Report) {
+func (w words) verdict(out io.Writer, r record.Report) {
 	say := func(key string, pairs ...string) { fmt.Fprintln(out, w.Say(key, pairs...)) }
 	if r.Events > 0 {
 		say("verify.events", "n", fmt.Sprint(r.Events), "first", r.First.Format(time.RFC3339), "last", r.Last.Format(time.RFC3339))
@@ -76,7 +80,7 @@ func (w words) verdict(out io.Writer, r journal.Report) {
 }
 
 // faults names the lines whose text holds, and what about them does not.
-func (w words) faults(out io.Writer, r journal.Report) {
+func (w words) faults(out io.Writer, r record.Report) {
 	said := map[string]bool{}
 	for _, f := range r.Faults {
 		fmt.Fprintf(out, "%s: %s\n", strings.ToUpper(f.Kind), f)

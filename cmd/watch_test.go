@@ -9,14 +9,14 @@ import (
 
 	"tminus/change"
 	"tminus/examples"
-	"tminus/journal"
+	"tminus/record"
 )
 
 // watched is a record that a cockpit has opened, and commands from another process.
 func watched(t *testing.T) (dir string, act func(change.Command)) {
 	t.Helper()
 	dir = filepath.Join(t.TempDir(), "rec")
-	r, err := journal.Create(dir, examples.PatchNight)
+	r, err := createRecord(dir, examples.PatchNight)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -67,7 +67,7 @@ func TestOnlookers(t *testing.T) {
 			seq = snap.State.Seq
 			last := snap.Tail[len(snap.Tail)-1]
 			d, ok := last.Data.(change.NoteData)
-			return ok && d.Text.Text == text && snap.Attached && snap.Fault == ""
+			return ok && d.Text == text && snap.Attached && snap.Fault == ""
 		})
 		var refusal *change.Refusal
 		if err := e.Do(change.HoldChange{By: "Lin", Reason: "r"}); !errors.As(err, &refusal) {
@@ -97,18 +97,18 @@ func TestOnlookerOfNothing(t *testing.T) {
 func TestLifeline(t *testing.T) {
 	dir, act := watched(t)
 	act(change.Open{By: "Lin", Rehearsal: true})
-	record, err := journal.Open(dir)
+	r, err := openRecord(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
 	beat := func(age time.Duration, now time.Time) {
-		if err := record.Beat(journal.Live{PID: 7, Host: "ops", At: time.Now().Add(-age), Now: now, Speed: 60}); err != nil {
+		if err := r.Beat(record.Live{PID: 7, Host: "ops", At: time.Now().Add(-age), Now: now, Speed: 60}); err != nil {
 			t.Fatal(err)
 		}
 	}
 	night := time.Date(2020, 11, 21, 2, 0, 0, 0, time.UTC)
 	beat(time.Hour, night)
-	life := &lifeline{pulse: newPulse(record), rehearsal: true}
+	life := &lifeline{pulse: newPulse(r), rehearsal: true}
 	if got := life.unwatched(); !got.Said() {
 		t.Error("a watch that stopped an hour ago goes on")
 	}

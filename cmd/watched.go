@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"io"
 	"net/netip"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -15,13 +13,20 @@ import (
 	"tminus/change"
 	"tminus/checks"
 	"tminus/engine"
-	"tminus/journal"
+	"tminus/record"
 )
+
+// role is that of the one process which probes the hosts of a record.
+type role interface {
+	// LockWatch takes the role until it is given back, or this process ends.
+	// While another has it the error is record.ErrWatched, and names it.
+	LockWatch() (unlock func() error, err error)
+}
 
 // watch is a record that this process runs: as the one that probes its hosts,
 // or attached to another process that does.
 type watch struct {
-	record *journal.Record
+	record opened
 	ledger *engine.Ledger
 	// pins are the addresses that the names of the plan stand for.
 	pins   map[string]netip.Addr
@@ -37,13 +42,14 @@ type watch struct {
 // refused before anything is written to it.
 func openWatch(dir string, plan *change.Plan, text []byte) (*watch, error) {
 	w := &watch{}
-	if _, err := os.Lstat(filepath.Join(dir, "journal.jsonl")); err != nil {
-		if err := w.resolve(plan); err != nil {
-			return nil, err
-		}
+	kept, err := storeOf(dir)
+	if err == nil && !kept.Holds(dir) {
+		err = w.resolve(plan)
 	}
-	var err error
-	if w.record, err = openRecord(dir, plan, text); err != nil {
+	if err != nil {
+		return nil, err
+	}
+	if w.record, err = recordOf(plan, text, dir); err != nil {
 		return nil, err
 	}
 	if w.ledger, err = readLedger(w.record, plan); err != nil {
@@ -58,7 +64,7 @@ func openWatch(dir string, plan *change.Plan, text []byte) (*watch, error) {
 	case s.Rehearsal || !s.Open():
 		return nil, refused{fmt.Errorf("%s holds %s: a new change needs a new record (--record DIR)", dir, what(&s))}
 	}
-	if err := checkSeal(dir, &s); err != nil {
+	if err := checkSeal(w.record, &s); err != nil {
 		return nil, err
 	}
 	w.pins = pinned(s.Addresses)
@@ -104,7 +110,7 @@ func pinnedNames(pins map[string]netip.Addr) map[string]string {
 // is at it, this one follows the journal and commands.
 func (w *watch) begin(o *engine.Options) error {
 	unlock, err := w.record.LockWatch()
-	if errors.Is(err, journal.ErrWatched) {
+	if errors.Is(err, record.ErrWatched) {
 		other := newPulse(w.record)
 		o.Attached, o.Source = true, follower{w}
 		o.Notices, o.Unwatched, o.Seen = other.watcher, other.unwatched, other.seen

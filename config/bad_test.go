@@ -79,6 +79,15 @@ func TestSeveralProblemsAtOnce(t *testing.T) {
 	}
 }
 
+// Each comment of a file from Windows once moved all that follows by a line.
+func TestLinesOfAFileFromWindows(t *testing.T) {
+	text := "change: # one\r\n  # two\r\n  id: C\r\n  window: {start: 2020-11-20 23:30, end: x} # three\r\nhosts: []\r\n"
+	_, err := Parse("p", []byte(text))
+	if err == nil || !strings.HasPrefix(err.Error(), `p:4:42: "x" is not a date`) {
+		t.Errorf("got %v", err)
+	}
+}
+
 func TestManyProblemsAreCounted(t *testing.T) {
 	text := "hosts:\n" + strings.Repeat("  - {nam: A, addr: 1.2.3.4, x: 1}\n", 1500)
 	_, err := Parse("plan.yaml", []byte(text))

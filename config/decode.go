@@ -28,8 +28,11 @@ func (g given[T]) or(def T) T {
 
 // decoder walks the YAML tree and gathers what is wrong.
 type decoder struct {
-	src  source
-	errs *Errors
+	src   source
+	notes notes
+	errs  *Errors
+	// doubts is nil where nobody asks for them.
+	doubts *Errors
 }
 
 func (d *decoder) problem(at place, f fault) {

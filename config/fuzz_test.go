@@ -34,17 +34,23 @@ func FuzzParse(f *testing.F) {
 	f.Add(examples.PatchNight)
 	f.Add([]byte(small))
 	f.Add([]byte(small + "    checks: {http: ['http://{address}/', {url: 'https://{name}/', status: 200}]}\nwitnesses: ['[::1]:22', 'gw:1']\n"))
+	f.Add([]byte(small + "    model: a #1\r\n    os: b\t#2 #3\n    level: {to: a\n b #\n }\n"))
 	f.Fuzz(func(t *testing.T, text []byte) {
 		p, err := Parse("plan.yaml", text)
+		lines := strings.Split(string(text), "\n")
 		if err == nil {
 			holdsTogether(t, p)
+			if doubts := Doubts("plan.yaml", text); doubts != nil {
+				for _, problem := range doubts.Problems {
+					inside(t, lines, problem)
+				}
+			}
 			return
 		}
 		var problems *Errors
 		if !errors.As(err, &problems) || len(problems.Problems) == 0 {
 			t.Fatalf("%T without problems: %v", err, err)
 		}
-		lines := strings.Split(string(text), "\n")
 		for _, problem := range problems.Problems {
 			inside(t, lines, problem)
 		}

@@ -143,7 +143,7 @@ func (h *hostPart) keys() section {
 			{"icmp", "whether it is pinged: icmp: true", boolean(&h.icmp), false},
 			{"tcp", "ports to connect to: tcp: [3389, 445]", list[given[int]]{into: &h.tcp, each: port}, false},
 			{"http", "pages that a web server must give: http: ['http://{address}:8080/health']", list[httpPart]{into: &h.http, each: httpEntry}, false},
-			{"exec", "commands with Nagios exit codes: exec: [check_http -H 192.0.2.11]", list[given[string]]{into: &h.exec, each: command}, false},
+			{"exec", "commands with Nagios exit codes: exec: [check_http -H 192.0.2.11]", list[given[string]]{into: &h.exec, each: func(line *given[string]) reader { return command(line) }}, false},
 		}, false},
 		{"boot_evidence", "what proves a reboot: boot_evidence: {smb: true, rdp: true}, or {exec: COMMAND}", section{
 			{"exec", "a command whose first line of output is the boot time or the boot id", optional(command(&h.boot)), false},

@@ -40,9 +40,10 @@ func (d *decoder) document(text []byte) ast.Node {
 	if !d.errs.none() {
 		return nil
 	}
-	tokens := lexer.Tokenize(plain)
+	tokens := lexer.Tokenize(strings.ReplaceAll(plain, "\r\n", "\n")) // it counts a line too many where \r ends a comment
 	d.features(tokens)
 	d.limits(tokens)
+	d.notes = notesOf(tokens)
 	if !d.errs.none() {
 		return nil
 	}

@@ -57,3 +57,17 @@ func TestTimes(t *testing.T) {
 		})
 	}
 }
+
+// What a zone is must be the same on each machine that reads the plan.
+func TestZonesOfOneMachine(t *testing.T) {
+	for name, known := range map[string]bool{
+		"UTC": true, "Asia/Shanghai": true, "Etc/GMT+1": true, "GB-Eire": true, "W-SU": true, "EST5EDT": true,
+		"America/Port-au-Prince": true, "America/Argentina/ComodRivadavia": true,
+		"": false, "Local": false, "localtime": false, "posixrules": false, "Factory": false, "europe/berlin": false,
+		"posix/Europe/Berlin": false, "right/UTC": false, "Europe//Berlin": false, "Europe/": false, "../UTC": false, "/UTC": false,
+	} {
+		if _, wrong := zoneOf(name); (wrong.what == "") != known {
+			t.Errorf("%q: %v, want it known: %v", name, wrong, known)
+		}
+	}
+}

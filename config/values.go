@@ -29,38 +29,34 @@ func message(into *given[string]) reader { return prose(into, change.MaxText) }
 
 // prose reads text for people, in which a line break is a space.
 func prose(into *given[string], most int) reader {
-	return scalar[string]{into, "a text", func(text string, _ ast.Node) (string, fault) {
+	return wordy{scalar[string]{into, "a text", func(text string, _ ast.Node) (string, fault) {
 		text = strings.Join(strings.Fields(text), " ")
 		return text, textFault(text, most)
-	}, schema{"type": []string{"string", "number", "boolean"}, "maxLength": most}}
+	}, schema{"type": []string{"string", "number", "boolean"}, "maxLength": most}}}
 }
 
 // command reads one line that can be copied and run.
-func command(into *given[string]) reader {
-	return scalar[string]{into, "a command", func(text string, _ ast.Node) (string, fault) {
+func command(into *given[string]) wordy {
+	return wordy{scalar[string]{into, "a command", func(text string, _ ast.Node) (string, fault) {
 		text = strings.TrimSpace(text)
 		if strings.ContainsAny(text, "\n\r") {
 			return "", fault{"the command has more than one line", "join the lines with &&, write > instead of |, or make a step of each"}
 		}
 		return text, textFault(text, change.MaxText)
-	}, schema{"type": "string", "maxLength": change.MaxText}}
+	}, schema{"type": "string", "maxLength": change.MaxText}}}
 }
 
 // optional lets a text be empty: so a host can switch off what the defaults
 // have. It does not matter to the schema.
-func optional(r reader) reader {
-	s, ok := r.(scalar[string])
-	if !ok {
-		return r
-	}
-	parse := s.parse
-	s.parse = func(text string, n ast.Node) (string, fault) {
+func optional(w wordy) reader {
+	parse := w.parse
+	w.parse = func(text string, n ast.Node) (string, fault) {
 		if strings.TrimSpace(text) == "" {
 			return "", fault{}
 		}
 		return parse(text, n)
 	}
-	return s
+	return w
 }
 
 func textFault(text string, most int) fault {
@@ -77,9 +73,9 @@ func textFault(text string, most int) fault {
 
 // name reads a name that people type and see in tables.
 func name(into *given[string]) reader {
-	return scalar[string]{into, "a name", func(text string, _ ast.Node) (string, fault) {
+	return wordy{scalar[string]{into, "a name", func(text string, _ ast.Node) (string, fault) {
 		return text, nameFault(text)
-	}, schema{"type": []string{"string", "number"}, "minLength": 1, "maxLength": maxName, "pattern": `^[^\s/\\.-]([^/\\]*[^\s/\\])?$`}}
+	}, schema{"type": []string{"string", "number"}, "minLength": 1, "maxLength": maxName, "pattern": `^[^\s/\\.-]([^/\\]*[^\s/\\])?$`}}}
 }
 
 func nameFault(text string) fault {

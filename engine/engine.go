@@ -19,8 +19,7 @@ type Source interface {
 type Options struct {
 	Plan    *change.Plan
 	Journal Journal
-	// Ledger is the Journal where it was read already; nil: New reads it, and its
-	// events have no English beside them.
+	// Ledger is the Journal where it was read already; nil: New reads it.
 	Ledger *Ledger
 	Source Source
 	// Clock gives the time of the change for commands. Defaults to time.Now.
@@ -54,8 +53,8 @@ type Options struct {
 	// engine's goroutine: ticks in which it is still under way pass it over.
 	Beat func(now time.Time) error
 	// Unwatched says why nobody observes the hosts, for an attached engine:
-	// nothing while another process does. It may be nil.
-	Unwatched func() change.Statement
+	// empty while another process does. It may be nil.
+	Unwatched func() change.Text
 	// Mono reads the machine's monotonic clock, by which a sleep and a clock
 	// that was set are told from time that was watched. Nil: time is simulated.
 	Mono func() (at time.Duration, sleeps bool)
@@ -271,9 +270,9 @@ func (e *Engine) publish(now time.Time) {
 	e.snapshot.Store(s)
 }
 
-func (e *Engine) unwatched() change.Statement {
+func (e *Engine) unwatched() change.Text {
 	if e.o.Unwatched == nil {
-		return change.Statement{}
+		return change.Text{}
 	}
 	return e.o.Unwatched()
 }

@@ -4,13 +4,14 @@ import (
 	"fmt"
 
 	"tminus/change"
+	"tminus/record"
 )
 
 // Append writes the events behind the one with that sequence number, 0 for the
 // start, all of them or none, and returns them as readers get them: with their
 // numbers and hashes. They are on the disk when it returns.
 //
-// If that event is not the last any more the error is ErrBehind. On any error
+// If that event is not the last any more the error is record.ErrBehind. On any error
 // nothing was recorded, unless the error says that this is not certain. Only a
 // process that is killed in the middle of its write, or loses its power, can
 // leave the first events without the last.
@@ -29,10 +30,10 @@ func (r *Record) Append(after uint64, events []change.Event) ([]change.Event, er
 		switch {
 		case err != nil:
 			return err
-		case end.seq > after:
+		case end.Seq > after:
 			return behind(after)
-		case end.seq < after:
-			return ahead(r.path(), end.seq, after)
+		case end.Seq < after:
+			return ahead(r.path(), end.Seq, after)
 		}
 		stamped, err = r.write(end, events)
 		return err
@@ -52,7 +53,7 @@ func (r *Record) settle() (mark, error) {
 	}
 	if r.readOnly {
 		_ = r.drop() // its owner may change that
-		return r.tip, fmt.Errorf("%s: %w: make the file writable, or work on a copy", r.path(), ErrReadOnly)
+		return r.tip, fmt.Errorf("%s: %w: make the file writable, or work on a copy", r.path(), record.ErrReadOnly)
 	}
 	end := r.tip
 	bad := scan(r.file, end, size, func(_ change.Event, behind mark) { end = behind })
@@ -73,12 +74,13 @@ func (r *Record) write(end mark, events []change.Event) ([]change.Event, error) 
 	marks := make([]mark, len(events))
 	at := end
 	for i, e := range events {
-		line, e, next, err := seal(at, e)
+		line, e, err := record.Seal(at.Link, e)
 		if err != nil {
 			return nil, err
 		}
 		text = append(text, line...)
-		stamped[i], marks[i], at = e, next, next
+		at = mark{record.Link{Seq: e.Seq, Hash: e.Hash}, at.offset + int64(len(line))}
+		stamped[i], marks[i] = e, at
 	}
 	_, err := r.file.Write(text)
 	if err == nil {

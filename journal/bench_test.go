@@ -6,13 +6,14 @@ import (
 	"time"
 
 	"tminus/change"
+	"tminus/record"
 )
 
 func BenchmarkAppend(b *testing.B) {
 	r := newRecord(b)
 	events := sample()[:1]
 	for b.Loop() {
-		if _, err := r.Append(r.tip.seq, events); err != nil {
+		if _, err := r.Append(r.tip.Seq, events); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -38,7 +39,7 @@ func BenchmarkRead(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		again := reopen(b, r)
-		got, err := again.Read(0)
+		got, err := record.Read(again, 0)
 		if err != nil || len(got) != lines {
 			b.Fatal(len(got), err)
 		}
@@ -53,7 +54,7 @@ func BenchmarkPoll(b *testing.B) {
 		b.Fatal(err)
 	}
 	for b.Loop() {
-		if _, err := r.Read(r.tip.seq); err != nil {
+		if _, err := record.Read(r, r.tip.Seq); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+
+	"tminus/record"
 )
 
 // The names in a record, and who may read them: it holds names, phone numbers
@@ -27,7 +29,7 @@ const (
 // and an empty journal. Whatever is missing of the way to the folder is made
 // too. The journal comes last, so a Create that was killed can be repeated.
 //
-// The error is ErrExists if the folder already holds a journal. A folder that
+// The error is record.ErrExists if the folder already holds a journal. A folder that
 // holds anything else, that others can write to, or that is a symlink is
 // refused.
 func Create(dir string, plan []byte) (*Record, error) {
@@ -87,7 +89,7 @@ func checkFolder(dir string) error {
 func checkVacant(dir string) error {
 	switch {
 	case exists(filepath.Join(dir, journalName)):
-		return fmt.Errorf("record %s: %w: go on with it, or give another folder (--record DIR)", dir, ErrExists)
+		return fmt.Errorf("record %s: %w: go on with it, or give another folder (--record DIR)", dir, record.ErrExists)
 	case exists(filepath.Join(dir, lockName)):
 		return nil // a Create that was killed
 	}
@@ -110,7 +112,7 @@ func exists(path string) bool {
 func fill(dir string, plan []byte) error {
 	path := filepath.Join(dir, journalName)
 	if exists(path) {
-		return ErrExists
+		return record.ErrExists
 	}
 	if err := writeWhole(filepath.Join(dir, planName), plan); err != nil {
 		return err

@@ -10,6 +10,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"tminus/record"
 )
 
 // lineAt is the number of the line that holds the byte.
@@ -38,7 +40,7 @@ func TestVerifyNamesTheLineOfEveryAlteredByte(t *testing.T) {
 			altered := bytes.Clone(text)
 			altered[i] = is
 			writeJournal(t, r, altered)
-			report, err := Verify(r.Dir())
+			report, err := Verify(r.Name(), "")
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -70,8 +72,8 @@ func TestVerifyNamesWhatIsWrong(t *testing.T) {
 		}
 		return all.String()
 	}
-	last := mark{39, 0, strings.Repeat("a", hexLen)}
-	sealed, _, _, err := seal(last, note("sealed anew")[0])
+	last := record.Link{Seq: 39, Hash: strings.Repeat("a", 64)}
+	sealed, _, err := record.Seal(last, note("sealed anew")[0])
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -91,11 +93,11 @@ func TestVerifyNamesWhatIsWrong(t *testing.T) {
 		{"empty line", join(lines[:3], []string{"\n"}, lines[3:]), 4, "is empty"},
 		{"prose", join(lines[:3], []string{"hello\n"}, lines[3:]), 4, "is not JSON"},
 		{"JSON of something else", join(lines[:3], []string{"{}\n"}, lines[3:]), 4, "does not end with a hash"},
-		{"endless line", join(lines[:3], []string{strings.Repeat("x", maxLine)}, lines[3:]), 4, "is longer than"},
+		{"endless line", join(lines[:3], []string{strings.Repeat("x", record.MaxLine)}, lines[3:]), 4, "is longer than"},
 		{"end cut off", text[:len(text)-1], 40, "is incomplete"},
 	} {
 		writeJournal(t, r, []byte(c.text))
-		report, err := Verify(r.Dir())
+		report, err := Verify(r.Name(), "")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -114,7 +116,7 @@ func TestVerifyNamesWhatIsWrong(t *testing.T) {
 // A killed writer may leave any part of a line behind.
 func TestEveryTruncationOpensAndGoesOn(t *testing.T) {
 	r, text := small(t)
-	events, err := r.Read(0)
+	events, err := record.Read(r, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -123,7 +125,7 @@ func TestEveryTruncationOpensAndGoesOn(t *testing.T) {
 		writeJournal(t, r, text[:size])
 		cut := reopen(t, r)
 		whole := uint64(bytes.Count(text[:size], []byte("\n")))
-		got, err := cut.Read(0)
+		got, err := record.Read(cut, 0)
 		if err != nil {
 			t.Fatalf("cut at %d: %v", size, err)
 		}
@@ -134,13 +136,13 @@ func TestEveryTruncationOpensAndGoesOn(t *testing.T) {
 		if _, err := writer.Append(whole, note("goes on")); err != nil {
 			t.Fatalf("cut at %d: %v", size, err)
 		}
-		report, err := Verify(r.Dir())
+		report, err := Verify(r.Name(), "")
 		if err != nil || report.Broken != nil || report.Events != whole+1 {
 			t.Fatalf("cut at %d: %+v, %v", size, report, err)
 		}
 		checkSetAside(t, writer, text[bytes.LastIndexByte(text[:size], '\n')+1:size])
 		removeTorn(t, r)
-		if got, err := cut.Read(whole); err != nil || len(got) != 1 {
+		if got, err := record.Read(cut, whole); err != nil || len(got) != 1 {
 			t.Fatalf("cut at %d: after the repair the reader gets %d events, %v", size, len(got), err)
 		}
 		_, _ = cut.Close(), writer.Close()
@@ -149,7 +151,7 @@ func TestEveryTruncationOpensAndGoesOn(t *testing.T) {
 
 func checkSetAside(t *testing.T, r *Record, want []byte) {
 	t.Helper()
-	paths, _ := filepath.Glob(filepath.Join(r.Dir(), tornPrefix+"*"))
+	paths, _ := filepath.Glob(filepath.Join(r.Name(), tornPrefix+"*"))
 	if len(want) == 0 {
 		if len(paths) > 0 || len(r.Notices()) > 0 {
 			t.Fatalf("nothing was torn, but %v, %q", paths, r.Notices())
@@ -177,12 +179,12 @@ func TestGarbageAtTheEndIsSetAside(t *testing.T) {
 		"one byte":                 []byte("{"),
 		"the last line once more":  lastLine,
 		"a line changed by a byte": bytes.Replace(lastLine, []byte("any"), []byte("ANY"), 1),
-		"more than a line may be":  bytes.Repeat([]byte("y"), 3*maxLine),
-		"long, and a line break":   append(bytes.Repeat([]byte("y"), maxLine+9), '\n'),
+		"more than a line may be":  bytes.Repeat([]byte("y"), 3*record.MaxLine),
+		"long, and a line break":   append(bytes.Repeat([]byte("y"), record.MaxLine+9), '\n'),
 	} {
 		writeJournal(t, r, append(bytes.Clone(text), torn...))
 		reader, writer := reopen(t, r), reopen(t, r)
-		got, err := reader.Read(0)
+		got, err := record.Read(reader, 0)
 		if err != nil || len(got) != len(events) {
 			t.Fatalf("%s: %d events, %v", name, len(got), err)
 		}
@@ -193,10 +195,10 @@ func TestGarbageAtTheEndIsSetAside(t *testing.T) {
 			t.Fatalf("%s: %v", name, err)
 		}
 		checkSetAside(t, writer, torn)
-		if report, err := Verify(r.Dir()); err != nil || !report.OK() || report.Events != 41 || len(report.Warnings) != 1 {
+		if report, err := Verify(r.Name(), ""); err != nil || !report.OK() || report.Events != 41 || len(report.Warnings) != 1 {
 			t.Errorf("%s: %+v, %v", name, report, err)
 		}
-		if got, err := reader.Read(40); err != nil || len(got) != 1 {
+		if got, err := record.Read(reader, 40); err != nil || len(got) != 1 {
 			t.Errorf("%s: after the repair the reader gets %d events, %v", name, len(got), err)
 		}
 		removeTorn(t, r)
@@ -205,7 +207,7 @@ func TestGarbageAtTheEndIsSetAside(t *testing.T) {
 
 func removeTorn(t *testing.T, r *Record) {
 	t.Helper()
-	paths, _ := filepath.Glob(filepath.Join(r.Dir(), tornPrefix+"*"))
+	paths, _ := filepath.Glob(filepath.Join(r.Name(), tornPrefix+"*"))
 	for _, path := range paths {
 		if err := os.Remove(path); err != nil {
 			t.Fatal(err)
@@ -223,7 +225,7 @@ func TestTornEndsDoNotReplaceEachOther(t *testing.T) {
 		}
 	}
 	for _, name := range []string{"journal.torn-1", "journal.torn-1.2", "journal.torn-1.3"} {
-		if text, err := os.ReadFile(filepath.Join(r.Dir(), name)); err != nil || string(text) != "torn" {
+		if text, err := os.ReadFile(filepath.Join(r.Name(), name)); err != nil || string(text) != "torn" {
 			t.Errorf("%s: %q, %v", name, text, err)
 		}
 	}
@@ -239,8 +241,8 @@ func TestDamageInTheMiddleIsNeverTouched(t *testing.T) {
 		damaged := bytes.Join(lines, nil)
 		writeJournal(t, r, damaged)
 		again := reopen(t, r)
-		got, err := again.Read(0)
-		var bad *Damage
+		got, err := record.Read(again, 0)
+		var bad *record.Damage
 		if !errors.As(err, &bad) || bad.Line != uint64(line) || bad.Torn {
 			t.Fatalf("line %d: %v", line, err)
 		}
@@ -261,21 +263,21 @@ func TestDamageInTheMiddleIsNeverTouched(t *testing.T) {
 
 func TestVerifyComparesThePlan(t *testing.T) {
 	r, _ := filled(t)
-	plan := filepath.Join(r.Dir(), planName)
+	plan := filepath.Join(r.Name(), planName)
 	if err := os.WriteFile(plan, []byte(planText+"# and one host more\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	report, err := Verify(r.Dir())
+	report, err := Verify(r.Name(), "")
 	if err != nil || report.OK() || !strings.Contains(report.PlanFault, planDigest) {
 		t.Errorf("altered plan: %+v, %v", report, err)
 	}
 	if err := os.Remove(plan); err != nil {
 		t.Fatal(err)
 	}
-	if report, err = Verify(r.Dir()); err != nil || report.OK() || report.PlanFault == "" {
+	if report, err = Verify(r.Name(), ""); err != nil || report.OK() || report.PlanFault == "" {
 		t.Errorf("lost plan: %+v, %v", report, err)
 	}
-	if report, err = Verify(newRecord(t).Dir()); err != nil || !report.OK() || len(report.Warnings) != 1 {
+	if report, err = Verify(newRecord(t).Name(), ""); err != nil || !report.OK() || len(report.Warnings) != 1 {
 		t.Errorf("change that was not opened: %+v, %v", report, err)
 	}
 }
@@ -289,14 +291,14 @@ func TestVerifyWarnsOfClocksSetBack(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	report, err := Verify(r.Dir())
+	report, err := Verify(r.Name(), "")
 	if err != nil || !report.OK() || report.Events != 91 {
 		t.Fatalf("%+v, %v", report, err)
 	}
 	if want := "line 41 is 39s earlier"; !strings.Contains(report.Warnings[0], want) {
 		t.Errorf("%q, want %q", report.Warnings[0], want)
 	}
-	if n := len(report.Warnings); n != maxWarnings+1 || report.Warnings[n-1] != "and 31 more" {
+	if n := len(report.Warnings); n != 21 || report.Warnings[n-1] != "and 31 more" {
 		t.Errorf("%d warnings: %q", n, report.Warnings)
 	}
 }

@@ -8,7 +8,7 @@
 //
 // Many processes share a record. Whoever appends says which event was the last
 // it knew; if the journal has grown meanwhile nothing is written, and it reads,
-// decides anew and tries again (ErrBehind). A kernel lock beside the journal
+// decides anew and tries again (record.ErrBehind). A kernel lock beside the journal
 // keeps writers apart, and dies with its holder.
 //
 // What a killed writer or a full disk leaves behind the last whole line is

@@ -9,33 +9,19 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"syscall"
-	"time"
-	"unicode"
 
 	"tminus/change"
+	"tminus/record"
 )
-
-// MaxEvidence is the largest file, in bytes, that is taken into a record. A
-// dump that is larger belongs elsewhere; its place and digest can be told in
-// words.
-const MaxEvidence = 1 << 30
 
 // partPrefix begins the names of copies that are not whole yet.
 const partPrefix = ".part-"
 
-// Label says what a piece of evidence belongs to; its file is named after it.
-type Label struct {
-	// At is the instant, in the zone in which people read the change's clock.
-	At         time.Time
-	Host, Step string
-}
-
 // Keep copies a file into the evidence folder. The copy is found whole or not
 // at all. What is no plain file, too large, or still being written is refused.
-func (r *Record) Keep(path string, l Label) (change.EvidenceFile, error) {
+func (r *Record) Keep(path string, l record.Label) (change.EvidenceFile, error) {
 	before, err := os.Stat(path) // before it is opened: opening a pipe would wait for its writer
 	if err != nil {
 		return change.EvidenceFile{}, fmt.Errorf("evidence: %w", err)
@@ -64,7 +50,7 @@ func (r *Record) Keep(path string, l Label) (change.EvidenceFile, error) {
 
 // KeepFrom writes what it reads into the evidence folder; base is the name
 // that it had, or should end with.
-func (r *Record) KeepFrom(in io.Reader, base string, l Label) (change.EvidenceFile, error) {
+func (r *Record) KeepFrom(in io.Reader, base string, l record.Label) (change.EvidenceFile, error) {
 	var kept change.EvidenceFile
 	dir := r.Evidence()
 	if info, err := os.Lstat(dir); err != nil || !info.IsDir() {
@@ -85,7 +71,7 @@ func (r *Record) KeepFrom(in io.Reader, base string, l Label) (change.EvidenceFi
 	err = errors.Join(err, part.Close())
 	if err == nil {
 		kept.SHA256 = hex.EncodeToString(sum.Sum(nil))
-		kept.Name, err = r.shelve(part.Name(), l.name(base))
+		kept.Name, err = r.shelve(part.Name(), l.FileName(base))
 	}
 	if err != nil {
 		_ = os.Remove(part.Name())
@@ -123,12 +109,12 @@ func (r *Record) Discard(f change.EvidenceFile) error {
 }
 
 // OpenEvidence opens a piece of evidence: a plain file of the folder itself,
-// whatever name a journal gives.
-func OpenEvidence(dir, name string) (*os.File, error) {
+// whatever name a journal gives. The error is the rest of a sentence about it.
+func (r *Record) OpenEvidence(name string) (io.ReadCloser, error) {
 	if !plainName(name) {
 		return nil, errors.New("has a name that leads out of the evidence folder")
 	}
-	path := filepath.Join(dir, evidenceName, name)
+	path := filepath.Join(r.Evidence(), name)
 	info, err := os.Lstat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -143,31 +129,4 @@ func OpenEvidence(dir, name string) (*os.File, error) {
 
 func plainName(name string) bool {
 	return name != "" && filepath.IsLocal(name) && name != "." && !strings.ContainsAny(name, `/\`)
-}
-
-// name is "20201120-234407_A1_install_shot.png".
-func (l Label) name(base string) string {
-	ext := filepath.Ext(base)
-	parts := []string{l.At.Format("20060102-150405"), tame(l.Host, 32), tame(l.Step, 32), tame(strings.TrimSuffix(base, ext), 64)}
-	name := strings.Join(slices.DeleteFunc(parts, func(p string) bool { return p == "" }), "_")
-	if end := tame(ext, 12); end != "" {
-		return name + "." + end
-	}
-	return name
-}
-
-// tame leaves of a text what every file system, shell and web page takes for
-// part of a name.
-func tame(text string, most int) string {
-	var b strings.Builder
-	for _, r := range change.Clean(text) {
-		if !unicode.IsLetter(r) && !unicode.IsDigit(r) {
-			r = '-'
-		}
-		if b.Len()+len(string(r)) > most {
-			break
-		}
-		b.WriteRune(r)
-	}
-	return strings.Trim(b.String(), "-")
 }

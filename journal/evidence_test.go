@@ -13,9 +13,10 @@ import (
 	"testing"
 
 	"tminus/change"
+	"tminus/record"
 )
 
-func label() Label { return Label{At: three, Host: "app-1", Step: "patch"} }
+func label() record.Label { return record.Label{At: three, Host: "app-1", Step: "patch"} }
 
 func writeFile(t *testing.T, name, text string) string {
 	t.Helper()
@@ -85,7 +86,7 @@ func TestEvidenceNamesAreTame(t *testing.T) {
 		strings.Repeat("长", 300):      strings.Repeat("长", 21),
 		"nul:stream.exe\u202egpj.ps1": "nul-stream-exegpj.ps1",
 	} {
-		kept, err := r.KeepFrom(strings.NewReader("x"), base, Label{At: three, Host: "a/b", Step: `c\d`})
+		kept, err := r.KeepFrom(strings.NewReader("x"), base, record.Label{At: three, Host: "a/b", Step: `c\d`})
 		if err != nil {
 			t.Errorf("%q: %v", base, err)
 			continue
@@ -191,7 +192,7 @@ func TestOpenEvidenceStaysInTheFolder(t *testing.T) {
 	_ = os.Symlink(secret, filepath.Join(r.Evidence(), "link"))
 	_ = os.Mkdir(filepath.Join(r.Evidence(), "folder"), 0o700)
 	for _, name := range []string{"", ".", "..", "../plan.yaml", `..\plan.yaml`, "/etc/passwd", "link", "folder", "missing", "a/b"} {
-		if f, err := OpenEvidence(r.Dir(), name); err == nil {
+		if f, err := r.OpenEvidence(name); err == nil {
 			_ = f.Close()
 			t.Errorf("%q was opened", name)
 		}

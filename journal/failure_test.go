@@ -8,6 +8,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"tminus/record"
 )
 
 func TestAFailedSyncTakesTheEventBack(t *testing.T) {
@@ -30,7 +32,7 @@ func TestAFailedSyncTakesTheEventBack(t *testing.T) {
 	if got, err := r.Append(last, note("again")); err != nil || got[0].Seq != last+1 {
 		t.Fatalf("%v, %v", got, err)
 	}
-	if report, err := Verify(r.Dir()); err != nil || !report.OK() || report.Events != last+1 {
+	if report, err := Verify(r.Name(), ""); err != nil || !report.OK() || report.Events != last+1 {
 		t.Errorf("%+v, %v", report, err)
 	}
 }
@@ -49,7 +51,7 @@ func TestAFailedUndoIsSaid(t *testing.T) {
 func TestAReadOnlyJournalIsSaid(t *testing.T) {
 	r, events := filled(t)
 	r.readOnly = true // as openFile finds it for who is not root
-	if _, err := r.Append(uint64(len(events)), note("x")); !errors.Is(err, ErrReadOnly) {
+	if _, err := r.Append(uint64(len(events)), note("x")); !errors.Is(err, record.ErrReadOnly) {
 		t.Errorf("%v", err)
 	}
 	if _, err := r.Append(uint64(len(events)), note("its owner has changed that")); err != nil {

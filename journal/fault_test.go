@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"tminus/change"
+	"tminus/record"
 )
 
 // withEvidence is a record whose steps have two files of evidence.
@@ -37,7 +38,7 @@ func withEvidence(t *testing.T) (*Record, []change.EvidenceFile) {
 // Every byte of the evidence is under the protection of the line that names it.
 func TestVerifyNamesEveryAlteredByteOfEvidence(t *testing.T) {
 	r, files := withEvidence(t)
-	if report, err := Verify(r.Dir()); err != nil || !report.OK() || report.Evidence != 2 || len(report.Warnings) > 0 {
+	if report, err := Verify(r.Name(), ""); err != nil || !report.OK() || report.Evidence != 2 || len(report.Warnings) > 0 {
 		t.Fatalf("unaltered: %+v, %v", report, err)
 	}
 	for n, f := range files {
@@ -64,7 +65,7 @@ func wantFault(t *testing.T, r *Record, path string, text []byte, line uint64, n
 	if err := os.WriteFile(path, text, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	report, err := Verify(r.Dir())
+	report, err := Verify(r.Name(), "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -81,8 +82,8 @@ func TestVerifyNamesEvidenceThatIsGoneOrUnknown(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(r.Evidence(), "stray.png"), nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	report, err := Verify(r.Dir())
-	if err != nil || len(report.Faults) != 1 || report.Faults[0].Line != 11 || report.Faults[0].Kind != FaultEvidence ||
+	report, err := Verify(r.Name(), "")
+	if err != nil || len(report.Faults) != 1 || report.Faults[0].Line != 11 || report.Faults[0].Kind != record.FaultEvidence ||
 		!strings.Contains(report.Faults[0].Reason, "is missing") {
 		t.Errorf("%+v, %v", report, err)
 	}
@@ -104,7 +105,7 @@ func TestVerifyNamesEveryAlteredLine(t *testing.T) {
 			altered := bytes.Clone(text)
 			altered[begin+at] ^= 1
 			writeJournal(t, r, altered)
-			report, err := Verify(r.Dir())
+			report, err := Verify(r.Name(), "")
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -121,7 +122,7 @@ func TestVerifyNamesTimesOutOfOrder(t *testing.T) {
 	at := func(minutes int, kind change.Type, data any) change.Event {
 		return change.Event{At: three.Add(time.Duration(minutes) * time.Minute), Type: kind, By: "anna", Data: data}
 	}
-	text := change.NoteData{Text: change.Own("n")}
+	text := change.NoteData{Text: "n"}
 	stepped := change.ObserverData{Gap: change.Duration(-20 * time.Minute)}
 	for name, c := range map[string]struct {
 		events []change.Event
@@ -130,8 +131,8 @@ func TestVerifyNamesTimesOutOfOrder(t *testing.T) {
 		"backwards": {[]change.Event{at(9, change.NoteAdded, text), at(2, change.NoteAdded, text), at(3, change.NoteAdded, text)}, 3},
 		"told":      {[]change.Event{at(30, change.NoteAdded, text), at(10, change.ObserverStepped, stepped)}, 0},
 		"told late": {[]change.Event{at(30, change.NoteAdded, text), at(10, change.NoteAdded, text), at(10, change.ObserverStepped, stepped)}, 0},
-		"kept":      {[]change.Event{at(30, change.NoteAdded, text), at(10, change.NoteAdded, text), at(12, change.NoteAdded, text), at(31, change.NoteAdded, change.NoteData{Text: change.Own("n"), Late: 2})}, 0},
-		"not kept":  {[]change.Event{at(30, change.NoteAdded, text), at(10, change.NoteAdded, text), at(12, change.NoteAdded, text), at(31, change.NoteAdded, change.NoteData{Text: change.Own("n"), Late: 1})}, 3},
+		"kept":      {[]change.Event{at(30, change.NoteAdded, text), at(10, change.NoteAdded, text), at(12, change.NoteAdded, text), at(31, change.NoteAdded, change.NoteData{Text: "n", Late: 2})}, 0},
+		"not kept":  {[]change.Event{at(30, change.NoteAdded, text), at(10, change.NoteAdded, text), at(12, change.NoteAdded, text), at(31, change.NoteAdded, change.NoteData{Text: "n", Late: 1})}, 3},
 		"forwards":  {[]change.Event{at(30, change.NoteAdded, text), at(10, change.NoteAdded, text), at(10, change.ObserverStepped, change.ObserverData{Gap: change.Duration(time.Minute)})}, 3},
 	} {
 		r := newRecordInMemory(t)
@@ -139,12 +140,12 @@ func TestVerifyNamesTimesOutOfOrder(t *testing.T) {
 		if _, err := r.Append(0, append([]change.Event{opened}, c.events...)); err != nil {
 			t.Fatal(err)
 		}
-		report, err := Verify(r.Dir())
+		report, err := Verify(r.Name(), "")
 		if err != nil {
 			t.Fatal(err)
 		}
 		first, bad := report.FirstFault()
-		if bad != (c.line > 0) || first.Line != c.line || report.OK() == bad || bad && first.Kind != FaultTime {
+		if bad != (c.line > 0) || first.Line != c.line || report.OK() == bad || bad && first.Kind != record.FaultTime {
 			t.Errorf("%s: %+v", name, report)
 		}
 	}
@@ -155,12 +156,12 @@ func TestALockThatComesTooLate(t *testing.T) {
 	r := newRecord(t)
 	wrote := false
 	slow := func() (bool, error) { time.Sleep(30 * time.Millisecond); return true, nil }
-	if err := acquire(slow, 10*time.Millisecond); !errors.Is(err, ErrBusy) {
+	if err := acquire(slow, 10*time.Millisecond); !errors.Is(err, record.ErrBusy) {
 		t.Errorf("it is taken all the same: %v", err)
 	}
 	for _, with := range []func(string, time.Duration, func() error) error{exclusively, sharing} {
 		// -1: the lock is free, and comes too late
-		if err := with(r.dir, -1, func() error { wrote = true; return nil }); !errors.Is(err, ErrBusy) || wrote {
+		if err := with(r.dir, -1, func() error { wrote = true; return nil }); !errors.Is(err, record.ErrBusy) || wrote {
 			t.Errorf("written under a lock that came too late: %v", err)
 		}
 		if err := exclusively(r.dir, patience, func() error { return nil }); err != nil {
@@ -175,15 +176,15 @@ func TestVerifyLooksForTheNotedHead(t *testing.T) {
 	r, events := filled(t)
 	text := readJournal(t, r)
 	last := events[len(events)-1]
-	report, err := VerifyHead(r.Dir(), " "+strings.ToUpper(last.Hash))
+	report, err := Verify(r.Name(), " "+strings.ToUpper(last.Hash))
 	if err != nil || !report.OK() || report.NotedLine != last.Seq {
 		t.Errorf("whole: %+v, %v", report, err)
 	}
 	writeJournal(t, r, text[:bytes.LastIndexByte(text[:len(text)-1], '\n')+1])
-	if report, err = Verify(r.Dir()); err != nil || !report.OK() {
+	if report, err = Verify(r.Name(), ""); err != nil || !report.OK() {
 		t.Errorf("cut off, and no head noted: %+v, %v", report, err)
 	}
-	if report, err = VerifyHead(r.Dir(), last.Hash); err != nil || report.OK() || report.NotedLine != 0 {
+	if report, err = Verify(r.Name(), last.Hash); err != nil || report.OK() || report.NotedLine != 0 {
 		t.Errorf("cut off: %+v, %v", report, err)
 	}
 }

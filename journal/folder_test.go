@@ -13,6 +13,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"tminus/record"
 )
 
 func TestCreateMakesTheWayAndSealsThePlan(t *testing.T) {
@@ -26,14 +28,14 @@ func TestCreateMakesTheWayAndSealsThePlan(t *testing.T) {
 	if err != nil || string(plan) != planText {
 		t.Errorf("the plan is %q, %v", plan, err)
 	}
-	if r.Dir() != dir || r.Evidence() != filepath.Join(dir, "evidence") {
-		t.Errorf("%s, %s", r.Dir(), r.Evidence())
+	if r.Name() != dir || r.Evidence() != filepath.Join(dir, "evidence") {
+		t.Errorf("%s, %s", r.Name(), r.Evidence())
 	}
-	if _, err := Create(dir, []byte("another")); !errors.Is(err, ErrExists) {
+	if _, err := Create(dir, []byte("another")); !errors.Is(err, record.ErrExists) {
 		t.Errorf("created twice: %v", err)
 	}
 	// The same, by one that looked before the first was done.
-	if err := fill(dir, []byte("another")); !errors.Is(err, ErrExists) {
+	if err := fill(dir, []byte("another")); !errors.Is(err, record.ErrExists) {
 		t.Errorf("created twice at once: %v", err)
 	}
 	if plan, _ := r.Plan(); string(plan) != planText {
@@ -101,7 +103,7 @@ func TestOnlyOneCreateWins(t *testing.T) {
 			if err == nil {
 				won.Add(1)
 				_ = r.Close()
-			} else if !errors.Is(err, ErrExists) {
+			} else if !errors.Is(err, record.ErrExists) {
 				t.Error(err)
 			}
 		})
@@ -115,7 +117,7 @@ func TestOnlyOneCreateWins(t *testing.T) {
 func TestFoldersThatAreRefused(t *testing.T) {
 	r, _ := filled(t)
 	link := filepath.Join(t.TempDir(), "link")
-	if err := os.Symlink(r.Dir(), link); err != nil {
+	if err := os.Symlink(r.Name(), link); err != nil {
 		t.Skipf("SKIPPED: no symlinks here: %v", err)
 	}
 	file := filepath.Join(t.TempDir(), "file")
@@ -158,10 +160,10 @@ func TestAJournalThatIsNoPlainFileIsRefused(t *testing.T) {
 	if err := errors.Join(os.Rename(r.path(), away), os.Symlink(away, r.path())); err != nil {
 		t.Skipf("SKIPPED: no symlinks here: %v", err)
 	}
-	if _, err := Open(r.Dir()); err == nil || !strings.Contains(err.Error(), "not a plain file") {
+	if _, err := Open(r.Name()); err == nil || !strings.Contains(err.Error(), "not a plain file") {
 		t.Errorf("Open: %v", err)
 	}
-	if _, err := r.Append(40, note("x")); !errors.Is(err, ErrMoved) {
+	if _, err := r.Append(40, note("x")); !errors.Is(err, record.ErrMoved) {
 		t.Errorf("Append: %v", err)
 	}
 }
@@ -176,7 +178,7 @@ func TestAJournalThatMovesIsNoticed(t *testing.T) {
 			other := bytes.Replace(text, []byte("app-1"), []byte("app-9"), 1)
 			return errors.Join(os.WriteFile(r.path()+".new", other, 0o600), os.Rename(r.path()+".new", r.path()))
 		},
-		"folder gone": func(r *Record, _ []byte) error { return os.RemoveAll(r.Dir()) },
+		"folder gone": func(r *Record, _ []byte) error { return os.RemoveAll(r.Name()) },
 		"cut short":   func(r *Record, text []byte) error { return os.Truncate(r.path(), int64(len(text)-1)) },
 		"overwritten": func(r *Record, text []byte) error {
 			return os.WriteFile(r.path(), []byte(strings.Repeat("x\n", len(text))), 0o600)
@@ -190,10 +192,10 @@ func TestAJournalThatMovesIsNoticed(t *testing.T) {
 			t.Fatal(err)
 		}
 		last := uint64(len(events))
-		if _, err := r.Read(last); !errors.Is(err, ErrMoved) || !strings.Contains(err.Error(), r.path()) {
+		if _, err := record.Read(r, last); !errors.Is(err, record.ErrMoved) || !strings.Contains(err.Error(), r.path()) {
 			t.Errorf("%s: Read: %v", name, err)
 		}
-		if _, err := r.Append(last, note("x")); !errors.Is(err, ErrMoved) {
+		if _, err := r.Append(last, note("x")); !errors.Is(err, record.ErrMoved) {
 			t.Errorf("%s: Append: %v", name, err)
 		}
 	}
@@ -212,7 +214,7 @@ func TestAJournalComesBack(t *testing.T) {
 		},
 		"replaced by another one, which was deleted": func(r *Record, _ []byte) error {
 			err := errors.Join(os.WriteFile(r.path()+".new", []byte("{}\n"), 0o600), os.Rename(r.path()+".new", r.path()))
-			if _, readErr := r.Read(40); !errors.Is(readErr, ErrMoved) {
+			if _, readErr := record.Read(r, 40); !errors.Is(readErr, record.ErrMoved) {
 				return errors.Join(err, readErr, errors.New("nobody noticed"))
 			}
 			return errors.Join(err, os.Remove(r.path()))
@@ -229,14 +231,14 @@ func TestAJournalComesBack(t *testing.T) {
 		if err := move(r, readJournal(t, r)); err != nil {
 			t.Fatal(err)
 		}
-		more, err := r.Read(last)
+		more, err := record.Read(r, last)
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
 		if _, err := r.Append(last+uint64(len(more)), note("on it goes")); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
-		if report, err := Verify(r.Dir()); err != nil || !report.OK() || report.Events != last+uint64(len(more))+1 {
+		if report, err := Verify(r.Name(), ""); err != nil || !report.OK() || report.Events != last+uint64(len(more))+1 {
 			t.Errorf("%s: %+v, %v", name, report, err)
 		}
 		if len(r.Notices()) == 0 {
@@ -249,7 +251,7 @@ func TestAJournalComesBack(t *testing.T) {
 func TestACopyCanBeRead(t *testing.T) {
 	r, events := filled(t)
 	dir := t.TempDir()
-	err := os.CopyFS(filepath.Join(dir, "copy"), os.DirFS(r.Dir()))
+	err := os.CopyFS(filepath.Join(dir, "copy"), os.DirFS(r.Name()))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -262,14 +264,14 @@ func TestACopyCanBeRead(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = again.Close() }()
-	got, err := again.Read(0)
+	got, err := record.Read(again, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff(events, got); diff != "" {
 		t.Error(diff)
 	}
-	if report, err := Verify(dir); err != nil || !report.OK() {
+	if report, err := Verify(dir, ""); err != nil || !report.OK() {
 		t.Errorf("%+v, %v", report, err)
 	}
 	if exists(filepath.Join(dir, lockName)) {
@@ -282,7 +284,7 @@ func TestAClosedRecordSaysSo(t *testing.T) {
 	if err := errors.Join(r.Close(), r.Close()); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := r.Read(0); !errors.Is(err, os.ErrClosed) {
+	if _, err := record.Read(r, 0); !errors.Is(err, os.ErrClosed) {
 		t.Errorf("Read: %v", err)
 	}
 	if _, err := r.Append(40, note("x")); !errors.Is(err, os.ErrClosed) {

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"tminus/record"
 )
 
 // mountTmpfs mounts a file system of its own, of the given size in KiB.
@@ -34,7 +36,7 @@ func TestFullDisk(t *testing.T) {
 	}
 	defer func() { _ = r.Close() }()
 	seq := fillUp(t, r)
-	report, err := Verify(r.Dir())
+	report, err := Verify(r.Name(), "")
 	if err != nil || report.Broken != nil || report.Events != seq {
 		t.Fatalf("on the full disk: %+v, %v; %d events were appended", report, err, seq)
 	}
@@ -48,7 +50,7 @@ func TestFullDisk(t *testing.T) {
 	if _, err := r.Append(seq, note("there is room again")); err != nil {
 		t.Fatal(err)
 	}
-	if report, err = Verify(r.Dir()); err != nil || report.Broken != nil || report.Events != seq+1 {
+	if report, err = Verify(r.Name(), ""); err != nil || report.Broken != nil || report.Events != seq+1 {
 		t.Errorf("%+v, %v", report, err)
 	}
 }
@@ -56,7 +58,7 @@ func TestFullDisk(t *testing.T) {
 // fillUp appends until the disk is full, twice with a half written line.
 func fillUp(t *testing.T, r *Record) uint64 {
 	t.Helper()
-	if err := os.WriteFile(filepath.Join(r.Dir(), "..", "ballast"), make([]byte, 16<<10), 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(r.Name(), "..", "ballast"), make([]byte, 16<<10), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	var seq uint64
@@ -104,7 +106,7 @@ func TestTornEndOnAFullDisk(t *testing.T) {
 	if string(readJournal(t, r)) != string(torn) {
 		t.Error("the torn end is gone though it could not be set aside")
 	}
-	if left, _ := filepath.Glob(filepath.Join(r.Dir(), tornPrefix+"*")); len(left) > 0 {
+	if left, _ := filepath.Glob(filepath.Join(r.Name(), tornPrefix+"*")); len(left) > 0 {
 		t.Errorf("half of it was set aside: %v", left)
 	}
 	if err := os.Remove(filepath.Join(disk, "more")); err != nil {
@@ -139,23 +141,23 @@ func TestReadOnlyDisk(t *testing.T) {
 		t.Skipf("SKIPPED: cannot remount read-only: %v", err)
 	}
 	again := reopen(t, r)
-	if got, err := again.Read(0); err != nil || len(got) != len(events) {
+	if got, err := record.Read(again, 0); err != nil || len(got) != len(events) {
 		t.Errorf("%d events, %v", len(got), err)
 	}
-	if _, err := again.Append(40, note("x")); !errors.Is(err, ErrReadOnly) {
+	if _, err := again.Append(40, note("x")); !errors.Is(err, record.ErrReadOnly) {
 		t.Errorf("Append: %v", err)
 	}
 	unlock, err = again.LockWatch() // who watches needs no disk
 	if err != nil {
 		t.Fatalf("LockWatch: %v", err)
 	}
-	if _, err := reopen(t, r).LockWatch(); !errors.Is(err, ErrWatched) {
+	if _, err := reopen(t, r).LockWatch(); !errors.Is(err, record.ErrWatched) {
 		t.Errorf("a second LockWatch: %v", err)
 	}
 	if err := unlock(); err != nil {
 		t.Error(err)
 	}
-	if report, err := Verify(r.Dir()); err != nil || !report.OK() {
+	if report, err := Verify(r.Name(), ""); err != nil || !report.OK() {
 		t.Errorf("%+v, %v", report, err)
 	}
 	_ = again.Close() // before the disk is unmounted

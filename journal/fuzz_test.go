@@ -12,10 +12,11 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"tminus/change"
+	"tminus/record"
 )
 
 // accepted scans a text and returns what was handed out.
-func accepted(text []byte) ([]change.Event, mark, *Damage) {
+func accepted(text []byte) ([]change.Event, mark, *record.Damage) {
 	var events []change.Event
 	at := start()
 	bad := scan(bytes.NewReader(text), at, int64(len(text)), func(e change.Event, behind mark) {
@@ -35,14 +36,14 @@ func FuzzRead(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text []byte) {
 		events, end, bad := accepted(text)
 		good := text[:end.offset]
-		if bytes.Count(good, []byte("\n")) != len(events) || end.seq != uint64(len(events)) {
-			t.Fatalf("%d lines, %d events, the last numbered %d", bytes.Count(good, []byte("\n")), len(events), end.seq)
+		if bytes.Count(good, []byte("\n")) != len(events) || end.Seq != uint64(len(events)) {
+			t.Fatalf("%d lines, %d events, the last numbered %d", bytes.Count(good, []byte("\n")), len(events), end.Seq)
 		}
 		if (bad == nil) != (end.offset == int64(len(text))) {
 			t.Fatalf("accepted %d of %d bytes, damage %v", end.offset, len(text), bad)
 		}
-		if bad != nil && (bad.Offset != end.offset || bad.Line != end.seq+1) {
-			t.Fatalf("behind event %d, byte %d: %+v", end.seq, end.offset, bad)
+		if bad != nil && (bad.Offset != end.offset || bad.Line != end.Seq+1) {
+			t.Fatalf("behind event %d, byte %d: %+v", end.Seq, end.offset, bad)
 		}
 		again, _, bad := accepted(good)
 		if bad != nil {
@@ -59,17 +60,17 @@ func FuzzRead(f *testing.F) {
 func FuzzSealed(f *testing.F) {
 	r, _ := filled(f)
 	for line := range bytes.Lines(readJournal(f, r)) {
-		if body := line[:len(line)-tailLen-1]; bytes.HasPrefix(body, []byte(`{"seq":1,`)) {
+		if body := line[:bytes.LastIndex(line, []byte(`,"hash":"`))]; bytes.HasPrefix(body, []byte(`{"seq":1,`)) {
 			f.Add(body)
 		}
 	}
-	zero := start().hash
+	zero := start().Hash
 	f.Add([]byte(`{"seq":1,"at":"2026-11-22T03:00:00+08:00","type":"note.added","data":{"text":"` + "\x1b[31m" + `"},"prev":"` + zero + `"`))
 	f.Add([]byte(`{"seq":1,"SEQ":1,"at":"2026-11-22T03:00:00Z","type":"x","data":[1],"prev":"` + zero + `"`))
 	f.Add([]byte(`{"seq":1,"prev":"` + zero + `"`))
 	f.Add([]byte(`{"seq":2,"prev":"` + zero + `"`))
 	f.Fuzz(func(t *testing.T, body []byte) {
-		if bytes.IndexByte(body, '\n') >= 0 || len(body) > maxLine/8 {
+		if bytes.IndexByte(body, '\n') >= 0 || len(body) > record.MaxLine/8 {
 			t.Skip()
 		}
 		sum := sha256.Sum256(append(bytes.Clone(body), '}'))
@@ -79,7 +80,7 @@ func FuzzSealed(f *testing.F) {
 			return
 		}
 		// Written anew by us it is the same event, if not the same bytes.
-		anew, _, _, err := seal(start(), events[0])
+		anew, _, err := record.Seal(record.First(), events[0])
 		if err != nil {
 			return // such as one whose data are no object
 		}
@@ -121,7 +122,7 @@ func FuzzTail(f *testing.F) {
 		whole := append(readJournal(t, r), tail...)
 		writeJournal(t, r, whole)
 		again := reopen(t, r)
-		got, readErr := again.Read(0)
+		got, readErr := record.Read(again, 0)
 		if diff := cmp.Diff(events, got); diff != "" {
 			t.Fatal(diff)
 		}
@@ -135,10 +136,10 @@ func FuzzTail(f *testing.F) {
 			}
 			return
 		}
-		if report, err := Verify(r.Dir()); err != nil || !report.OK() || report.Events != 41 {
+		if report, err := Verify(r.Name(), ""); err != nil || !report.OK() || report.Events != 41 {
 			t.Fatalf("%+v, %v", report, err)
 		}
-		if kept, _ := os.ReadFile(filepath.Join(r.Dir(), "journal.torn-41")); !bytes.Equal(kept, tail) {
+		if kept, _ := os.ReadFile(filepath.Join(r.Name(), "journal.torn-41")); !bytes.Equal(kept, tail) {
 			t.Fatalf("%q was torn, kept %q", tail, kept)
 		}
 	})

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"tminus/record"
 )
 
 func TestBeatAndLive(t *testing.T) {
@@ -16,7 +18,7 @@ func TestBeatAndLive(t *testing.T) {
 	if _, ok, err := r.Live(); ok || err != nil {
 		t.Errorf("before the first beat: %v, %v", ok, err)
 	}
-	want := Live{PID: 42, Host: "jump-1", At: three, Now: three.Add(time.Hour), Speed: 60}
+	want := record.Live{PID: 42, Host: "jump-1", At: three, Now: three.Add(time.Hour), Speed: 60}
 	for range 2 {
 		if err := r.Beat(want); err != nil {
 			t.Fatal(err)
@@ -33,13 +35,13 @@ func TestBeatAndLive(t *testing.T) {
 
 func TestLiveIsNeverHalf(t *testing.T) {
 	r := newRecord(t)
-	if err := r.Beat(Live{PID: 1}); err != nil {
+	if err := r.Beat(record.Live{PID: 1}); err != nil {
 		t.Fatal(err)
 	}
 	var wg sync.WaitGroup
 	wg.Go(func() {
 		for i := range 300 {
-			if err := r.Beat(Live{PID: i + 1, Host: strings.Repeat("h", i)}); err != nil {
+			if err := r.Beat(record.Live{PID: i + 1, Host: strings.Repeat("h", i)}); err != nil {
 				t.Error(err)
 				return
 			}
@@ -56,7 +58,7 @@ func TestLiveIsNeverHalf(t *testing.T) {
 
 func TestLiveAfterAPowerCut(t *testing.T) {
 	r := newRecord(t)
-	path := filepath.Join(r.Dir(), liveName)
+	path := filepath.Join(r.Name(), liveName)
 	if err := os.WriteFile(path, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -81,7 +83,7 @@ func TestNobodyWaitsForACallThatHangs(t *testing.T) {
 		r.Notices()
 		_, _, err := r.Live()
 		if err == nil {
-			err = r.Beat(Live{PID: 42})
+			err = r.Beat(record.Live{PID: 42})
 		}
 		done <- err
 	}()

@@ -12,6 +12,7 @@ import (
 	"github.com/gofrs/flock"
 
 	"tminus/change"
+	"tminus/record"
 )
 
 // Whoever appends holds the lock of the journal; whoever asks how far the
@@ -66,7 +67,7 @@ func acquire(try func() (bool, error), wait time.Duration) error {
 		case err != nil, ok && !late:
 			return err
 		case late:
-			return fmt.Errorf("%w (for more than %v)", ErrBusy, wait)
+			return fmt.Errorf("%w (for more than %v)", record.ErrBusy, wait)
 		}
 	}
 }
@@ -77,12 +78,12 @@ func release(lock *flock.Flock) { _ = lock.Unlock() }
 
 func lockError(path string, err error) error {
 	switch {
-	case errors.Is(err, ErrBusy):
+	case errors.Is(err, record.ErrBusy):
 		return fmt.Errorf("%s: %w: a tminus may be stopped or hang; find it (fuser %s), end it, then try again", path, err, path)
 	case errors.Is(err, fs.ErrNotExist):
-		return fmt.Errorf("%s: %w (the folder is gone); bring it back from a copy", filepath.Dir(path), ErrMoved)
+		return fmt.Errorf("%s: %w (the folder is gone); bring it back from a copy", filepath.Dir(path), record.ErrMoved)
 	case readOnly(err):
-		return fmt.Errorf("%w: %w; run as the owner of the folder, or work on a copy", ErrReadOnly, err)
+		return fmt.Errorf("%w: %w; run as the owner of the folder, or work on a copy", record.ErrReadOnly, err)
 	}
 	return fmt.Errorf("%s cannot be locked: %w; a record must be on a disk that knows file locks", path, err)
 }
@@ -93,7 +94,7 @@ func readOnly(err error) bool {
 
 // LockWatch makes this process the one that probes the hosts of the record,
 // until it unlocks or ends. If another live process is, the error is
-// ErrWatched and names it.
+// record.ErrWatched and names it.
 func (r *Record) LockWatch() (unlock func() error, err error) {
 	path := filepath.Join(r.dir, watchName)
 	lock := flock.New(path, flock.SetFlag(os.O_CREATE|os.O_RDWR), flock.SetPermissions(fileMode))
@@ -108,7 +109,7 @@ func (r *Record) LockWatch() (unlock func() error, err error) {
 		return nil, lockError(path, err)
 	}
 	if !ok {
-		return nil, fmt.Errorf("%s: %w%s", r.dir, ErrWatched, r.watcher())
+		return nil, fmt.Errorf("%s: %w%s", r.dir, record.ErrWatched, r.watcher())
 	}
 	return lock.Unlock, nil
 }

@@ -6,6 +6,7 @@ import (
 	"sort"
 
 	"tminus/change"
+	"tminus/record"
 )
 
 // markEvery is how many lines lie between two marks: at most so many are read
@@ -15,24 +16,17 @@ const markEvery = 256
 // guess is how many events fit into so many bytes, if their lines are short.
 func guess(size int64) int64 { return max(0, size)/256 + 1 }
 
-// Read returns the events after the one with that sequence number, 0 for all.
-// Each is verified against the chain. Asking again when nothing is new costs
-// two stats, so a reader can poll.
-//
-// An unfinished end, as a killed writer leaves it, is left out and noted in
-// Notices. On damage before that Read returns the events that stand before the
-// damage, and a *Damage.
-func (r *Record) Read(after uint64) ([]change.Event, error) {
-	var events []change.Event
-	err := r.Each(after, func(batch []change.Event) { events = append(events, batch...) })
-	return events, err
-}
-
 // batchLen is how many events Each hands out at once.
 const batchLen = 1024
 
-// Each is Read for a journal that need not fit into memory: it hands out the
-// events in batches, whose array is used again for the next.
+// Each hands out the events after the one with that sequence number, 0 for all,
+// in batches, whose array is used again for the next. Each event is verified
+// against the chain. Asking again when nothing is new costs two stats, so a
+// reader can poll.
+//
+// An unfinished end, as a killed writer leaves it, is left out and noted in
+// Notices. On damage before that it hands out the events that stand before the
+// damage, and returns a *record.Damage.
 func (r *Record) Each(after uint64, do func([]change.Event)) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -40,7 +34,7 @@ func (r *Record) Each(after uint64, do func([]change.Event)) error {
 	if err != nil {
 		return err
 	}
-	if after == r.tip.seq && size == r.tip.offset {
+	if after == r.tip.Seq && size == r.tip.offset {
 		return nil
 	}
 	from := r.markBefore(after)
@@ -62,8 +56,8 @@ func (r *Record) Each(after uint64, do func([]change.Event)) error {
 		return err
 	case bad != nil && !bad.Torn:
 		return bad
-	case r.tip.seq < after:
-		return ahead(r.path(), r.tip.seq, after)
+	case r.tip.Seq < after:
+		return ahead(r.path(), r.tip.Seq, after)
 	case bad != nil:
 		r.notice(fmt.Sprintf("%s: line %d at its end %s; it is left out", r.path(), bad.Line, bad.Reason))
 	}
@@ -76,7 +70,7 @@ func (r *Record) Each(after uint64, do func([]change.Event)) error {
 // take seconds; what is below that size is not written to any more. Only an
 // unfinished end may be, by a writer who repairs it. So where the chain breaks
 // it is looked at again while nobody can write.
-func (r *Record) walk(at mark, each func(change.Event)) (bad *Damage, err error) {
+func (r *Record) walk(at mark, each func(change.Event)) (bad *record.Damage, err error) {
 	take := func(e change.Event, behind mark) {
 		at = behind
 		r.advance(behind)
@@ -108,20 +102,20 @@ func (r *Record) walk(at mark, each func(change.Event)) (bad *Damage, err error)
 
 // advance moves the tip on, never back.
 func (r *Record) advance(to mark) {
-	if to.seq <= r.tip.seq {
+	if to.Seq <= r.tip.Seq {
 		return
 	}
 	r.tip = to
-	if to.seq%markEvery == 0 {
+	if to.Seq%markEvery == 0 {
 		r.marks = append(r.marks, to)
 	}
 }
 
 // markBefore is the last known mark that lies before every event after that number.
 func (r *Record) markBefore(after uint64) mark {
-	if after >= r.tip.seq {
+	if after >= r.tip.Seq {
 		return r.tip
 	}
-	i := sort.Search(len(r.marks), func(i int) bool { return r.marks[i].seq > after })
+	i := sort.Search(len(r.marks), func(i int) bool { return r.marks[i].Seq > after })
 	return r.marks[i-1]
 }

@@ -9,7 +9,19 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"tminus/record"
 )
+
+// mark is a place between two lines: the link that the next one follows, and
+// the byte at which it begins.
+type mark struct {
+	record.Link
+	offset int64
+}
+
+// start is the mark before the first line.
+func start() mark { return mark{Link: record.First()} }
 
 // Record is the folder of one change, opened. Several goroutines may use it;
 // other processes, and other Records, may use the same folder.
@@ -18,7 +30,7 @@ type Record struct {
 	patience time.Duration
 	// sync sees a file to the disk; a field, so that its failure can be tested.
 	sync func(*os.File) error
-	// evidenceLimit is MaxEvidence; a field, so that it can be tested.
+	// evidenceLimit is record.MaxEvidence; a field, so that it can be tested.
 	evidenceLimit int64
 
 	// mu guards what follows.
@@ -50,7 +62,7 @@ func Open(dir string) (*Record, error) {
 }
 
 func open(dir string) (*Record, error) {
-	r := &Record{dir: dir, patience: patience, sync: (*os.File).Sync, evidenceLimit: MaxEvidence, tip: start(), marks: []mark{start()}}
+	r := &Record{dir: dir, patience: patience, sync: (*os.File).Sync, evidenceLimit: record.MaxEvidence, tip: start(), marks: []mark{start()}}
 	info, err := os.Lstat(r.path())
 	switch {
 	case errors.Is(err, fs.ErrNotExist) && exists(filepath.Join(dir, lockName)):
@@ -100,15 +112,27 @@ func (r *Record) drop() error {
 	return err
 }
 
-// Dir is the folder of the record.
-func (r *Record) Dir() string { return r.dir }
+// Name is the path of the folder.
+func (r *Record) Name() string { return r.dir }
+
+// PlanName is the path of the sealed plan.
+func (r *Record) PlanName() string { return filepath.Join(r.dir, planName) }
+
+// Written is when the journal was written to last; zero: nobody knows.
+func (r *Record) Written() time.Time {
+	info, err := os.Lstat(r.path())
+	if err != nil {
+		return time.Time{}
+	}
+	return info.ModTime()
+}
 
 // Evidence is the folder for what the steps produce.
 func (r *Record) Evidence() string { return filepath.Join(r.dir, evidenceName) }
 
 // Plan is the text of the sealed plan.
 func (r *Record) Plan() ([]byte, error) {
-	text, err := os.ReadFile(filepath.Join(r.dir, planName))
+	text, err := os.ReadFile(r.PlanName())
 	if err != nil {
 		return nil, fmt.Errorf("record %s has lost its plan: %w", r.dir, err)
 	}
@@ -134,14 +158,14 @@ func (r *Record) notice(text string) {
 func (r *Record) path() string { return filepath.Join(r.dir, journalName) }
 
 func (r *Record) moved(how string) error {
-	return fmt.Errorf("%s: %w (%s); bring it back from a copy, or open the record again", r.path(), ErrMoved, how)
+	return fmt.Errorf("%s: %w (%s); bring it back from a copy, or open the record again", r.path(), record.ErrMoved, how)
 }
 
 // ready is size for whoever holds no lock: a journal that was deleted is
 // brought back first, if it can be.
 func (r *Record) ready() (int64, error) {
 	n, err := r.size()
-	if errors.Is(err, ErrMoved) && r.bringBack() {
+	if errors.Is(err, record.ErrMoved) && r.bringBack() {
 		n, err = r.size()
 	}
 	return n, err
@@ -186,7 +210,7 @@ func (r *Record) tipHolds() bool {
 	if r.tip.offset == 0 {
 		return true
 	}
-	want := r.tip.hash + ending + "\n"
+	want := r.tip.End()
 	got := make([]byte, len(want))
 	_, err := r.file.ReadAt(got, r.tip.offset-int64(len(want)))
 	return err == nil && string(got) == want

@@ -6,6 +6,8 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+
+	"tminus/record"
 )
 
 // tornPrefix begins the names of the files that hold what was set aside.
@@ -21,7 +23,7 @@ func (r *Record) undo(end mark, cause error) error {
 }
 
 // setAside moves what lies behind the mark into a file of its own.
-func (r *Record) setAside(end mark, size int64, bad *Damage) error {
+func (r *Record) setAside(end mark, size int64, bad *record.Damage) error {
 	path, err := r.saveTorn(end, size)
 	if err == nil {
 		err = syncDir(r.dir)
@@ -40,9 +42,9 @@ func (r *Record) setAside(end mark, size int64, bad *Damage) error {
 
 // saveTorn keeps the bytes under the number that their event would have had.
 func (r *Record) saveTorn(end mark, size int64) (string, error) {
-	path := filepath.Join(r.dir, fmt.Sprintf("%s%d", tornPrefix, end.seq+1))
+	path := filepath.Join(r.dir, fmt.Sprintf("%s%d", tornPrefix, end.Seq+1))
 	for n := 2; exists(path); n++ {
-		path = filepath.Join(r.dir, fmt.Sprintf("%s%d.%d", tornPrefix, end.seq+1, n))
+		path = filepath.Join(r.dir, fmt.Sprintf("%s%d.%d", tornPrefix, end.Seq+1, n))
 	}
 	torn := io.NewSectionReader(r.file, end.offset, size-end.offset)
 	return path, writeSynced(path, torn, os.O_EXCL)

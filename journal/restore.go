@@ -36,7 +36,7 @@ func (r *Record) adopt() error {
 		if bad != nil || end != r.tip {
 			return back(r.moved("another file is in its place"))
 		}
-		r.notice(fmt.Sprintf("%s: another file came into its place; it holds the same %d events, and is gone on with", r.path(), end.seq))
+		r.notice(fmt.Sprintf("%s: another file came into its place; it holds the same %d events, and is gone on with", r.path(), end.Seq))
 	}
 	r.known = held
 	if old != nil {
@@ -67,7 +67,7 @@ func (r *Record) bringBack() bool {
 		if err := os.Rename(temp, r.path()); err != nil {
 			return err
 		}
-		r.notice(fmt.Sprintf("%s was deleted, and was brought back from memory with its %d events", r.path(), r.tip.seq))
+		r.notice(fmt.Sprintf("%s was deleted, and was brought back from memory with its %d events", r.path(), r.tip.Seq))
 		return syncDir(r.dir)
 	})
 	return err == nil

@@ -18,6 +18,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"tminus/change"
+	"tminus/record"
 )
 
 var planDigest = hexSum([]byte(planText))
@@ -37,7 +38,7 @@ func TestRoundTrip(t *testing.T) {
 	if diff := cmp.Diff(want, written); diff != "" {
 		t.Errorf("Append returned other events than were given (-given +returned):\n%s", diff)
 	}
-	read, err := reopen(t, r).Read(0)
+	read, err := record.Read(reopen(t, r), 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -90,7 +91,7 @@ func TestLinesOfAnEventWithNothingInIt(t *testing.T) {
 func TestReadIsIncrementalAndGoesBack(t *testing.T) {
 	r := newRecord(t)
 	reader := reopen(t, r)
-	if events, err := reader.Read(0); len(events) > 0 || err != nil {
+	if events, err := record.Read(reader, 0); len(events) > 0 || err != nil {
 		t.Fatalf("an empty journal gives %v, %v", events, err)
 	}
 	const all = 3*markEvery + 7
@@ -102,12 +103,12 @@ func TestReadIsIncrementalAndGoesBack(t *testing.T) {
 		if _, err := r.Append(seq, batch); err != nil {
 			t.Fatal(err)
 		}
-		if got, err := reader.Read(seq); err != nil || len(got) != len(batch) || got[0].Seq != seq+1 {
+		if got, err := record.Read(reader, seq); err != nil || len(got) != len(batch) || got[0].Seq != seq+1 {
 			t.Fatalf("after %d: %d events, %v", seq, len(got), err)
 		}
 	}
 	for _, after := range []uint64{0, 1, markEvery - 1, markEvery, markEvery + 1, 500, all - 1, all} {
-		got, err := reader.Read(after)
+		got, err := record.Read(reader, after)
 		if err != nil || len(got) != int(all-after) || len(got) > 0 && got[0].Seq != after+1 {
 			t.Errorf("after %d: %d events, %v", after, len(got), err)
 		}
@@ -115,7 +116,7 @@ func TestReadIsIncrementalAndGoesBack(t *testing.T) {
 	if n := len(reader.marks); n != all/markEvery+1 {
 		t.Errorf("going back has left %d marks", n)
 	}
-	if _, err := reader.Read(all + 1); !errors.Is(err, ErrMoved) {
+	if _, err := record.Read(reader, all+1); !errors.Is(err, record.ErrMoved) {
 		t.Errorf("asked for events after one that is not there: %v", err)
 	}
 }
@@ -129,17 +130,17 @@ func TestAppendRefusesWhoIsBehind(t *testing.T) {
 	}
 	before := readJournal(t, r)
 	for _, after := range []uint64{0, last - 1, last} {
-		if got, err := r.Append(after, note("late")); !errors.Is(err, ErrBehind) || got != nil {
+		if got, err := r.Append(after, note("late")); !errors.Is(err, record.ErrBehind) || got != nil {
 			t.Errorf("after %d: %v, %v, want ErrBehind", after, got, err)
 		}
 	}
-	if _, err := r.Append(last+2, note("ahead")); !errors.Is(err, ErrMoved) {
+	if _, err := r.Append(last+2, note("ahead")); !errors.Is(err, record.ErrMoved) {
 		t.Errorf("after an event that is not there: %v", err)
 	}
 	if !bytes.Equal(before, readJournal(t, r)) {
 		t.Error("a refused append has written something")
 	}
-	if got, err := r.Read(last); err != nil || len(got) != 1 {
+	if got, err := record.Read(r, last); err != nil || len(got) != 1 {
 		t.Fatalf("what the other wrote: %v, %v", got, err)
 	}
 	if _, err := r.Append(last+1, note("now")); err != nil {
@@ -151,21 +152,21 @@ func TestAppendWritesNothingThatCannotBeRead(t *testing.T) {
 	r, _ := filled(t)
 	before := readJournal(t, r)
 	for name, e := range map[string]change.Event{
-		"too long":      note(strings.Repeat("x", maxLine))[0],
+		"too long":      note(strings.Repeat("x", record.MaxLine))[0],
 		"of no year":    {At: time.Date(99999, 1, 1, 0, 0, 0, 0, time.UTC), Type: change.HostStarted},
 		"other data":    {Type: change.NoteAdded, Data: map[string]int{"text": 1}},
 		"not JSON":      {Type: "later.invented", Data: json.RawMessage("{")},
 		"not even that": {Type: "later.invented", Data: make(chan int)},
 	} {
 		good := note("good")[0]
-		if got, err := r.Append(r.tip.seq, []change.Event{good, e}); err == nil || got != nil {
+		if got, err := r.Append(r.tip.Seq, []change.Event{good, e}); err == nil || got != nil {
 			t.Errorf("an event that is %s was accepted: %v", name, got)
 		}
 	}
 	if !bytes.Equal(before, readJournal(t, r)) {
 		t.Error("a refused append has written something")
 	}
-	if got, err := r.Append(r.tip.seq, nil); err != nil || got != nil {
+	if got, err := r.Append(r.tip.Seq, nil); err != nil || got != nil {
 		t.Errorf("no events: %v, %v", got, err)
 	}
 }
@@ -180,7 +181,7 @@ func TestOnlyTheOwnerCanRead(t *testing.T) {
 	if _, err := reopen(t, r).Append(uint64(len(sample())), note("repairs")); err != nil {
 		t.Fatal(err)
 	}
-	if err := r.Beat(Live{PID: 1}); err != nil {
+	if err := r.Beat(record.Live{PID: 1}); err != nil {
 		t.Fatal(err)
 	}
 	unlock, err := r.LockWatch()
@@ -189,9 +190,9 @@ func TestOnlyTheOwnerCanRead(t *testing.T) {
 	}
 	defer func() { _ = unlock() }()
 	got := map[string]fs.FileMode{}
-	err = filepath.WalkDir(r.Dir(), func(path string, _ fs.DirEntry, err error) error {
+	err = filepath.WalkDir(r.Name(), func(path string, _ fs.DirEntry, err error) error {
 		info, statErr := os.Lstat(path)
-		name, _ := filepath.Rel(r.Dir(), path)
+		name, _ := filepath.Rel(r.Name(), path)
 		got[name] = info.Mode().Perm()
 		return errors.Join(err, statErr)
 	})

@@ -8,12 +8,13 @@ import (
 	"io"
 
 	"tminus/change"
+	"tminus/record"
 )
 
 // scan reads the lines between the mark and the given size of the journal and
 // hands out each with the mark behind it, as long as the chain holds. It
 // returns the first line that breaks the chain, nil if there is none.
-func scan(file io.ReaderAt, at mark, size int64, each func(change.Event, mark)) *Damage {
+func scan(file io.ReaderAt, at mark, size int64, each func(change.Event, mark)) *record.Damage {
 	lines := lineReader(file, at.offset, size)
 	for {
 		line, err := lines.ReadSlice('\n')
@@ -22,12 +23,11 @@ func scan(file io.ReaderAt, at mark, size int64, each func(change.Event, mark)) 
 		}
 		reason := ""
 		var e change.Event
-		next := at
 		switch {
 		case err == nil:
-			e, next, reason = parse(at, bytes.TrimSuffix(line, []byte{'\n'}))
+			e, reason = record.Parse(at.Link, bytes.TrimSuffix(line, []byte{'\n'}))
 		case errors.Is(err, bufio.ErrBufferFull):
-			reason = fmt.Sprintf("is longer than %d bytes", maxLine)
+			reason = fmt.Sprintf("is longer than %d bytes", record.MaxLine)
 		case err == io.EOF:
 			reason = "is incomplete"
 		default:
@@ -35,9 +35,9 @@ func scan(file io.ReaderAt, at mark, size int64, each func(change.Event, mark)) 
 		}
 		if reason != "" {
 			torn := !wholeAfter(file, at.offset, size)
-			return &Damage{Line: at.seq + 1, Offset: at.offset, Reason: reason, Torn: torn}
+			return &record.Damage{Line: at.Seq + 1, Offset: at.offset, Reason: reason, Torn: torn}
 		}
-		at = next
+		at = mark{record.Link{Seq: e.Seq, Hash: e.Hash}, at.offset + int64(len(line))}
 		each(e, at)
 	}
 }
@@ -45,7 +45,7 @@ func scan(file io.ReaderAt, at mark, size int64, each func(change.Event, mark)) 
 // lineReader reads [from, size), with a buffer that no longer line fits into.
 func lineReader(file io.ReaderAt, from, size int64) *bufio.Reader {
 	n := max(0, size-from)
-	return bufio.NewReaderSize(io.NewSectionReader(file, from, n), int(min(n+1, maxLine)))
+	return bufio.NewReaderSize(io.NewSectionReader(file, from, n), int(min(n+1, record.MaxLine)))
 }
 
 // wholeAfter reports whether anything behind the line at the offset looks like
@@ -60,7 +60,7 @@ func wholeAfter(file io.ReaderAt, offset, size int64) bool {
 			// A disk that cannot be read says nothing about what it holds.
 			return err != io.EOF
 		}
-		if !first && err == nil && looksWhole(bytes.TrimSuffix(line, []byte{'\n'})) {
+		if !first && err == nil && record.LooksWhole(bytes.TrimSuffix(line, []byte{'\n'})) {
 			return true
 		}
 		first = first && err != nil // a line that is too long comes in parts

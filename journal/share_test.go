@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"tminus/change"
+	"tminus/record"
 )
 
 // The test binary is its own second process: with this variable set it does
@@ -89,10 +90,10 @@ func appendAll(r *Record, name string, n int) error {
 				last = got[1].Seq
 				break
 			}
-			if !errors.Is(err, ErrBehind) {
+			if !errors.Is(err, record.ErrBehind) {
 				return err
 			}
-			news, err := r.Read(last)
+			news, err := record.Read(r, last)
 			if err != nil {
 				return err
 			}
@@ -106,7 +107,7 @@ func appendAll(r *Record, name string, n int) error {
 // order, the two of an append together.
 func checkWriters(t *testing.T, dir string, writers []string, n int) {
 	t.Helper()
-	report, err := Verify(dir)
+	report, err := Verify(dir, "")
 	if err != nil || report.Broken != nil {
 		t.Fatalf("%+v, %v", report, err)
 	}
@@ -115,13 +116,13 @@ func checkWriters(t *testing.T, dir string, writers []string, n int) {
 		t.Fatal(err)
 	}
 	defer func() { _ = r.Close() }()
-	events, err := r.Read(0)
+	events, err := record.Read(r, 0)
 	if err != nil || len(events) != 2*n*len(writers) {
 		t.Fatalf("%d events, want %d (%v)", len(events), 2*n*len(writers), err)
 	}
 	next := map[string]int{}
 	for i := 0; i < len(events); i += 2 {
-		a, b := events[i].Data.(change.NoteData).Text.Text, events[i+1].Data.(change.NoteData).Text.Text
+		a, b := events[i].Data.(change.NoteData).Text, events[i+1].Data.(change.NoteData).Text
 		name, _, _ := strings.Cut(a, " ")
 		want := fmt.Sprintf("%s %d ", name, next[name])
 		if a != want+"a" || b != want+"b" {
@@ -148,13 +149,13 @@ func TestGoroutinesShareARecord(t *testing.T) {
 		})
 	}
 	stop, seen := make(chan struct{}), make(chan error)
-	go func() { seen <- poll(r.Dir(), stop) }()
+	go func() { seen <- poll(r.Name(), stop) }()
 	wg.Wait()
 	close(stop)
 	if err := <-seen; err != nil {
 		t.Error(err)
 	}
-	checkWriters(t, r.Dir(), writers, n)
+	checkWriters(t, r.Name(), writers, n)
 }
 
 // poll reads along until it is stopped, and makes sure that it never sees half
@@ -167,7 +168,7 @@ func poll(dir string, stop chan struct{}) error {
 	defer func() { _ = r.Close() }()
 	var last uint64
 	for {
-		events, err := r.Read(last)
+		events, err := record.Read(r, last)
 		if err != nil {
 			return err
 		}
@@ -192,7 +193,7 @@ func TestProcessesShareARecord(t *testing.T) {
 	writers := []string{"p1", "p2", "p3", "p4"}
 	var wg sync.WaitGroup
 	for _, name := range writers {
-		cmd := helper(t, "append", r.Dir(), name, strconv.Itoa(n))
+		cmd := helper(t, "append", r.Name(), name, strconv.Itoa(n))
 		wg.Go(func() {
 			if err := cmd.Run(); err != nil {
 				t.Errorf("%s: %v", name, err)
@@ -200,7 +201,7 @@ func TestProcessesShareARecord(t *testing.T) {
 		})
 	}
 	wg.Wait()
-	checkWriters(t, r.Dir(), writers, n)
+	checkWriters(t, r.Name(), writers, n)
 }
 
 // flood appends until it is killed, and says when it has begun.
@@ -219,14 +220,14 @@ func TestKilledWritersLoseNothingThatWasRead(t *testing.T) {
 	r := newRecord(t)
 	var known []change.Event
 	for round := range 6 {
-		one, two := helper(t, "flood", r.Dir(), "one"), helper(t, "flood", r.Dir(), "two")
+		one, two := helper(t, "flood", r.Name(), "one"), helper(t, "flood", r.Name(), "two")
 		startAndAwait(t, one)
 		startAndAwait(t, two)
 		time.Sleep(time.Duration(round) * 7 * time.Millisecond)
 		kill(one)
 		kill(two)
 		again := reopen(t, r)
-		events, err := again.Read(0)
+		events, err := record.Read(again, 0)
 		if err != nil || len(events) < len(known)+2 {
 			t.Fatalf("round %d: %d events after %d, %v", round, len(events), len(known), err)
 		}
@@ -240,7 +241,7 @@ func TestKilledWritersLoseNothingThatWasRead(t *testing.T) {
 		}
 		known = append(events, known...)
 	}
-	if report, err := Verify(r.Dir()); err != nil || report.Broken != nil {
+	if report, err := Verify(r.Name(), ""); err != nil || report.Broken != nil {
 		t.Errorf("%+v, %v", report, err)
 	}
 }
@@ -249,7 +250,7 @@ func watchUntilKilled(r *Record, _ []string) error {
 	if _, err := r.LockWatch(); err != nil {
 		return err
 	}
-	if err := r.Beat(Live{PID: os.Getpid(), Host: "jump\x1b[31m-1"}); err != nil {
+	if err := r.Beat(record.Live{PID: os.Getpid(), Host: "jump\x1b[31m-1"}); err != nil {
 		return err
 	}
 	fmt.Println("watching")
@@ -259,10 +260,10 @@ func watchUntilKilled(r *Record, _ []string) error {
 
 func TestOneProcessWatches(t *testing.T) {
 	r := newRecord(t)
-	other := helper(t, "watch", r.Dir())
+	other := helper(t, "watch", r.Name())
 	startAndAwait(t, other)
 	want := fmt.Sprintf("(process %d on jump-1)", other.Process.Pid)
-	if _, err := r.LockWatch(); !errors.Is(err, ErrWatched) || !strings.Contains(err.Error(), want) {
+	if _, err := r.LockWatch(); !errors.Is(err, record.ErrWatched) || !strings.Contains(err.Error(), want) {
 		t.Fatalf("while another process watches: %v, want ErrWatched %s", err, want)
 	}
 	kill(other)
@@ -270,7 +271,7 @@ func TestOneProcessWatches(t *testing.T) {
 	if err != nil {
 		t.Fatalf("a dead process is no watcher: %v", err)
 	}
-	if _, err := reopen(t, r).LockWatch(); !errors.Is(err, ErrWatched) {
+	if _, err := reopen(t, r).LockWatch(); !errors.Is(err, record.ErrWatched) {
 		t.Errorf("while this process watches: %v", err)
 	}
 	if err := errors.Join(unlock(), unlock()); err != nil {
@@ -283,7 +284,7 @@ func TestOneProcessWatches(t *testing.T) {
 
 // holdUntilKilled keeps the lock, as a writer does that was stopped with Ctrl-Z.
 func holdUntilKilled(r *Record, _ []string) error {
-	return exclusively(r.Dir(), time.Second, func() error {
+	return exclusively(r.Name(), time.Second, func() error {
 		fmt.Println("holding")
 		time.Sleep(time.Hour)
 		return nil
@@ -294,13 +295,13 @@ func TestALockThatIsHeldTooLongIsSaid(t *testing.T) {
 	r, events := filled(t)
 	last := uint64(len(events))
 	reader := reopen(t, r)
-	other := helper(t, "hold", r.Dir())
+	other := helper(t, "hold", r.Name())
 	startAndAwait(t, other)
 	r.patience, reader.patience = 20*time.Millisecond, 20*time.Millisecond
-	if _, err := r.Append(last, note("x")); !errors.Is(err, ErrBusy) || !strings.Contains(err.Error(), "fuser") {
+	if _, err := r.Append(last, note("x")); !errors.Is(err, record.ErrBusy) || !strings.Contains(err.Error(), "fuser") {
 		t.Errorf("append: %v, want ErrBusy", err)
 	}
-	if _, err := reader.Read(0); !errors.Is(err, ErrBusy) {
+	if _, err := record.Read(reader, 0); !errors.Is(err, record.ErrBusy) {
 		t.Errorf("read: %v, want ErrBusy", err)
 	}
 	kill(other)

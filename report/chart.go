@@ -143,7 +143,7 @@ func (d *drawer) spans() {
 		if to.IsZero() {
 			to = d.end
 		}
-		d.bar(h.from, to, d.y, spanHeight-3, "hold", d.Say("chart.hold"), d.Say("chart.hold_title", "from", d.clock(h.from), "to", d.clock(to), "reason", d.tell(h.reason)))
+		d.bar(h.from, to, d.y, spanHeight-3, "hold", d.Say("chart.hold"), d.Say("chart.hold_title", "from", d.clock(h.from), "to", d.clock(to), "reason", h.reason.Why(d.Lang())))
 	}
 	for _, w := range d.state.Switches {
 		to := w.Ended
@@ -163,7 +163,7 @@ func (d *drawer) spans() {
 func (d *drawer) legend() []legend {
 	list := []legend{{Class: "step", Text: d.Say("legend.step")}}
 	for _, name := range []string{"leaving", "gone", "answering", "listening"} {
-		list = append(list, legend{Class: "phase " + name, Text: d.Say("report.phase." + name)})
+		list = append(list, legend{Class: "phase " + name, Text: d.Phase(change.Phase(name))})
 	}
 	list = append(
 		list,

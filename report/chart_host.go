@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strconv"
 	"time"
+
+	"tminus/change"
 )
 
 // host draws the lane of a host.
@@ -22,7 +24,7 @@ func (d *drawer) host(h *host) {
 		case "":
 			class = "step open"
 		}
-		title := d.Say("chart.step", "n", strconv.Itoa(st.n), "step", d.stepTitle(h.plan.Name, st.n, st.id), "from", d.clock(st.from), "to", d.clock(st.to))
+		title := d.Say("chart.step", "n", strconv.Itoa(st.n), "step", d.stepTitle(h, st), "from", d.clock(st.from), "to", d.clock(st.to))
 		d.bar(st.from, st.to, d.y, stepHeight-2, class, glyph+strconv.Itoa(st.n), title)
 	}
 	d.y += stepHeight
@@ -61,10 +63,8 @@ func (d *drawer) callsOf(h *host) []*call {
 }
 
 func (d *drawer) hostSum(h *host) string {
-	result := d.Say("fail.unfinished")
-	if h.result != "" {
-		result = d.Or("result."+h.result, h.result)
-	} else if h.started.IsZero() {
+	result := d.result(h.result)
+	if h.result == "" && h.started.IsZero() {
 		result = d.Say("chart.not_started")
 	}
 	r := h.worst(d.end)
@@ -77,7 +77,7 @@ func (d *drawer) hostSum(h *host) string {
 func (d *drawer) reboot(h *host, r *reboot) {
 	end := r.requested.Add(r.away(d.end))
 	for _, p := range r.phases {
-		word := d.Say("report.phase." + p.name)
+		word := d.Phase(change.Phase(p.name))
 		d.bar(p.from, p.to, d.y, phaseHeight-2, "phase "+p.name, word, word+" "+d.clock(p.from)+"–"+d.clock(p.to)+" · "+timer(p.to.Sub(p.from)))
 	}
 	norm := r.requested.Add(h.plan.Reboot.Expected)
@@ -99,7 +99,7 @@ func (d *drawer) call(c *call) {
 		due = c.answered()
 	}
 	end := c.ended(d.end)
-	words := d.Or("report.action."+c.kind, c.kind)
+	words := d.Action(c.kind)
 	title := words + " · " + d.Say("chart.call", "due", d.clock(due), "taken", d.clock(c.answered()), "done", d.clock(c.done))
 	d.add(shape{Kind: "line", X: d.x(due), W: d.x(end) - d.x(due), Y: mid, Class: "call"})
 	d.add(shape{Kind: "text", X: d.x(due), Y: mid + 4, Class: "due", Anchor: "middle", Text: "▲", Title: title})

@@ -153,7 +153,7 @@ func TestChart(t *testing.T) {
 // A type of event that this version does not know is shown as it stands.
 func TestUnknownEventsAreTold(t *testing.T) {
 	_, md := render(t, eventful(t))
-	for _, want := range []string{"Last safe failover of B is now 06:15:00, was 05:45:00 · the business moved its deadline", "Failover B → A: NO-GO · the standby serves", "ended: aborted · B2 answers", "Precheck free space: FAILED · 2 GB", "moon.phase is &#91;\"new\",1&#93;"} {
+	for _, want := range []string{"last safe failover B → A is now 06:15:00, was 05:45:00: the business moved its deadline", "NO-GO: failover B → A: the standby serves", "failover B → A ABORTED: B2 answers", "precheck free space: FAILED: 2 GB", "moon.phase is &#91;\"new\",1&#93;"} {
 		if !strings.Contains(between(t, md, "## The whole timeline", "## Seal"), want) {
 			t.Errorf("the timeline lacks %q", want)
 		}

@@ -30,7 +30,7 @@ func (t *teller) evidence() section {
 	room := maxPictures
 	for _, h := range t.hosts {
 		for _, st := range h.steps {
-			name := t.Say("evidence.step", "n", strconv.Itoa(st.n), "step", t.stepTitle(h.plan.Name, st.n, st.id))
+			name := t.Say("evidence.step", "n", strconv.Itoa(st.n), "step", t.stepTitle(h, st))
 			if st.words != "" {
 				tab.Rows = append(tab.Rows, []cell{num(t.clock(st.to)), plain(h.plan.Name), plain(name), {Text: st.words, Sub: t.Say("evidence.words")}, mute("–"), mute("–")})
 			}

@@ -63,22 +63,22 @@ func (t *teller) callRow(c *call) []cell {
 	if c.answered().IsZero() {
 		taken = cell{Text: "▲ " + t.Say("incidents.nobody"), Tone: toneBad}
 	}
-	outcome := cell{Text: t.tell(c.outcome)}
+	outcome := cell{Text: t.Result(c.outcome)}
 	if !c.again.IsZero() {
 		outcome.Sub = t.Say("again."+c.why, "at", t.clock(c.again))
 	}
-	if c.outcome.Code == change.OutcomeOver {
-		outcome = mute(t.tell(c.outcome))
+	if c.outcome == change.NoLongerSo {
+		outcome.Tone = toneMute
 	}
 	switch {
 	case !c.done.IsZero():
 	case !c.over.IsZero():
-		outcome = cell{Text: dash(t.tell(c.outcome)), Sub: t.Say("incidents.overtaken")}
+		outcome = cell{Text: dash(c.outcome), Sub: t.Say("incidents.overtaken")}
 	default:
-		outcome = cell{Text: "▲ " + t.Say("incidents.not_done"), Tone: toneWarn, Sub: strings.TrimSpace(t.tell(c.outcome) + " " + outcome.Sub)}
+		outcome = cell{Text: "▲ " + t.Say("incidents.not_done"), Tone: toneWarn, Sub: strings.TrimSpace(c.outcome + " " + outcome.Sub)}
 	}
 	return []cell{
-		num(strconv.Itoa(c.n)), plain(t.Or("report.action."+c.kind, c.kind)), plain(dash(t.contact(c.contact))), due, taken, reached,
+		num(strconv.Itoa(c.n)), plain(t.Action(c.kind)), plain(dash(t.contact(c.contact))), due, taken, reached,
 		t.delay(c.done, c.due), plain(dash(c.owner())), outcome,
 	}
 }
@@ -91,7 +91,7 @@ func (t *teller) noticeTable() table {
 		if n.failed {
 			outcome = cell{Text: "✕ " + t.Say("incidents.unsent"), Tone: toneBad}
 		}
-		tab.Rows = append(tab.Rows, []cell{num(t.clock(n.At)), plain(t.data(n.Data)), outcome})
+		tab.Rows = append(tab.Rows, []cell{num(t.clock(n.At)), plain(t.speaker().Data(n.Data)), outcome})
 	}
 	return tab
 }

@@ -1,24 +1,12 @@
 package report
 
 import (
-	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"tminus/change"
+	"tminus/wording"
 )
-
-// refusals are the starts that a gate refused.
-func (s *story) refusals() []gate {
-	var list []gate
-	for _, g := range s.gates {
-		if !g.Go {
-			list = append(list, g)
-		}
-	}
-	return list
-}
 
 // deviations come first: what departs from the plan is what a review is for.
 func (t *teller) deviations() section {
@@ -41,12 +29,7 @@ func (t *teller) deviations() section {
 		sec.Tables = append(sec.Tables, tab)
 	}
 	tab := table{Title: t.Say("deviations.also"), Head: t.heads("at", "host", "what", "by")}
-	rows := slices.Concat(t.gateRows(), t.stepRows(), t.holdRows(), t.decisionRows())
-	slices.SortStableFunc(rows, func(a, b timedRow) int { return a.at.Compare(b.at) })
-	for _, r := range rows {
-		tab.Rows = append(tab.Rows, append([]cell{num(t.clock(r.at))}, r.cells...))
-	}
-	if len(tab.Rows) > 0 {
+	if tab.Rows = t.alsoRows(); len(tab.Rows) > 0 {
 		sec.Tables = append(sec.Tables, tab)
 	}
 	return sec
@@ -55,66 +38,50 @@ func (t *teller) deviations() section {
 func (t *teller) heads(keys ...string) []string {
 	list := make([]string, len(keys))
 	for i, key := range keys {
-		list[i] = t.Say("report.col." + key)
+		list[i] = t.Say("column." + key)
 	}
 	return list
 }
 
-// timedRow is a row that is put in its place by its instant.
-type timedRow struct {
-	at    time.Time
-	cells []cell
-}
-
-func (t *teller) gateRows() []timedRow {
-	var rows []timedRow
-	for _, g := range t.gates {
-		key := "deviations.refused"
-		switch {
-		case g.Go && !g.Overridden:
+// alsoRows are what a review may ask about beside the deviations: starts that
+// the gate refused, steps that failed or were skipped, holds, failovers.
+func (t *teller) alsoRows() [][]cell {
+	var rows [][]cell
+	for _, e := range t.in.Events {
+		if !questionable(e) {
 			continue
-		case g.Overridden:
-			key = "deviations.overridden"
 		}
-		why := t.speaker().SayAll(change.Reasons(change.NoGo(g.Criteria)))
-		rows = append(rows, timedRow{g.at, []cell{plain(g.host), plain(t.Say(key, "why", strings.Join(why, "; "))), plain(g.by)}})
+		text := cell{Text: t.event(e), Tone: eventTone(e)}
+		if e.Type == change.ChangeReleased {
+			text.Sub = t.heldFor(e.At)
+		}
+		rows = append(rows, []cell{num(t.clock(e.At)), plain(dash(e.Host)), text, plain(e.By)})
 	}
 	return rows
 }
 
-// stepRows are the steps that were skipped or that failed.
-func (t *teller) stepRows() []timedRow {
-	var rows []timedRow
-	for _, h := range t.hosts {
-		for _, st := range h.steps {
-			if st.result != "failed" && st.result != "skipped" {
-				continue
-			}
-			text := t.Say("deviations.step_"+st.result, "n", strconv.Itoa(st.n), "step", t.stepTitle(h.plan.Name, st.n, st.id))
-			rows = append(rows, timedRow{st.to, []cell{plain(h.plan.Name), {Text: text, Sub: st.note}, plain(st.by)}})
-		}
+func questionable(e change.Event) bool {
+	switch e.Type {
+	case change.StepFailed, change.StepSkipped, change.ChangeHeld, change.ChangeReleased, change.FailoverDecided, change.FailoverEnded:
+		return true
 	}
-	return rows
+	d, gated := e.Data.(change.GatedData)
+	return gated && (!d.Go || d.Overridden)
 }
 
-// stepTitle is that of the nth step of a host's own runbook, counted from 1.
-func (t *teller) stepTitle(host string, n int, id string) string {
-	if step, ok := t.in.Plan.Step(host, n-1); ok {
-		return step.Title
-	}
-	return id
-}
-
-func (t *teller) holdRows() []timedRow {
-	var rows []timedRow
+// heldFor is how long the hold that was lifted then had lasted.
+func (t *teller) heldFor(lifted time.Time) string {
 	for _, h := range t.holds {
-		text := t.Say("deviations.hold_open", "reason", t.tell(h.reason))
-		if !h.to.IsZero() {
-			text = t.Say("deviations.hold", "reason", t.tell(h.reason), "took", timer(h.to.Sub(h.from)), "by", h.liftedBy, "lifted", t.tell(h.lifted))
+		if h.to.Equal(lifted) {
+			return t.Say("deviations.held", "took", timer(h.to.Sub(h.from)))
 		}
-		rows = append(rows, timedRow{h.from, []cell{mute("–"), plain(text), plain(h.by)}})
 	}
-	return rows
+	return ""
+}
+
+// stepTitle is the title of a step that was worked at.
+func (t *teller) stepTitle(h *host, st *step) string {
+	return wording.StepTitle(t.in.Plan, h.plan.Name, st.n, st.id)
 }
 
 // reboots compares each reboot with its norm and with what was seen before.
@@ -208,24 +175,12 @@ func (t *teller) tryBegin(try *try) cell {
 }
 
 func (t *teller) tryOutcome(try *try) cell {
+	word := t.Outcome(try.outcome)
 	switch try.outcome {
 	case "worked":
-		return cell{Text: "✓ " + t.Say("report.outcome.worked"), Tone: toneGood}
+		return cell{Text: "✓ " + word, Tone: toneGood}
 	case "failed":
-		return cell{Text: "✕ " + t.Say("report.outcome.failed"), Tone: toneBad}
+		return cell{Text: "✕ " + word, Tone: toneBad}
 	}
-	return cell{Text: t.Say("report.outcome."), Tone: toneMute}
-}
-
-// decisionRows are the failovers that were decided, whichever way.
-func (t *teller) decisionRows() []timedRow {
-	var rows []timedRow
-	for _, w := range t.state.Switches {
-		text := t.Say("deviations.nogo", "env", w.Environment, "standby", w.Standby, "reason", dash(w.Reason))
-		if w.Go {
-			text = t.switchSentence(w)
-		}
-		rows = append(rows, timedRow{w.Decided, []cell{mute("–"), {Text: "◆ " + text, Tone: toneWarn}, plain(w.By)}})
-	}
-	return rows
+	return mute(word)
 }

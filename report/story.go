@@ -18,7 +18,7 @@ type story struct {
 	byName    map[string]*host
 	incidents []*incident
 	holds     []*hold
-	gates     []gate
+	refused   int // starts that a gate refused
 	gaps      []gap
 	notices   []notice
 	// alarms are the instants at which somebody was asked to act.
@@ -68,15 +68,10 @@ type try struct {
 }
 
 type hold struct {
-	from, to       time.Time
-	by, liftedBy   string
-	reason, lifted change.Statement
-}
-
-type gate struct {
-	at       time.Time
-	host, by string
-	change.GatedData
+	from, to         time.Time
+	by               string
+	reason           change.ReasonData
+	liftedBy, lifted string
 }
 
 // gap is a stretch in which nothing was observed, or a clock that was set.
@@ -136,7 +131,9 @@ func (s *story) take(e change.Event) {
 	case change.ReasonData:
 		s.takeHold(e, d)
 	case change.GatedData:
-		s.gates = append(s.gates, gate{e.At, e.Host, e.By, d})
+		if !d.Go {
+			s.refused++
+		}
 	case change.ObserverData:
 		s.takeObserver(e, d)
 	case change.IncidentData:
@@ -157,7 +154,7 @@ func (s *story) take(e change.Event) {
 
 func (s *story) takeHold(e change.Event, d change.ReasonData) {
 	if e.Type == change.ChangeHeld {
-		s.holds = append(s.holds, &hold{from: e.At, by: e.By, reason: d.Reason})
+		s.holds = append(s.holds, &hold{from: e.At, by: e.By, reason: d})
 		return
 	}
 	if n := len(s.holds); n > 0 && s.holds[n-1].to.IsZero() {

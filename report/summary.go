@@ -1,7 +1,6 @@
 package report
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -39,12 +38,12 @@ func (t *teller) outcome() cell {
 	case t.state.Closed.IsZero():
 		return cell{Text: t.Say("badge.open"), Tone: toneWarn}
 	case t.state.Outcome == "ok":
-		if left := t.speaker().SayAll(t.state.LeftOpen()); len(left) > 0 {
+		if left := change.In(t.state.LeftOpen(), t.Lang()); len(left) > 0 {
 			return cell{Text: t.Say("badge.left_open", "left", strings.Join(left, " · ")), Tone: toneWarn}
 		}
 		return cell{Text: t.Say("badge.ok"), Tone: toneGood}
 	}
-	return cell{Text: t.Say("badge.closed", "outcome", t.Or("report.outcome."+t.state.Outcome, t.state.Outcome)), Tone: toneWarn}
+	return cell{Text: t.Say("badge.closed", "outcome", t.Outcome(t.state.Outcome)), Tone: toneWarn}
 }
 
 func (t *teller) sentences(failed int) []string {
@@ -55,7 +54,7 @@ func (t *teller) sentences(failed int) []string {
 			done++
 			continue
 		}
-		others = append(others, h.plan.Name+" "+t.Or("result."+h.result, h.result))
+		others = append(others, h.plan.Name+" "+t.result(h.result))
 	}
 	took := t.end.Sub(t.begin)
 	list := []string{t.Say("story.open", "from", t.minute(t.begin), "at", t.minute(t.end))}
@@ -64,7 +63,7 @@ func (t *teller) sentences(failed int) []string {
 		if end := t.in.Plan.Change.Window.End; !end.IsZero() && t.state.Closed.After(end) {
 			key = "story.closed_late"
 		}
-		list[0] = t.Say(key, "from", t.minute(t.begin), "at", t.minute(t.state.Closed), "took", timer(took), "outcome", t.Or("report.outcome."+t.state.Outcome, t.state.Outcome))
+		list[0] = t.Say(key, "from", t.minute(t.begin), "at", t.minute(t.state.Closed), "took", timer(took), "outcome", t.Outcome(t.state.Outcome))
 	}
 	hosts := t.Say("story.hosts", "done", strconv.Itoa(done), "all", strconv.Itoa(all))
 	if len(others) > 0 && len(others) <= 6 {
@@ -160,10 +159,7 @@ func (t *teller) failure(h *host) failure {
 		f.Where = t.Say("fail.where_only", "environment", h.plan.Environment)
 	}
 	if h.result != string(change.FinishedOK) {
-		f.Ended = t.Or("result."+h.result, h.result)
-		if h.result == "" {
-			f.Ended = t.Say("fail.unfinished")
-		}
+		f.Ended = t.result(h.result)
 	}
 	if r := h.worst(t.end); r != nil {
 		f.Away, f.From, f.To = timer(r.away(t.end)), t.clock(r.requested), t.clock(r.back())
@@ -187,7 +183,7 @@ func (t *teller) calls(h *host, r *reboot) []called {
 			for _, u := range c.unanswered {
 				list = append(list, called{
 					at: u.at, At: t.minute(u.at), Tone: toneBad,
-					Text: t.Say("fail.unanswered", "who", dash(t.contact(u.contact)), "what", t.Or("report.action."+c.kind, c.kind)),
+					Text: t.Say("fail.unanswered", "who", dash(t.contact(u.contact)), "what", t.Action(c.kind)),
 				})
 			}
 			if len(c.unanswered) == 0 || !c.answered().IsZero() {
@@ -202,9 +198,10 @@ func (t *teller) calls(h *host, r *reboot) []called {
 // called says of an obligation what is known for certain: somebody was reached,
 // or the thing was done; never more.
 func (t *teller) called(c *call) called {
-	who, what := t.contact(c.contact), t.Or("report.action."+c.kind, c.kind)
+	who, what := t.contact(c.contact), t.Action(c.kind)
+	outcome := t.Result(c.outcome)
 	told := func(key string, at time.Time, tone string) called {
-		return called{at: at, At: t.minute(at), Text: t.Say(key, "who", who, "what", what, "by", c.takenBy), Sub: t.tell(c.outcome), Tone: tone}
+		return called{at: at, At: t.minute(at), Text: t.Say(key, "who", who, "what", what, "by", c.takenBy), Sub: outcome, Tone: tone}
 	}
 	switch {
 	case who != "" && !c.reached.IsZero():
@@ -219,15 +216,15 @@ func (t *teller) called(c *call) called {
 	return told("fail.nobody", c.due, toneBad)
 }
 
-func (t *teller) contact(key string) string {
-	c, ok := t.in.Plan.Contacts[key]
-	switch {
-	case !ok:
-		return change.Clean(key)
-	case c.Role == "":
-		return change.Clean(c.Name)
+func (t *teller) contact(key string) string { return t.Contact(t.in.Plan, key) }
+
+// result is how the work on a host ended.
+func (t *teller) result(result string) string {
+	if result == "" {
+		return t.Say("fail.unfinished")
 	}
-	return change.Clean(fmt.Sprintf("%s (%s)", c.Name, c.Role))
+	glyph := map[change.Work]string{change.FinishedOK: "✓ ", change.Failed: "✕ ", change.RolledBack: "↩ "}[change.Work(result)]
+	return glyph + t.Work(change.Work(result))
 }
 
 func (t *teller) savedBy(h *host, r *reboot) (string, bool) {
@@ -271,7 +268,7 @@ func (t *teller) facts() []fact {
 	if late > 0 {
 		failed.Tone = toneBad
 	}
-	deviations := fact{Label: t.Say("fact.deviations"), Value: strconv.Itoa(len(t.state.Deviations)), Note: t.Say("fact.deviations_note", "n", strconv.Itoa(len(t.refusals())))}
+	deviations := fact{Label: t.Say("fact.deviations"), Value: strconv.Itoa(len(t.state.Deviations)), Note: t.Say("fact.deviations_note", "n", strconv.Itoa(t.refused))}
 	if len(t.state.Deviations) > 0 {
 		deviations.Tone = toneWarn
 	}

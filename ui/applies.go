@@ -81,6 +81,12 @@ func (s *scene) canRecover() bool {
 	return h != nil && (h.Rebooting() || h.Work == change.Failed)
 }
 
+// awaitsAnother: the selected host is back, and the plan expects one more reboot.
+func (s *scene) awaitsAnother() bool {
+	h := s.chosen()
+	return h != nil && h.Rebooting() && change.Between(s.plan().Host(h.Name), h)
+}
+
 func (s *scene) canReset() bool {
 	h := s.chosen()
 	if h == nil {

@@ -133,23 +133,36 @@ func (s *scene) phase(plan *change.Host, h *change.HostState) condition {
 	switch r.Phase {
 	case change.Gone:
 		key := "host.gone"
-		if r.Bounces > 0 {
+		n, all, expected := s.plan().Cycle(h.Name, r.Bounces)
+		switch {
+		case r.Bounces > 0 && expected:
+			key = "host.gone_cycle"
+		case r.Bounces > 0:
 			key = "host.gone_again"
 		}
+		cycle := []string{"n", strconv.Itoa(n), "all", strconv.Itoa(all)}
 		left := r.Requested.Add(plan.Reboot.Expected).Sub(s.now)
 		if left <= 0 {
-			return s.worded("◌", calm, key+".short")
+			return s.worded("◌", calm, key+".short", cycle...)
 		}
-		return s.worded("◌", calm, key, "left", span(left))
+		return s.worded("◌", calm, key, append(cycle, "left", span(left))...)
 	case change.Answering:
 		return s.answering(h)
 	case change.Listening:
+		if change.Between(plan, h) {
+			return s.worded("◑", calm, "host.between", s.cycle(plan, h)...)
+		}
 		return s.worded("◕", calm, "host.listening")
 	}
 	if limit := plan.Reboot.ShutdownLimit; limit > 0 && s.now.Sub(r.Requested) > limit {
 		return s.worded("▲", warn, "host.never_left")
 	}
 	return s.worded("◔", calm, "host.leaving")
+}
+
+// cycle is how many of the reboots that the plan expects have been.
+func (s *scene) cycle(plan *change.Host, h *change.HostState) []string {
+	return []string{"host", h.Name, "n", strconv.Itoa(h.Reboot.Cycles()), "all", strconv.Itoa(plan.Reboot.ExpectedReboots)}
 }
 
 // answering says by what a host answers that does not answer in full.

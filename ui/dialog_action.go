@@ -26,8 +26,8 @@ func (a *actionCard) page(s *scene, w int) page {
 	if a.kind == change.RungStop {
 		p.lines = wrap(s.styles.bold.Render(s.stopQuestion()), w)
 	}
-	if who := s.whom(inc, a.kind, w-ansi.StringWidth(s.Say("action.call", "who", ""))); who != "" {
-		p.lines = append(p.lines, s.styles.bold.Render(cut(s.Say("action.call", "who", who), w)))
+	if who := s.whom(inc, a.kind, w-ansi.StringWidth(s.Say("dialog.call", "who", ""))); who != "" {
+		p.lines = append(p.lines, s.styles.bold.Render(cut(s.Say("dialog.call", "who", who), w)))
 	}
 	p.lines = append(p.lines, s.styles.in(l, state), cut(s.severity(inc, w), w))
 	if say := change.Clean(change.Message(s.state(), inc, a.kind, s.now)); say != "" {
@@ -35,16 +35,16 @@ func (a *actionCard) page(s *scene, w int) page {
 		p.lines = append(p.lines, wrap(say, w)...)
 	}
 	if a.sent {
-		p.lines = append(p.lines, "", s.styles.in(info, s.Say("action.sent")))
+		p.lines = append(p.lines, "", s.styles.in(info, s.Say("dialog.sent")))
 	}
 	return p
 }
 
 func (s *scene) stopQuestion() string {
 	if s.state().Hold != nil {
-		return s.Say("action.stop_held")
+		return s.Say("dialog.stop_held")
 	}
-	return s.Say("action.stop_ask")
+	return s.Say("dialog.stop_ask")
 }
 
 func (a *actionCard) keys() []keyID {
@@ -85,7 +85,7 @@ func (a *actionCard) press(s *scene, k tea.KeyPressMsg) answer {
 func (a *actionCard) pressStop(s *scene, k tea.KeyPressMsg) answer {
 	switch {
 	case s.is(k, keyYes):
-		return answer{do: a.act(s, change.ActionIsDone, s.Say("action.stop_outcome"))}
+		return answer{do: a.act(s, change.ActionIsDone, change.OutcomeHeld)}
 	case s.is(k, keyNo):
 		return answer{}
 	}
@@ -108,7 +108,7 @@ func (a *actionCard) callbackForm(s *scene) dialog {
 	said := textField(s.Say("form.said"), "")
 	said.optional = true
 	by, incident, kind := s.operator, a.incident, a.kind
-	return newForm(s.action(a.kind), s.Say("action.promise_intro"), func(values []string) change.Command {
+	return newForm(s.action(a.kind), s.Say("dialog.promise_intro"), func(values []string) change.Command {
 		return change.Act{
 			By: by, Incident: incident, Kind: kind, State: change.ActionIsReached, Callback: values[0], Outcome: values[1],
 		}

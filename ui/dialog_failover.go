@@ -74,7 +74,7 @@ func (f *failoverCard) page(s *scene, w int) page {
 		p.lines = append(p.lines, s.styles.grey(cut("· "+strconv.Itoa(i+1)+" "+change.Clean(step), w)))
 	}
 	if f.sent {
-		p.lines = append(p.lines, "", s.styles.in(info, s.Say("action.sent")))
+		p.lines = append(p.lines, "", s.styles.in(info, s.Say("dialog.sent")))
 	}
 	return p
 }

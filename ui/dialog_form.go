@@ -5,9 +5,7 @@ import (
 	"strings"
 	"time"
 
-	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
-	"charm.land/lipgloss/v2"
 
 	"tminus/change"
 )
@@ -15,7 +13,7 @@ import (
 // field is one line of a form: text, or one of a few choices.
 type field struct {
 	label    string
-	input    textinput.Model
+	input    input
 	optional bool
 	// accept holds the texts that may be typed, any case; empty: any text.
 	accept []string
@@ -49,16 +47,7 @@ func newForm(title, intro string, submit func([]string) change.Command, fields .
 }
 
 func textField(label, value string) field {
-	in := textinput.New()
-	in.Prompt, in.CharLimit = "", 1000
-	plain := textinput.StyleState{Text: lipgloss.NewStyle()}
-	in.SetStyles(textinput.Styles{Focused: plain, Blurred: plain})
-	// The field's own paste key reads the clipboard of the machine that the
-	// cockpit runs on, which is not the one in front of the operator.
-	in.KeyMap.Paste.SetEnabled(false)
-	in.SetValue(change.Clean(value))
-	in.CursorEnd()
-	return field{label: label, input: in}
+	return field{label: label, input: newInput(value)}
 }
 
 // durationField takes a stretch of time, or nothing.
@@ -78,13 +67,7 @@ func secondField(s *scene) field {
 func (f *form) focus(at int) {
 	f.at = (at + len(f.fields)) % len(f.fields)
 	for i := range f.fields {
-		switch fd := &f.fields[i]; {
-		case len(fd.choices) > 0: // it has no text to type
-		case i == f.at:
-			fd.input.Focus()
-		default:
-			fd.input.Blur()
-		}
+		f.fields[i].input.focused = i == f.at
 	}
 }
 
@@ -115,8 +98,7 @@ func (f *form) page(s *scene, w int) page {
 
 func (fd *field) view(s *scene, w int) string {
 	if len(fd.choices) == 0 {
-		fd.input.SetWidth(max(1, w-2))
-		return fd.input.View()
+		return fd.input.view(max(1, w-2))
 	}
 	parts := make([]string, len(fd.choices))
 	for i, c := range fd.choices {
@@ -131,7 +113,7 @@ func (fd *field) view(s *scene, w int) string {
 func (f *form) paste(text string) {
 	fd := &f.fields[f.at]
 	if len(fd.choices) == 0 {
-		fd.input, _ = fd.input.Update(tea.PasteMsg{Content: change.Clean(text)})
+		fd.input.insert(text)
 	}
 }
 
@@ -149,7 +131,7 @@ func (f *form) press(s *scene, k tea.KeyPressMsg) answer {
 	case len(fd.choices) > 0:
 		fd.choose(s, k)
 	default:
-		fd.input, _ = fd.input.Update(k)
+		fd.input.press(k)
 	}
 	return answer{next: f}
 }
@@ -195,7 +177,7 @@ func (fd *field) value() string {
 	if len(fd.choices) > 0 {
 		return fd.choices[fd.chosen].value
 	}
-	text := change.Clean(fd.input.Value())
+	text := change.Clean(fd.input.text())
 	for _, a := range fd.accept {
 		if strings.EqualFold(a, text) {
 			return a

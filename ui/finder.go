@@ -4,28 +4,24 @@ import (
 	"slices"
 	"strings"
 
-	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
-
-	"tminus/change"
 )
 
 // filterCard narrows the hosts down while it is typed into. Enter keeps the
 // filter, escape ends it.
-type filterCard struct{ input textinput.Model }
+type filterCard struct{ input input }
 
 func (m *root) filterBox() dialog {
-	f := textField("", m.filter)
-	f.input.Focus()
-	return &filterCard{f.input}
+	f := &filterCard{newInput(m.filter)}
+	f.input.focused = true
+	return f
 }
 
 func (*filterCard) writes() bool { return true }
 
 func (f *filterCard) page(s *scene, w int) page {
-	f.input.SetWidth(max(1, w-2))
 	count := s.Say("hosts.found", "n", itoa(s.roll.hosts()), "all", itoa(len(s.board.order)))
-	return page{title: s.Say("filter.title"), lines: []string{"/" + f.input.View(), s.styles.grey(cut(count, w))}, keys: []keyID{keyKeep, keyClear}, at: 0}
+	return page{title: s.Say("filter.title"), lines: []string{"/" + f.input.view(max(1, w-2)), s.styles.grey(cut(count, w))}, keys: []keyID{keyKeep, keyClear}, at: 0}
 }
 
 func (f *filterCard) press(s *scene, k tea.KeyPressMsg) answer {
@@ -38,13 +34,13 @@ func (f *filterCard) press(s *scene, k tea.KeyPressMsg) answer {
 	case s.is(k, keyNextField, keyPrevField):
 		return answer{next: f}
 	}
-	f.input, _ = f.input.Update(k)
-	s.filtered(f.input.Value())
+	f.input.press(k)
+	s.filtered(f.input.text())
 	return answer{next: f}
 }
 
 func (f *filterCard) paste(text string) { // what it finds is seen at the next key
-	f.input.SetValue(f.input.Value() + change.Clean(text))
+	f.input.insert(text)
 }
 
 // deed is something that the palette can do: its key, and what it does.
@@ -56,15 +52,13 @@ type deed struct {
 // paletteCard finds what can be done now by its words. What it runs asks the
 // same questions as its key.
 type paletteCard struct {
-	input textinput.Model
+	input input
 	all   []deed
 	at    int
 }
 
 func (m *root) paletteBox() dialog {
-	f := textField("", "")
-	f.input.Focus()
-	p := &paletteCard{input: f.input}
+	p := &paletteCard{input: input{focused: true}}
 	for _, r := range m.offered() {
 		switch {
 		case r.id == keyAction: // each of them by its name
@@ -94,7 +88,7 @@ func (*paletteCard) writes() bool { return true }
 
 // found are the entries whose words hold what was typed, each word of it.
 func (p *paletteCard) found() []deed {
-	words := strings.Fields(strings.ToLower(p.input.Value()))
+	words := strings.Fields(strings.ToLower(p.input.text()))
 	return slices.DeleteFunc(slices.Clone(p.all), func(d deed) bool {
 		text := strings.ToLower(d.words)
 		return slices.ContainsFunc(words, func(word string) bool { return !strings.Contains(text, word) })
@@ -102,8 +96,7 @@ func (p *paletteCard) found() []deed {
 }
 
 func (p *paletteCard) page(s *scene, w int) page {
-	p.input.SetWidth(max(1, w-2))
-	lines := []string{":" + p.input.View()}
+	lines := []string{":" + p.input.view(max(1, w-2))}
 	for i, d := range p.found() {
 		cursor := "  "
 		if i == p.at {
@@ -133,12 +126,12 @@ func (p *paletteCard) press(s *scene, k tea.KeyPressMsg) answer {
 		}
 		return answer{then: found[p.at].do}
 	}
-	p.input, _ = p.input.Update(k)
+	p.input.press(k)
 	p.at = 0
 	return answer{next: p}
 }
 
 func (p *paletteCard) paste(text string) {
-	p.input.SetValue(p.input.Value() + change.Clean(text))
+	p.input.insert(text)
 	p.at = 0
 }

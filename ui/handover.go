@@ -28,7 +28,7 @@ func (*root) handoverCard() dialog { return &handoverCard{} }
 func (c *handoverCard) page(s *scene, w int) page {
 	p := page{title: s.Say("handover.title", "at", s.clock(s.now)), at: -1, keys: []keyID{keyCopy, keyScroll, keyCancel}}
 	if c.sent {
-		p.lines = append(p.lines, s.styles.in(info, s.Say("action.sent")), "")
+		p.lines = append(p.lines, s.styles.in(info, s.Say("dialog.sent")), "")
 	}
 	p.lines = append(p.lines, s.handover(w)...)
 	return p
@@ -74,13 +74,13 @@ func (s *scene) standings() []string {
 	st := s.state()
 	var lines []string
 	if st.Hold != nil {
-		lines = append(lines, "■ "+s.Say("head.hold")+" "+s.Say("head.hold_by", "since", s.minute(st.Hold.Since), "by", st.Hold.By, "reason", s.stated(st.Hold.Reason)))
+		lines = append(lines, "■ "+s.Say("head.hold")+" "+s.Say("head.hold_by", "since", s.minute(st.Hold.Since), "by", st.Hold.By, "reason", st.Hold.Why(s.words.Lang())))
 	}
 	if !st.Blind.IsZero() {
 		lines = append(lines, "■ "+s.Say("alert.blind", "since", s.clock(st.Blind), "age", span(s.now.Sub(st.Blind))))
 	}
 	if s.snap.Unwatched.Said() && st.Open() {
-		lines = append(lines, "■ "+s.Say("alert.unwatched", "why", s.stated(s.snap.Unwatched)))
+		lines = append(lines, "■ "+s.Say("alert.unwatched", "why", s.snap.Unwatched.In(s.words.Lang())))
 	}
 	for _, text := range []string{s.untested(), s.switched(), s.switchLine(1 << 10)} {
 		if text != "" {
@@ -192,11 +192,11 @@ func (s *scene) deadlinesAhead() []string {
 		}
 	}
 	if next, limit, ok := s.nextStart(); ok {
-		at(s.Say("handover.start", "host", next), limit.Latest())
+		at(s.Say("limit.start", "host", next), limit.Latest())
 	}
 	for _, e := range s.plan().Environments {
 		if safe, ok := s.state().LastSafeFailover(e.Name); ok && !s.state().SwitchedAway(e.Name) {
-			at(s.Say("handover.failover", "env", e.Name, "standby", orDash(e.Standby)), safe)
+			at(s.Say("limit.failover", "env", e.Name, "standby", orDash(e.Standby)), safe)
 		}
 	}
 	for _, d := range s.state().Deadlines() {

@@ -144,7 +144,7 @@ func (s *scene) hold(room int) string {
 	if room < 60 {
 		return label
 	}
-	about := s.Say("head.hold_by", "since", s.minute(hold.Since), "by", hold.By, "reason", s.stated(hold.Reason))
+	about := s.Say("head.hold_by", "since", s.minute(hold.Since), "by", hold.By, "reason", hold.Why(s.words.Lang()))
 	return label + " " + cut(about, room-ansi.StringWidth(label)-1)
 }
 
@@ -224,7 +224,7 @@ func (s *scene) standing() string {
 	st := s.state()
 	switch {
 	case !st.Closed.IsZero():
-		return s.Say("head.closed", "outcome", s.words.Or("outcome."+st.Outcome, st.Outcome))
+		return s.Say("head.closed", "outcome", s.words.Outcome(st.Outcome))
 	case st.Opened.IsZero():
 		return s.styles.grey(s.Say("head.unopened"))
 	}
@@ -284,7 +284,7 @@ func alertLines(s *scene, w int) []string {
 		loud("alert.unsaved", "n", strconv.Itoa(n))
 	}
 	if s.snap.Unwatched.Said() {
-		loud("alert.unwatched", "why", s.stated(s.snap.Unwatched))
+		loud("alert.unwatched", "why", s.snap.Unwatched.In(s.words.Lang()))
 	}
 	if !s.snap.Beat.IsZero() && s.wall.Sub(s.snap.Beat) > stalled {
 		loud("alert.stalled", "at", s.clock(s.snap.Now), "age", age(s.wall.Sub(s.snap.Beat)))

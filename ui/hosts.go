@@ -107,7 +107,7 @@ func (s *scene) rungCell(plan *change.Host, h *change.HostState, w int) string {
 	switch {
 	case ok:
 		left := s.Say("rung.in", "left", span(at.Sub(s.now)))
-		name := s.words.Or("rung."+rung.Name, rung.Name)
+		name := s.words.Rung(rung.Name)
 		return fit(cut(name, w-ansi.StringWidth(left)-1)+" "+left, w)
 	case s.late(plan, h):
 		return fit(s.Say("rung.all_due"), w)

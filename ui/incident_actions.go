@@ -75,7 +75,7 @@ func (s *scene) noTarget(inc *change.Incident) bool {
 // actionName is what an action asks for, in one word where there is no room.
 func (s *scene) actionName(kind string, w int) string {
 	if w < narrow {
-		return s.words.Or("rung."+kind, kind)
+		return s.words.Rung(kind)
 	}
 	return s.action(kind)
 }
@@ -145,9 +145,9 @@ func dueIn(kind string) string {
 // is over and not done.
 func (s *scene) outcome(a change.Action, at string) string {
 	if a.Owner == "" {
-		return s.Say("act.over", "outcome", s.stated(a.Outcome))
+		return s.Say("act.over", "outcome", s.words.Outcome(a.Outcome))
 	}
-	return s.Say("act.done", "at", at, "by", a.Owner) + trail(s.stated(a.Outcome))
+	return s.Say("act.done", "at", at, "by", a.Owner, "outcome", s.words.Result(a.Outcome))
 }
 
 // dueAt is the earliest instant at which a host of the incident raises an action.

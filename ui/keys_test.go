@@ -246,9 +246,7 @@ func TestHeldKey(t *testing.T) {
 
 func TestRefusalStaysUntilDismissed(t *testing.T) {
 	s := newScreen(t, moment(t, "late"), "en", 80, 24)
-	s.core.err = &change.Refusal{
-		Why: change.Own("no-go for B2: previous host done: B1 is being worked on; standby healthy: A has none"), Try: change.Own("lift the hold first (resume)"),
-	}
+	s.core.err = &change.Refusal{Why: "no-go for B2: previous host done: B1 is being worked on; standby healthy: A has none", Try: "lift the hold first (resume)"}
 	s.press("a", "d")
 	s.send(tickMsg{})
 	frame := s.frame()
@@ -277,7 +275,7 @@ func TestRefusalInChinese(t *testing.T) {
 // TestInvalidFormComesBack: what was typed in vain is not lost.
 func TestInvalidFormComesBack(t *testing.T) {
 	s := newScreen(t, moment(t, "calm"), "en", 80, 24)
-	s.core.err = &change.Invalid{Why: change.Stated(change.InvalidSecond)}
+	s.core.err = &change.Invalid{Why: "the second name must be another person's"}
 	s.script("D 'newest patch' enter 'vendor says so' enter 'chen' enter")
 	frame := s.frame()
 	for _, want := range []string{"newest patch", "vendor says so", "another person's"} {

@@ -12,6 +12,7 @@ const (
 	keyAction       keyID = "action"
 	keyNextIncident keyID = "incident"
 	keyPrepare      keyID = "prepare"
+	keyEnough       keyID = "enough"
 	keyPing         keyID = "ping"
 	keyPace         keyID = "pace"
 	keyCommand      keyID = "step.command"
@@ -61,6 +62,7 @@ func hostKeys() []keyRow {
 		{id: "recover", keys: []string{"v"}, group: groupHost, line: 40, applies: (*scene).canRecover, do: opens((*root).recoverForm)},
 		{id: "reset", keys: []string{"V"}, group: groupHost, line: 180, applies: (*scene).canReset, do: opens((*root).resetForm)},
 		{id: "finish", keys: []string{"e"}, group: groupHost, line: 120, applies: (*scene).atWork, do: opens((*root).finishForm)},
+		{id: keyEnough, keys: []string{"E"}, group: groupHost, line: 45, applies: (*scene).awaitsAnother, do: opens((*root).enoughCard)},
 		{id: keyPing, keys: []string{"l"}, group: groupHost, touch: looks, taped: both, applies: (*scene).canBurst, do: (*root).pingHost},
 		{id: keyPace, keys: []string{"P"}, group: groupHost, touch: looks, taped: both, applies: (*scene).hasPace, do: opens((*root).paceOf)},
 	}

@@ -66,10 +66,10 @@ func (s *scene) nextText(room int) (string, level) {
 }
 
 func (s *scene) nextNoGo(host string, c change.Criterion) string {
-	if h := s.state().Host(host); h != nil && len(s.preparations(h)) > 0 && c.ID != change.CriterionHold {
-		return s.hint(host) + s.Say("next.prepare", "host", host, "evidence", s.stated(c.Why))
+	if h := s.state().Host(host); h != nil && len(s.preparations(h)) > 0 && c.Name != change.HoldCriterion {
+		return s.hint(host) + s.Say("next.prepare", "host", host, "evidence", s.why(c))
 	}
-	return s.Say("next.nogo", "host", host, "why", s.stated(c.Reason()))
+	return s.Say("next.nogo", "host", host, "why", c.Reason(s.words.Lang()))
 }
 
 // nextSwitch words the step that a failover is at.
@@ -127,7 +127,7 @@ func (s *scene) pending() int {
 func (s *scene) nextLook(a change.Advice) []string {
 	values := []string{
 		"host", a.Host, "elapsed", span(s.now.Sub(a.Since)),
-		"action", s.words.Or("rung."+a.Action, a.Action), "left", span(max(0, a.Until.Sub(s.now))),
+		"action", s.words.Rung(a.Action), "left", span(max(0, a.Until.Sub(s.now))),
 	}
 	return []string{s.Say("next.look", values...), s.Say("next.look_short", values...), s.Say("next.look_least", values...)}
 }
@@ -138,6 +138,8 @@ func (s *scene) nextWait(a change.Advice) (string, level) {
 	switch {
 	case plan != nil && h != nil && s.settles(plan, h):
 		return s.Say("next.settling", "host", a.Host, "left", span(max(0, left))), calm
+	case plan != nil && h != nil && change.Between(plan, h):
+		return s.Say("next.between", append(s.cycle(plan, h), "key", s.keys.row(keyEnough).hint())...), calm
 	case left < 0:
 		return s.Say("next.overdue", "host", a.Host, "over", span(-left)), warn
 	}

@@ -267,7 +267,7 @@ func moments() map[string]func(*testing.T) *night {
 		},
 		"unwatched": func(t *testing.T) *night {
 			n := b1(t).until("01:52:00")
-			n.snap.Attached, n.snap.Unwatched = true, change.Stated(change.WatchSince, "since", at("01:51:50"), "pid", 4711, "on", "ops-1")
+			n.snap.Attached, n.snap.Unwatched = true, change.Both("nobody has watched these hosts since 01:51:50: quit and run again to take over", "自 01:51:50 起无人值守这些主机：请退出并重新运行以接管")
 			return n
 		},
 		"attached": func(t *testing.T) *night {

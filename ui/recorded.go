@@ -31,7 +31,7 @@ func (s *scene) confirmedCell(h *change.HostState, sig change.SignalState, w int
 	}
 	cause := ""
 	if sig.State == change.Down {
-		cause = " " + s.words.Or("cause."+string(sig.Cause), string(sig.Cause))
+		cause = " " + s.words.Cause(sig.Cause)
 	}
 	long := s.Say("icmp.since", "glyph", glyph, "since", s.clock(sig.Since))
 	text := fit(longest(w, long+cause, long, glyph+" "+s.minute(sig.Since), glyph), w)

@@ -21,7 +21,7 @@ func (m *root) timeForm() dialog {
 		var wrong *change.ClockFault
 		switch {
 		case errors.As(err, &wrong) && wrong.Kind != change.ClockUnreadable:
-			return m.stated(change.WhyOf(wrong))
+			return wrong.In(m.words.Lang())
 		case err != nil:
 			return m.Say("replay.time_wrong")
 		}

@@ -309,12 +309,11 @@ func (m *root) failed(msg doneMsg) {
 	text := change.Clean(msg.err.Error())
 	switch {
 	case errors.As(msg.err, &refusal):
-		text = m.Say("error.refused", "why", m.speaker().Fault(msg.err))
+		text = m.Say("error.refused", "why", refusal.In(m.words.Lang()))
 	case errors.As(msg.err, &invalid):
-		why := m.speaker().Fault(msg.err)
-		text = m.Say("error.invalid", "why", why)
+		text = m.Say("error.invalid", "why", text)
 		if f, ok := msg.retry.(*form); ok && m.dialog == nil {
-			f.problem = why
+			f.problem = invalid.Error()
 			m.dialog = f
 			return
 		}

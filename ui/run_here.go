@@ -8,6 +8,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"tminus/change"
+	"tminus/wording"
 )
 
 // Runner carries out the steps that the plan marks to be run here.
@@ -83,23 +84,13 @@ func (s *scene) askRun(plan *change.Host, step change.Step) dialog {
 		lines = append(lines, s.styles.in(warn, "▲ "+s.Say("run.shell")))
 	}
 	for _, arg := range argv {
-		text := shown(arg)
+		text := wording.Arg(arg)
 		if step.Shell {
 			text = change.Clean(arg)
 		}
 		lines = append(lines, "  "+s.styles.bold.Render(text))
 	}
 	return &confirm{title: s.Say("run.title", "host", plan.Name), lines: lines, yes: answer{run: plan.Name}}
-}
-
-// shown is an argument as it is read: one that holds a blank, or nothing at
-// all, in quotes.
-func shown(arg string) string {
-	clean := change.Clean(arg)
-	if clean == "" || strings.ContainsAny(clean, " \t") {
-		return "'" + clean + "'"
-	}
-	return clean
 }
 
 // begin runs a step, and shows what it writes.
@@ -205,38 +196,4 @@ func (c *outputCard) press(s *scene, k tea.KeyPressMsg) answer {
 		}
 	}
 	return answer{next: c}
-}
-
-// runValues are the placeholders of the events about commands.
-func runValues(d change.RunData) []string {
-	exit := ""
-	if d.Exit != nil {
-		exit = trimFloat(float64(*d.Exit))
-	}
-	words := make([]string, len(d.Command))
-	for i, arg := range d.Command {
-		words[i] = shown(arg)
-	}
-	return []string{
-		"n", trimFloat(float64(d.N)), "command", strings.Join(words, " "), "exit", exit,
-		"took", gap(time.Duration(d.Took)), "why", d.Fault,
-	}
-}
-
-// besideVariant is the variant of what the cockpit itself noticed or ran.
-func (s *scene) besideVariant(e change.Event) string {
-	switch d := e.Data.(type) {
-	case change.RunData:
-		if e.Type == change.RunEnded && d.Exit == nil {
-			return ".fault"
-		}
-	case change.PlanData:
-		switch {
-		case d.Fault != "":
-			return ".fault"
-		case d.Digest == s.plan().Digest:
-			return ".same"
-		}
-	}
-	return ""
 }

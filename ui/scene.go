@@ -165,4 +165,4 @@ func (s *scene) zone() *time.Location {
 func (s *scene) Say(key string, values ...string) string { return s.words.Say(key, values...) }
 
 // action names a kind of action in the language of the screen.
-func (s *scene) action(kind string) string { return s.words.Or("action."+kind, kind) }
+func (s *scene) action(kind string) string { return s.words.Action(kind) }

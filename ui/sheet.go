@@ -91,7 +91,7 @@ func (d *stepSheet) page(s *scene, w int) page {
 	p.lines = append(p.lines, "", s.styles.bold.Render(cut(change.Clean(steps[d.step].Title), w)))
 	p.lines = append(p.lines, s.instructions(plan, steps[d.step], w)...)
 	if d.sent {
-		p.lines = append(p.lines, s.styles.in(info, s.Say("action.sent")))
+		p.lines = append(p.lines, s.styles.in(info, s.Say("dialog.sent")))
 	}
 	p.lines = append(p.lines, s.runLines(d.host, &h.Steps[d.step], w)...)
 	p.lines = append(p.lines, "")

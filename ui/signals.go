@@ -138,7 +138,7 @@ func (s *scene) port(h *change.HostState, sig change.SignalState, causes bool) s
 	}
 	text := "×" + name
 	if causes && sig.Cause != "" {
-		text += " " + s.words.Or("cause."+string(sig.Cause), string(sig.Cause))
+		text += " " + s.words.Cause(sig.Cause)
 	}
 	if s.expected(h) {
 		return text

@@ -80,7 +80,7 @@ func (s *scene) wallBanners(w int, roomy bool) []string {
 		lines = append(lines, line)
 	}
 	if hold := s.state().Hold; hold != nil && s.state().Open() {
-		text := "■ " + s.Say("head.hold") + " " + s.Say("head.hold_by", "since", s.minute(hold.Since), "by", hold.By, "reason", s.stated(hold.Reason))
+		text := "■ " + s.Say("head.hold") + " " + s.Say("head.hold_by", "since", s.minute(hold.Since), "by", hold.By, "reason", hold.Why(s.words.Lang()))
 		lines = append(lines, s.styles.loud.Render(fit(centred(cut(text, w-2), w), w)))
 	}
 	if s.windowOver() {

@@ -36,7 +36,10 @@ func parse(t *testing.T, do func(at func(ast.Node) string, file *ast.File)) {
 }
 
 // codes are the constants of type Code in package change, by their names.
-func codes(t *testing.T) map[string]string {
+func codes(t *testing.T) map[string]string { return constants(t, "Code") }
+
+// constants are those of a type of package change, by their names.
+func constants(t *testing.T, of string) map[string]string {
 	t.Helper()
 	all := map[string]string{}
 	parse(t, func(_ func(ast.Node) string, file *ast.File) {
@@ -45,7 +48,7 @@ func codes(t *testing.T) map[string]string {
 			if !ok {
 				return true
 			}
-			if typ, ok := spec.Type.(*ast.Ident); ok && typ.Name == "Code" && len(spec.Values) == 1 {
+			if typ, ok := spec.Type.(*ast.Ident); ok && typ.Name == of && file.Name.Name == "change" && len(spec.Values) == 1 {
 				all[spec.Names[0].Name] = text(spec.Values[0])
 			}
 			return true
@@ -61,14 +64,14 @@ func sites(t *testing.T) map[string][]site {
 	parse(t, func(at func(ast.Node) string, file *ast.File) {
 		ast.Inspect(file, func(n ast.Node) bool {
 			call, ok := n.(*ast.CallExpr)
-			if !ok || !states(call) {
+			if !ok || nameOf(call.Fun) != "Stated" {
 				return true
 			}
 			s := site{at: at(call)}
 			for i := 1; i < len(call.Args); i += 2 {
 				s.names = append(s.names, text(call.Args[i]))
 			}
-			if len(call.Args)%2 == 0 || slices.Contains(s.names, "") {
+			if call.Ellipsis.IsValid() || len(call.Args)%2 == 0 || slices.Contains(s.names, "") {
 				t.Errorf("%s: the names of a statement's values must stand where it is made", s.at)
 			}
 			code := nameOf(call.Args[0])
@@ -83,13 +86,6 @@ func sites(t *testing.T) map[string][]site {
 func text(e ast.Expr) string {
 	is, _ := literal(e)
 	return is
-}
-
-// states reports whether a call makes a statement: Stated, or the core's own
-// invalid, which passes its values on.
-func states(call *ast.CallExpr) bool {
-	name := nameOf(call.Fun)
-	return name == "Stated" && !call.Ellipsis.IsValid() || name == "invalid" && len(call.Args) > 0 && nameOf(call.Args[0]) != ""
 }
 
 func nameOf(e ast.Expr) string {
@@ -154,7 +150,7 @@ func TestNoWordsWithoutUse(t *testing.T) {
 	for _, code := range codes {
 		known[code] = true
 	}
-	parts := []string{"join", "phase", "work", "criterion"}
+	parts := []string{"join", "phase", "work", "cause"}
 	for _, lang := range Languages() {
 		for key := range Load(lang) {
 			code, said := strings.CutPrefix(key, "say.")

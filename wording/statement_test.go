@@ -31,7 +31,7 @@ func TestSay(t *testing.T) {
 		{change.Stated("late", "host", "{since}", "phase", change.Phase("new")), "{since} new since ,  more, by "},
 		{change.Stated("many", "hosts", []string{"B1", "B2"}, "whys", []change.Statement{inner, inner}, "parts", []change.Statement{inner, change.Own("own")}), "B1, B2:  (C1);  (C1) =  (C1) + own"},
 		{change.Stated("day", "at", at), "2020-11-21 02:31 02:31:07 CST"},
-		{change.Stated("open"), "left "},
+		{change.Stated("open"), "left {open"},
 		{change.Own("as \x1b[31mwritten"), "as written"},
 		{change.Stated("newer", "host", "B1"), "[newer host=B1]"},
 		{change.Statement{Code: "newer", Text: "in English"}, "in English"},

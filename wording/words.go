@@ -90,13 +90,13 @@ func (w Words) Or(key, fallback string, pairs ...string) string {
 	return change.Clean(fallback)
 }
 
-func fill(text string, pairs []string) string {
-	if len(pairs) == 0 {
-		return text
-	}
-	filled := make([]string, len(pairs))
-	for i := 0; i+1 < len(pairs); i += 2 {
-		filled[i], filled[i+1] = "{"+pairs[i]+"}", change.Clean(pairs[i+1])
-	}
-	return strings.NewReplacer(filled...).Replace(text)
+func fill(template string, pairs []string) string {
+	return render(template, func(name, _ string) (string, bool) {
+		for i := 0; i+1 < len(pairs); i += 2 {
+			if pairs[i] == name {
+				return change.Clean(pairs[i+1]), true
+			}
+		}
+		return "", false
+	})
 }

@@ -1,4 +1,4 @@
-package journal
+package record
 
 import (
 	"bytes"
@@ -11,9 +11,9 @@ import (
 	"tminus/change"
 )
 
-// maxLine is the longest line, in bytes and with its line break. Longer ones
+// MaxLine is the longest line, in bytes and with its line break. Longer ones
 // are not written, and are damage where they are found.
-const maxLine = 1 << 20
+const MaxLine = 1 << 20
 
 const (
 	prevKey   = `,"prev":"`
@@ -24,67 +24,70 @@ const (
 	beginning = `{"seq":`
 )
 
-// mark is a place between two lines: the sequence number and the hash of the
-// line before it, and the byte at which the next one begins.
-type mark struct {
-	seq    uint64
-	offset int64
-	hash   string
+// Link is the place behind a line of the chain: the number and the hash of
+// that line.
+type Link struct {
+	Seq  uint64
+	Hash string
 }
 
-// start is the mark before the first line.
-func start() mark { return mark{hash: strings.Repeat("0", hexLen)} }
+// First is the link that the first line follows.
+func First() Link { return Link{Hash: strings.Repeat("0", hexLen)} }
 
-// seal writes the event as the line that follows the mark. The event that it
-// returns is the one that readers of the line get.
-func seal(at mark, e change.Event) ([]byte, change.Event, mark, error) {
-	e.Seq, e.Prev, e.Hash = at.seq+1, at.hash, ""
+// End is how the line ends that the link is of, with its line break.
+func (l Link) End() string { return l.Hash + ending + "\n" }
+
+// Seal writes the event as the line that follows the link, with its line
+// break. The event that it returns is the one that readers of the line get.
+func Seal(at Link, e change.Event) ([]byte, change.Event, error) {
+	e.Seq, e.Prev, e.Hash = at.Seq+1, at.Hash, ""
 	e.At = e.At.Round(0).UTC() // one clock for all writers, whatever their zone
 	body, err := e.MarshalJSON()
 	if err != nil {
-		return nil, e, at, fmt.Errorf("event %s cannot be written: %w", e.Type, err)
+		return nil, e, fmt.Errorf("event %s cannot be written: %w", e.Type, err)
 	}
 	sum := sha256.Sum256(body)
 	line := body[:len(body)-1]
 	line = append(line, hashKey...)
 	line = hex.AppendEncode(line, sum[:])
 	line = append(line, ending...)
-	if len(line) >= maxLine {
-		return nil, e, at, fmt.Errorf("event %s is too long for the journal (%d bytes, at most %d): shorten its text", e.Type, len(line), maxLine)
+	if len(line) >= MaxLine {
+		return nil, e, fmt.Errorf("event %s is too long for the journal (%d bytes, at most %d): shorten its text", e.Type, len(line), MaxLine)
 	}
 	// Reading it back finds data that no reader could decode while nothing is written yet.
-	e, next, reason := parse(at, line)
+	e, reason := Parse(at, line)
 	if reason != "" {
-		return nil, e, at, fmt.Errorf("event %s cannot be written: its line %s", e.Type, reason)
+		return nil, e, fmt.Errorf("event %s cannot be written: its line %s", e.Type, reason)
 	}
-	return append(line, '\n'), e, next, nil
+	return append(line, '\n'), e, nil
 }
 
-// parse reads the line, without its line break, that follows the mark. If it
+// Parse reads the line, without its line break, that follows the link. If it
 // does not belong there, or anything about it is wrong, the reason says so.
-func parse(at mark, line []byte) (e change.Event, next mark, reason string) {
+// The bytes of the line are put back as they were.
+func Parse(at Link, line []byte) (e change.Event, reason string) {
 	hash, ok := hashOf(line)
 	if !ok {
-		return e, at, notEvent(line)
+		return e, notEvent(line)
 	}
 	body := line[:len(line)-tailLen]
 	if !matches(hash, line, len(body)) {
 		if !json.Valid(line) {
-			return e, at, "is not JSON"
+			return e, "is not JSON"
 		}
-		return e, at, "was changed after it was written: its hash does not match its text"
+		return e, "was changed after it was written: its hash does not match its text"
 	}
 	if err := e.UnmarshalJSON(line); err != nil {
-		return e, at, "cannot be read: " + change.Clean(err.Error())
+		return e, "cannot be read: " + change.Clean(err.Error())
 	}
-	if e.Seq != at.seq+1 {
-		return e, at, fmt.Sprintf("has sequence number %d where %d belongs", e.Seq, at.seq+1)
+	if e.Seq != at.Seq+1 {
+		return e, fmt.Sprintf("has sequence number %d where %d belongs", e.Seq, at.Seq+1)
 	}
-	if string(prevOf(body)) != at.hash {
-		return e, at, "does not follow the line before it: the hash of that line is another one"
+	if string(prevOf(body)) != at.Hash {
+		return e, "does not follow the line before it: the hash of that line is another one"
 	}
-	e.Prev, e.Hash = at.hash, string(hash)
-	return e, mark{e.Seq, at.offset + int64(len(line)) + 1, e.Hash}, ""
+	e.Prev, e.Hash = at.Hash, string(hash)
+	return e, ""
 }
 
 // prevOf is the hash of the line before it that a line names, cut off before
@@ -132,9 +135,9 @@ func notEvent(line []byte) string {
 	return "does not end with a hash"
 }
 
-// looksWhole reports whether a line has the outline of an event, whatever its
+// LooksWhole reports whether a line has the outline of an event, whatever its
 // hash says.
-func looksWhole(line []byte) bool {
+func LooksWhole(line []byte) bool {
 	_, ok := hashOf(line)
 	return ok && bytes.HasPrefix(line, []byte(beginning))
 }

@@ -1,12 +1,10 @@
-package journal
+package record
 
 import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 	"slices"
 	"time"
 
@@ -46,26 +44,26 @@ func (r Report) FirstFault() (Fault, bool) {
 // order than their turns: by no more than the wait for the lock. And a stepped
 // clock may be noticed a moment after another process wrote by it.
 const (
-	orderSlack = patience
+	orderSlack = 10 * time.Second
 	stepSlack  = time.Minute
 )
 
 // order finds lines that are earlier than what was written before them.
-func (v *verifier) order(e change.Event) {
+func (v *Verifier) order(e change.Event) {
 	if d, ok := e.Data.(change.ObserverData); ok && e.Type == change.ObserverStepped && d.Gap < 0 {
 		v.stepped(e)
 	}
 	if d, ok := e.Data.(change.NoteData); ok && d.Late > 0 {
 		v.late(e.Seq, d.Late)
 	}
-	back := v.Last.Sub(e.At)
-	if v.Events == 0 || back <= 0 {
+	back := v.report.Last.Sub(e.At)
+	if v.report.Events == 0 || back <= 0 {
 		return
 	}
 	text := fmt.Sprintf("line %d is %v earlier than the line before it: a clock was set back", e.Seq, back)
 	told := e.Type == change.ObserverStepped
 	if told || back <= orderSlack || v.opened != nil && v.opened.Rehearsal {
-		v.warn(text)
+		v.Warn(text)
 		return
 	}
 	v.disorder = append(v.disorder, disorder{e.At, Fault{e.Seq, FaultTime, fmt.Sprintf("is %v earlier than the line before it, and no line says that the clock was set back", back)}})
@@ -78,29 +76,29 @@ type disorder struct {
 }
 
 // stepped takes back what the step explains.
-func (v *verifier) stepped(e change.Event) {
+func (v *Verifier) stepped(e change.Event) {
 	v.explain(e.Seq, "the clock was set back", func(d disorder) bool { return e.At.Sub(d.at).Abs() <= stepSlack })
 }
 
 // late takes back what was written late: others had written by then.
-func (v *verifier) late(line, n uint64) {
+func (v *Verifier) late(line, n uint64) {
 	v.explain(line, "it was kept in memory until the journal could be written", func(d disorder) bool {
 		return d.fault.Line < line && line-d.fault.Line <= n
 	})
 }
 
-func (v *verifier) explain(line uint64, why string, explained func(disorder) bool) {
+func (v *Verifier) explain(line uint64, why string, explained func(disorder) bool) {
 	v.disorder = slices.DeleteFunc(v.disorder, func(d disorder) bool {
 		ok := explained(d)
 		if ok {
-			v.warn(fmt.Sprintf("line %d is earlier than the line before it: line %d says that %s", d.fault.Line, line, why))
+			v.Warn(fmt.Sprintf("line %d is earlier than the line before it: line %d says that %s", d.fault.Line, line, why))
 		}
 		return ok
 	})
 }
 
 // note remembers the files that a line names.
-func (v *verifier) note(e change.Event) {
+func (v *Verifier) note(e change.Event) {
 	var files []change.EvidenceFile
 	switch d := e.Data.(type) {
 	case change.StepData:
@@ -118,32 +116,28 @@ type namedFile struct {
 	change.EvidenceFile
 }
 
-// conclude compares the evidence with what the trusted lines say of it.
-func (v *verifier) conclude() {
+// Evidence compares the files that are there with what the events say of them.
+// It comes behind the events; open gives the words of a fault as its error.
+func (v *Verifier) Evidence(there []string, open func(name string) (io.ReadCloser, error)) {
 	known := map[string]bool{}
-	for _, d := range v.disorder {
-		v.Faults = append(v.Faults, d.fault)
-	}
 	for _, f := range v.named {
 		known[f.Name] = true
-		if reason := f.compare(v.Dir); reason != "" {
-			v.Faults = append(v.Faults, Fault{f.line, FaultEvidence, fmt.Sprintf("names the evidence %q, which %s", change.Clean(f.Name), reason)})
+		if reason := f.compare(open); reason != "" {
+			v.report.Faults = append(v.report.Faults, Fault{f.line, FaultEvidence, fmt.Sprintf("names the evidence %q, which %s", change.Clean(f.Name), reason)})
 			continue
 		}
-		v.Evidence++
+		v.report.Evidence++
 	}
-	slices.SortStableFunc(v.Faults, func(a, b Fault) int { return int(int64(a.Line) - int64(b.Line)) })
-	entries, _ := os.ReadDir(filepath.Join(v.Dir, evidenceName))
-	for _, entry := range entries {
-		if !known[entry.Name()] {
-			v.warn(fmt.Sprintf("%q in the evidence folder is named by no line that can be trusted", change.Clean(entry.Name())))
+	for _, name := range there {
+		if !known[name] {
+			v.Warn(fmt.Sprintf("%q in the evidence folder is named by no line that can be trusted", change.Clean(name)))
 		}
 	}
 }
 
 // compare says how a file differs from what its line says, "" if it does not.
-func (f namedFile) compare(dir string) string {
-	file, err := OpenEvidence(dir, f.Name)
+func (f namedFile) compare(open func(string) (io.ReadCloser, error)) string {
+	file, err := open(f.Name)
 	if err != nil {
 		return change.Clean(err.Error())
 	}

@@ -1,4 +1,4 @@
-package report
+package wording
 
 import (
 	"encoding/json"
@@ -11,9 +11,9 @@ import (
 	"tminus/change"
 )
 
-// data puts the data of any event into a line, for events that this package has
-// no better words for: "at 2020-11-21 07:30:00, reason holiday".
-func (s *story) data(data any) string {
+// Data puts the data of any event into a line, for events that there are no
+// better words for: "at 2020-11-21 07:30:00, reason holiday". It is safe to show.
+func (s Speaker) Data(data any) string {
 	text, err := json.Marshal(data)
 	if err != nil {
 		return ""
@@ -27,20 +27,20 @@ func (s *story) data(data any) string {
 	}
 	var parts []string
 	for _, key := range slices.Sorted(maps.Keys(values)) {
-		if value := s.value(values[key]); value != "" {
+		if value := s.datum(values[key]); value != "" {
 			parts = append(parts, key+" "+value)
 		}
 	}
 	return change.Clean(strings.Join(parts, ", "))
 }
 
-func (s *story) value(value any) string {
+func (s Speaker) datum(value any) string {
 	switch v := value.(type) {
 	case nil:
 		return ""
 	case string:
 		if at, err := time.Parse(time.RFC3339, v); err == nil {
-			return s.format(at, "2006-01-02 15:04:05")
+			return at.In(s.place()).Format("2006-01-02 15:04:05")
 		}
 		return v
 	case []any, map[string]any:

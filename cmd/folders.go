@@ -1,0 +1,61 @@
+package cmd
+
+import (
+	"os"
+	"path/filepath"
+
+	"tminus/change"
+	"tminus/journal"
+	"tminus/record"
+)
+
+// folders keep each record in a folder, which its name is the path of.
+type folders struct{}
+
+func (folders) Open(name string) (opened, error) { return asOpened(journal.Open(name)) }
+
+func (folders) Create(name string, plan []byte) (opened, error) {
+	return asOpened(journal.Create(name, plan))
+}
+
+func (folders) Verify(name, noted string) (record.Report, error) { return journal.Verify(name, noted) }
+
+func (folders) Holds(name string) bool { return journal.Holds(name) }
+
+// asOpened is no interface that holds nothing.
+func asOpened(r *journal.Record, err error) (opened, error) {
+	if err != nil {
+		return nil, err
+	}
+	return r, nil
+}
+
+// recordsIn are the records in a folder, by name.
+func recordsIn(dir string) []string { return foldersIn(dir, journal.Holds) }
+
+// rehearsalsBeside are the records beside a record whose change was opened as a
+// rehearsal, which the first line of its journal says.
+func rehearsalsBeside(dir string) []string {
+	return foldersIn(filepath.Dir(filepath.Clean(dir)), opensRehearsal)
+}
+
+func opensRehearsal(dir string) bool {
+	first, err := journal.First(dir)
+	opened, ok := first.Data.(change.OpenedData)
+	return err == nil && ok && opened.Rehearsal
+}
+
+// foldersIn are the folders in a folder of which something is true, by name.
+func foldersIn(dir string, is func(path string) bool) []string {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return nil
+	}
+	var found []string
+	for _, e := range entries {
+		if path := filepath.Join(dir, e.Name()); e.IsDir() && is(path) {
+			found = append(found, path)
+		}
+	}
+	return found
+}

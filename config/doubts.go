@@ -1,0 +1,79 @@
+package config
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/token"
+)
+
+// Doubts are the places of a plan file that deserve a second look and do not
+// refuse it, nil if there are none. They are told as problems are; of a file
+// that is refused its errors come first.
+func Doubts(name string, text []byte) *Errors {
+	d := &decoder{errs: &Errors{File: name}, doubts: &Errors{File: name}}
+	d.parse(text)
+	if !d.errs.none() || d.doubts.result(d.src) == nil {
+		return nil
+	}
+	return d.doubts
+}
+
+// doubt keeps what deserves a second look, where somebody asks for it.
+func (d *decoder) doubt(at place, f fault) {
+	if d.doubts == nil || d.doubts.full() {
+		return
+	}
+	at = d.src.clamp(at)
+	d.doubts.add(Problem{Line: at.line, Column: at.column, What: f.what, Hint: f.hint, width: at.width})
+}
+
+// notes are the comments of a file by their lines: a line has one at the most.
+type notes map[int]string
+
+func notesOf(tokens token.Tokens) notes {
+	n := notes{}
+	for _, t := range tokens {
+		if t.Type == token.CommentType {
+			n[t.Position.Line] = "#" + t.Value
+		}
+	}
+	return n
+}
+
+// wordy is a scalar of free text, to which a # may belong.
+type wordy struct{ scalar[string] }
+
+func (w wordy) read(d *decoder, n ast.Node, at place) {
+	d.cutByNote(n)
+	w.scalar.read(d, n, at)
+}
+
+// cutByNote doubts a text without quotes that a comment ends. Who means a
+// comment sets it off by two spaces or more; ticket #4711 has one.
+func (d *decoder) cutByNote(n ast.Node) {
+	if _, is := scalarText(n); !is || d.doubts == nil {
+		return
+	}
+	t := n.GetToken()
+	if _, block := n.(*ast.LiteralNode); block || t == nil || t.Type == token.SingleQuoteType || t.Type == token.DoubleQuoteType {
+		return
+	}
+	written := strings.TrimSpace(t.Origin)
+	number := t.Position.Line + strings.Count(written, "\n")
+	note, is := d.notes[number]
+	if !is {
+		return
+	}
+	before, is := strings.CutSuffix(d.src.lines[number-1], note) // the lexer counts no tabs
+	text := strings.TrimRight(before, " \t")
+	if !is || len(before)-len(text) > 1 || !strings.HasSuffix(text, written[strings.LastIndexByte(written, '\n')+1:]) {
+		return
+	}
+	d.doubt(place{number, utf8.RuneCountInString(before) + 1, utf8.RuneCountInString(note)}, fault{
+		fmt.Sprintf("the text ends before %s, which YAML takes for a comment", quote(note)),
+		"put the whole text in quotes; a comment that is meant stands two spaces behind",
+	})
+}

@@ -1,0 +1,53 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"tminus/change"
+	"tminus/wording"
+)
+
+// TestBetweenTwoReboots: where the plan expects two, the host is not back after
+// the first, says so in every place, and one key says that this was all.
+func TestBetweenTwoReboots(t *testing.T) {
+	plan := nightPlan()
+	plan.Host("A1").Reboot.ExpectedReboots = 2
+	n := newNight(t, plan).work("A1").reboot("A1").pass(30 * time.Second).silence("A1").pass(time.Minute).answer("A1").pass(4 * time.Minute)
+	for lang, wants := range map[string][]string{
+		"en": {"1 of 2, next expected", "1 of 2 reboots, the next is expected", "E no further reboot"},
+		"zh": {"重启 1/2，待下次", "还有下一次 · 若不再重启按 E", "E 不再重启"},
+	} {
+		s := newScreen(t, n, lang, 160, 40)
+		for _, want := range wants {
+			if !strings.Contains(s.frame(), want) {
+				t.Errorf("%s: the screen lacks %q:\n%s", lang, want, s.frame())
+			}
+		}
+	}
+	s := newScreen(t, n, "en", 80, 24)
+	if frame := s.frame(); !strings.Contains(frame, "1 of 2") {
+		t.Errorf("a small screen does not say how many have been:\n%s", frame)
+	}
+	s.script("E y")
+	if diff := cmp.Diff([]change.Command{change.Enough{By: "Lin", Host: "A1"}}, s.core.done); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	n.silence("A1").pass(time.Minute)
+	for _, e := range n.tail {
+		if e.Type == change.RebootBounced && wording.Weigh(e) != wording.Plain {
+			t.Error("the second of two reboots stands out")
+		}
+	}
+	if frame := newScreen(t, n, "en", 160, 40).frame(); !strings.Contains(frame, "gone, 2 of 2") || !strings.Contains(frame, "gone since 23:38:01: reboot 2 of 2") {
+		t.Errorf("the second reboot is told as a fall:\n%s", frame)
+	}
+	s = newScreen(t, n, "en", 80, 24)
+	s.script("E y")
+	if len(s.core.done) > 0 {
+		t.Error("nothing is enough while the host is gone")
+	}
+}

@@ -1,0 +1,173 @@
+package wording
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"tminus/change"
+)
+
+// Event is what a line of the journal tells, the same sentence wherever it is
+// read. The state is that of the change, then or later: it knows the plan, and
+// what a reboot turned out to be. Of a type that this version does not know,
+// the line is told as it stands. The sentence names neither the host nor who
+// acted, and is safe to show.
+func (s Speaker) Event(st *change.State, e change.Event) string {
+	base := "event." + string(e.Type)
+	v, variant := s.eventValues(st, e)
+	for _, key := range []string{base + variant, base} {
+		if template, known := s.words[key]; known {
+			return s.say(template, v)
+		}
+	}
+	return change.Clean(strings.TrimSpace(string(e.Type) + " " + s.Data(e.Data)))
+}
+
+// values are what a template is filled with, by the names of its holes.
+type values map[string]any
+
+func (s Speaker) say(template string, v values) string {
+	return render(template, func(name, form string) (string, bool) { return s.value(v[name], form), true })
+}
+
+// eventValues are the values of an event's template, and the end of its key
+// where the type alone would say more, or something else, than is known.
+func (s Speaker) eventValues(st *change.State, e change.Event) (v values, variant string) {
+	switch d := e.Data.(type) {
+	case change.OpenedData:
+		return values{"id": d.ID}, ""
+	case change.ResumedData:
+		return values{"since": d.Unobserved}, ""
+	case change.ReasonData:
+		return values{"reason": d.Why(s.words.Lang())}, ""
+	case change.ClosedData:
+		return values{"outcome": s.words.Outcome(d.Outcome)}, ""
+	case change.GatedData:
+		return s.gated(d)
+	case change.FinishedData:
+		return values{"result": s.words.Work(change.Work(d.Result))}, ""
+	case change.StepData:
+		return values{"n": d.N, "step": StepTitle(st.Plan, e.Host, d.N, d.Step), "note": d.Note, "evidence": d.Evidence, "files": fileNames(d.Files)}, ""
+	case change.SignalData:
+		return values{"check": s.words.Check(d.Check), "since": d.Since, "cause": s.words.Cause(d.Cause), "boot": d.Boot, "name": d.Name}, ""
+	case change.RebootData:
+		return s.rebooted(st, e, d)
+	case change.ObserverData:
+		return observed(e, d)
+	case change.RunData:
+		return s.ran(st, e, d)
+	}
+	return s.decided(st, e)
+}
+
+func (s Speaker) gated(d change.GatedData) (values, string) {
+	v := values{"why": strings.Join(change.Reasons(change.NoGo(d.Criteria), s.words.Lang()), s.words.Say("say.join.also"))}
+	switch {
+	case d.Overridden:
+		return v, ".overridden"
+	case !d.Go:
+		return v, ".nogo"
+	}
+	return v, ""
+}
+
+func observed(e change.Event, d change.ObserverData) (values, string) {
+	gap := time.Duration(d.Gap)
+	v := values{"since": d.Since, "gap": gap.Abs()}
+	if gap > 0 {
+		v["from"] = d.Since.Add(-gap)
+	}
+	return v, ending(e.Type == change.ObserverStepped && gap < 0, ".back")
+}
+
+// rebooted tells of a reboot. Whether it was proven by then, and whether
+// anybody knows why a host was away, the host's reboots say and not the event.
+func (s Speaker) rebooted(st *change.State, e change.Event, d change.RebootData) (values, string) {
+	r := rebootAt(st.Host(e.Host), e.At)
+	v := values{"since": d.Since, "took": time.Duration(d.Took), "n": d.Bounces}
+	if r == nil || r.Proven.IsZero() || r.Proven.After(e.At) {
+		v["unproven"] = s.words.Say("event.unproven")
+	}
+	switch {
+	case e.Type == change.RebootBounced && d.Expected:
+		v["cycle"], v["all"], _ = st.Plan.Cycle(e.Host, d.Bounces)
+		return v, ".expected"
+	case e.Type == change.RebootSettled && r != nil && r.Unplanned && r.Proven.IsZero():
+		return v, ".unplanned"
+	case e.Type == change.RebootRequested && d.Unplanned:
+		return v, ".unplanned"
+	case e.Type == change.RebootRequested && d.Detected:
+		return v, ".detected"
+	}
+	return v, ""
+}
+
+// rebootAt is the reboot of a host that an event of that instant is about: the
+// latest that had begun.
+func rebootAt(h *change.HostState, at time.Time) *change.Reboot {
+	if h == nil {
+		return nil
+	}
+	if h.Reboot != nil && !h.Reboot.Requested.After(at) {
+		return h.Reboot
+	}
+	for i := range slices.Backward(h.Reboots) {
+		if r := &h.Reboots[i]; !r.Requested.After(at) {
+			return r
+		}
+	}
+	return nil
+}
+
+func (s Speaker) ran(st *change.State, e change.Event, d change.RunData) (values, string) {
+	v := values{
+		"n": d.N, "step": StepTitle(st.Plan, e.Host, d.N, d.Step), "command": commandLine(d.Command),
+		"took": time.Duration(d.Took), "why": d.Fault, "file": d.Output().Name,
+	}
+	if d.Exit != nil {
+		v["exit"] = *d.Exit
+		return v, ""
+	}
+	if e.Type == change.RunEnded {
+		return v, ".fault"
+	}
+	return v, ""
+}
+
+// commandLine is a program and its arguments.
+func commandLine(argv []string) string {
+	words := make([]string, len(argv))
+	for i, arg := range argv {
+		words[i] = arg
+		if len(argv) > 1 { // else it is a line that a shell reads
+			words[i] = Arg(arg)
+		}
+	}
+	return strings.Join(words, " ")
+}
+
+// Arg is an argument of a command, in quotes where it would not read as one word.
+func Arg(arg string) string {
+	if arg = change.Clean(arg); arg == "" || strings.ContainsAny(arg, " \t") {
+		return "'" + arg + "'"
+	}
+	return arg
+}
+
+// StepTitle is the title of the nth step of a host, counted from 1; its id
+// where the plan has another step there.
+func StepTitle(p *change.Plan, host string, n int, id string) string {
+	if step, ok := p.Step(host, n-1); ok && step.ID == id {
+		return step.Title
+	}
+	return id
+}
+
+func fileNames(files []change.EvidenceFile) []string {
+	var names []string
+	for _, f := range files {
+		names = append(names, f.Name)
+	}
+	return names
+}

@@ -1,0 +1,113 @@
+package wording
+
+import (
+	"strings"
+
+	"tminus/change"
+)
+
+// decided are the values of events about incidents, and about what people do
+// and decide.
+func (s Speaker) decided(st *change.State, e change.Event) (values, string) {
+	switch d := e.Data.(type) {
+	case change.IncidentData:
+		return values{"id": d.ID, "hosts": d.Hosts, "reason": s.words.Or("reason."+d.Reason, d.Reason), "until": d.Until}, ""
+	case change.RungData:
+		return values{"id": d.Incident, "what": s.raised(d), "reason": s.words.Or("due."+d.Reason, d.Reason)}, ""
+	case change.ActionData:
+		return s.acted(st, e, d)
+	case change.DeviationData:
+		return values{"what": d.What, "reason": d.Reason, "second": d.Second}, ending(d.Second == "", ".unsigned")
+	case change.RecoveryData:
+		return values{"what": d.What, "outcome": s.words.Outcome(d.Outcome), "until": d.Until}, ""
+	case change.NoteData:
+		return values{"text": d.Text}, ""
+	case change.MovedData:
+		return values{"about": s.limit(st.Plan, e.Host, d), "at": d.At, "was": d.Was, "reason": d.Why(s.words.Lang())}, ""
+	case change.SwitchData:
+		v := values{"env": d.Environment, "standby": d.Standby, "reason": d.Reason}
+		if e.Type == change.FailoverEnded {
+			return v, "." + d.Outcome
+		}
+		return v, ending(!d.Go, ".nogo")
+	case change.SwitchStepData:
+		return values{"env": d.Environment, "n": d.N, "step": d.Step, "note": d.Note}, ""
+	case change.ContactData:
+		return values{"who": s.confirmed(st.Plan, d), "note": d.Note}, ""
+	case change.PrecheckData:
+		return values{"precheck": d.Precheck, "note": d.Note}, ending(d.Failed, ".failed")
+	case change.PlanData:
+		return s.planFile(st.Plan, d)
+	}
+	return values{"data": s.Data(e.Data)}, ""
+}
+
+func ending(is bool, variant string) string {
+	if is {
+		return variant
+	}
+	return ""
+}
+
+// raised is what a rung asks for; its name where it asks for nothing.
+func (s Speaker) raised(d change.RungData) string {
+	var asked []string
+	for _, kind := range (change.RungState{RungData: d}).Raises() {
+		asked = append(asked, s.words.Action(kind))
+	}
+	if len(asked) == 0 {
+		return s.words.Rung(d.Rung)
+	}
+	return strings.Join(asked, s.words.Say("say.join.also"))
+}
+
+// acted tells of an obligation: what became of it, who was called, and when it
+// is due again, which is named by its why.
+func (s Speaker) acted(st *change.State, e change.Event, d change.ActionData) (values, string) {
+	v := values{"id": d.Incident, "action": s.words.Action(d.Kind), "who": s.words.Contact(st.Plan, d.Contact), "outcome": s.words.Result(d.Outcome), "next": s.words.Contact(st.Plan, d.Next)}
+	if d.Why != "" {
+		v[d.Why] = d.Again
+	}
+	if e.Type == change.ActionDone && e.By == "" {
+		return v, ".over"
+	}
+	return v, ""
+}
+
+// confirmed is who can be reached: the plan may have another under that key by now.
+func (s Speaker) confirmed(p *change.Plan, d change.ContactData) string {
+	if d.Name != "" && d.Name != p.Contacts[d.Contact].Name {
+		return change.Clean(d.Name)
+	}
+	return s.words.Contact(p, d.Contact)
+}
+
+// limit names the moment that was moved.
+func (s Speaker) limit(p *change.Plan, host string, d change.MovedData) string {
+	switch {
+	case host != "":
+		return s.words.Say("limit.start", "host", host)
+	case d.Deadline != "":
+		return s.words.Say("limit.deadline", "deadline", d.Deadline)
+	}
+	return s.words.Say("limit.failover", "env", d.Environment, "standby", p.Environment(d.Environment).Standby)
+}
+
+func (s Speaker) planFile(p *change.Plan, d change.PlanData) (values, string) {
+	switch {
+	case d.Fault != "":
+		return values{"why": d.Fault}, ".fault"
+	case d.Digest == p.Digest:
+		return values{}, ".same"
+	}
+	return values{"what": s.words.Differences(d.Differences)}, ""
+}
+
+// Differences are those of a plan from another, as one text; without any, only
+// the layout differs.
+func (w Words) Differences(lines []string) string {
+	if len(lines) == 0 {
+		return w.Say("sealed.layout")
+	}
+	return strings.Join(lines, w.Say("say.join.also"))
+}

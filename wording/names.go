@@ -1,0 +1,59 @@
+package wording
+
+import (
+	"strings"
+
+	"tminus/change"
+)
+
+// Action is what an obligation asks for, by its kind. One that only the plan
+// knows is called as the plan calls it.
+func (w Words) Action(kind string) string { return w.Or("action."+kind, kind) }
+
+// Rung is a rung, or the kind of an action, in a word or two.
+func (w Words) Rung(name string) string { return w.Or("rung."+name, name) }
+
+// Work is how far the work on a host is.
+func (w Words) Work(is change.Work) string { return w.Or("work."+string(is), string(is)) }
+
+// Phase is how far a reboot is.
+func (w Words) Phase(p change.Phase) string { return w.Or("phase."+string(p), string(p)) }
+
+// Outcome is how something ended: a change, an attempt, a failover, an action
+// that nobody did. Without one it is under way.
+func (w Words) Outcome(outcome string) string { return w.Or("outcome."+outcome, outcome) }
+
+// Result is what became of an action, where anything was said: in words if it
+// is one of those that nobody types.
+func (w Words) Result(outcome string) string {
+	if outcome == "" {
+		return ""
+	}
+	return w.Outcome(outcome)
+}
+
+// Cause is why a signal was lost, empty where that is not known.
+func (w Words) Cause(c change.Cause) string {
+	if c == "" {
+		return ""
+	}
+	return w.Or("cause."+string(c), string(c))
+}
+
+// Check is the name of a signal within a sentence.
+func (w Words) Check(check string) string {
+	if port, ok := strings.CutPrefix(check, "tcp/"); ok {
+		return w.Say("check.tcp", "port", port)
+	}
+	return w.Or("check."+check, check)
+}
+
+// Contact is whom one calls, with the role; the key where the plan has no such
+// contact.
+func (w Words) Contact(p *change.Plan, key string) string {
+	c, known := p.Contacts[key]
+	if !known {
+		return change.Clean(key)
+	}
+	return w.Say("contact.whom", "name", c.Name, "role", c.Role)
+}

@@ -1,0 +1,48 @@
+package wording
+
+import "tminus/change"
+
+// Weight is how much of a reader's attention an event is worth once it is past.
+type Weight int
+
+// The weights of events, the least first.
+const (
+	Quiet Weight = iota // one of many: a signal, a step that begins
+	Plain
+	Good // what was wrong is over
+	Warn // a departure, something that went wrong or was due
+	Bad  // an incident
+)
+
+// Weigh is how much an event matters to who reads the journal.
+func Weigh(e change.Event) Weight {
+	switch e.Type {
+	case change.SignalLost, change.SignalBack, change.StepStarted:
+		return Quiet
+	case change.IncidentResolved:
+		return Good
+	case change.IncidentOpened, change.IncidentReraised:
+		return Bad
+	case change.RungDue, change.ChangeHeld, change.ObserverBlind, change.StepFailed, change.PlanChanged, change.DeviationRecorded,
+		change.FailoverDecided, change.FailoverEnded, change.DeadlineMoved, change.NotifyFailed:
+		return Warn
+	}
+	switch d := e.Data.(type) {
+	case change.GatedData:
+		return warnIf(!d.Go || d.Overridden, Quiet)
+	case change.RebootData:
+		return warnIf(e.Type == change.RebootBounced && !d.Expected, Plain)
+	case change.PrecheckData:
+		return warnIf(d.Failed, Plain)
+	case change.RunData:
+		return warnIf(d.Fault != "" || d.Exit != nil && *d.Exit != 0, Plain)
+	}
+	return Plain
+}
+
+func warnIf(is bool, otherwise Weight) Weight {
+	if is {
+		return Warn
+	}
+	return otherwise
+}
