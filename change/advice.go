@@ -10,6 +10,7 @@ type AdviceKind string
 
 // The kinds of advice, the most urgent first.
 const (
+	AdviseWatch   AdviceKind = "watch"   // nobody watches the hosts: whatever follows from them is old
 	AdviseSwitch  AdviceKind = "switch"  // a failover is under way: its next step
 	AdviseAction  AdviceKind = "action"  // an obligation is due
 	AdviseLook    AdviceKind = "look"    // late, and nothing is due yet: look, do not reset
@@ -40,6 +41,23 @@ type Advice struct {
 	Since, Until time.Time
 	// NoGo holds the criteria that keep the next host from starting.
 	NoGo []Criterion
+}
+
+// Severity is how much the advice asks for at an instant.
+func (a Advice) Severity(now time.Time) Severity {
+	switch a.Kind {
+	case AdviseWatch, AdviseSwitch, AdviseAction:
+		return Alarm
+	case AdviseLook, AdviseRecover, AdviseHold:
+		return Caution
+	case AdviseNoGo:
+		return Notice
+	case AdviseWait:
+		if now.After(a.Until) {
+			return Notice
+		}
+	}
+	return Normal
 }
 
 // Next is what to do now: a failover under way, then obligations before waiting, waiting before steps,

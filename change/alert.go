@@ -155,7 +155,7 @@ func (a *assessor) aboutService(sit *Situation) []Alert {
 		alert := Alert{Environment: e.Name, Standby: e.Standby, Since: e.Failover.Decided}
 		switch {
 		case e.Failover.State == FailoverRunning:
-			alert.Kind, alert.Severity = AlertFailover, e.Failover.gravity()
+			alert.Kind, alert.Severity = AlertFailover, e.Failover.Severity()
 		case e.SwitchedAway:
 			alert.Kind, alert.Severity, alert.Since = AlertSwitched, Caution, e.Failover.Ends
 		default:
@@ -166,8 +166,8 @@ func (a *assessor) aboutService(sit *Situation) []Alert {
 	return list
 }
 
-// gravity is how much a failover under way asks for.
-func (f *FailoverView) gravity() Severity {
+// Severity is how much a failover under way asks for.
+func (f *FailoverView) Severity() Severity {
 	if f.Timing == TimingTooLate || f.Timing == TimingMissed || f.Overdue > time.Minute {
 		return Alarm
 	}
@@ -183,7 +183,7 @@ func (a *assessor) aboutHosts(sit *Situation) []Alert {
 		if !v.InTrouble() {
 			continue
 		}
-		if inc := sit.incidentOf(plan.Environment); inc != nil && slices.Contains(inc.Hosts, plan.Name) {
+		if inc := sit.IncidentOf(plan.Environment); inc != nil && slices.Contains(inc.Hosts, plan.Name) {
 			continue
 		}
 		at := slices.IndexFunc(list, func(x Alert) bool { return x.Environment == plan.Environment })

@@ -14,10 +14,9 @@ const (
 	HostLeaving    Condition = "leaving"     // told to reboot, and it still answers
 	HostNeverLeft  Condition = "never_left"  // the same for longer than a shutdown may take
 	HostGone       Condition = "gone"        // no ping and no port
+	HostGoneCycle  Condition = "gone_cycle"  // the same, in another of the reboots that the plan expects
 	HostGoneAgain  Condition = "gone_again"  // the same, and it had been back
-	HostPings      Condition = "ping"        // answers ping and nothing else
-	HostOnePort    Condition = "port"        // answers on one port alone
-	HostSomePorts  Condition = "ports"       // answers on some of its ports
+	HostAnswering  Condition = "answering"   // answers, and not on every signal
 	HostListening  Condition = "listening"   // every signal is back, not proven
 	HostBetween    Condition = "between"     // back from one reboot, and the next one is expected
 	HostStrayed    Condition = "strayed"     // was lost with nobody working on it, and is back: nobody knows why
@@ -54,6 +53,10 @@ type HostView struct {
 	// where neither is ahead.
 	Left  time.Duration
 	Clock RebootClock
+	// Rung is the next rung of its ladder, due at RungAt, which is ahead; empty
+	// where none is.
+	Rung   string
+	RungAt time.Time
 }
 
 // InTrouble reports whether the host is drawn as abnormal.

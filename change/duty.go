@@ -56,6 +56,12 @@ func (d *Duty) Pending() bool {
 	return false
 }
 
+// Owed reports whether the duty has come due and is not fulfilled: nobody is at
+// it, or somebody is and it is not done.
+func (d *Duty) Owed() bool {
+	return d.Pending() || d.InHand() && !d.Action.fulfilled() || d.State == DutyUnanswered
+}
+
 // InHand reports whether somebody is at it.
 func (d *Duty) InHand() bool {
 	switch d.State {

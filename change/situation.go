@@ -40,8 +40,10 @@ type Situation struct {
 	Alerts []Alert
 	// Hosts has the view of each host, by its place in the plan.
 	Hosts []HostView
-	// Done counts the hosts that are finished, Working those at work.
+	// Done counts the hosts that are finished, Working those at work. Begun: the
+	// work on some host has begun.
 	Done, Working int
+	Begun         bool
 	// Environments are those of the plan, then those that only hosts name.
 	Environments []EnvironmentView
 	// Incidents are the open ones, the oldest first.
@@ -72,7 +74,7 @@ type Situation struct {
 // change, wall the time on the wall, by which the age of a snapshot is told.
 func Assess(snap *Snapshot, now, wall time.Time) *Situation {
 	a := assessor{s: snap.State, snap: snap, now: now, wall: wall}
-	sit := &Situation{Now: now, Standing: snap.State.standing(), Advice: Next(snap.State, now)}
+	sit := &Situation{Now: now, Standing: snap.State.standing(), Advice: a.advice()}
 	sit.Hosts = a.hosts()
 	sit.Environments = a.environments(sit.Hosts)
 	sit.Incidents = a.incidents(sit.Hosts)
@@ -80,7 +82,9 @@ func Assess(snap *Snapshot, now, wall time.Time) *Situation {
 		sit.Pending += sit.Incidents[i].Pending()
 	}
 	for i := range a.s.Hosts {
-		switch a.s.Hosts[i].Work {
+		work := a.s.Hosts[i].Work
+		sit.Begun = sit.Begun || work != Waiting
+		switch work {
 		case FinishedOK:
 			sit.Done++
 		case Started:
@@ -90,7 +94,7 @@ func Assess(snap *Snapshot, now, wall time.Time) *Situation {
 	for i := range sit.Environments {
 		e := &sit.Environments[i]
 		e.Failover = a.failover(e)
-		e.Failover.Needed = e.Late > 0 || sit.incidentOf(e.Name) != nil
+		e.Failover.Needed = e.Late > 0 || sit.IncidentOf(e.Name) != nil
 	}
 	a.frame(sit)
 	sit.Milestones = a.milestones(sit)
@@ -106,6 +110,16 @@ type assessor struct {
 	s         *State
 	snap      *Snapshot
 	now, wall time.Time
+}
+
+// advice is the one thing to do. While nobody watches the hosts only what does
+// not follow from them can be told.
+func (a *assessor) advice() Advice {
+	next := Next(a.s, a.now)
+	if a.snap.Unwatched.Said() && a.s.Open() && next.Kind != AdviseSwitch && next.Kind != AdviseAction {
+		return Advice{Kind: AdviseWatch, Host: next.Host, Incident: next.Incident}
+	}
+	return next
 }
 
 // frame is what bounds the change: its window, its deadline, what is held.
@@ -191,8 +205,8 @@ func (s *Situation) Incident(id string) *IncidentView {
 	return nil
 }
 
-// incidentOf is the view of the open incident of an environment.
-func (s *Situation) incidentOf(environment string) *IncidentView {
+// IncidentOf is the view of the open incident of an environment.
+func (s *Situation) IncidentOf(environment string) *IncidentView {
 	for i := range s.Incidents {
 		if inc := &s.Incidents[i]; inc.Environment == environment && !inc.OfWindow() {
 			return inc
@@ -202,8 +216,8 @@ func (s *Situation) incidentOf(environment string) *IncidentView {
 }
 
 // Failover is the failover that a face shows beside the deadline: that of the
-// given environment where it has one, else one under way, else the one that
-// must be decided first. Nil: there is none.
+// given environment where it has one, else one under way, else one that may be
+// needed, the one that must be decided first before others. Nil: there is none.
 func (s *Situation) Failover(environment string) *FailoverView {
 	var first *FailoverView
 	for i := range s.Environments {
@@ -221,6 +235,16 @@ func (s *Situation) Failover(environment string) *FailoverView {
 	return first
 }
 
+// RunningFailover is the failover under way, nil if there is none.
+func (s *Situation) RunningFailover() *FailoverView {
+	for i := range s.Environments {
+		if f := &s.Environments[i].Failover; f.State == FailoverRunning {
+			return f
+		}
+	}
+	return nil
+}
+
 // open reports whether there is anything left to decide or to wait for.
 func (f *FailoverView) open() bool {
 	return f.State == FailoverRunning || (f.State == FailoverPossible || f.State == FailoverNoTarget) && !f.LastSafe.IsZero()
@@ -230,16 +254,19 @@ func (f *FailoverView) before(g *FailoverView) bool {
 	if (f.State == FailoverRunning) != (g.State == FailoverRunning) {
 		return f.State == FailoverRunning
 	}
+	if f.Needed != g.Needed {
+		return f.Needed
+	}
 	return f.LastSafe.Before(g.LastSafe)
 }
 
-// LongestOver is the host whose reboot is furthest over its norm, or nearest to
+// WorstReboot is the host whose reboot is furthest over its norm, or nearest to
 // it, by its place in the plan. One that has only to hold comes after all
 // others. False: no reboot is under way.
-func (s *Situation) LongestOver(order []int) (place int, ok bool) {
+func (s *Situation) WorstReboot() (place int, ok bool) {
 	var most time.Duration
 	held := false
-	for _, i := range order {
+	for i := range s.Hosts {
 		v := &s.Hosts[i]
 		if !v.Clock.Runs() && !v.Settling {
 			continue

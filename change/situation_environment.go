@@ -115,7 +115,7 @@ type FailoverState uint8
 
 const (
 	// NoFailover: there is nowhere to switch to. The plan names no standby, or
-	// that one has itself handed over.
+	// that one is handing over itself.
 	NoFailover FailoverState = iota
 	// FailoverPossible: it can begin.
 	FailoverPossible
@@ -125,6 +125,9 @@ const (
 	FailoverRunning
 	// FailoverDone: the standby serves.
 	FailoverDone
+	// FailoverBack: this environment serves for its standby since a failover, and
+	// one from here would switch back. No deadline asks for that.
+	FailoverBack
 )
 
 // Timing is what the deadline says of the end of a failover.

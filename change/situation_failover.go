@@ -13,8 +13,10 @@ func (a *assessor) failover(v *EnvironmentView) FailoverView {
 		a.running(&f, w)
 	case a.s.SwitchedAway(v.Name):
 		a.done(&f, w)
-	case a.s.SwitchedAway(e.Standby), a.s.switches(e.Standby):
-		return f // what would take over hands over itself: that would be a switch back
+	case a.s.switches(e.Standby):
+		return f // what would take over is handing over itself
+	case a.s.SwitchedAway(e.Standby):
+		f.State = FailoverBack
 	default:
 		f.State = FailoverPossible
 		if healthy, _ := a.s.HealthyIn(e.Standby); healthy == 0 {

@@ -26,7 +26,24 @@ func (a *assessor) host(i int) HostView {
 	v.Condition = a.condition(plan, h, &v)
 	v.Severity, v.Since = a.gravity(plan, h, &v)
 	v.Left = a.left(plan, h, &v)
+	if h.Rebooting() && !v.Settling {
+		v.Rung, v.RungAt = a.nextRung(plan, h)
+	}
 	return v
+}
+
+// nextRung is the next rung of the host's ladder that the clock will raise. A
+// decision that is owed no more is none.
+func (a *assessor) nextRung(plan *Host, h *HostState) (name string, at time.Time) {
+	for i := range plan.Ladder {
+		if plan.Ladder[i].Action == RungFailover && !a.s.AsksFailover(plan.Environment) {
+			continue
+		}
+		if due, _ := a.s.RungDue(plan, h.Reboot, i); due.After(a.now) && (at.IsZero() || due.Before(at)) {
+			name, at = plan.Ladder[i].Name, due
+		}
+	}
+	return name, at
 }
 
 // condition is the state of a host in one word: who answers first, then its
@@ -79,18 +96,15 @@ func (a *assessor) phase(plan *Host, h *HostState) Condition {
 	r := h.Reboot
 	switch r.Phase {
 	case Gone:
-		if r.Bounces > 0 && r.Bounces >= plan.Reboot.ExpectedReboots {
-			return HostGoneAgain
+		switch {
+		case r.Bounces == 0:
+			return HostGone
+		case r.Bounces < plan.Reboot.ExpectedReboots:
+			return HostGoneCycle
 		}
-		return HostGone
+		return HostGoneAgain
 	case Answering:
-		switch h.servicesUp(plan) {
-		case 0:
-			return HostPings
-		case 1:
-			return HostOnePort
-		}
-		return HostSomePorts
+		return HostAnswering
 	case Listening:
 		if Between(plan, h) {
 			return HostBetween
@@ -154,17 +168,6 @@ func (h *HostState) down() bool {
 		}
 	}
 	return false
-}
-
-// servicesUp counts what answers that takes more than a network to answer.
-func (h *HostState) servicesUp(plan *Host) int {
-	n := 0
-	for i, s := range plan.Watched()[:len(h.Signals)] {
-		if h.Signals[i].State == Up && !s.Kind.Bare {
-			n++
-		}
-	}
-	return n
 }
 
 // goesUntested reports whether a host goes, or went, to a level that nobody tested.

@@ -45,8 +45,8 @@ type IncidentView struct {
 	Attempts []Attempt
 	// QuietUntil is when an acknowledgement ends; zero: none holds.
 	QuietUntil time.Time
-	// Asks: it asks for attention, and nobody has acknowledged that.
-	Asks bool
+	// Rings: it asks for attention, and nobody has acknowledged that.
+	Rings bool
 }
 
 // Attempt is a recovery attempt that nobody has said the outcome of.
@@ -76,6 +76,11 @@ func (v *IncidentView) Duty(kind string) *Duty {
 	return nil
 }
 
+// Number is the key of a duty of this incident: 1 for its first.
+func (v *IncidentView) Number(d *Duty) int {
+	return 1 + slices.IndexFunc(v.Duties, func(x Duty) bool { return x.Kind == d.Kind })
+}
+
 // MostUrgent is the duty to deal with first, nil if there is none.
 func (v *IncidentView) MostUrgent() *Duty {
 	if v.Urgent < 0 {
@@ -96,7 +101,7 @@ func (a *assessor) incidents(hosts []HostView) []IncidentView {
 }
 
 func (a *assessor) incident(inc *Incident, hosts []HostView) IncidentView {
-	v := IncidentView{Incident: inc, Service: a.s.serviceOf(inc), Duties: a.duties(inc), Asks: inc.Asks(a.now)}
+	v := IncidentView{Incident: inc, Service: a.s.serviceOf(inc), Duties: a.duties(inc), Rings: inc.Asks(a.now)}
 	if a.now.Before(inc.AckedUntil) {
 		v.QuietUntil = inc.AckedUntil
 	}

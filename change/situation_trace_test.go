@@ -41,7 +41,7 @@ func countingName(c Counting) string {
 }
 
 func failoverName(s FailoverState) string {
-	return [...]string{"none", "possible", "no-target", "running", "done"}[s]
+	return [...]string{"none", "possible", "no-target", "running", "done", "back"}[s]
 }
 
 func timingName(t Timing) string {

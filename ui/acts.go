@@ -11,20 +11,20 @@ import (
 
 // goTo selects the host that "next:" is about.
 func (m *root) goTo(tea.KeyPressMsg) tea.Cmd {
-	m.choose(m.advice.Host)
+	m.choose(m.sit.Advice.Host)
 	return nil
 }
 
 func (m *root) openAction(k tea.KeyPressMsg) tea.Cmd {
 	inc, n := m.incident(), digit(k)
-	if kinds := m.kinds(inc); n < len(kinds) {
-		m.dialog = m.cardOf(inc, kinds[n])
+	if n < len(inc.Duties) {
+		m.dialog = m.cardOf(inc, inc.Duties[n].Kind)
 	}
 	return nil
 }
 
 // cardOf is the card of an obligation: what switches production has its own.
-func (m *root) cardOf(inc *change.Incident, kind string) dialog {
+func (m *root) cardOf(inc *change.IncidentView, kind string) dialog {
 	if kind == change.RungFailover && m.plan().Environment(inc.Environment).Standby != "" {
 		return &failoverCard{environment: inc.Environment}
 	}
@@ -33,7 +33,7 @@ func (m *root) cardOf(inc *change.Incident, kind string) dialog {
 
 func (m *root) messageCard() dialog {
 	inc := m.incident()
-	return m.cardOf(inc, m.state().Urgent(inc, m.now))
+	return m.cardOf(inc, inc.MostUrgent().Kind)
 }
 
 func (m *root) ack(tea.KeyPressMsg) tea.Cmd {
@@ -42,7 +42,7 @@ func (m *root) ack(tea.KeyPressMsg) tea.Cmd {
 
 // nextIncident brings the next of the open incidents into view.
 func (m *root) nextIncident(tea.KeyPressMsg) tea.Cmd {
-	open, current := m.open(), m.incident()
+	open, current := m.sit.Incidents, m.incident()
 	for i, inc := range open {
 		if inc.ID == current.ID {
 			m.viewed = open[(i+1)%len(open)].ID
@@ -191,7 +191,7 @@ func (m *root) resumeForm() dialog {
 
 // unsigned is the first deviation that lacks its second name, to be signed.
 func (s *scene) unsigned() string {
-	if open := s.state().Unsigned(); len(open) > 0 {
+	if open := s.sit.Unsigned; len(open) > 0 {
 		return open[0].What
 	}
 	return ""

@@ -16,16 +16,18 @@ func (s *scene) canFailOver() bool { return s.isOpen() && s.switchable() != "" }
 
 // canClose: nothing is closed while a host is being worked on.
 func (s *scene) canClose() bool {
-	return s.isOpen() && !working(s.state())
+	return s.isOpen() && s.sit.Working == 0
 }
 
 func (s *scene) hasErrors() bool { return len(s.errors) > 0 }
 
-func (s *scene) isElsewhere() bool { return s.advice.Host != "" && s.advice.Host != s.selected }
-func (s *scene) hasTrouble() bool  { return slices.ContainsFunc(s.board.order, s.troubled) }
+func (s *scene) isElsewhere() bool { return s.sit.Advice.Host != "" && s.sit.Advice.Host != s.selected }
+func (s *scene) hasTrouble() bool {
+	return slices.ContainsFunc(s.board.order, func(i int) bool { return s.sit.Hosts[i].InTrouble() })
+}
 
 // subject is the incident in view, while something can be done about it.
-func (s *scene) subject() *change.Incident {
+func (s *scene) subject() *change.IncidentView {
 	if !s.isOpen() {
 		return nil
 	}
@@ -34,20 +36,20 @@ func (s *scene) subject() *change.Incident {
 
 func (s *scene) hasActions() bool {
 	inc := s.subject()
-	return inc != nil && len(s.kinds(inc)) > 0
+	return inc != nil && len(inc.Duties) > 0
 }
 
 func (s *scene) isAsked() bool {
 	inc := s.subject()
-	return inc != nil && inc.Asks(s.now)
+	return inc != nil && inc.Rings
 }
 
 func (s *scene) hasMessage() bool {
 	inc := s.subject()
-	return inc != nil && s.state().Urgent(inc, s.now) != ""
+	return inc != nil && inc.MostUrgent() != nil
 }
 
-func (s *scene) hasOthers() bool { return len(s.open()) > 1 }
+func (s *scene) hasOthers() bool { return len(s.sit.Incidents) > 1 }
 
 // chosen is the selected host while the change is open; nil where there is none.
 func (s *scene) chosen() *change.HostState {
@@ -129,8 +131,3 @@ func (s *scene) canRun() bool {
 }
 
 func (s *scene) tapeHasIncidents() bool { return len(s.player.tape.Incidents()) > 0 }
-
-// working reports whether a host is being worked on.
-func working(st *change.State) bool {
-	return slices.ContainsFunc(st.Hosts, func(h change.HostState) bool { return h.Work == change.Started })
-}

@@ -1,8 +1,8 @@
 package ui
 
 import (
+	"slices"
 	"strings"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -73,26 +73,23 @@ func noSemicolon(text string) string { return strings.ReplaceAll(text, ";", ",")
 // progress is the worst reboot under way on the whole of its ladder, for the
 // terminal's tab: normal, late, somebody must act. Nil: nothing reboots.
 func (s *scene) progress() *tea.ProgressBar {
-	if s.snap == nil || !s.state().Open() {
+	if s.sit == nil || s.sit.Standing != change.ChangeIsOpen {
 		return nil
 	}
-	var worst *change.HostState
-	var whole time.Duration
-	for i := range s.state().Hosts {
-		h, plan := &s.state().Hosts[i], &s.plan().Hosts[i]
-		if h.Rebooting() && len(plan.Ladder) > 0 && (worst == nil || h.Reboot.Requested.Before(worst.Reboot.Requested)) {
-			worst, whole = h, plan.Ladder[len(plan.Ladder)-1].After
-		}
+	at, ok := s.sit.WorstReboot()
+	if !ok {
+		return nil
 	}
-	if worst == nil || whole <= 0 {
+	ladder := s.plan().Hosts[at].Ladder
+	if len(ladder) == 0 || ladder[len(ladder)-1].After <= 0 {
 		return nil
 	}
 	state := tea.ProgressBarDefault
-	if inc := s.incident(); inc != nil {
+	switch rings := func(inc change.IncidentView) bool { return inc.Rings }; {
+	case slices.ContainsFunc(s.sit.Incidents, rings):
+		state = tea.ProgressBarError
+	case len(s.sit.Incidents) > 0:
 		state = tea.ProgressBarWarning
-		if inc.Asks(s.now) {
-			state = tea.ProgressBarError
-		}
 	}
-	return tea.NewProgressBar(state, int(100*worst.Reboot.Elapsed(s.now)/whole))
+	return tea.NewProgressBar(state, int(100*s.sit.Hosts[at].Clock.For/ladder[len(ladder)-1].After))
 }

@@ -53,7 +53,7 @@ func (s *scene) columns(w int) []column {
 // stateW is how wide the states can get; the words for a host that strayed are long.
 func (s *scene) stateW() int {
 	for i := range s.state().Hosts {
-		if strayed(&s.state().Hosts[i]) {
+		if s.sit.Hosts[i].Condition == change.HostStrayed {
 			return 2 + ansi.StringWidth(s.Say("host.strayed", "away", span(59*time.Minute+59*time.Second)))
 		}
 	}

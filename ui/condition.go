@@ -19,15 +19,15 @@ type condition struct {
 // condition puts what is known of the ith host of the plan into words. What
 // has not been observed lately is not given as the present.
 func (s *scene) condition(i int) condition {
-	plan, h := &s.plan().Hosts[i], &s.state().Hosts[i]
-	c := s.known(plan, h)
-	switch {
-	case !h.Usable() && h.Work == change.Waiting:
+	v, h := &s.sit.Hosts[i], &s.state().Hosts[i]
+	if v.Condition == change.HostNeverSeen {
 		return s.worded("?", quiet, "host.never")
-	case s.observed(h):
+	}
+	c := s.drawn(v, h)
+	if v.Observed {
 		return c
 	}
-	c.glyph, c.level = "?", max(quiet, min(c.level, quiet))
+	c.glyph, c.level = "?", quiet
 	c.long, c.short = s.Say("host.was", "state", c.long), s.Say("host.was", "state", c.short)
 	return c
 }
@@ -39,51 +39,72 @@ func (s *scene) worded(glyph string, l level, key string, values ...string) cond
 	return condition{glyph, long, s.words.Or(key+".short", long, values...), l}
 }
 
-func (s *scene) known(plan *change.Host, h *change.HostState) condition {
-	if h.Stranger != "" {
-		return s.worded("■", alarm, "host.stranger", "name", change.Clean(h.Stranger))
+// drawn puts a condition of the core into words.
+func (s *scene) drawn(v *change.HostView, h *change.HostState) condition {
+	l := levelOf(v.Severity)
+	switch v.Condition {
+	case change.HostStranger:
+		return s.worded("■", l, "host.stranger", "name", change.Clean(h.Stranger))
+	case change.HostSettling:
+		return s.worded("◕", l, "host.settling", "left", span(v.Left))
+	case change.HostFailed:
+		return s.worded("✗", l, "host.failed")
+	case change.HostNeverLeft, change.HostLeaving, change.HostGone, change.HostGoneAgain, change.HostGoneCycle,
+		change.HostAnswering, change.HostListening, change.HostBetween:
+		return s.inReboot(v, h)
 	}
-	if h.Rebooting() {
-		return s.rebooting(plan, h)
+	glyph := map[change.Work]string{change.Waiting: "○", change.Started: "●"}[h.Work]
+	if glyph == "" {
+		glyph = "✓"
 	}
-	down := s.downChecks(h)
-	if strayed(h) && (h.Work == change.Waiting || h.Work == change.FinishedOK) {
-		glyph := map[change.Work]string{change.Waiting: "○", change.FinishedOK: "✓"}[h.Work]
-		return s.orDown(s.worded(glyph, info, "host.strayed", "away", span(h.Reboot.Took.Round(time.Second))), down)
+	c := s.worded(glyph, l, "host."+string(v.Condition), "away", span(v.Clock.For.Round(time.Second)))
+	return s.orDown(c, s.downChecks(h))
+}
+
+// inReboot words a host that is not back, and how late that is.
+func (s *scene) inReboot(v *change.HostView, h *change.HostState) condition {
+	c := s.phase(v, h)
+	if !v.Late {
+		return c
 	}
-	switch h.Work {
-	case change.Failed:
-		return s.worded("✗", warn, "host.failed")
-	case change.RolledBack:
-		return s.orDown(s.worded("✓", calm, "host.rolledback"), down)
-	case change.FinishedOK:
-		return s.orDown(s.worded("✓", calm, proof("host.done", h)), down)
-	case change.Started:
-		if h.Reboot != nil && !strayed(h) {
-			return s.orDown(s.worded("●", calm, proof("host.back", h)), down)
+	c.glyph, c.level = "▲", levelOf(v.Severity)
+	if v.Severity == change.Alarm {
+		c.glyph = "■"
+	}
+	word := "host.late"
+	if v.Lost {
+		word = "host.unplanned"
+	}
+	c.long, c.short = s.Say(word, "state", c.short), s.Say(word, "state", c.short)
+	return c
+}
+
+// phase words how far a reboot has come.
+func (s *scene) phase(v *change.HostView, h *change.HostState) condition {
+	switch v.Condition {
+	case change.HostGone, change.HostGoneAgain, change.HostGoneCycle:
+		key := "host." + string(v.Condition)
+		cycle := s.cycle(h)
+		if v.Left <= 0 {
+			return s.worded("◌", calm, key+".short", cycle...)
 		}
-		return s.orDown(s.worded("●", calm, "host.working"), down)
+		return s.worded("◌", calm, key, append(cycle, "left", span(v.Left))...)
+	case change.HostAnswering:
+		return s.answering(h)
+	case change.HostBetween:
+		return s.worded("◑", calm, "host.between", s.cycle(h)...)
+	case change.HostListening:
+		return s.worded("◕", calm, "host.listening")
+	case change.HostNeverLeft:
+		return s.worded("▲", warn, "host.never_left")
 	}
-	if s.state().Hold != nil {
-		return s.orDown(s.worded("○", calm, "host.held"), down)
-	}
-	return s.orDown(s.worded("○", calm, "host.waiting"), down)
+	return s.worded("◔", calm, "host.leaving")
 }
 
-// strayed reports whether the host was lost with nobody working on it and came
-// back without proof of a boot: nobody knows why, so that it is no reboot yet.
-func strayed(h *change.HostState) bool {
-	return h.Reboot != nil && !h.Rebooting() && unexplained(h.Reboot)
-}
-
-func unexplained(r *change.Reboot) bool { return r.Unplanned && r.Proven.IsZero() }
-
-// proof picks the wording by whether the last reboot was proven.
-func proof(key string, h *change.HostState) string {
-	if h.Reboot != nil && !h.Reboot.Proven.IsZero() {
-		return key + ".proven"
-	}
-	return key
+// cycle is which of the reboots that the plan expects the host is in.
+func (s *scene) cycle(h *change.HostState) []string {
+	all := s.plan().Hosts[s.board.order[s.board.row[h.Name]]].Reboot.ExpectedReboots
+	return []string{"host", h.Name, "n", strconv.Itoa(h.Reboot.Cycles()), "all", strconv.Itoa(all)}
 }
 
 // orDown says what is down where nothing should be.
@@ -95,74 +116,6 @@ func (s *scene) orDown(c condition, down []string) condition {
 	short := s.Say("host.down", "checks", strings.Join(down, " "))
 	c.long, c.short = c.short+", "+short, short
 	return c
-}
-
-func (s *scene) rebooting(plan *change.Host, h *change.HostState) condition {
-	if s.settles(plan, h) {
-		left := max(0, h.Reboot.HeldFrom.Add(plan.Reboot.Settle).Sub(s.now))
-		return s.worded("◕", calm, "host.settling", "left", span(left))
-	}
-	c := s.phase(plan, h)
-	if !s.late(plan, h) {
-		return c
-	}
-	c.glyph, c.level = "▲", warn
-	if inc := s.state().OpenIncident(plan.Environment); inc != nil && len(inc.Undone()) > 0 {
-		c.glyph, c.level = "■", alarm
-	}
-	word := "host.late"
-	if h.Reboot.Unplanned {
-		word = "host.unplanned"
-	}
-	c.long, c.short = s.Say(word, "state", c.short), s.Say(word, "state", c.short)
-	return c
-}
-
-// settles reports whether only the settle time is outstanding.
-func (s *scene) settles(plan *change.Host, h *change.HostState) bool {
-	return s.state().Settling(plan, h, s.now)
-}
-
-// late reports whether the host belongs into an incident.
-func (s *scene) late(plan *change.Host, h *change.HostState) bool {
-	return s.state().Late(plan, h, s.now)
-}
-
-func (s *scene) phase(plan *change.Host, h *change.HostState) condition {
-	r := h.Reboot
-	switch r.Phase {
-	case change.Gone:
-		key := "host.gone"
-		n, all, expected := s.plan().Cycle(h.Name, r.Bounces)
-		switch {
-		case r.Bounces > 0 && expected:
-			key = "host.gone_cycle"
-		case r.Bounces > 0:
-			key = "host.gone_again"
-		}
-		cycle := []string{"n", strconv.Itoa(n), "all", strconv.Itoa(all)}
-		left := r.Requested.Add(plan.Reboot.Expected).Sub(s.now)
-		if left <= 0 {
-			return s.worded("◌", calm, key+".short", cycle...)
-		}
-		return s.worded("◌", calm, key, append(cycle, "left", span(left))...)
-	case change.Answering:
-		return s.answering(h)
-	case change.Listening:
-		if change.Between(plan, h) {
-			return s.worded("◑", calm, "host.between", s.cycle(plan, h)...)
-		}
-		return s.worded("◕", calm, "host.listening")
-	}
-	if limit := plan.Reboot.ShutdownLimit; limit > 0 && s.now.Sub(r.Requested) > limit {
-		return s.worded("▲", warn, "host.never_left")
-	}
-	return s.worded("◔", calm, "host.leaving")
-}
-
-// cycle is how many of the reboots that the plan expects have been.
-func (s *scene) cycle(plan *change.Host, h *change.HostState) []string {
-	return []string{"host", h.Name, "n", strconv.Itoa(h.Reboot.Cycles()), "all", strconv.Itoa(plan.Reboot.ExpectedReboots)}
 }
 
 // answering says by what a host answers that does not answer in full.
@@ -203,33 +156,8 @@ func (s *scene) downChecks(h *change.HostState) []string {
 }
 
 // lookedAt is when a signal was last probed, and whether that counts as now.
-// A face without sight of its own trusts the journal of the one that probes.
 func (s *scene) lookedAt(host, check string) (at time.Time, fresh bool) {
-	watched := !s.snap.Unwatched.Said() && s.state().Blind.IsZero()
-	if s.recorded() {
-		return time.Time{}, watched || s.closed()
-	}
-	if s.snap.Sight == nil {
-		return time.Time{}, s.snap.Attached && watched
-	}
-	t := s.snap.Sight.Track(host, check)
-	if t == nil || t.At.IsZero() {
-		return time.Time{}, false
-	}
-	return t.At, watched && s.now.Sub(t.At) <= s.snap.Sight.Fresh(host, check)
-}
-
-// observed reports whether every usable signal of the host was looked at lately.
-func (s *scene) observed(h *change.HostState) bool {
-	for _, sig := range h.Signals {
-		if sig.State == change.NeverSeen {
-			continue
-		}
-		if _, fresh := s.lookedAt(h.Name, sig.Check); !fresh {
-			return false
-		}
-	}
-	return true
+	return s.snap.LookedAt(host, check, s.now)
 }
 
 // oldest is the age of what was looked at the longest ago; it reports false

@@ -4,10 +4,10 @@ import "tminus/change"
 
 // enoughCard asks whether the host will really not reboot once more.
 func (m *root) enoughCard() dialog {
-	plan, h, _ := m.host()
+	_, h, _ := m.host()
 	return &confirm{
 		title: m.Say("enough.title", "host", h.Name),
-		lines: []string{m.Say("enough.ask", m.cycle(plan, h)...)},
+		lines: []string{m.Say("enough.ask", m.cycle(h)...)},
 		yes:   answer{do: change.Enough{By: m.operator, Host: h.Name}},
 	}
 }

@@ -17,20 +17,19 @@ type actionCard struct {
 }
 
 func (a *actionCard) page(s *scene, w int) page {
-	inc := s.state().Incident(a.incident)
-	if inc == nil {
+	inc, d := a.duty(s)
+	if d == nil {
 		return page{title: a.incident, keys: []keyID{keyCancel}}
 	}
-	state, l := s.actionState(inc, a.kind, "")
 	p := page{title: a.incident + " · " + s.action(a.kind), at: -1, keys: a.keys()}
 	if a.kind == change.RungStop {
 		p.lines = wrap(s.styles.bold.Render(s.stopQuestion()), w)
 	}
-	if who := s.whom(inc, a.kind, w-ansi.StringWidth(s.Say("dialog.call", "who", ""))); who != "" {
+	if who := whom(d, w-ansi.StringWidth(s.Say("dialog.call", "who", ""))); who != "" {
 		p.lines = append(p.lines, s.styles.bold.Render(cut(s.Say("dialog.call", "who", who), w)))
 	}
-	p.lines = append(p.lines, s.styles.in(l, state), cut(s.severity(inc, w), w))
-	if say := change.Clean(change.Message(s.state(), inc, a.kind, s.now)); say != "" {
+	p.lines = append(p.lines, s.styles.in(dutyLevel(d), s.dutyState(d, "")), cut(s.severity(inc, w), w))
+	if say := s.message(d); say != "" {
 		p.lines = append(p.lines, "")
 		p.lines = append(p.lines, wrap(say, w)...)
 	}
@@ -40,8 +39,17 @@ func (a *actionCard) page(s *scene, w int) page {
 	return p
 }
 
+// duty is the obligation that the card is about; nil once its incident is over.
+func (a *actionCard) duty(s *scene) (*change.IncidentView, *change.Duty) {
+	inc := s.sit.Incident(a.incident)
+	if inc == nil {
+		return nil, nil
+	}
+	return inc, inc.Duty(a.kind)
+}
+
 func (s *scene) stopQuestion() string {
-	if s.state().Hold != nil {
+	if s.sit.Hold != nil {
 		return s.Say("dialog.stop_held")
 	}
 	return s.Say("dialog.stop_ask")
@@ -55,13 +63,13 @@ func (a *actionCard) keys() []keyID {
 }
 
 func (a *actionCard) press(s *scene, k tea.KeyPressMsg) answer {
-	inc := s.state().Incident(a.incident)
-	if inc == nil || s.is(k, keyCancel) {
+	_, d := a.duty(s)
+	if d == nil || s.is(k, keyCancel) {
 		return answer{}
 	}
 	if s.is(k, keyCopy) {
 		a.sent = true
-		return answer{next: a, copy: change.Clean(change.Message(s.state(), inc, a.kind, s.now))}
+		return answer{next: a, copy: s.message(d)}
 	}
 	if a.kind == change.RungStop {
 		return a.pressStop(s, k)

@@ -20,10 +20,10 @@ func (s *scene) switchable() string {
 	if inc := s.incident(); inc != nil && !inc.OfWindow() {
 		name = inc.Environment
 	}
-	if w := s.state().Switching(); w != nil {
-		name = w.Environment
+	if f := s.sit.RunningFailover(); f != nil {
+		name = f.Environment
 	}
-	if s.plan().Environment(name).Standby == "" {
+	if env := s.sit.Environment(name); env == nil || env.Failover.State == change.NoFailover || env.Failover.State == change.FailoverDone {
 		return ""
 	}
 	return name
@@ -55,19 +55,18 @@ func (f *failoverCard) running(s *scene) *change.Switch {
 func (f *failoverCard) page(s *scene, w int) page {
 	env := s.plan().Environment(f.environment)
 	p := page{title: s.Say("failover.title", "env", env.Name, "standby", env.Standby), at: -1}
-	p.lines = append(wrap(s.standbyHealth(env), w), wrap(s.switchClock(env), w)...)
+	p.lines = append(wrap(s.standbyHealth(env), w), wrap(s.switchClock(env.Name), w)...)
 	if under := f.running(s); under != nil {
 		p.title = s.Say("failover.title_running", "env", env.Name, "standby", env.Standby)
 		return f.steps(s, p, env, under, w)
 	}
 	p.keys = []keyID{keyGo, keyNoGo, keyCancel}
-	if inc := s.state().OpenIncident(env.Name); inc != nil {
-		if who := s.whom(inc, change.RungFailover, w-16); who != "" {
+	if d := s.decision(env.Name); d != nil {
+		if who := whom(d, w-16); who != "" {
 			p.lines = append(p.lines, s.styles.bold.Render(cut(s.Say("failover.decides", "who", who), w)))
 		}
-		state, l := s.actionState(inc, change.RungFailover, "")
-		p.lines = append(p.lines, s.styles.in(l, state), "")
-		p.lines = append(p.lines, wrap(change.Clean(change.Message(s.state(), inc, change.RungFailover, s.now)), w)...)
+		p.lines = append(p.lines, s.styles.in(dutyLevel(d), s.dutyState(d, "")), "")
+		p.lines = append(p.lines, wrap(s.message(d), w)...)
 		p.keys = []keyID{keyGo, keyNoGo, keyTaken, keyReached, keyNoAnswer, keyCopy, keyCancel}
 	}
 	for i, step := range env.Failover.Steps {
@@ -104,10 +103,23 @@ func (f *failoverCard) steps(s *scene, p page, env change.Environment, under *ch
 	return p
 }
 
+// decision is the duty to decide on a failover; nil: no open incident asks for it.
+func (s *scene) decision(environment string) *change.Duty {
+	if inc := s.sit.IncidentOf(environment); inc != nil {
+		return inc.Duty(change.RungFailover)
+	}
+	return nil
+}
+
+// message is what to say to whom a duty calls.
+func (s *scene) message(d *change.Duty) string {
+	return change.Clean(change.Message(s.state(), s.state().Incident(d.Incident), d.Kind, s.now))
+}
+
 func (s *scene) standbyHealth(env change.Environment) string {
-	healthy, all := s.state().HealthyIn(env.Standby)
-	text := s.Say("failover.standby", "standby", env.Standby, "healthy", strconv.Itoa(healthy), "all", strconv.Itoa(all))
-	if healthy == 0 {
+	standby := s.sit.Environment(env.Standby)
+	text := s.healthOf("failover.standby", s.sit.Environment(env.Name), standby)
+	if standby == nil || standby.Healthy == 0 {
 		return s.styles.in(alarm, "■ "+text)
 	}
 	return "✓ " + text
@@ -115,26 +127,25 @@ func (s *scene) standbyHealth(env change.Environment) string {
 
 // switchClock is the arithmetic of a failover: how long it takes against the
 // deadline, from its own beginning where it has begun.
-func (s *scene) switchClock(env change.Environment) string {
-	from, key := s.now, "failover.clock"
-	if w := s.state().Switch(env.Name); w != nil && w.Running() {
-		from, key = w.Decided, "failover.clock_running"
+func (s *scene) switchClock(environment string) string {
+	f := &s.sit.Environment(environment).Failover
+	key := "failover.clock"
+	if f.State == change.FailoverRunning {
+		key = "failover.clock_running"
 	}
-	ends, d := from.Add(env.Failover.Takes), s.state().Deadline()
-	if env.Failover.Takes <= 0 || d.At.IsZero() {
-		return s.styles.grey(s.Say("failover.no_clock"))
-	}
-	at, _ := s.state().LastSafeFailover(env.Name)
-	left := d.At.Sub(ends)
 	values := []string{
-		"takes", change.Short(env.Failover.Takes), "ends", s.minute(ends), "left", span(left),
-		"name", d.Name, "deadline", s.minute(d.At), "last", s.minute(at), "time", span(at.Sub(s.now)),
+		"takes", change.Short(f.Takes), "ends", s.hm(f.Ends), "left", span(f.Spare),
+		"name", f.Deadline.Name, "deadline", s.hm(f.Deadline.At), "last", s.hm(f.LastSafe), "time", span(f.LastSafe.Sub(s.now)),
 	}
-	switch {
-	case left < 0:
+	switch f.Timing {
+	case change.TimingNone:
+		return s.styles.grey(s.Say("failover.no_clock"))
+	case change.TimingTooLate, change.TimingMissed:
 		return s.styles.in(alarm, "■ "+s.Say(key+".late", values...))
-	case s.now.After(at):
-		return s.styles.in(warn, "▲ "+s.Say(key, values...))
+	case change.TimingMargin:
+		if f.State != change.FailoverRunning {
+			return s.styles.in(warn, "▲ "+s.Say("failover.clock.past", values...))
+		}
 	}
 	return s.Say(key, values...)
 }
@@ -159,15 +170,15 @@ func (f *failoverCard) press(s *scene, k tea.KeyPressMsg) answer {
 
 // pressCall reports on the call to whoever decides.
 func (f *failoverCard) pressCall(s *scene, k tea.KeyPressMsg) answer {
-	inc := s.state().OpenIncident(f.environment)
-	if inc == nil {
+	d := s.decision(f.environment)
+	if d == nil {
 		return answer{next: f}
 	}
-	card := actionCard{incident: inc.ID, kind: change.RungFailover}
+	card := actionCard{incident: d.Incident, kind: change.RungFailover}
 	switch {
 	case s.is(k, keyCopy):
 		f.sent = true
-		return answer{next: f, copy: change.Clean(change.Message(s.state(), inc, change.RungFailover, s.now))}
+		return answer{next: f, copy: s.message(d)}
 	case s.is(k, keyTaken, keyReached, keyNoAnswer):
 		return card.press(s, k)
 	}
@@ -218,17 +229,22 @@ func (f *failoverCard) reasonForm(s *scene, title string, do func(reason string)
 
 // switchLine is a failover under way in one line, for the incident pane.
 func (s *scene) switchLine(w int) string {
-	under := s.state().Switching()
-	if under == nil {
+	f := s.sit.RunningFailover()
+	if f == nil {
 		return ""
 	}
-	env := s.plan().Environment(under.Environment)
-	ends := under.Decided.Add(env.Failover.Takes)
-	text := s.Say("failover.line", "env", env.Name, "standby", env.Standby, "n", strconv.Itoa(min(under.Current()+1, len(under.Steps))),
-		"all", strconv.Itoa(len(under.Steps)), "elapsed", span(s.now.Sub(under.Decided)), "takes", span(env.Failover.Takes), "ends", s.minute(ends))
-	l := warn
-	if over := s.now.Sub(under.Decided); env.Failover.Takes > 0 && over > env.Failover.Takes+time.Minute {
-		l = alarm
+	return s.styles.in(levelOf(f.Severity()), cut(glyphOf(f.Severity())+s.switchText(f), w))
+}
+
+// switchText is how far a failover under way is.
+func (s *scene) switchText(f *change.FailoverView) string {
+	key := "failover.line"
+	switch {
+	case f.Takes <= 0:
+		key = "failover.line_open"
+	case f.Overdue > 0:
+		key = "failover.line_over"
 	}
-	return s.styles.in(l, cut("▲ "+text, w))
+	return s.Say(key, "env", f.Environment, "standby", f.Standby, "n", itoa(f.Step), "all", itoa(f.Steps),
+		"elapsed", span(s.now.Sub(f.Decided)), "takes", span(f.Takes), "ends", s.hm(f.Ends), "over", span(f.Overdue))
 }

@@ -75,9 +75,9 @@ func (m *root) paletteBox() dialog {
 func (m *root) actionDeeds() []deed {
 	inc := m.incident()
 	var list []deed
-	for i, kind := range m.kinds(inc) {
-		list = append(list, deed{itoa(i + 1), m.action(kind), func(tea.KeyPressMsg) tea.Cmd {
-			m.dialog = m.cardOf(inc, kind)
+	for i, d := range inc.Duties {
+		list = append(list, deed{itoa(i + 1), m.action(d.Kind), func(tea.KeyPressMsg) tea.Cmd {
+			m.dialog = m.cardOf(inc, d.Kind)
 			return nil
 		}})
 	}

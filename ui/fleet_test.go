@@ -58,7 +58,8 @@ func TestFleetFrames(t *testing.T) {
 	golden(t, "palette-120x40", s.frame())
 }
 
-// TestTroubledIsWhatIsDrawn: the quick rule and the words of the state agree.
+// TestTroubledIsWhatIsDrawn: what the core calls trouble is drawn as such, and
+// nothing else is.
 func TestTroubledIsWhatIsDrawn(t *testing.T) {
 	seen := map[bool]int{}
 	for name, moment := range moments() {
@@ -67,12 +68,11 @@ func TestTroubledIsWhatIsDrawn(t *testing.T) {
 			n.pass(part)
 			s := newScreen(t, n, "en", 80, 24)
 			for i := range n.state.Hosts {
-				h := &n.state.Hosts[i]
-				words := s.m.known(&n.state.Plan.Hosts[i], h)
-				if got := s.m.troubled(i); got != (words.level >= warn) {
-					t.Errorf("%s +%s: %s is troubled: %v, drawn as %q", name, part, h.Name, got, words.long)
+				v, drawn := &s.m.sit.Hosts[i], s.m.condition(i)
+				if want := v.InTrouble() && v.Observed && v.Condition != change.HostNeverSeen; want != (drawn.level >= warn) {
+					t.Errorf("%s +%s: %s is in trouble: %v, drawn as %q", name, part, n.state.Hosts[i].Name, want, drawn.long)
 				}
-				seen[s.m.troubled(i)]++
+				seen[v.InTrouble()]++
 			}
 		}
 	}

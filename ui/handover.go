@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -61,7 +60,7 @@ func (s *scene) handover(w int) []string {
 	section("handover.stands", s.standings())
 	section("handover.owed", s.owed())
 	section("handover.hosts", s.hostStandings())
-	section("handover.next", s.deadlinesAhead())
+	section("handover.next", s.comes())
 	section("handover.deviations", s.departures())
 	section("handover.past", s.lately())
 	for i := range lines {
@@ -71,21 +70,24 @@ func (s *scene) handover(w int) []string {
 }
 
 func (s *scene) standings() []string {
-	st := s.state()
 	var lines []string
-	if st.Hold != nil {
-		lines = append(lines, "■ "+s.Say("head.hold")+" "+s.Say("head.hold_by", "since", s.minute(st.Hold.Since), "by", st.Hold.By, "reason", st.Hold.Why(s.words.Lang())))
-	}
-	if !st.Blind.IsZero() {
-		lines = append(lines, "■ "+s.Say("alert.blind", "since", s.clock(st.Blind), "age", span(s.now.Sub(st.Blind))))
-	}
-	if s.snap.Unwatched.Said() && st.Open() {
-		lines = append(lines, "■ "+s.Say("alert.unwatched", "why", s.snap.Unwatched.In(s.words.Lang())))
-	}
-	for _, text := range []string{s.untested(), s.switched(), s.switchLine(1 << 10)} {
-		if text != "" {
-			lines = append(lines, text)
+	for i := range s.sit.Alerts {
+		a := &s.sit.Alerts[i]
+		text, loud := s.banner(a, 1<<10)
+		glyph := glyphOf(a.Severity)
+		if loud {
+			glyph = glyphOf(change.Alarm)
 		}
+		switch {
+		case text == "" || a.Kind == change.AlertDeviation: // those have their own section
+		case a.Kind == change.AlertUnwatched, a.Kind == change.AlertStandstill:
+			lines = append(lines, glyph+s.aboutCockpit(a))
+		default:
+			lines = append(lines, glyph+text)
+		}
+	}
+	for i := range s.sit.Incidents {
+		lines = append(lines, strings.TrimSpace(ansi.Strip(s.severity(&s.sit.Incidents[i], 1<<10))))
 	}
 	text, _ := s.nextText(1 << 10)
 	return append(lines, s.Say("next.label")+" "+text)
@@ -119,12 +121,17 @@ func (s *scene) hostStandings() []string {
 			calmHosts++
 			continue
 		}
-		plan, h := &s.plan().Hosts[i], &s.state().Hosts[i]
-		text := change.Clean(plan.Name) + "  " + c.glyph + " " + c.long
-		if h.Rebooting() {
-			text += "  " + timer(h.Reboot.Elapsed(s.now)) + "/" + timer(plan.Reboot.Expected)
+		name, v := s.plan().Hosts[i].Name, &s.sit.Hosts[i]
+		text := change.Clean(name) + "  " + c.glyph + " " + c.long
+		switch v.Clock.Counts {
+		case change.CountsFromRequest:
+			text += "  " + s.Say("clock.request", "for", span(v.Clock.For), "norm", change.Short(v.Clock.Norm))
+		case change.CountsFromLoss:
+			text += "  " + s.Say("clock.loss", "for", span(v.Clock.For))
+		case change.CountsBack:
+			text += "  " + s.Say("clock.back", "for", span(v.Clock.For))
 		}
-		if s.state().Untested(plan.Name) {
+		if v.Untested {
 			text += "  " + s.Say("head.untested")
 		}
 		lines = append(lines, text)
@@ -138,11 +145,15 @@ func (s *scene) hostStandings() []string {
 // owed lists the obligations that are due and not done, with who is at them.
 func (s *scene) owed() []string {
 	var lines []string
-	for _, inc := range s.open() {
-		for _, kind := range inc.Undone() {
-			state, _ := s.actionState(inc, kind, "")
-			line := inc.ID + "  " + s.action(kind) + ": " + state
-			if who := s.whom(inc, kind, 34); who != "" {
+	for i := range s.sit.Incidents {
+		inc := &s.sit.Incidents[i]
+		for j := range inc.Duties {
+			d := &inc.Duties[j]
+			if !d.Owed() {
+				continue
+			}
+			line := inc.ID + "  " + s.action(d.Kind) + ": " + s.dutyState(d, "")
+			if who := whom(d, 34); who != "" {
 				line += "  " + who
 			}
 			lines = append(lines, line)
@@ -151,71 +162,55 @@ func (s *scene) owed() []string {
 			lines = append(lines, inc.ID+"  "+line)
 		}
 	}
-	for _, d := range s.state().Unsigned() {
+	for _, d := range s.sit.Unsigned {
 		lines = append(lines, s.Say("handover.unsigned", "what", d.What))
 	}
-	return append(lines, s.allClear()...)
+	for i := range s.sit.AllClear {
+		d := &s.sit.AllClear[i]
+		lines = append(lines, s.Say("handover.clear", "id", d.Incident, "who", strings.TrimSpace(phone(d)+" "+d.Contact.Name), "action", s.action(d.Kind)))
+	}
+	return lines
 }
 
-// allClear lists who was drawn into an incident that is over and has not been
-// told so: the action is marked done once that has happened.
-func (s *scene) allClear() []string {
+// comes lists the moments that people reckon with, and whether they are ahead.
+func (s *scene) comes() []string {
 	var lines []string
-	for i := range s.state().Incidents {
-		inc := &s.state().Incidents[i]
-		if inc.Open() || !s.state().Open() {
-			continue
-		}
-		for _, kind := range inc.Undone() {
-			c, known := s.contact(inc, kind)
-			if a := inc.Actions[kind]; known && (a.State == change.ActionIsReached || a.Tries > 0 || a.State == change.ActionIsTaken) {
-				lines = append(lines, s.Say("handover.clear", "id", inc.ID, "who", strings.TrimSpace(c.Phone+" "+c.Name), "action", s.action(kind)))
-			}
+	for _, m := range s.sit.Milestones {
+		if what := s.milestone(m); what != "" {
+			lines = append(lines, s.minute(m.At)+"  "+what+"  ("+s.fromNow(m)+")")
 		}
 	}
 	return lines
 }
 
-// deadlinesAhead lists the moments that come: last safe ones, deadlines, the window.
-func (s *scene) deadlinesAhead() []string {
-	type moment struct {
-		at   time.Time
-		what string
+// milestone words a moment. What an incident asks for stands with what is owed.
+func (s *scene) milestone(m change.Milestone) string {
+	switch m.Kind {
+	case change.WindowOpens:
+		return s.Say("handover.window_opens")
+	case change.LastStart:
+		return s.Say("limit.start", "host", m.Host)
+	case change.LastSafe:
+		return s.Say("limit.failover", "env", m.Environment, "standby", m.Standby)
+	case change.FailoverEnds:
+		return s.Say("handover.failover_ends", "env", m.Environment, "standby", m.Standby)
+	case change.DeadlineComes:
+		return change.Clean(m.Name)
+	case change.WindowEnds:
+		return s.Say("handover.window")
+	case change.NextUpdate:
+		return s.Say("handover.update")
+	case change.NextRung:
+		return s.Say("handover.rung", "id", m.Incident, "action", s.action(m.Action))
 	}
-	if s.closed() {
-		return nil // nothing of it comes any more
-	}
-	var moments []moment
-	at := func(what string, t time.Time) {
-		if !t.IsZero() {
-			moments = append(moments, moment{t, what})
-		}
-	}
-	if next, limit, ok := s.nextStart(); ok {
-		at(s.Say("limit.start", "host", next), limit.Latest())
-	}
-	for _, e := range s.plan().Environments {
-		if safe, ok := s.state().LastSafeFailover(e.Name); ok && !s.state().SwitchedAway(e.Name) {
-			at(s.Say("limit.failover", "env", e.Name, "standby", orDash(e.Standby)), safe)
-		}
-	}
-	for _, d := range s.state().Deadlines() {
-		at(change.Clean(d.Name), d.At)
-	}
-	at(s.Say("handover.window"), s.plan().Change.Window.End)
-	slices.SortStableFunc(moments, func(a, b moment) int { return a.at.Compare(b.at) })
-	lines := make([]string, len(moments))
-	for i, m := range moments {
-		lines[i] = s.minute(m.at) + "  " + m.what + "  (" + s.fromNow(m.at) + ")"
-	}
-	return lines
+	return ""
 }
 
-func (s *scene) fromNow(t time.Time) string {
-	if left := t.Sub(s.now); left < 0 {
-		return s.Say("handover.ago", "span", span(left))
+func (s *scene) fromNow(m change.Milestone) string {
+	if m.Past {
+		return s.Say("handover.ago", "span", span(m.Left(s.now)))
 	}
-	return s.Say("handover.in", "span", span(t.Sub(s.now)))
+	return s.Say("handover.in", "span", span(m.Left(s.now)))
 }
 
 // lately tells what happened in the last minutes, but for single signals.
@@ -243,8 +238,8 @@ func (s *scene) lately() []string {
 func Handover(snap *change.Snapshot, w wording.Words, width int) []string {
 	s := scene{snap: snap, now: snap.Now, wall: snap.Beat, words: w, styles: newStyles(darkLook())}
 	s.board = newBoard(snap.State.Plan, displays(nil))
-	s.advice = change.Next(snap.State, snap.Now)
-	s.selected = s.advice.Host
+	s.sit = change.Assess(snap, snap.Now, snap.Beat)
+	s.selected = s.sit.Advice.Host
 	s.keys = newKeys()
 	return s.handover(width)
 }

@@ -3,7 +3,6 @@ package ui
 import (
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/charmbracelet/x/ansi"
 
@@ -60,7 +59,7 @@ func headerLines(s *scene, w, h int) []string {
 	}
 	rehearsal, attached, window, clock := s.rehearsal(), s.attached(), s.window(w), s.headClock(w)
 	free := w - roomOf(rehearsal, attached, window, clock)
-	if free < min(ansi.StringWidth(title), minTitle) && !s.windowOver() {
+	if free < min(ansi.StringWidth(title), minTitle) && s.sit.Window != change.WindowOver {
 		window, free = "", w-roomOf(rehearsal, attached, clock)
 	}
 	first := segments(w,
@@ -107,7 +106,7 @@ func roomOf(texts ...string) int {
 // headClock is the clock; its zone makes way where the window is over and
 // there is no room for both.
 func (s *scene) headClock(w int) string {
-	if s.windowOver() && w < narrow {
+	if s.sit.Window == change.WindowOver && w < narrow {
 		return s.clock(s.now)
 	}
 	return s.zoned(s.now)
@@ -136,8 +135,8 @@ func (s *scene) attached() string {
 
 // hold is the loudest thing in the header: nothing more may start.
 func (s *scene) hold(room int) string {
-	hold := s.state().Hold
-	if hold == nil || !s.state().Open() {
+	hold := s.sit.Hold
+	if hold == nil {
 		return ""
 	}
 	label := s.styles.loud.Render(" ■ " + s.Say("head.hold") + " ")
@@ -153,38 +152,38 @@ func (s *scene) deviations(w int) string {
 	if n == 0 {
 		return ""
 	}
-	if open := s.state().Unsigned(); len(open) > 0 {
+	if open := s.sit.Unsigned; len(open) > 0 {
 		if w < wide {
 			return s.styles.in(alarm, "■ "+s.Say("head.unsigned.short"))
 		}
 		return s.styles.in(alarm, "■ "+s.Say("head.unsigned", "what", open[0].What))
 	}
 	if n == 1 {
-		return s.styles.in(warn, "▲ "+s.Say("head.deviation"))
+		return s.styles.in(info, "▲ "+s.Say("head.deviation"))
 	}
-	return s.styles.in(warn, "▲ "+s.Say("head.deviations", "n", strconv.Itoa(n)))
+	return s.styles.in(info, "▲ "+s.Say("head.deviations", "n", strconv.Itoa(n)))
 }
 
 // untested names the hosts that go to a level which nobody tested, all night.
 func (s *scene) untested() string {
 	var names []string
 	for _, i := range s.board.order {
-		if s.goesUntested(i) {
+		if s.sit.Hosts[i].Untested {
 			names = append(names, change.Clean(s.plan().Hosts[i].Name))
 		}
 	}
 	if len(names) == 0 {
 		return ""
 	}
-	return s.styles.in(warn, "▲ "+s.Say("head.untested")+" "+cut(strings.Join(names, " "), 14))
+	return s.styles.in(info, "▲ "+s.Say("head.untested")+" "+cut(strings.Join(names, " "), 14))
 }
 
 // switched says which environments have handed over: until somebody switches
 // back the other side serves for both.
 func (s *scene) switched() string {
 	var away []string
-	for _, e := range s.plan().Environments {
-		if s.state().SwitchedAway(e.Name) {
+	for i := range s.sit.Environments {
+		if e := &s.sit.Environments[i]; e.SwitchedAway {
 			away = append(away, s.Say("head.switched", "env", e.Name, "standby", e.Standby))
 		}
 	}
@@ -194,115 +193,113 @@ func (s *scene) switched() string {
 	return s.styles.in(warn, "▲ "+strings.Join(away, ", "))
 }
 
-// nextStart is the next host that waits, and the limit that bites first for it.
-func (s *scene) nextStart() (host string, limit change.Limit, ok bool) {
-	for _, i := range s.board.order { // by index: a name is searched for among all
-		if plan := &s.plan().Hosts[i]; s.state().Hosts[i].Work == change.Waiting {
-			limit, ok = s.state().LastSafeStart(plan)
-			return plan.Name, limit, ok
-		}
-	}
-	return "", change.Limit{}, false
-}
-
 // startBy is the latest instant at which the next host can start. While nothing
-// may start, a hold or an open incident says so: a time to start by would
-// invite what they forbid.
+// may start it says nothing: a time to start by would invite what is forbidden.
 func (s *scene) startBy() string {
-	name, limit, ok := s.nextStart()
-	if !ok || !s.state().Open() || s.state().Hold != nil || len(s.open()) > 0 {
+	st := s.sit.Start
+	if st == nil || !st.Limited || st.Barred {
 		return ""
 	}
-	if s.now.After(limit.Latest()) {
-		return s.styles.grey(s.Say("head.start_over", "host", name, "at", s.minute(limit.Latest())))
+	if st.Over {
+		return s.styles.grey(s.Say("head.start_over", "host", st.Host, "at", s.minute(st.Limit.Latest())))
 	}
-	return s.Say("head.start_by", "host", name, "at", s.minute(limit.Latest()))
+	return s.Say("head.start_by", "host", st.Host, "at", s.minute(st.Limit.Latest()))
 }
 
 // standing is where the change stands, in a word.
 func (s *scene) standing() string {
-	st := s.state()
-	switch {
-	case !st.Closed.IsZero():
-		return s.Say("head.closed", "outcome", s.words.Outcome(st.Outcome))
-	case st.Opened.IsZero():
+	switch s.sit.Standing {
+	case change.ChangeIsClosed:
+		return s.Say("head.closed", "outcome", s.words.Outcome(s.state().Outcome))
+	case change.ChangeIsNew:
 		return s.styles.grey(s.Say("head.unopened"))
 	}
-	done := 0
-	for _, h := range st.Hosts {
-		if h.Work == change.FinishedOK {
-			done++
-		}
-	}
-	return s.styles.grey(s.Say("head.open", "done", strconv.Itoa(done), "all", strconv.Itoa(len(st.Hosts))))
-}
-
-func (s *scene) windowOver() bool {
-	end := s.plan().Change.Window.End
-	return !end.IsZero() && s.now.After(end) && !s.closed()
+	return s.styles.grey(s.Say("head.open", "done", itoa(s.sit.Done), "all", itoa(len(s.sit.Hosts))))
 }
 
 func (s *scene) window(w int) string {
-	win := s.plan().Change.Window
-	switch {
-	case win.End.IsZero(), s.closed(): // nothing counts down any more
-		return ""
-	case s.now.Before(win.Start):
-		return s.Say("head.window_opens", "left", span(win.Start.Sub(s.now)))
-	case s.windowOver() && w < narrow:
-		return s.styles.in(alarm, "■ "+s.Say("head.window_over.short"))
-	case s.windowOver():
-		return s.styles.in(alarm, "■ "+s.Say("head.window_over", "ago", span(s.now.Sub(win.End))))
+	switch s.sit.Window {
+	case change.WindowAhead:
+		return s.Say("head.window_opens", "left", span(s.sit.WindowLeft))
+	case change.WindowOpen:
+		return s.Say("head.window_left", "left", span(s.sit.WindowLeft))
+	case change.WindowOver:
+		l, glyph := s.lit(change.AlertWindow)
+		if w < narrow {
+			return s.styles.in(l, glyph+s.Say("head.window_over.short"))
+		}
+		return s.styles.in(l, glyph+s.Say("head.window_over", "ago", span(s.sit.WindowLeft)))
 	}
-	return s.Say("head.window_left", "left", span(win.End.Sub(s.now)))
+	return ""
 }
 
+// lit is how the alert of a kind is drawn: its level, and the glyph before it.
+func (s *scene) lit(kind change.AlertKind) (level, string) {
+	for i := range s.sit.Alerts {
+		if a := &s.sit.Alerts[i]; a.Kind == kind {
+			return levelOf(a.Severity), glyphOf(a.Severity)
+		}
+	}
+	return calm, ""
+}
+
+// glyphOf is the glyph before an alert: colour never stands alone.
+func glyphOf(s change.Severity) string {
+	return [...]string{change.Normal: "", change.Notice: "▲ ", change.Caution: "▲ ", change.Alarm: "■ "}[s]
+}
+
+// deadline is the moment that must be met, where the words about the failover
+// do not name it already.
 func (s *scene) deadline() string {
-	d := s.state().Deadline()
-	if _, at, ok := s.lastSafe(); d.At.IsZero() || s.closed() || ok && s.now.After(at) {
-		return "" // once the last safe moment is over, its own words name the deadline
+	d := s.sit.Deadline
+	if f := s.failover(); d.At.IsZero() || f != nil && f.Timing != change.TimingNone && !f.Ahead() {
+		return ""
 	}
 	return cut(s.Say("head.deadline", "name", d.Name, "at", s.minute(d.At)), 30)
 }
 
-// stalled is how old a snapshot may be, by the wall clock, before the screen
-// says that it shows the past.
-const stalled = 3 * time.Second
-
 // alertLines are about the cockpit itself: what it cannot do or see.
 func alertLines(s *scene, w int) []string {
 	var lines []string
-	loud := func(key string, values ...string) {
-		for _, line := range few(wrap("■ "+s.Say(key, values...), w-2), 2, w-2) {
-			lines = append(lines, s.styles.loud.Render(fit(" "+line, w)))
+	for i := range s.sit.Alerts {
+		a := &s.sit.Alerts[i]
+		text := s.aboutCockpit(a)
+		switch {
+		case text == "":
+		case a.Severity == change.Alarm:
+			for _, line := range few(wrap("■ "+text, w-2), 2, w-2) {
+				lines = append(lines, s.styles.loud.Render(fit(" "+line, w)))
+			}
+		default:
+			lines = append(lines, s.styles.in(levelOf(a.Severity), cut(glyphOf(a.Severity)+text, w)))
 		}
-	}
-	if s.snap.Fault != "" {
-		loud(s.faultKey(), "why", s.snap.Fault)
-	}
-	if n := len(s.snap.Unsaved); n > 0 {
-		loud("alert.unsaved", "n", strconv.Itoa(n))
-	}
-	if s.snap.Unwatched.Said() {
-		loud("alert.unwatched", "why", s.snap.Unwatched.In(s.words.Lang()))
-	}
-	if !s.snap.Beat.IsZero() && s.wall.Sub(s.snap.Beat) > stalled {
-		loud("alert.stalled", "at", s.clock(s.snap.Now), "age", age(s.wall.Sub(s.snap.Beat)))
-	}
-	if blind := s.state().Blind; !blind.IsZero() {
-		loud("alert.blind", "since", s.clock(blind), "age", span(s.now.Sub(blind)))
-	}
-	for _, witness := range s.state().Witnesses {
-		if witness.State == change.Down {
-			text := s.Say("alert.witness", "name", change.Clean(witness.Check), "since", s.clock(witness.Since))
-			lines = append(lines, s.styles.in(warn, cut("▲ "+text, w)))
-		}
-	}
-	for _, line := range s.sealedAlerts() {
-		lines = append(lines, s.styles.in(warn, cut("▲ "+line, w)))
 	}
 	for _, notice := range s.snap.Notices {
 		lines = append(lines, s.styles.in(info, cut("! "+change.Clean(notice), w)))
 	}
 	return lines
+}
+
+// aboutCockpit words an alert about what the cockpit cannot do or see, or about
+// the plan that it goes by; the others have places of their own on the board.
+func (s *scene) aboutCockpit(a *change.Alert) string {
+	switch a.Kind {
+	case change.AlertFault:
+		return s.Say(s.faultKey(), "why", a.Why)
+	case change.AlertUnsaved:
+		return s.Say("alert.unsaved", "n", itoa(a.Count))
+	case change.AlertUnwatched, change.AlertStandstill:
+		return s.Say("alert.unwatched", "why", s.snap.Unwatched.In(s.words.Lang()))
+	case change.AlertStalled:
+		return s.Say("alert.stalled", "at", s.clock(a.Since), "age", age(a.Age))
+	case change.AlertBlind:
+		return s.Say("alert.blind", "since", s.clock(a.Since), "age", span(a.Age))
+	case change.AlertWitness:
+		return s.Say("alert.witness", "name", change.Clean(a.Name), "since", s.clock(a.Since))
+	case change.AlertUnrehearsed:
+		return s.unrehearsed()
+	case change.AlertDraft:
+		return s.draftLine(s.state().Draft)
+	}
+	return ""
 }

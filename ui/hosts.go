@@ -64,52 +64,40 @@ func stepCount(h *change.HostState) string {
 	return fmt.Sprintf("%d/%d", min(h.Current()+1, len(h.Steps)), len(h.Steps))
 }
 
-// timerCell is the reboot's clock against the norm, or what the last one took.
-func (s *scene) timerCell(plan *change.Host, h *change.HostState, w int) string {
-	if h.Reboot == nil {
+// timerCell is the clock of a reboot and what it counts: it runs against the
+// norm, stands still once the host is back, or tells what the last one took.
+func (s *scene) timerCell(_ *change.Host, h *change.HostState, w int) string {
+	v := s.view(h)
+	text := timer(v.Clock.For.Round(time.Second))
+	switch v.Clock.Counts {
+	case change.CountsNothing:
 		return s.styles.grey(fit("–", w))
+	case change.CountsTook:
+		return s.styles.grey(fit(s.Say("timer.took", "took", text), w))
+	case change.CountsAway:
+		return s.styles.grey(fit(s.Say("timer.away", "took", text), w))
+	case change.CountsBack:
+		return fit(s.Say("timer.back", "took", text), w)
 	}
-	if !h.Rebooting() {
-		key := "timer.took"
-		if strayed(h) {
-			key = "timer.away"
-		}
-		return s.styles.grey(fit(s.Say(key, "took", timer(h.Reboot.Took.Round(time.Second))), w))
-	}
-	text := fit(timer(h.Reboot.Elapsed(s.now))+"/"+timer(plan.Reboot.Expected), w)
-	if s.late(plan, h) {
+	text = fit(timer(v.Clock.For)+"/"+timer(v.Clock.Norm), w)
+	if v.Late {
 		return s.styles.in(warn, text)
 	}
 	return text
 }
 
-// upcoming is the next rung of the host's ladder, and when it is due.
-func (s *scene) upcoming(plan *change.Host, h *change.HostState) (change.Rung, time.Time, bool) {
-	var next change.Rung
-	var at time.Time
-	if !h.Rebooting() || s.settles(plan, h) {
-		return next, at, false
-	}
-	for i := range plan.Ladder {
-		if plan.Ladder[i].Action == change.RungFailover && !s.state().AsksFailover(plan.Environment) {
-			continue
-		}
-		due, _ := s.state().RungDue(plan, h.Reboot, i)
-		if due.After(s.now) && (at.IsZero() || due.Before(at)) {
-			next, at = plan.Ladder[i], due
-		}
-	}
-	return next, at, !at.IsZero()
+// view is how a host stands, as the core has weighed it.
+func (s *scene) view(h *change.HostState) *change.HostView {
+	return &s.sit.Hosts[s.board.order[s.board.row[h.Name]]]
 }
 
-func (s *scene) rungCell(plan *change.Host, h *change.HostState, w int) string {
-	rung, at, ok := s.upcoming(plan, h)
-	switch {
-	case ok:
-		left := s.Say("rung.in", "left", span(at.Sub(s.now)))
-		name := s.words.Rung(rung.Name)
+func (s *scene) rungCell(_ *change.Host, h *change.HostState, w int) string {
+	switch v := s.view(h); {
+	case v.Rung != "":
+		left := s.Say("rung.in", "left", span(v.RungAt.Sub(s.now)))
+		name := s.words.Rung(v.Rung)
 		return fit(cut(name, w-ansi.StringWidth(left)-1)+" "+left, w)
-	case s.late(plan, h):
+	case v.Late && h.Rebooting():
 		return fit(s.Say("rung.all_due"), w)
 	}
 	return s.styles.grey(fit("–", w))
@@ -118,6 +106,7 @@ func (s *scene) rungCell(plan *change.Host, h *change.HostState, w int) string {
 // barCell shows the reboot's clock on the whole of the ladder; the mark is the
 // norm, the ghost how long the reboots before it took.
 func (s *scene) barCell(plan *change.Host, h *change.HostState, w int) string {
+	v := s.view(h)
 	if !h.Rebooting() || len(plan.Ladder) == 0 {
 		return blank(w)
 	}
@@ -126,7 +115,7 @@ func (s *scene) barCell(plan *change.Host, h *change.HostState, w int) string {
 		return blank(w)
 	}
 	cells := func(d time.Duration) int { return int(min(int64(w), int64(d)*int64(w)/int64(whole))) }
-	full, norm := max(0, cells(h.Reboot.Elapsed(s.now))), cells(plan.Reboot.Expected)
+	full, norm := max(0, cells(v.Clock.For)), cells(v.Clock.Norm)
 	bar := []rune(strings.Repeat("█", full) + strings.Repeat("░", w-full))
 	if took, ok := s.ghost(plan); ok && cells(took) < w {
 		bar[cells(took)] = []rune(glyphGhost)[0]
@@ -134,7 +123,7 @@ func (s *scene) barCell(plan *change.Host, h *change.HostState, w int) string {
 	if norm < w {
 		bar[norm] = '┃'
 	}
-	if s.late(plan, h) {
+	if v.Late {
 		return s.styles.in(warn, string(bar))
 	}
 	return s.styles.grey(string(bar))
@@ -145,7 +134,7 @@ func (s *scene) ageCell(_ *change.Host, h *change.HostState, w int) string {
 	switch {
 	case !ok:
 		return s.styles.grey(fit("–", w))
-	case s.observed(h):
+	case s.view(h).Observed:
 		return s.styles.grey(fit(age(d), w))
 	}
 	text := s.Say("age.old", "age", age(d))

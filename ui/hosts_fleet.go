@@ -92,7 +92,7 @@ func (s *scene) rollLine(row rollRow, cols []column, w int) hostRow {
 		name := s.plan().Hosts[row.host].Name
 		return hostRow{s.hostLine(row.host, cols, name == s.selected), name}
 	}
-	line := s.styles.grey("── ") + s.envLine(s.envCount(row.env)) + " "
+	line := s.styles.grey("── ") + s.envLine(&s.sit.Environments[row.env]) + " "
 	return hostRow{line: cut(line+s.styles.grey(rule(w-ansi.StringWidth(line))), w)}
 }
 

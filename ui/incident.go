@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"tminus/change"
 )
@@ -20,19 +19,18 @@ func incidentLines(s *scene, w int) []string {
 	if line := s.switchLine(w); line != "" {
 		lines = append(lines, line)
 	}
-	urgent := s.state().Urgent(inc, s.now)
-	lines = append(lines, s.actionLines(inc, urgent, w)...)
+	lines = append(lines, s.actionLines(inc, w)...)
 	for _, line := range s.attempts(inc) {
 		lines = append(lines, cut("  "+line, w))
 	}
-	for _, other := range s.open() {
-		if other.ID != inc.ID {
-			text := s.Say("incident.also", "id", other.ID, "hosts", s.lateHosts(other))
-			lines = append(lines, s.styles.in(s.weight(other), cut("  ▲ "+text, w)))
+	for i := range s.sit.Incidents {
+		if other := &s.sit.Incidents[i]; other.ID != inc.ID {
+			text := s.Say("incident.also", "id", other.ID, "hosts", s.members(other))
+			lines = append(lines, s.styles.in(levelOf(other.Severity), cut("  ▲ "+text, w)))
 		}
 	}
-	if urgent != "" {
-		say := change.Clean(change.Message(s.state(), inc, urgent, s.now))
+	if urgent := inc.MostUrgent(); urgent != nil {
+		say := change.Clean(change.Message(s.state(), inc.Incident, urgent.Kind, s.now))
 		for _, line := range few(wrap(say, w-6), 3, w-6) {
 			lines = append(lines, s.styles.grey("    │ ")+line)
 		}
@@ -42,26 +40,17 @@ func incidentLines(s *scene, w int) []string {
 
 // attempts are the recovery attempts whose outcome is not known, with their
 // own countdowns.
-func (s *scene) attempts(inc *change.Incident) []string {
+func (s *scene) attempts(inc *change.IncidentView) []string {
 	var lines []string
-	for _, name := range inc.Hosts {
-		h := s.state().Host(name)
-		if h == nil || inc.OfWindow() {
-			continue
-		}
-		for _, r := range h.Recoveries {
-			if r.Outcome != "" {
-				continue
-			}
-			values := []string{"host", name, "what", r.What, "since", s.minute(r.At), "elapsed", span(s.now.Sub(r.At)), "left", span(r.Until.Sub(s.now)), "over", span(s.now.Sub(r.Until))}
-			switch {
-			case r.Until.IsZero():
-				lines = append(lines, s.Say("attempt.open", values...))
-			case r.Overdue(s.now):
-				lines = append(lines, s.styles.in(alarm, "■ "+s.Say("attempt.over", values...)))
-			default:
-				lines = append(lines, s.Say("attempt.left", values...))
-			}
+	for _, r := range inc.Attempts {
+		values := []string{"host", r.Host, "what", r.What, "since", s.minute(r.At), "elapsed", span(s.now.Sub(r.At)), "left", span(r.Until.Sub(s.now)), "over", span(s.now.Sub(r.Until))}
+		switch {
+		case r.Until.IsZero():
+			lines = append(lines, s.Say("attempt.open", values...))
+		case r.Overdue:
+			lines = append(lines, s.styles.in(alarm, "■ "+s.Say("attempt.over", values...)))
+		default:
+			lines = append(lines, s.Say("attempt.left", values...))
 		}
 	}
 	return lines
@@ -74,11 +63,12 @@ func (s *scene) squeezed(lines []string, rows, w int) []string {
 	if inc == nil || len(lines) <= rows || rows <= 0 {
 		return lines
 	}
-	if at := slices.Index(s.kinds(inc), s.state().Urgent(inc, s.now)); at > 0 {
-		skip := min(at, max(0, 1+len(s.kinds(inc))-rows))
+	duties := len(inc.Duties)
+	if inc.Urgent > 0 {
+		skip := min(inc.Urgent, max(0, 1+duties-rows))
 		lines = slices.Concat(lines[:1], lines[1+skip:])
 	}
-	if hidden := 1 + len(s.kinds(inc)) - rows; hidden >= 0 {
+	if hidden := 1 + duties - rows; hidden >= 0 {
 		more := "…" // at the end of an action it would stand on a phone number
 		if hidden > 0 {
 			more = "+" + strconv.Itoa(hidden)
@@ -90,103 +80,82 @@ func (s *scene) squeezed(lines []string, rows, w int) []string {
 
 // severity is the first line of an incident. An environment that serves
 // nobody any more is told before anything else.
-func (s *scene) severity(inc *change.Incident, w int) string {
+func (s *scene) severity(inc *change.IncidentView, w int) string {
 	if inc.OfWindow() {
-		over := s.Say("incident.window", "id", inc.ID, "over", span(s.now.Sub(s.plan().Change.Window.End)), "hosts", strings.Join(inc.Hosts, ", "))
-		return s.styles.in(s.weight(inc), cut("▲ "+over, w))
+		over := s.Say("incident.window", "id", inc.ID, "over", span(s.now.Sub(inc.Since)), "hosts", strings.Join(inc.Hosts, ", "))
+		return s.styles.in(levelOf(inc.Severity), cut("▲ "+over, w))
 	}
-	healthy, all := s.state().HealthyIn(inc.Environment)
-	standby := s.plan().Environment(inc.Environment).Standby
-	late := s.Say("incident.late", "id", inc.ID, "hosts", s.lateHosts(inc), "norm", s.norm(inc))
-	quiet := ""
-	if s.now.Before(inc.AckedUntil) {
-		quiet = s.Say("incident.quiet", "until", s.minute(inc.AckedUntil))
+	late := s.Say("incident.late", "id", inc.ID, "hosts", s.members(inc), "norm", change.Short(inc.Norm))
+	hush := ""
+	if !inc.QuietUntil.IsZero() {
+		hush = s.Say("incident.quiet", "until", s.minute(inc.QuietUntil))
 	}
-	if s.state().Service(inc.Environment) == change.Serves {
-		state := s.Say("incident.healthy", "env", inc.Environment, "healthy", strconv.Itoa(healthy), "all", strconv.Itoa(all))
-		if s.state().SwitchedAway(inc.Environment) {
-			state = s.Say("incident.away", "env", inc.Environment, "standby", standby)
-		}
-		label := s.styles.in(s.weight(inc), "▲ "+late)
-		return segments(w, seg{text: label}, seg{text: s.sinceWhen(inc), drop: 4}, seg{text: state, drop: 1}, seg{text: s.standby(inc.Environment), drop: 3}, seg{text: quiet, drop: 2})
+	env := s.sit.Environment(inc.Environment)
+	if inc.Service != change.Serves {
+		label := s.styles.loud.Render(" ■ " + s.unserved(env) + " ")
+		return segments(w, seg{text: label}, seg{text: s.styles.in(alarm, late), drop: 1}, seg{text: hush, drop: 2})
 	}
-	label := s.styles.loud.Render(" ■ " + s.worstWord(inc.Environment, standby) + " ")
-	return segments(w, seg{text: label}, seg{text: s.styles.in(alarm, late), drop: 1}, seg{text: quiet, drop: 2})
+	since := ""
+	if !inc.Since.IsZero() {
+		since = s.Say("incident.since", "at", s.minute(inc.Since))
+	}
+	label := s.styles.in(levelOf(inc.Severity), "▲ "+late)
+	return segments(w, seg{text: label}, seg{text: since, drop: 4}, seg{text: s.serving(env), drop: 1}, seg{text: s.standby(env), drop: 3}, seg{text: hush, drop: 2})
+}
+
+// serving says how much of an environment serves, or that its standby does; of
+// hosts without an environment there is nothing to say.
+func (s *scene) serving(env *change.EnvironmentView) string {
+	switch {
+	case env == nil || env.Name == "":
+		return ""
+	case env.SwitchedAway:
+		return s.Say("incident.away", "env", env.Name, "standby", env.Standby)
+	}
+	return s.Say("incident.healthy", "env", env.Name, "healthy", itoa(env.Healthy), "all", itoa(env.All))
 }
 
 // standby says how much of the side that would take over is healthy, empty
 // where there is none or where it serves already.
-func (s *scene) standby(env string) string {
-	standby := s.plan().Environment(env).Standby
-	if standby == "" || s.state().SwitchedAway(env) {
+func (s *scene) standby(env *change.EnvironmentView) string {
+	if env == nil || env.Standby == "" || env.SwitchedAway {
 		return ""
 	}
-	healthy, all := s.state().HealthyIn(standby)
-	return s.Say("failover.standby", "standby", standby, "healthy", strconv.Itoa(healthy), "all", strconv.Itoa(all))
+	return s.healthOf("failover.standby", env, s.sit.Environment(env.Standby))
 }
 
-// worstWord says how little is left when an environment has no healthy host.
-func (s *scene) worstWord(env, standby string) string {
-	if standby == "" {
-		return s.Say("incident.no_healthy", "env", env)
+// healthOf words the health of an environment's standby.
+func (s *scene) healthOf(key string, env, standby *change.EnvironmentView) string {
+	healthy, all := 0, 0
+	if standby != nil {
+		healthy, all = standby.Healthy, standby.All
 	}
-	healthy, all := s.state().HealthyIn(standby)
-	if healthy == 0 {
-		return s.Say("incident.no_side", "env", env, "standby", standby)
-	}
-	return s.Say("incident.no_healthy_standby", "env", env, "standby", standby,
-		"healthy", strconv.Itoa(healthy), "all", strconv.Itoa(all))
+	return s.Say(key, "env", env.Name, "standby", env.Standby, "healthy", itoa(healthy), "all", itoa(all))
 }
 
-// weight is how loud an incident is drawn: somebody must act, or only late.
-func (s *scene) weight(inc *change.Incident) level {
-	if len(inc.Undone()) > 0 {
-		return alarm
+// unserved says how little is left when an environment has no healthy host.
+func (s *scene) unserved(env *change.EnvironmentView) string {
+	switch {
+	case env.Name == "":
+		return s.Say("incident.no_healthy_at_all")
+	case env.Standby == "":
+		return s.Say("incident.no_healthy", "env", env.Name)
+	case env.Service == change.NoSide:
+		return s.Say("incident.no_side", "env", env.Name, "standby", env.Standby)
 	}
-	return warn
+	return s.healthOf("incident.no_healthy_standby", env, s.sit.Environment(env.Standby))
 }
 
-// lateHosts lists the hosts of an incident, what they are and for how long:
-// "B1 late 21m07s, B2 lost 4m10s".
-func (s *scene) lateHosts(inc *change.Incident) string {
-	var hosts []string
-	for _, name := range inc.Hosts {
-		h := s.state().Host(name)
-		switch {
-		case h == nil || h.Reboot == nil:
-		case h.Rebooting():
-			word := "incident.is_late"
-			if h.Reboot.Unplanned {
-				word = "incident.is_lost"
-			}
-			hosts = append(hosts, s.Say(word, "host", name, "for", span(h.Reboot.Elapsed(s.now))))
-		default:
-			hosts = append(hosts, name+" ✓")
-		}
+// members lists the hosts of an incident, how each stands and for how long:
+// "B1 not back 21m07s, B2 lost 4m10s, A1 settling".
+func (s *scene) members(inc *change.IncidentView) string {
+	hosts := make([]string, len(inc.Members))
+	for i, m := range inc.Members {
+		key := map[change.Stand]string{
+			change.StandLate: "incident.is_late", change.StandLost: "incident.is_lost", change.StandSettling: "incident.is_settling",
+			change.StandStranger: "incident.is_stranger", change.StandWorking: "incident.is_working", change.StandBack: "incident.is_back",
+		}[m.Stand]
+		hosts[i] = s.Say(key, "host", m.Host, "for", span(m.For))
 	}
 	return strings.Join(hosts, ", ")
-}
-
-// sinceWhen is when the first host of the incident that is not back was asked
-// to reboot, or was lost.
-func (s *scene) sinceWhen(inc *change.Incident) string {
-	var first time.Time
-	for _, name := range inc.Hosts {
-		if h := s.state().Host(name); h != nil && h.Rebooting() && (first.IsZero() || h.Reboot.Requested.Before(first)) {
-			first = h.Reboot.Requested
-		}
-	}
-	if first.IsZero() {
-		return ""
-	}
-	return s.Say("incident.since", "at", s.minute(first))
-}
-
-func (s *scene) norm(inc *change.Incident) string {
-	for _, name := range inc.Hosts {
-		if h := s.plan().Host(name); h != nil {
-			return change.Short(h.Reboot.Expected)
-		}
-	}
-	return "–"
 }

@@ -51,7 +51,7 @@ func TestWindowOver(t *testing.T) {
 	n := newNight(t, plan)
 	n.snap.Attached = true
 	for _, lang := range []string{"en", "zh"} {
-		over := map[string]string{"en": "■ WINDOW OVER", "zh": "■ 窗口已超时"}[lang]
+		over := map[string]string{"en": "▲ WINDOW OVER", "zh": "▲ 窗口已超时"}[lang]
 		for w := 40; w <= 200; w += 5 {
 			n.now = at("06:00:01")
 			s := newScreen(t, n, lang, w, 24)
@@ -77,9 +77,9 @@ func TestPhoneIsNeverCut(t *testing.T) {
 	for _, lang := range []string{"en", "zh"} {
 		for w := 40; w <= 160; w += 3 {
 			s := newScreen(t, n, lang, w, 60)
-			s.m.advice.Action, s.m.advice.Since = "vendor", s.m.now
+			s.m.sit.Advice.Action, s.m.sit.Advice.Since = "vendor", s.m.now
 			inc := s.m.incident()
-			lines := s.m.actionLines(inc, "stop", w)
+			lines := s.m.actionLines(inc, w)
 			for i, phone := range map[int]string{2: "+86 10 5550 0142", 3: "+86 10 5550 0177"} {
 				if line := ansi.Strip(lines[i]); !strings.Contains(line, phone) || ansi.StringWidth(line) > w {
 					t.Fatalf("%d columns, %s: %q", w, lang, line)
@@ -94,10 +94,11 @@ func TestPhoneIsNeverCut(t *testing.T) {
 }
 
 func TestMoreDue(t *testing.T) {
-	s := newScreen(t, moments()["no-side"](t), "en", 120, 40)
+	n := moments()["no-side"](t)
+	s := newScreen(t, n, "en", 120, 40)
 	pending := 0
-	for _, inc := range s.m.open() {
-		pending += len(inc.Pending(s.m.now))
+	for i := range n.state.Incidents {
+		pending += len(n.state.Incidents[i].Pending(n.now))
 	}
 	want := fmt.Sprintf("+%d more due", pending-1)
 	if pending < 3 || !strings.Contains(s.frame(), want) {

@@ -25,44 +25,42 @@ func nextLine(s *scene, w int) string {
 	return fit(label+text, w)
 }
 
-// nextText puts the advice into words.
+// nextText puts the advice into words, and says how loud they are.
 func (s *scene) nextText(room int) (string, level) {
-	a := s.advice
-	if s.snap.Unwatched.Said() && s.state().Open() && a.Kind != change.AdviseSwitch && a.Kind != change.AdviseAction {
-		return s.Say("next.unwatched"), alarm // what follows from the hosts is old
-	}
+	return s.adviceText(s.sit.Advice, room), levelOf(s.sit.Advice.Severity(s.now))
+}
+
+func (s *scene) adviceText(a change.Advice, room int) string {
 	switch a.Kind {
+	case change.AdviseWatch:
+		return s.Say("next.unwatched")
 	case change.AdviseSwitch:
-		return longest(room, s.nextSwitch(a)...), alarm
+		return longest(room, s.nextSwitch(a)...)
 	case change.AdviseAction:
-		return longest(room, s.nextAction(a)...), alarm
+		return longest(room, s.nextAction(a)...)
 	case change.AdviseLook:
-		return longest(room, s.nextLook(a)...), warn
+		return longest(room, s.nextLook(a)...)
 	case change.AdviseRecover:
-		elapsed := span(s.now.Sub(a.Since))
-		return s.Say("next.recover", "host", a.Host, "elapsed", elapsed), warn
+		return s.Say("next.recover", "host", a.Host, "elapsed", span(s.now.Sub(a.Since)))
 	case change.AdviseHold:
-		return s.Say("next.hold", "since", s.minute(a.Since)), warn
+		return s.Say("next.hold", "since", s.minute(a.Since))
 	case change.AdviseWait:
 		return s.nextWait(a)
 	case change.AdviseStep:
-		return s.nextStep(a), calm
+		return s.nextStep(a)
 	case change.AdviseFinish:
-		return s.onHost("next.finish", a.Host), calm
+		return s.onHost("next.finish", a.Host)
 	case change.AdviseStart:
-		if failed := change.NoGo(s.gate(a.Host).Criteria); len(failed) > 0 {
-			return s.nextNoGo(a.Host, failed[0]), warn // nobody watches
-		}
-		return s.onHost("next.start", a.Host), calm
+		return s.onHost("next.start", a.Host)
 	case change.AdviseNoGo:
-		return s.nextNoGo(a.Host, a.NoGo[0]), warn
+		return s.nextNoGo(a.Host, a.NoGo[0])
 	case change.AdviseClose:
-		return s.Say("next.close"), calm
+		return s.Say("next.close")
 	}
-	if s.state().Opened.IsZero() {
-		return s.Say("next.unopened"), calm
+	if s.sit.Standing == change.ChangeIsNew {
+		return s.Say("next.unopened")
 	}
-	return s.Say("next.nothing"), calm
+	return s.Say("next.nothing")
 }
 
 func (s *scene) nextNoGo(host string, c change.Criterion) string {
@@ -86,15 +84,13 @@ func (s *scene) nextSwitch(a change.Advice) []string {
 // nextAction words a due action, the longest text first. A number stands with
 // the name of whom it reaches, or neither does.
 func (s *scene) nextAction(a change.Advice) []string {
-	inc := s.state().Incident(a.Incident)
-	if inc == nil {
+	inc := s.sit.Incident(a.Incident)
+	if inc == nil || inc.Duty(a.Action) == nil {
 		return []string{s.action(a.Action)}
 	}
-	who := ""
-	if c, ok := s.contact(inc, a.Action); ok {
-		who = strings.TrimSpace(c.Name + " " + c.Phone)
-	}
-	key := strconv.Itoa(slices.Index(s.kinds(inc), a.Action) + 1)
+	duty := inc.Duty(a.Action)
+	who := strings.TrimSpace(duty.Contact.Name + " " + duty.Contact.Phone)
+	key := itoa(inc.Number(duty))
 	say := func(word, action string) string {
 		return s.Say(word, "key", key, "action", action, "incident", a.Incident, "who", who, "since", s.minute(a.Since))
 	}
@@ -107,20 +103,11 @@ func (s *scene) nextAction(a change.Advice) []string {
 		texts = []string{say("next.action_who", long), say("next.action_call", long), say("next.action_call", short)}
 	}
 	texts = append(texts, say("next.action_short", short), say("next.action_least", short))
-	if n := s.pending() - 1; n > 0 {
-		more := s.Say("next.more", "n", strconv.Itoa(n))
+	if n := s.sit.Pending - 1; n > 0 {
+		more := s.Say("next.more", "n", itoa(n))
 		texts = slices.Concat([]string{texts[0] + more, texts[1] + more}, texts[1:])
 	}
 	return texts
-}
-
-// pending counts the actions that are due and that nobody is at.
-func (s *scene) pending() int {
-	n := 0
-	for _, inc := range s.open() {
-		n += len(inc.Pending(s.now))
-	}
-	return n
 }
 
 // nextLook words the time between a host being late and the first action.
@@ -132,18 +119,18 @@ func (s *scene) nextLook(a change.Advice) []string {
 	return []string{s.Say("next.look", values...), s.Say("next.look_short", values...), s.Say("next.look_least", values...)}
 }
 
-func (s *scene) nextWait(a change.Advice) (string, level) {
+func (s *scene) nextWait(a change.Advice) string {
 	left := a.Until.Sub(s.now)
-	plan, h := s.plan().Host(a.Host), s.state().Host(a.Host)
+	h := s.state().Host(a.Host)
 	switch {
-	case plan != nil && h != nil && s.settles(plan, h):
-		return s.Say("next.settling", "host", a.Host, "left", span(max(0, left))), calm
-	case plan != nil && h != nil && change.Between(plan, h):
-		return s.Say("next.between", append(s.cycle(plan, h), "key", s.keys.row(keyEnough).hint())...), calm
+	case h != nil && s.view(h).Settling:
+		return s.Say("next.settling", "host", a.Host, "left", span(max(0, left)))
+	case h != nil && s.view(h).Condition == change.HostBetween:
+		return s.Say("next.between", append(s.cycle(h), "key", s.keys.row(keyEnough).hint())...)
 	case left < 0:
-		return s.Say("next.overdue", "host", a.Host, "over", span(-left)), warn
+		return s.Say("next.overdue", "host", a.Host, "over", span(-left))
 	}
-	return s.Say("next.wait", "host", a.Host, "left", span(left)), calm
+	return s.Say("next.wait", "host", a.Host, "left", span(left))
 }
 
 func (s *scene) nextStep(a change.Advice) string {

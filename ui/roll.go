@@ -3,7 +3,6 @@ package ui
 import (
 	"slices"
 	"strings"
-	"time"
 
 	"tminus/change"
 )
@@ -136,25 +135,10 @@ func (s *scene) filtered(filter string) {
 func (s *scene) troubles() []int {
 	var list []int
 	for _, i := range s.board.order {
-		if s.troubled(i) {
+		if s.sit.Hosts[i].InTrouble() {
 			list = append(list, i)
 		}
 	}
-	slices.SortStableFunc(list, func(i, j int) int { return s.since(i).Compare(s.since(j)) })
+	slices.SortStableFunc(list, func(i, j int) int { return s.sit.Hosts[i].Since.Compare(s.sit.Hosts[j].Since) })
 	return list
-}
-
-// since is when a host's trouble began.
-func (s *scene) since(i int) time.Time {
-	h := &s.state().Hosts[i]
-	if h.Rebooting() {
-		return h.Reboot.Requested
-	}
-	first := s.now
-	for _, sig := range h.Signals {
-		if sig.State == change.Down && sig.Since.Before(first) {
-			first = sig.Since
-		}
-	}
-	return first
 }

@@ -98,7 +98,7 @@ func newRoot(o Options) *root {
 // Init asks for the terminal's background and starts the one ticker.
 func (m *root) Init() tea.Cmd {
 	cmds := []tea.Cmd{tick(), tea.RequestBackgroundColor}
-	if inc := m.incident(); inc != nil && inc.Asks(m.now) && m.player == nil {
+	if inc := m.incident(); inc != nil && inc.Rings && m.player == nil {
 		cmds = append(cmds, m.call(inc))
 	}
 	return tea.Batch(cmds...)
@@ -109,7 +109,7 @@ func tick() tea.Cmd {
 }
 
 // call asks for the eyes of whoever sits in front of the terminal, or near it.
-func (m *root) call(inc *change.Incident) tea.Cmd {
+func (m *root) call(inc *change.IncidentView) tea.Cmd {
 	text, _ := m.nextText(120)
 	return m.terminal.call("T-minus "+m.plan().Change.ID+" "+inc.ID, text)
 }
@@ -160,7 +160,7 @@ func (m *root) pull() tea.Cmd {
 		m.roll = newRoll(&m.board, m.filter)
 	}
 	m.pace.learn(snap.State, snap.Version)
-	m.advice = change.Next(snap.State, m.now)
+	m.sit = change.Assess(snap, m.now, m.wall)
 	if m.player != nil && m.player.follow {
 		m.selected = m.player.subject()
 	}
@@ -174,7 +174,7 @@ func (m *root) pull() tea.Cmd {
 
 // selectFirst selects the host that is to be dealt with, else the first.
 func (m *root) selectFirst() {
-	m.selected = m.advice.Host
+	m.selected = m.sit.Advice.Host
 	if _, ok := m.board.row[m.selected]; !ok && len(m.board.order) > 0 {
 		m.selected = m.plan().Hosts[m.board.order[0]].Name
 	}
@@ -184,9 +184,9 @@ func (m *root) selectFirst() {
 // were in flight: they were not meant for it.
 func (m *root) notice(first bool) tea.Cmd {
 	newest := m.prompted
-	var asks *change.Incident
-	for _, inc := range m.open() {
-		if inc.Asks(m.now) && inc.Raised.After(newest) {
+	var asks *change.IncidentView
+	for i := range m.sit.Incidents {
+		if inc := &m.sit.Incidents[i]; inc.Rings && inc.Raised.After(newest) {
 			newest, asks = inc.Raised, inc
 		}
 	}

@@ -97,7 +97,7 @@ func (s *scene) stepLines(plan *change.Host, h *change.HostState, current, w int
 // awaits reports whether the current step has to wait for the reboot before it.
 func (s *scene) awaits(plan *change.Host, h *change.HostState, current int) bool {
 	steps := s.plan().Steps(plan)
-	return current > 0 && steps[current-1].Reboot && h.Rebooting() && !s.settles(plan, h)
+	return current > 0 && steps[current-1].Reboot && h.Rebooting() && !s.view(h).Settling
 }
 
 func (s *scene) stepNote(st change.StepState) string {

@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"slices"
 	"time"
 
 	"tminus/change"
@@ -22,9 +21,10 @@ type scene struct {
 	// incident in view; both may be empty.
 	selected, viewed string
 	// fresh: a new prompt has just appeared, and keys are swallowed.
-	fresh  bool
-	advice change.Advice
-	keys   keyMap
+	fresh bool
+	// sit is what the snapshot means: it is weighed by the core, and only drawn here.
+	sit  *change.Situation
+	keys keyMap
 	// errors are what commands came back with; they stay until dismissed.
 	errors []string
 	// player moves the tape of a replay; nil in front of a live change.
@@ -105,44 +105,20 @@ func (s *scene) host() (*change.Host, *change.HostState, bool) {
 
 // incident is the open incident in view: the one chosen, else the most
 // urgent; nil when none is open.
-func (s *scene) incident() *change.Incident {
-	if s.snap == nil {
+func (s *scene) incident() *change.IncidentView {
+	if s.sit == nil {
 		return nil
 	}
-	if inc := s.state().Incident(s.viewed); inc != nil && inc.Open() {
+	if inc := s.sit.Incident(s.viewed); inc != nil {
 		return inc
 	}
-	if inc := s.state().Incident(s.advice.Incident); inc != nil && inc.Open() {
+	if inc := s.sit.Incident(s.sit.Advice.Incident); inc != nil {
 		return inc
 	}
-	if open := s.open(); len(open) > 0 {
-		return open[0]
+	if len(s.sit.Incidents) > 0 {
+		return &s.sit.Incidents[0]
 	}
 	return nil
-}
-
-// open lists the open incidents, the oldest first.
-func (s *scene) open() []*change.Incident {
-	var open []*change.Incident
-	for i := range s.state().Incidents {
-		if inc := &s.state().Incidents[i]; inc.Open() {
-			open = append(open, inc)
-		}
-	}
-	return open
-}
-
-// kinds lists the kinds of an incident's actions in the order of the ladder:
-// the first has the key 1.
-func (s *scene) kinds(inc *change.Incident) []string {
-	kinds := s.plan().Kinds(inc)
-	if len(kinds) > 9 { // there are nine keys: what is over by itself needs none
-		kinds = slices.DeleteFunc(kinds, func(kind string) bool {
-			a := inc.Actions[kind]
-			return a.State == change.ActionIsDone && a.Owner == ""
-		})
-	}
-	return kinds[:min(len(kinds), 9)]
 }
 
 func (s *scene) clock(at time.Time) string { return change.Clock(s.plan(), at) }

@@ -139,7 +139,7 @@ func TestHostileText(t *testing.T) {
 func TestStalled(t *testing.T) {
 	s := newScreen(t, moment(t, "calm"), "en", 80, 24)
 	s.core.snap.Beat = s.wall
-	s.wall = s.wall.Add(stalled)
+	s.wall = s.wall.Add(change.StalledAfter)
 	s.send(tickMsg{})
 	if strings.Contains(s.frame(), "STALLED") {
 		t.Error("stalled too early")
@@ -221,7 +221,7 @@ func TestBeforeTheFirstSnapshot(t *testing.T) {
 // TestWindowTitle carries the worst state, for those who look at another window.
 func TestWindowTitle(t *testing.T) {
 	for name, want := range map[string]string{
-		"calm": "T-minus PN-2020-03", "late": "T-minus PN-2020-03 · ▲ B-1", "hold": "T-minus PN-2020-03 · HOLD",
+		"calm": "T-minus PN-2020-03", "late": "T-minus PN-2020-03 · ■ B-1", "hold": "T-minus PN-2020-03 · ▲ HOLD",
 		"no-side": "T-minus PN-2020-03 · ■ NO SAFE SIDE: neither B nor its standby A has a healthy host",
 	} {
 		if got := newScreen(t, moment(t, name), "en", 80, 24).m.View().WindowTitle; got != want {

@@ -18,7 +18,7 @@ func (s *scene) rehearsed() seg {
 	case r.Of(s.plan()):
 		return seg{text: s.styles.grey(s.Say("sealed.rehearsed", "ago", s.ago(r.At.Time))), drop: 5}
 	}
-	return seg{text: s.styles.in(warn, "▲ "+s.Say("sealed.not")), drop: 1}
+	return seg{text: s.styles.in(info, "▲ "+s.Say("sealed.not")), drop: 1}
 }
 
 // ago says how long ago something was.
@@ -30,28 +30,13 @@ func (s *scene) ago(at time.Time) string {
 	return s.Say("sealed.span", "span", minutes(max(0, d)))
 }
 
-// sealedAlerts are the lines above the hosts: what has changed since the
-// rehearsal, for as long as nothing was started; and a plan file that is not
-// in force, until a deviation says who answers for it.
-func (s *scene) sealedAlerts() []string {
-	var lines []string
-	if r := s.state().Rehearsed; r != nil && !r.Of(s.plan()) && !s.state().Rehearsal && s.untouched() {
-		lines = append(lines, s.notRehearsed(r))
+// unrehearsed says what has changed since the rehearsal, for as long as nothing
+// was started.
+func (s *scene) unrehearsed() string {
+	if r := s.state().Rehearsed; r != nil && !s.sit.Begun {
+		return s.notRehearsed(r)
 	}
-	if d := s.state().Draft; d != nil && !s.state().Follows(d.Digest) && s.state().Open() {
-		lines = append(lines, s.draftLine(d))
-	}
-	return lines
-}
-
-// untouched reports whether the work on no host has begun.
-func (s *scene) untouched() bool {
-	for i := range s.state().Hosts {
-		if s.state().Hosts[i].Work != change.Waiting {
-			return false
-		}
-	}
-	return s.state().Open()
+	return ""
 }
 
 func (s *scene) notRehearsed(r *change.RehearsalData) string {
@@ -88,7 +73,7 @@ func (s *scene) sealedAbout(w int) []string {
 		if r.Of(s.plan()) {
 			add(calm, s.Say("sealed.rehearsed", "ago", s.ago(r.At.Time))+" "+change.Clean(r.Record))
 		} else {
-			add(warn, "▲ "+s.notRehearsed(r))
+			add(info, "▲ "+s.notRehearsed(r))
 		}
 	}
 	if d := s.state().Draft; d != nil {

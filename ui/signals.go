@@ -74,7 +74,7 @@ func markGlyph(m change.Mark) string {
 
 // expected reports whether silence is normal now: a reboot that is not late.
 func (s *scene) expected(h *change.HostState) bool {
-	return h.Rebooting() && !s.late(s.plan().Host(h.Name), h)
+	return h.Rebooting() && !s.view(h).Late
 }
 
 // portsCell shows each port with its glyph: with causes where there is room,

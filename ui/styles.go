@@ -6,6 +6,8 @@ import (
 
 	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/colorprofile"
+
+	"tminus/change"
 )
 
 // level says how much something may ask of the eye. Normal states have no
@@ -19,6 +21,12 @@ const (
 	warn               // abnormal: amber
 	alarm              // somebody must act: vermilion
 )
+
+// levelOf is how a severity is drawn. What is amber or red here is what makes
+// `status` exit with 1.
+func levelOf(s change.Severity) level {
+	return [...]level{change.Normal: calm, change.Notice: info, change.Caution: warn, change.Alarm: alarm}[s]
+}
 
 // look is what the colours depend on: the terminal's background, and how many
 // colours it has. It can be compared.

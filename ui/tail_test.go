@@ -69,7 +69,7 @@ func TestOver(t *testing.T) {
 	n := moments()["no-side"](t)
 	n.fold([]change.Event{{At: n.now, Type: change.ActionDone, Data: change.ActionData{Incident: "B-1", Kind: "unplanned", Outcome: change.NoLongerSo}}})
 	s := newScreen(t, n, "en", 120, 40)
-	line := s.m.actionLines(s.m.incident(), "", 120)[5]
+	line := s.m.actionLines(s.m.incident(), 120)[5]
 	if text := ansi.Strip(line); !strings.Contains(text, "6 look at the lost host                over: no longer so") || line != s.m.styles.grey(text) {
 		t.Errorf("%q", line)
 	}

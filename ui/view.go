@@ -81,7 +81,7 @@ func (m *root) frameKey() frameKey {
 	if len(m.errors) > 0 {
 		k.oldestError = m.errors[0]
 	}
-	if old := m.wall.Sub(m.snap.Beat); !m.snap.Beat.IsZero() && old > stalled {
+	if old := m.wall.Sub(m.snap.Beat); !m.snap.Beat.IsZero() && old > change.StalledAfter {
 		k.stalled = age(old)
 	}
 	if m.player != nil {
@@ -137,26 +137,36 @@ func (m *root) keysLine() string {
 
 // windowTitle carries the change and the worst of its states.
 func (m *root) windowTitle() string {
-	if m.snap == nil {
+	if m.sit == nil {
 		return "T-minus"
 	}
 	title := "T-minus " + change.Clean(m.plan().Change.ID)
 	if m.player != nil {
 		title = m.Say("replay.tag") + " " + title
 	}
-	switch inc := m.incident(); {
-	case m.snap.Fault != "":
-		title += " · " + m.Say("alert.fault", "why", "!")
-	case m.snap.Unwatched.Said():
-		title += " · " + m.Say("alert.unwatched", "why", "!")
-	case inc != nil:
-		if !inc.OfWindow() && m.state().Service(inc.Environment) != change.Serves {
-			title += " · ■ " + m.worstWord(inc.Environment, m.plan().Environment(inc.Environment).Standby)
-			break
-		}
-		title += " · ▲ " + inc.ID
-	case m.state().Hold != nil && m.state().Open():
-		title += " · " + m.Say("head.hold")
+	worst, ok := m.sit.Worst()
+	if !ok || worst.Severity < change.Caution {
+		return title
 	}
-	return title
+	return title + " · " + glyphOf(worst.Severity) + m.titleOf(&worst)
+}
+
+// titleOf is an alert in few words.
+func (s *scene) titleOf(a *change.Alert) string {
+	switch a.Kind {
+	case change.AlertFault:
+		return s.Say("alert.fault", "why", "!")
+	case change.AlertUnwatched, change.AlertStandstill:
+		return s.Say("alert.unwatched", "why", "!")
+	case change.AlertIncident, change.AlertWindow:
+		if a.Incident != "" {
+			return a.Incident
+		}
+	case change.AlertHosts:
+		return strings.Join(a.Hosts, " ")
+	case change.AlertHold:
+		return s.Say("head.hold")
+	}
+	text, _ := s.banner(a, 1<<10)
+	return text
 }

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -52,86 +53,90 @@ func (s *scene) sign() time.Time {
 
 // noData says since when nothing has come; empty while data come.
 func (s *scene) noData() string {
-	switch {
-	case s.state().Open() && s.state().Rehearsal && s.snap.Unwatched.Said(): // its time stands still, and so would the age
-		return s.Say("wall.no_play", "at", s.clock(s.snap.Seen))
-	case s.state().Closed.IsZero() && s.snap.Unwatched.Said() && !s.snap.Seen.IsZero():
-		return s.Say("wall.no_data", "at", s.clock(s.snap.Seen), "age", span(s.now.Sub(s.snap.Seen)))
-	case s.state().Closed.IsZero() && s.snap.Unwatched.Said():
-		return s.Say("wall.never_data")
-	case !s.snap.Beat.IsZero() && s.wall.Sub(s.snap.Beat) > stalled:
-		return s.Say("wall.no_data", "at", s.clock(s.snap.Now), "age", span(s.wall.Sub(s.snap.Beat)))
+	for i := range s.sit.Alerts {
+		switch a := &s.sit.Alerts[i]; {
+		case a.Kind == change.AlertStandstill: // its time stands still, and so would the age
+			return s.Say("wall.no_play", "at", s.clock(a.Since))
+		case a.Kind == change.AlertUnwatched && a.Since.IsZero():
+			return s.Say("wall.never_data")
+		case a.Kind == change.AlertUnwatched, a.Kind == change.AlertStalled:
+			return s.Say("wall.no_data", "at", s.clock(a.Since), "age", span(a.Age))
+		}
 	}
 	return ""
 }
 
-// wallBanners are what the room must know before it reads any number; the
-// loud ones, where they are few and the room has room, three rows high.
+// wallBanners are what the room must know before it reads any number, in the
+// order of the alerts; the loud ones, where they are few and the room has room,
+// three rows high.
 func (s *scene) wallBanners(w int, roomy bool) []string {
-	texts := s.loudest()
+	loud := 0
+	for i := range s.sit.Alerts {
+		if _, isLoud := s.banner(&s.sit.Alerts[i], w); isLoud {
+			loud++
+		}
+	}
 	edge := s.styles.loud.Render(blank(w))
 	var lines []string
-	for _, text := range texts {
-		line := s.styles.loud.Render(fit(centred("■ "+cut(text, w-4), w), w))
-		if roomy && len(texts) <= 2 {
-			lines = append(lines, edge, line, edge)
-			continue
-		}
-		lines = append(lines, line)
-	}
-	if hold := s.state().Hold; hold != nil && s.state().Open() {
-		text := "■ " + s.Say("head.hold") + " " + s.Say("head.hold_by", "since", s.minute(hold.Since), "by", hold.By, "reason", hold.Why(s.words.Lang()))
-		lines = append(lines, s.styles.loud.Render(fit(centred(cut(text, w-2), w), w)))
-	}
-	if s.windowOver() {
-		lines = append(lines, centred(s.window(w), w))
-	}
-	if text := s.wallDeviation(); text != "" {
-		l := warn
-		if len(s.state().Unsigned()) > 0 {
-			l = alarm
-		}
-		lines = append(lines, centred(s.styles.in(l, cut("▲ "+text, w)), w))
-	}
-	for _, text := range []string{s.switchLine(w), s.switched()} {
-		if text != "" {
-			lines = append(lines, centred(text, w))
+	for i := range s.sit.Alerts {
+		a := &s.sit.Alerts[i]
+		text, isLoud := s.banner(a, w)
+		switch {
+		case text == "":
+		case !isLoud:
+			lines = append(lines, centred(s.styles.in(levelOf(a.Severity), cut(glyphOf(a.Severity)+text, w)), w))
+		case roomy && loud <= 2:
+			lines = append(lines, edge, s.loudLine(text, w), edge)
+		default:
+			lines = append(lines, s.loudLine(text, w))
 		}
 	}
 	return lines
 }
 
-// loudest is what nobody may overlook: what makes the data old, and what is lost.
-func (s *scene) loudest() []string {
-	var texts []string
-	loud := func(text string) { texts = append(texts, text) }
-	if why := s.noData(); why != "" {
-		loud(why)
-	}
-	if s.snap.Fault != "" {
-		loud(s.Say(s.faultKey(), "why", s.snap.Fault))
-	}
-	if blind := s.state().Blind; !blind.IsZero() {
-		loud(s.Say("alert.blind", "since", s.clock(blind), "age", span(s.now.Sub(blind))))
-	}
-	told := map[string]bool{}
-	for _, inc := range s.open() {
-		standby := s.plan().Environment(inc.Environment).Standby
-		if healthy, _ := s.state().HealthyIn(inc.Environment); healthy == 0 && !told[standby] {
-			loud(s.worstWord(inc.Environment, standby))
-			told[inc.Environment] = true
+func (s *scene) loudLine(text string, w int) string {
+	return s.styles.loud.Render(fit(centred("■ "+cut(text, w-4), w), w))
+}
+
+// banner words an alert for a room. Loud is what nobody may overlook: what
+// makes the data old, what is lost, and that nothing may start. What the wall
+// shows elsewhere has no banner.
+func (s *scene) banner(a *change.Alert, w int) (text string, loud bool) {
+	switch a.Kind {
+	case change.AlertUnwatched, change.AlertStandstill, change.AlertStalled:
+		return s.noData(), true
+	case change.AlertFault, change.AlertUnsaved, change.AlertBlind:
+		return s.aboutCockpit(a), true
+	case change.AlertNoHealthy, change.AlertNoSide:
+		return s.unserved(s.sit.Environment(a.Environment)), true
+	case change.AlertHold:
+		h := s.sit.Hold
+		return s.Say("head.hold") + " " + s.Say("head.hold_by", "since", s.minute(h.Since), "by", h.By, "reason", h.Why(s.words.Lang())), true
+	case change.AlertWindow:
+		if w < narrow {
+			return s.Say("head.window_over.short"), false
 		}
+		return s.Say("head.window_over", "ago", span(s.sit.WindowLeft)), false
+	case change.AlertFailover:
+		return s.switchText(&s.sit.Environment(a.Environment).Failover), false
+	case change.AlertSwitched:
+		return s.Say("head.switched", "env", a.Environment, "standby", a.Standby), false
+	case change.AlertUnsigned, change.AlertDeviation:
+		return s.wallDeviation(a), false
+	case change.AlertUntested:
+		return s.wallUntested(a), false
+	case change.AlertWitness, change.AlertDraft:
+		return s.aboutCockpit(a), false
 	}
-	return texts
+	return "", false
 }
 
 // wallDeviation is how the night departs from what was rehearsed: all of it by
 // count, the latest in words.
-func (s *scene) wallDeviation() string {
+func (s *scene) wallDeviation(a *change.Alert) string {
 	list := s.state().Deviations
-	untested := s.wallUntested()
-	if len(list) == 0 {
-		return untested
+	if a.Kind == change.AlertUnsigned {
+		list = s.sit.Unsigned
 	}
 	text := s.Say("head.deviation")
 	if len(list) > 1 {
@@ -142,32 +147,13 @@ func (s *scene) wallDeviation() string {
 	if !last.Signed() {
 		key = "wall.deviation_unsigned"
 	}
-	text += " · " + s.Say(key, "at", s.minute(last.At.Time), "what", last.What, "by", last.By, "second", last.Second, "reason", last.Reason)
-	if untested != "" {
-		text = untested + " · " + text
-	}
-	return text
-}
-
-// goesUntested asks the core only where the answer is in doubt: it searches all
-// hosts for a name, and there may be thousands.
-func (s *scene) goesUntested(i int) bool {
-	h := &s.plan().Hosts[i]
-	return (h.Level.To != h.Level.Tested || len(s.state().Deviations) > 0) && s.state().Untested(h.Name)
+	return text + " · " + s.Say(key, "at", s.minute(last.At.Time), "what", last.What, "by", last.By, "second", last.Second, "reason", last.Reason)
 }
 
 // wallUntested names the hosts that go to a level that nobody tested.
-func (s *scene) wallUntested() string {
-	var names []string
-	for _, i := range s.board.order {
-		if s.goesUntested(i) {
-			names = append(names, s.plan().Hosts[i].Name)
-		}
-	}
-	switch n := len(names); {
-	case n == 0:
-		return ""
-	case n > 3:
+func (s *scene) wallUntested(a *change.Alert) string {
+	names := slices.Clone(a.Hosts)
+	if len(names) > 3 {
 		names = append(names[:3], "…")
 	}
 	return s.Say("wall.untested", "hosts", strings.Join(names, ", "))
@@ -182,51 +168,38 @@ type bigTimer struct {
 // wallBig picks the number: the worst host's reboot timer; while no reboot
 // runs, the time until the last safe failover, or of the window, or the clock.
 func (s *scene) wallBig(w int) bigTimer {
-	if i, ok := s.worst(); ok {
-		plan, h := &s.plan().Hosts[i], &s.state().Hosts[i]
-		c := s.condition(i)
-		say := func(key, state string) string {
-			return c.glyph + " " + s.Say(key, "host", plan.Name, "state", state,
-				"norm", change.Short(plan.Reboot.Expected), "since", s.minute(h.Reboot.Requested))
-		}
-		if s.noData() != "" {
-			c.glyph, c.level = "?", quiet
-		}
-		label := longest(w, say("wall.host", c.long), say("wall.host", c.short), say("wall.host.short", c.short), cut(c.glyph+" "+plan.Name+" "+c.short, w))
-		return bigTimer{label, timer(h.Reboot.Elapsed(s.now)), c.level}
+	if i, ok := s.sit.WorstReboot(); ok {
+		return s.bigReboot(i, w)
 	}
-	if _, at, ok := s.lastSafe(); ok && s.now.Before(at) && s.state().Open() {
-		return bigTimer{cut(s.Say("wall.until_limit", "at", s.minute(at)), w), timer(at.Sub(s.now)), s.near(at)}
+	open := s.sit.Standing == change.ChangeIsOpen
+	if f := s.failover(); open && f != nil && f.State != change.FailoverRunning && f.Ahead() {
+		l := calm
+		if f.Timing == change.TimingNear {
+			l = warn
+		}
+		return bigTimer{cut(s.Say("wall.until_limit", "at", s.minute(f.LastSafe)), w), timer(f.LastSafe.Sub(s.now)), l}
 	}
-	if end := s.plan().Change.Window.End; s.now.Before(end) && s.state().Open() {
-		return bigTimer{cut(s.Say("wall.until_end", "at", s.minute(end)), w), timer(end.Sub(s.now)), calm}
+	if open && s.sit.Window == change.WindowOpen {
+		return bigTimer{cut(s.Say("wall.until_end", "at", s.minute(s.plan().Change.Window.End)), w), timer(s.sit.WindowLeft), calm}
 	}
 	return bigTimer{s.Say("wall.clock"), s.clock(s.now), calm}
 }
 
-func (s *scene) near(at time.Time) level {
-	if at.Sub(s.now) < soon {
-		return warn
+// bigReboot is the clock of a reboot, and what it counts.
+func (s *scene) bigReboot(i, w int) bigTimer {
+	name, v, c := s.plan().Hosts[i].Name, &s.sit.Hosts[i], s.condition(i)
+	if s.noData() != "" {
+		c.glyph, c.level = "?", quiet
 	}
-	return calm
-}
-
-// worst is the host whose reboot is furthest over its norm, or nearest to it.
-// One that is back and only has to hold comes after all others.
-func (s *scene) worst() (worst int, ok bool) {
-	var over time.Duration
-	held := false
-	for _, i := range s.board.order {
-		plan, h := &s.plan().Hosts[i], &s.state().Hosts[i]
-		if !h.Rebooting() {
-			continue
-		}
-		d, holds := h.Reboot.Elapsed(s.now)-plan.Reboot.Expected, s.settles(plan, h)
-		if !ok || held && !holds || held == holds && d > over {
-			worst, over, held, ok = i, d, holds, true
-		}
+	say := func(key, state string) string {
+		return c.glyph + " " + s.Say(key, "host", name, "state", state, "norm", change.Short(v.Clock.Norm), "since", s.minute(v.Clock.From))
 	}
-	return worst, ok
+	long := "wall.host"
+	if v.Clock.Counts == change.CountsBack {
+		long = "wall.host_back"
+	}
+	label := longest(w, say(long, c.long), say(long, c.short), say("wall.host.short", c.short), cut(c.glyph+" "+name+" "+c.short, w))
+	return bigTimer{label, timer(v.Clock.For), c.level}
 }
 
 // wallLimit is the last safe failover, and the deadline that it comes from.
@@ -239,27 +212,29 @@ func (s *scene) wallLimit(w int) string {
 }
 
 // envLine is one environment in a line, and how much it matters.
-func (s *scene) envLine(e envCount) string {
-	parts := []string{s.Say("wall.env", "env", e.name, "healthy", itoa(e.healthy), "all", itoa(e.all))}
-	glyph, l := "✓", calm
+func (s *scene) envLine(e *change.EnvironmentView) string {
+	name := e.Name
+	if name == "" { // hosts of a plan without environments
+		name = s.Say("wall.env_none")
+	}
+	parts := []string{s.Say("wall.env", "env", name, "healthy", itoa(e.Healthy), "all", itoa(e.All))}
+	glyph, l := "✓", levelOf(e.Severity)
 	switch {
 	case s.onWall && s.noData() != "":
 		glyph, l = "?", quiet
 		parts = append(parts, s.Say("wall.then"))
-	case e.unseen > 0:
+	case e.Unseen > 0:
 		glyph, l = "?", quiet
-		parts = append(parts, s.Say("wall.unseen", "n", itoa(e.unseen)))
-	case e.healthy == 0 || e.late > 0 && e.healthy < e.least:
-		glyph, l = "■", alarm
-	case e.late+e.trouble > 0:
-		glyph, l = "▲", warn
-	case e.healthy < e.all:
+		parts = append(parts, s.Say("wall.unseen", "n", itoa(e.Unseen)))
+	case e.Severity >= change.Caution:
+		glyph = strings.TrimSpace(glyphOf(e.Severity))
+	case e.Healthy < e.All:
 		glyph = "○"
 	}
 	for _, c := range []struct {
 		key string
 		n   int
-	}{{"wall.late", e.late}, {"wall.trouble", e.trouble}, {"wall.rebooting", e.rebooting}, {"wall.working", e.working}, {"wall.done", e.done}} {
+	}{{"wall.late", e.Late}, {"wall.trouble", e.Trouble}, {"wall.rebooting", e.Rebooting}, {"wall.working", e.Working}, {"wall.done", e.Done}} {
 		if c.n > 0 {
 			parts = append(parts, s.Say(c.key, "n", itoa(c.n)))
 		}
@@ -270,9 +245,10 @@ func (s *scene) envLine(e envCount) string {
 // wallEnvs are the environments, in the order of the plan, those in trouble first.
 func (s *scene) wallEnvs() []string {
 	var first, rest []string
-	for _, e := range s.envCounts() {
+	for i := range s.sit.Environments {
+		e := &s.sit.Environments[i]
 		line := s.envLine(e)
-		if e.late+e.trouble > 0 || e.healthy == 0 {
+		if e.Severity >= change.Caution || e.Service != change.Serves {
 			first = append(first, line)
 			continue
 		}

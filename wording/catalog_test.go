@@ -266,9 +266,9 @@ func families(t *testing.T) map[string][]string {
 			"the promised call-back has not come", "call again", "decide anew", "taken, and not heard of since", change.ReasonHelp,
 		},
 		"outcome.": {"", "ok", "partial", "failed", "worked", "rolled-back", change.SwitchDone, change.SwitchAborted, change.NoLongerSo, change.OutcomeHeld},
-		"act.": {
-			"callback", "callback.short", "callback.over", "callback.over.short", "retry.over", "retry.over.short",
-			"review", "review.short", "review.over", "review.over.short", "taken.over", "taken.over.short",
+		"host.": {
+			"never", "settling", "gone", "gone_again", "gone_cycle", "strayed", "failed", "rolledback", "done", "done.proven", "back", "back.proven", "working", "held", "waiting",
+			"gone.short", "gone_again.short", "gone_cycle.short", "done.short", "back.short", "held.short",
 		},
 		"again.":         {change.AgainCallback, change.AgainRetry, change.AgainReview, change.AgainTaken, change.AgainHelp},
 		"status.action.": {"due", "taken", "reached", "no-answer", "done"},

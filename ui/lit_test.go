@@ -1,0 +1,75 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"tminus/change"
+	"tminus/wording"
+)
+
+// TestLitIsAttention: a face has amber or red on it exactly where `status` and
+// `run` exit with 1. Whatever the operator sees lit, a script sees too.
+func TestLitIsAttention(t *testing.T) {
+	seen := map[bool]int{}
+	for name, moment := range moments() {
+		n := moment(t)
+		for _, part := range []time.Duration{0, 20 * time.Second, 10 * time.Minute} {
+			n.pass(part)
+			s := newScreen(t, n, "en", 200, 60)
+			s.m.snap.Tail = nil // the journal tells of the past, in its colours
+			want := s.m.sit.NeedsAttention()
+			seen[want]++
+			for _, wall := range []bool{false, true} {
+				s.m.onWall, s.m.cache.frame = wall, ""
+				if got := s.lit(); got != want {
+					t.Errorf("%s +%s, wall %v: lit is %v, needs attention is %v:\n%s", name, part, wall, got, want, s.frame())
+				}
+			}
+		}
+	}
+	if seen[true] < 10 || seen[false] < 10 {
+		t.Errorf("the moments show little: %v", seen)
+	}
+}
+
+// lit reports whether anything of the frame is drawn abnormal.
+func (s *screen) lit() bool {
+	content := s.m.content()
+	for _, l := range []level{warn, alarm} {
+		before := s.m.styles.levels[l].before
+		colour := before[strings.LastIndex(before, "38;"):]
+		if strings.Contains(content, strings.TrimSuffix(colour, "m")) {
+			return true
+		}
+	}
+	return false
+}
+
+// TestFacesAgree: one moment is told alike by board, wall, handover and title:
+// what is lit on one of them is lit on all.
+func TestFacesAgree(t *testing.T) {
+	for name, moment := range moments() {
+		n := moment(t)
+		s := newScreen(t, n, "en", 200, 60)
+		lit := s.m.sit.NeedsAttention()
+		handover := strings.Join(Handover(n.snapshot(), wording.Load(wording.English), 200), "\n")
+		if title := s.m.windowTitle(); strings.ContainsAny(title, "▲■") != lit {
+			t.Errorf("%s: needs attention is %v, the title %q", name, lit, title)
+		}
+		for i := range s.m.sit.Incidents {
+			inc := &s.m.sit.Incidents[i]
+			for _, text := range []string{handover, s.frame()} {
+				if !strings.Contains(text, inc.ID) {
+					t.Errorf("%s: incident %s is not told of:\n%s", name, inc.ID, text)
+				}
+			}
+			for j := range inc.Duties {
+				if d := &inc.Duties[j]; d.State == change.DutyDue && !strings.Contains(handover, s.m.action(d.Kind)) {
+					t.Errorf("%s: %s of %s is due, and not in the handover:\n%s", name, d.Kind, inc.ID, handover)
+				}
+			}
+		}
+	}
+}
