@@ -97,7 +97,7 @@ func (s *State) applyHost(e Event) {
 func (s *State) applyChange(e Event) {
 	switch d := e.Data.(type) {
 	case OpenedData:
-		s.Opened, s.Rehearsal, s.Looking = e.At, d.Rehearsal, e.At
+		s.Opened, s.Rehearsal, s.Looking, s.Format = e.At, d.Rehearsal, e.At, d.FormatOr1()
 		s.Addresses, s.Sealed, s.Rehearsed = d.Addresses, d.Plan, d.Rehearsed
 	case ResumedData:
 		s.Blind = time.Time{} // a new process looks with its own eyes

@@ -35,6 +35,9 @@ func (d *decider) decide(c Command) error {
 	if d.s.Opened.IsZero() {
 		return refuse(Both("the change has not been opened", "变更尚未开始"), Both("begin it with run or rehearse", "用 run 或 rehearse 开始"))
 	}
+	if err := d.s.refuseNewer(); err != nil {
+		return err
+	}
 	if !d.s.Open() {
 		return refuse(Both("the change is closed", "变更已关闭"), Both("a new change needs a new record (--record)", "新的变更需要新的记录（--record）"))
 	}
@@ -95,7 +98,7 @@ func (d *decider) open(c Open) error {
 	}
 	p := d.s.Plan
 	d.add(ChangeOpened, "", Clean(c.By), OpenedData{
-		ID: p.Change.ID, Title: p.Change.Title, Plan: p.Digest, Rehearsal: c.Rehearsal, Addresses: c.Addresses,
+		Format: Format, ID: p.Change.ID, Title: p.Change.Title, Plan: p.Digest, Rehearsal: c.Rehearsal, Addresses: c.Addresses,
 		Wall: c.Wall, Rehearsed: c.Rehearsed,
 	})
 	return nil

@@ -10,6 +10,8 @@ import (
 type (
 	// OpenedData belongs to change.opened.
 	OpenedData struct {
+		// Format is the version of the journal's format; 0 stands for 1.
+		Format    int    `json:"format,omitempty"`
 		ID        string `json:"id"`
 		Title     string `json:"title,omitempty"`
 		Plan      string `json:"plan"` // digest of the sealed plan

@@ -15,6 +15,8 @@ type State struct {
 	At time.Time
 
 	Opened, Closed time.Time
+	// Format is the version of the journal's format; 0 before the opening.
+	Format int
 	// Sealed is the digest of the plan that the change was opened with.
 	Sealed     string
 	Outcome    string

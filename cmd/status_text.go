@@ -22,6 +22,9 @@ func (w words) status(out io.Writer, v statusView, s *change.State) {
 	default:
 		say("status.closed_as", "id", v.Change.ID, "outcome", w.Outcome(s.Outcome), "at", at)
 	}
+	if s.Newer() {
+		say("status.newer", "format", strconv.Itoa(s.Format), "known", strconv.Itoa(change.Format))
+	}
 	if s.Rehearsal {
 		say("status.rehearsal")
 	}

@@ -22,6 +22,8 @@ type Report struct {
 	// Head is the hash of the last of those. Noted elsewhere, it shows later
 	// whether the end of the journal was cut off or all of it written anew.
 	Head string `json:"head"`
+	// Format is the version of the journal's format, 0 before the change was opened.
+	Format int `json:"format,omitempty"`
 	// First and Last are the instants of the first and the last of those.
 	First time.Time `json:"first,omitzero"`
 	Last  time.Time `json:"last,omitzero"`
@@ -77,7 +79,10 @@ func (v *Verifier) Event(e change.Event) {
 	v.order(e)
 	v.note(e)
 	if d, ok := e.Data.(change.OpenedData); ok && v.opened == nil {
-		v.opened = &d
+		v.opened, r.Format = &d, d.FormatOr1()
+		if r.Format > change.Format {
+			v.Warn(fmt.Sprintf("a newer tminus wrote it (format %d, this one knows %d): the chain is judged, and what this one understands", r.Format, change.Format))
+		}
 	}
 	r.Events, r.Head, r.Last = e.Seq, e.Hash, e.At
 }
