@@ -1,56 +1,66 @@
 package change
 
 import (
+	"cmp"
 	"slices"
 	"time"
 )
 
-// AlertKind says what an alert is about. Its order is that in which people must
-// know of alerts that are equally grave.
-type AlertKind uint8
+// AlertKind says what an alert is about. Scripts read it in `status --json`.
+type AlertKind string
 
-// The kinds of alerts, the first to know first.
+// The kinds of alerts.
 const (
 	// AlertUnwatched: nobody observes the hosts, so that all that is shown is
 	// the past. AlertStandstill is the same of a rehearsal that nobody plays.
-	AlertUnwatched AlertKind = iota + 1
-	AlertStandstill
+	AlertUnwatched  AlertKind = "unwatched"
+	AlertStandstill AlertKind = "standstill"
 	// AlertStalled: this face shows an old snapshot.
-	AlertStalled
+	AlertStalled AlertKind = "stalled"
 	// AlertFault: the journal cannot be written, or not be read.
-	AlertFault
+	AlertFault AlertKind = "journal-fault"
 	// AlertUnsaved: facts and acts are in the memory of this process alone.
-	AlertUnsaved
+	AlertUnsaved AlertKind = "unsaved"
 	// AlertBlind: the witnesses and all hosts are silent: it is us.
-	AlertBlind
+	AlertBlind AlertKind = "blind"
 	// AlertNoSide and AlertNoHealthy: an environment serves nobody.
-	AlertNoSide
-	AlertNoHealthy
+	AlertNoSide    AlertKind = "no-safe-side"
+	AlertNoHealthy AlertKind = "no-healthy-host"
 	// AlertFailover: a failover is under way.
-	AlertFailover
+	AlertFailover AlertKind = "failover"
 	// AlertIncident: hosts are late, lost or wrong.
-	AlertIncident
+	AlertIncident AlertKind = "incident"
 	// AlertWindow: the window is over.
-	AlertWindow
+	AlertWindow AlertKind = "window-over"
 	// AlertUnsigned: a deviation lacks its second name.
-	AlertUnsigned
+	AlertUnsigned AlertKind = "unsigned"
 	// AlertHold: nothing more may start.
-	AlertHold
+	AlertHold AlertKind = "hold"
 	// AlertHosts: hosts that no incident is about are not as they should be.
-	AlertHosts
+	AlertHosts AlertKind = "hosts"
 	// AlertSwitched: an environment has handed over to its standby.
-	AlertSwitched
+	AlertSwitched AlertKind = "switched"
 	// AlertWitness: a witness is lost.
-	AlertWitness
+	AlertWitness AlertKind = "witness"
 	// AlertDraft: the plan file is another one than the sealed plan.
-	AlertDraft
+	AlertDraft AlertKind = "plan-changed"
 	// AlertUntested: hosts go to a level that nobody tested.
-	AlertUntested
+	AlertUntested AlertKind = "untested"
 	// AlertDeviation: two people answered for a departure from the plan.
-	AlertDeviation
+	AlertDeviation AlertKind = "deviation"
 	// AlertUnrehearsed: this plan was never rehearsed.
-	AlertUnrehearsed
+	AlertUnrehearsed AlertKind = "not-rehearsed"
 )
+
+// AlertKinds are the kinds in the order in which people must know of alerts that
+// are equally grave.
+func AlertKinds() []AlertKind {
+	return []AlertKind{
+		AlertUnwatched, AlertStandstill, AlertStalled, AlertFault, AlertUnsaved, AlertBlind, AlertNoSide, AlertNoHealthy,
+		AlertFailover, AlertIncident, AlertWindow, AlertUnsigned, AlertHold, AlertHosts, AlertSwitched, AlertWitness, AlertDraft,
+		AlertUntested, AlertDeviation, AlertUnrehearsed,
+	}
+}
 
 // Alert is one thing that is not normal, with its values: what it is of is
 // never empty. A face words it by its kind.
@@ -84,11 +94,9 @@ func (a *assessor) alerts(sit *Situation) []Alert {
 		list = slices.Concat(list, a.aboutChange(sit))
 	}
 	list = append(list, a.aboutPlan(sit)...)
+	kinds := AlertKinds()
 	slices.SortStableFunc(list, func(x, y Alert) int {
-		if x.Severity != y.Severity {
-			return int(y.Severity) - int(x.Severity)
-		}
-		return int(x.Kind) - int(y.Kind)
+		return cmp.Or(cmp.Compare(y.Severity, x.Severity), slices.Index(kinds, x.Kind)-slices.Index(kinds, y.Kind))
 	})
 	return list
 }

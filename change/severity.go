@@ -16,6 +16,14 @@ const (
 	Alarm
 )
 
+// String is the severity as scripts read it.
+func (s Severity) String() string {
+	return [...]string{Normal: "normal", Notice: "notice", Caution: "caution", Alarm: "alarm"}[s]
+}
+
+// MarshalText writes the severity into JSON.
+func (s Severity) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
 // Service is what still serves the users of an environment.
 type Service uint8
 

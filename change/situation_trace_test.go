@@ -8,17 +8,6 @@ import (
 )
 
 // The names of what the situation tells apart, as stories write them.
-func severityName(s Severity) string {
-	return [...]string{"normal", "notice", "caution", "alarm"}[s]
-}
-
-func alertName(k AlertKind) string {
-	return [...]string{
-		"none", "unwatched", "standstill", "stalled", "fault", "unsaved", "blind", "no-side", "no-healthy", "failover", "incident",
-		"window", "unsigned", "hold", "hosts", "switched", "witness", "draft", "untested", "deviation", "unrehearsed",
-	}[k]
-}
-
 func dutyName(s DutyState) string {
 	return [...]string{
 		"upcoming", "due", "taken", "silent", "reached", "no-help", "promised", "no-callback", "review", "decide-anew",
@@ -56,12 +45,12 @@ func writeSituation(out io.Writer, p *Plan, s *Situation) {
 		}
 		return Clock(p, at)
 	}
-	fmt.Fprintf(out, "%s attention=%v pending=%d\n", severityName(s.Severity), s.NeedsAttention(), s.Pending)
+	fmt.Fprintf(out, "%s attention=%v pending=%d\n", s.Severity, s.NeedsAttention(), s.Pending)
 	for _, a := range s.Alerts {
-		fmt.Fprintf(out, "  alert %s %s since=%s %s\n", alertName(a.Kind), severityName(a.Severity), clock(a.Since), alertWords(a))
+		fmt.Fprintf(out, "  alert %s %s since=%s %s\n", a.Kind, a.Severity, clock(a.Since), alertWords(a))
 	}
 	for i, v := range s.Hosts {
-		fmt.Fprintf(out, "  host %s %s %s %s\n", p.Hosts[i].Name, v.Condition, severityName(v.Severity), clockWords(v))
+		fmt.Fprintf(out, "  host %s %s %s %s\n", p.Hosts[i].Name, v.Condition, v.Severity, clockWords(v))
 	}
 	for _, e := range s.Environments {
 		f := e.Failover
@@ -76,7 +65,7 @@ func writeSituation(out io.Writer, p *Plan, s *Situation) {
 		for i, m := range inc.Members {
 			members[i] = fmt.Sprintf("%s:%s:%s", m.Host, standName(m.Stand), m.For)
 		}
-		fmt.Fprintf(out, "  incident %s %s since=%s %s\n", inc.ID, severityName(inc.Severity), clock(inc.Since), strings.Join(members, " "))
+		fmt.Fprintf(out, "  incident %s %s since=%s %s\n", inc.ID, inc.Severity, clock(inc.Since), strings.Join(members, " "))
 		for i := range inc.Duties {
 			fmt.Fprintln(out, "    duty", dutyWords(p, &inc.Duties[i], i == inc.Urgent))
 		}

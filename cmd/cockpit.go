@@ -110,7 +110,7 @@ func (c *cockpit) run() error {
 	if left := c.helm.Snapshot(); len(left.Unsaved) > 0 {
 		return errors.Join(err, tellUnsaved(c.errs, left))
 	}
-	if err == nil && needsAttention(c.helm.Snapshot().State) {
+	if last := c.helm.Snapshot(); err == nil && change.Assess(last, last.Now, last.Beat).NeedsAttention() {
 		return errAttention
 	}
 	return err
@@ -146,25 +146,6 @@ func (c *cockpit) headless(ctx context.Context, ended chan error, hangup <-chan 
 			return errInterrupted
 		}
 	}
-}
-
-// needsAttention: a change that is left open with an incident, with a side that
-// serves for both, or with what nobody signed must not look like one that went well.
-func needsAttention(s *change.State) bool {
-	if s.Open() && (s.Switching() != nil || len(s.Unsigned()) > 0) {
-		return true
-	}
-	for _, e := range s.Plan.Environments {
-		if s.Open() && s.SwitchedAway(e.Name) {
-			return true
-		}
-	}
-	for _, inc := range s.Incidents {
-		if s.Open() && inc.Open() {
-			return true
-		}
-	}
-	return false
 }
 
 // beat keeps the record's live file, by which others know how old this view is.

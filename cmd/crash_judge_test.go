@@ -223,7 +223,7 @@ func (c *crash) judgeStatus() {
 		}
 		got.Phase[h.Name], got.Bounces[h.Name] = h.Phase, h.Bounces
 		got.Requested[h.Name] = status.Now.Add(-time.Duration(h.Elapsed * float64(time.Second)))
-		if h.Phase == change.Settled { // its clock stands still
+		if h.Phase == change.Settled || h.Phase == change.Listening { // its clock stands still
 			got.Requested[h.Name] = want.Requested[h.Name]
 		}
 	}

@@ -2,8 +2,6 @@ package cmd
 
 import (
 	"encoding/json"
-	"fmt"
-	"io"
 	"maps"
 	"slices"
 	"time"
@@ -12,7 +10,6 @@ import (
 
 	"tminus/change"
 	"tminus/record"
-	"tminus/ui"
 )
 
 func newStatus(w words) *cobra.Command {
@@ -26,19 +23,19 @@ func newStatus(w words) *cobra.Command {
 				return err
 			}
 			state := ledger.State()
-			s := newStatusView(&state, recordClock(record, state), time.Now())
-			s.rehearse(args[0], &state)
-			s.unwatched = newPulse(record).unwatched()
-			s.Watched = state.Open() && !s.unwatched.Said()
+			view, err := newStatusView(record, &state, time.Now())
+			if err != nil {
+				return err
+			}
+			view.rehearse(args[0], &state)
 			if asJSON {
 				enc := json.NewEncoder(c.OutOrStdout())
 				enc.SetIndent("", "  ")
-				err = enc.Encode(s)
+				err = enc.Encode(view)
 			} else {
-				w.status(c.OutOrStdout(), s, &state)
-				err = handover(c.OutOrStdout(), record, &state, s, w)
+				err = w.status(c.OutOrStdout(), view)
 			}
-			if err == nil && (needsAttention(&state) || state.Open() && s.unwatched.Said()) {
+			if err == nil && view.sit.NeedsAttention() {
 				return errAttention
 			}
 			return err
@@ -46,22 +43,6 @@ func newStatus(w words) *cobra.Command {
 	}
 	c.Flags().BoolVar(&asJSON, "json", false, w.Say("flag.json"))
 	return c
-}
-
-// handover prints the handover card: what one must know to take over.
-func handover(w io.Writer, journal record.Journal, state *change.State, s statusView, words words) error {
-	events, err := record.Read(journal, 0)
-	if err != nil {
-		return err
-	}
-	now := s.Now
-	snap := &change.Snapshot{State: state, Now: now, Beat: now, Tail: events, Attached: true, Unwatched: s.unwatched}
-	for _, line := range ui.Handover(snap, words.Words, 100) {
-		if _, err := fmt.Fprintln(w, line); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // statusView is the JSON of `status`: its shape is part of the contract.
@@ -89,8 +70,35 @@ type statusView struct {
 	Blind     bool           `json:"blind"`
 	// Watched: a cockpit observes the hosts now.
 	Watched bool `json:"watched"`
+	// Attention: somebody has to look, as the exit code says; Alerts is what is
+	// not normal, the worst first.
+	Attention bool        `json:"attention"`
+	Alerts    []alertView `json:"alerts"`
 
-	unwatched change.Text
+	snap *change.Snapshot
+	sit  *change.Situation
+}
+
+type alertView struct {
+	Kind        change.AlertKind `json:"kind"`
+	Severity    change.Severity  `json:"severity"`
+	Since       *time.Time       `json:"since,omitempty"`
+	Incident    string           `json:"incident,omitempty"`
+	Environment string           `json:"environment,omitempty"`
+	Standby     string           `json:"standby,omitempty"`
+	Hosts       []string         `json:"hosts,omitempty"`
+	Name        string           `json:"name,omitempty"`
+}
+
+func newAlertView(a change.Alert) alertView {
+	v := alertView{
+		Kind: a.Kind, Severity: a.Severity, Incident: a.Incident, Environment: a.Environment,
+		Standby: a.Standby, Hosts: a.Hosts, Name: a.Name,
+	}
+	if !a.Since.IsZero() {
+		v.Since = &a.Since
+	}
+	return v
 }
 
 type hostView struct {
@@ -156,36 +164,43 @@ func newActionStatus(inc *change.Incident, kind string, now time.Time) actionSta
 	return v
 }
 
-func newStatusView(s *change.State, k clock, wall time.Time) statusView {
-	var v statusView
+// newStatusView looks at a record as it stands, and weighs it as every face does.
+func newStatusView(r opened, s *change.State, wall time.Time) (statusView, error) {
+	events, err := record.Read(r, 0)
+	if err != nil {
+		return statusView{}, err
+	}
+	k, unwatched := recordClock(r, *s), newPulse(r).unwatched()
+	now := k.now(wall)
+	snap := &change.Snapshot{State: s, Now: now, Beat: now, Tail: events, Attached: true, Unwatched: unwatched, Seen: k.last.Now}
+	v := statusView{Now: now, snap: snap, sit: change.Assess(snap, now, now)}
 	v.Change.ID, v.Change.Digest = s.Plan.Change.ID, s.Plan.Digest
-	v.Change.State, v.Change.Held = stateOf(s), s.Hold != nil
-	v.Now = k.now(wall)
+	v.Change.State, v.Change.Held = standings()[v.sit.Standing], s.Hold != nil
 	if at := s.Deadline().At; !at.IsZero() {
 		v.Deadline.At = &at
 	}
-	if at, ok := s.EarliestLastSafe(); ok {
-		v.Deadline.LastSafe = &at
+	if m, ok := v.sit.Next(change.LastSafe); ok {
+		v.Deadline.LastSafe = &m.At
 	}
-	v.Blind = !s.Blind.IsZero()
+	v.Blind, v.Watched = !s.Blind.IsZero(), s.Open() && !unwatched.Said()
+	v.Attention, v.Alerts = v.sit.NeedsAttention(), make([]alertView, len(v.sit.Alerts))
+	for i, a := range v.sit.Alerts {
+		v.Alerts[i] = newAlertView(a)
+	}
 	v.Hosts, v.Incidents = make([]hostView, len(s.Hosts)), make([]incidentView, len(s.Incidents))
 	for i := range s.Hosts {
-		v.Hosts[i] = newHostView(&s.Plan.Hosts[i], &s.Hosts[i], v.Now, k.known())
+		v.Hosts[i] = newHostView(&s.Plan.Hosts[i], &s.Hosts[i], now, k.known())
+		v.Hosts[i].Elapsed = v.sit.Hosts[i].Clock.For.Seconds()
 	}
 	for i := range s.Incidents {
-		v.Incidents[i] = newIncidentView(&s.Incidents[i], v.Now)
+		v.Incidents[i] = newIncidentView(&s.Incidents[i], now)
 	}
-	return v
+	return v, nil
 }
 
-func stateOf(s *change.State) string {
-	switch {
-	case s.Opened.IsZero():
-		return "new"
-	case !s.Closed.IsZero():
-		return "closed"
-	}
-	return "open"
+// standings are the words of scripts for where a change stands.
+func standings() map[change.Standing]string {
+	return map[change.Standing]string{change.ChangeIsNew: "new", change.ChangeIsOpen: "open", change.ChangeIsClosed: "closed"}
 }
 
 // known is the latest instant at which the recorded states of the signals
@@ -205,7 +220,6 @@ func newHostView(plan *change.Host, h *change.HostState, now, known time.Time) h
 	if r := h.Reboot; r != nil {
 		v.Phase, v.Bounces, v.Proven = r.Phase, r.Bounces, !r.Proven.IsZero()
 		v.Cycles, v.Expects = r.Cycles(), plan.Reboot.ExpectedReboots
-		v.Elapsed = r.Elapsed(now).Seconds()
 	}
 	for _, sig := range h.Signals {
 		word := map[change.SignalUp]string{change.NeverSeen: "unobserved", change.Up: "up", change.Down: "down"}[sig.State]

@@ -270,15 +270,14 @@ func families(t *testing.T) map[string][]string {
 			"never", "settling", "gone", "gone_again", "gone_cycle", "strayed", "failed", "rolledback", "done", "done.proven", "back", "back.proven", "working", "held", "waiting",
 			"gone.short", "gone_again.short", "gone_cycle.short", "done.short", "back.short", "held.short",
 		},
-		"again.":         {change.AgainCallback, change.AgainRetry, change.AgainReview, change.AgainTaken, change.AgainHelp},
-		"status.action.": {"due", "taken", "reached", "no-answer", "done"},
-		"status.":        {"new", "open"},
-		"verify.fault.":  {"time", "evidence"},
-		"unseen.":        {"restart", "blind", "asleep", "stepped"},
-		"learn.":         {"leaving", "dark", "services", "whole"},
-		"key.":           nil,
-		"legend.":        nil,
-		"column.":        nil,
+		"again.":        {change.AgainCallback, change.AgainRetry, change.AgainReview, change.AgainTaken, change.AgainHelp},
+		"status.":       {"new", "open"},
+		"verify.fault.": {"time", "evidence"},
+		"unseen.":       {"restart", "blind", "asleep", "stepped"},
+		"learn.":        {"leaving", "dark", "services", "whole"},
+		"key.":          nil,
+		"legend.":       nil,
+		"column.":       nil,
 	}
 }
 
