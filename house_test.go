@@ -22,7 +22,7 @@ func house() map[string][]string {
 		"tminus/bench":    {},
 		"tminus/change":   {},
 		"tminus/checks":   {"change", "process", "secret"},
-		"tminus/config":   {"change"},
+		"tminus/config":   {"change", "secret"},
 		"tminus/drill":    {"change"},
 		"tminus/engine":   {"change"},
 		"tminus/journal":  {"change", "record"},
@@ -31,7 +31,7 @@ func house() map[string][]string {
 		"tminus/report":   {"change", "wording"},
 		"tminus/ui":       {"change", "wording"},
 		"tminus/examples": {},
-		"tminus/secret":   {},
+		"tminus/secret":   {"change"},
 		"tminus/wording":  {"change"},
 
 		"tminus/record/recordtest": {"change", "record"},

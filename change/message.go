@@ -56,6 +56,9 @@ type message struct {
 // Command fills the command of a step with the host's values.
 func (h Host) Command(st Step) string { return h.fill().Replace(st.Command) }
 
+// Fill fills the host's values into a text, as Command does.
+func (h Host) Fill(text string) string { return h.fill().Replace(text) }
+
 // fill replaces the placeholders of a command.
 func (h Host) fill() *strings.Replacer {
 	return strings.NewReplacer(

@@ -22,7 +22,7 @@ func Clean(text string) string {
 	var b strings.Builder
 	n, marks := 0, 0
 	for i := 0; i < len(text); {
-		if skip := escapeLen(text[i:]); skip > 0 {
+		if skip := EscapeLen(text[i:]); skip > 0 {
 			i += skip
 			continue
 		}
@@ -31,7 +31,7 @@ func Clean(text string) string {
 		switch {
 		case r >= '\t' && r <= '\r' || r == '\u0085' || r == '\u2028' || r == '\u2029':
 			r = ' '
-		case r == utf8.RuneError && size == 1, !shows(r):
+		case r == utf8.RuneError && size == 1, !Shows(r):
 			continue
 		}
 		if marks = pile(marks, r); marks > maxMarks {
@@ -52,7 +52,7 @@ func isClean(text string) bool {
 	}
 	marks := 0
 	for _, r := range text {
-		if marks = pile(marks, r); marks > maxMarks || !shows(r) {
+		if marks = pile(marks, r); marks > maxMarks || !Shows(r) {
 			return false
 		}
 	}
@@ -71,18 +71,18 @@ func pile(marks int, r rune) int {
 	return 0
 }
 
-// shows reports whether a rune takes its place on the screen and changes
+// Shows reports whether a rune takes its place on the screen and changes
 // nothing else there.
-func shows(r rune) bool {
+func Shows(r rune) bool {
 	return !unicode.Is(unicode.Cc, r) && !unicode.Is(unicode.Cf, r) &&
 		!unicode.Is(unicode.Zl, r) && !unicode.Is(unicode.Zp, r) &&
 		!unicode.Is(unicode.Co, r) && !unicode.Is(unicode.Variation_Selector, r) &&
 		!unicode.Is(unicode.Other_Default_Ignorable_Code_Point, r) && r != '\u2800' // fillers that look like nothing
 }
 
-// escapeLen is the length of the escape sequence at the start of the text,
+// EscapeLen is the length of the escape sequence at the start of the text,
 // 0 if there is none. An unterminated string sequence swallows the rest.
-func escapeLen(text string) int {
+func EscapeLen(text string) int {
 	if text[0] != 0x1b {
 		return 0
 	}

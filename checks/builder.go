@@ -138,11 +138,11 @@ func (b *builder) http(at place, s change.Signal, c change.HTTPCheck) {
 
 func (b *builder) exec(at place, s change.Signal, line string, read reader) {
 	one := b.command(at, s, b.opts.ExecTimeout)
-	argv, err := commandWords(line, at.host)
+	command, err := newCommandLine(line, at.host)
 	if err != nil {
 		b.prober.notice("The check %s of %s cannot run: %v. Correct its command line in the plan: %s", s.Name, at.host.Name, err, line)
 	}
-	one.probe = execProbe(argv, err, one.timeout, read)
+	one.probe = execProbe(command, err, one.timeout, read)
 	b.add(one)
 }
 

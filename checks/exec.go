@@ -1,7 +1,6 @@
 package checks
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -29,18 +28,30 @@ const (
 	nagiosCritical = 2
 )
 
-// commandWords splits a command line and fills in the host. The placeholders
-// are replaced last, so that no value can become two words.
-func commandWords(line string, h *change.Host) ([]string, error) {
+// commandLine is a command of the plan, split into words, for one host.
+type commandLine struct {
+	words []string
+	// fill puts the host into a word.
+	fill func(string) string
+}
+
+func newCommandLine(line string, h *change.Host) (commandLine, error) {
 	words, err := change.Words(line)
-	if err != nil {
-		return nil, err
+	return commandLine{words, strings.NewReplacer("{address}", h.Address, "{name}", h.Name).Replace}, err
+}
+
+// argv is what is run, with its secrets, for this one run of it. What is filled
+// in comes last, so that no value can become two words, and no name a reference.
+func (c commandLine) argv() (argv, secrets []string, err error) {
+	argv = make([]string, len(c.words))
+	for i, word := range c.words {
+		var found []string
+		if argv[i], found, err = secret.RevealFilled(word, c.fill); err != nil {
+			return nil, nil, err
+		}
+		secrets = append(secrets, found...)
 	}
-	fill := strings.NewReplacer("{address}", h.Address, "{name}", h.Name)
-	for i, w := range words {
-		words[i] = fill.Replace(w)
-	}
-	return words, nil
+	return argv, secrets, nil
 }
 
 // result is what a command left behind.
@@ -61,39 +72,24 @@ type reader func(result) change.Observation
 
 // execProbe runs a command without a shell; broken is what is wrong with its
 // command line.
-func execProbe(argv []string, broken error, timeout time.Duration, read reader) probe {
+func execProbe(command commandLine, broken error, timeout time.Duration, read reader) probe {
 	if broken != nil {
 		return notRun(broken)
 	}
 	return func(ctx context.Context) change.Observation {
-		plain, values, err := reveal(argv)
+		argv, secrets, err := command.argv()
 		if err != nil {
 			return unknown(change.CauseLocal, err.Error())
 		}
-		r := runCommand(ctx, plain)
-		r.line, r.errLine = secret.Hide(r.line, values), secret.Hide(r.errLine, values)
+		r := runCommand(ctx, argv, secrets)
 		switch {
 		case r.expired:
-			return lost(change.CauseTimeout, fmt.Sprintf("%s did not end within %s", argv[0], timeout))
+			return lost(change.CauseTimeout, secret.Hide(fmt.Sprintf("%s did not end within %s", argv[0], timeout), secrets))
 		case r.err != nil:
-			return unknown(change.CauseLocal, secret.Hide(fmt.Sprintf("%s: %v", argv[0], r.err), values))
+			return unknown(change.CauseLocal, secret.Hide(fmt.Sprintf("%s: %v", argv[0], r.err), secrets))
 		}
 		return read(r)
 	}
-}
-
-// reveal fills in the secrets of a command, for this one run of it. They are
-// filled into the words, so that no value can become two.
-func reveal(argv []string) (plain, values []string, err error) {
-	plain = make([]string, len(argv))
-	for i, word := range argv {
-		var found []string
-		if plain[i], found, err = secret.Reveal(word); err != nil {
-			return nil, nil, err
-		}
-		values = append(values, found...)
-	}
-	return plain, values, nil
 }
 
 // checkResult reads the exit code of a check.
@@ -130,7 +126,8 @@ func bootResult(r result) change.Observation {
 	return o
 }
 
-func runCommand(ctx context.Context, argv []string) result {
+// runCommand runs a command, and hides its secrets in what it prints.
+func runCommand(ctx context.Context, argv, secrets []string) result {
 	cmd := exec.CommandContext(ctx, argv[0], argv[1:]...)
 	var out, errOut head
 	cmd.Stdout, cmd.Stderr, cmd.WaitDelay = &out, &errOut, killDelay
@@ -138,7 +135,7 @@ func runCommand(ctx context.Context, argv []string) result {
 	cmd.Cancel = killGroup
 	start := time.Now()
 	err := cmd.Run()
-	r := result{code: -1, took: time.Since(start), line: out.firstLine(), errLine: errOut.firstLine()}
+	r := result{code: -1, took: time.Since(start), line: out.firstLine(secrets), errLine: errOut.firstLine(secrets)}
 
 	var exit *exec.ExitError
 	switch {
@@ -166,8 +163,9 @@ func (h *head) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// firstLine is the first line that is not blank.
-func (h *head) firstLine() string {
-	line, _, _ := bytes.Cut(bytes.TrimSpace(h.kept), []byte("\n"))
-	return string(line)
+// firstLine is the first line that is not blank. A secret may begin on it and
+// end on the next: it is hidden before the line is cut off.
+func (h *head) firstLine(secrets []string) string {
+	line, _, _ := strings.Cut(strings.TrimSpace(secret.Hide(string(h.kept), secrets)), "\n")
+	return line
 }

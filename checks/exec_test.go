@@ -12,10 +12,15 @@ import (
 	"tminus/change"
 )
 
+// plainWords are a command into which nothing is filled.
+func plainWords(words ...string) commandLine {
+	return commandLine{words, func(s string) string { return s }}
+}
+
 // helperProbe makes an exec probe of the test binary in a helper's role.
 func helperProbe(t *testing.T, read reader, args ...string) probe {
 	t.Helper()
-	return execProbe(append([]string{playHelper(t)}, args...), nil, 8*time.Second, read)
+	return execProbe(plainWords(append([]string{playHelper(t)}, args...)...), nil, 8*time.Second, read)
 }
 
 func TestExitCodes(t *testing.T) {
@@ -80,7 +85,7 @@ func TestBootEvidence(t *testing.T) {
 }
 
 func TestNotStartable(t *testing.T) {
-	o := run(t, execProbe([]string{"/nowhere/check_nothing"}, nil, time.Second, checkResult))
+	o := run(t, execProbe(plainWords("/nowhere/check_nothing"), nil, time.Second, checkResult))
 	says(t, o, change.Unknown, change.CauseLocal)
 	if !strings.Contains(o.Detail, "check_nothing") {
 		t.Errorf("detail %q does not name the command", o.Detail)

@@ -66,7 +66,7 @@ func doubts(path string, text []byte) []string {
 // checkHosts asks DNS about the names of the plan, as `run` will, and the
 // hosts themselves if that is wanted.
 func (w words) checkHosts(c *cobra.Command, plan *change.Plan, probe bool) error {
-	for _, missing := range missingSecrets(plan) {
+	for _, missing := range w.secretFaults(plan) {
 		fmt.Fprintln(c.OutOrStdout(), "  !", missing)
 	}
 	pins, problems := checks.Resolve(c.Context(), plan)
@@ -197,13 +197,14 @@ func loadPlan(path string) (*change.Plan, []byte, error) {
 	return plan, text, err
 }
 
-// missingSecrets tells of references that lead nowhere, here and now: on the
-// night it may be another terminal.
-func missingSecrets(plan *change.Plan) []string {
-	var missing []string
+// secretFaults tells of references that lead nowhere, here and now: on the
+// night it may be another terminal. And of secrets that cannot be hidden.
+func (w words) secretFaults(plan *change.Plan) []string {
+	var faults []string
 	try := func(owner, text string) {
-		if _, _, err := secret.Reveal(text); err != nil {
-			missing = append(missing, owner+": "+change.Clean(err.Error()))
+		for _, f := range secret.Look(text) {
+			faults = append(faults, w.Say("check.secret", "owner", owner, "reference", f.Reference,
+				"why", w.Say("check.secret."+string(f.Why), "detail", f.Detail)))
 		}
 	}
 	for _, h := range plan.Hosts {
@@ -211,9 +212,14 @@ func missingSecrets(plan *change.Plan) []string {
 			try(h.Name, line)
 		}
 	}
+	for step := range plan.Runbook.All() {
+		if step.Run == change.RunLocal && !step.Shell {
+			try(step.ID, step.Command)
+		}
+	}
 	for _, contact := range plan.Contacts {
 		try(contact.Name, contact.Notify)
 	}
-	slices.Sort(missing)
-	return slices.Compact(missing)
+	slices.Sort(faults)
+	return slices.Compact(faults)
 }

@@ -13,6 +13,7 @@ import (
 
 	"tminus/change"
 	"tminus/process"
+	"tminus/secret"
 	"tminus/ui"
 )
 
@@ -68,7 +69,7 @@ func (h *hands) Start(by, host string) error {
 		return err
 	}
 	err = h.engine.Do(change.StartRun{By: by, Host: host})
-	data, limit, known := h.begun(host)
+	data, step, known := h.begun(host)
 	if err == nil && !known {
 		err = fmt.Errorf("the journal does not tell what is run for %s", host)
 	}
@@ -82,7 +83,7 @@ func (h *hands) Start(by, host string) error {
 	h.mu.Unlock()
 	h.all.Go(func() {
 		defer stop()
-		h.ended(run, h.carryOut(ctx, run, by, host, data, limit))
+		h.ended(run, h.carryOut(ctx, run, by, host, data, step))
 	})
 	return nil
 }
@@ -111,26 +112,26 @@ func (h *hands) reserve(host string) (*handRun, error) {
 	return run, nil
 }
 
-// begun is what the journal says that was begun, and how long it may take.
-func (h *hands) begun(host string) (data change.RunData, limit time.Duration, ok bool) {
+// begun is what the journal says that was begun, and its step.
+func (h *hands) begun(host string) (data change.RunData, step change.Step, ok bool) {
 	s := h.engine.Snapshot().State
 	hs, steps := s.Host(host), s.Plan.StepsOf(host)
 	if hs == nil {
-		return data, 0, false
+		return data, step, false
 	}
 	var last time.Time
 	for i, st := range hs.Steps {
 		if st.Run != nil && st.Run.Ended.IsZero() && !st.Run.Started.Before(last) {
-			last, data, limit, ok = st.Run.Started, st.Run.RunData, steps[i].Timeout, true
+			last, data, step, ok = st.Run.Started, st.Run.RunData, steps[i], true
 		}
 	}
-	return data, limit, ok
+	return data, step, ok
 }
 
 // carryOut runs a command to its end, keeps its output and journals both. It
 // returns what kept it from doing so.
-func (h *hands) carryOut(ctx context.Context, run *handRun, by, host string, data change.RunData, limit time.Duration) string {
-	r := h.run(ctx, &run.output, data, limit)
+func (h *hands) carryOut(ctx context.Context, run *handRun, by, host string, data change.RunData, step change.Step) string {
+	r := h.run(ctx, &run.output, host, data, step)
 	end := change.EndRun{By: by, Host: host, RunData: change.RunData{Step: data.Step, N: data.N, Took: change.Duration(r.Took)}}
 	switch {
 	case r.Exited:
@@ -153,14 +154,45 @@ func (h *hands) carryOut(ctx context.Context, run *handRun, by, host string, dat
 	return ""
 }
 
-func (h *hands) run(ctx context.Context, out io.Writer, data change.RunData, limit time.Duration) process.Result {
+func (h *hands) run(ctx context.Context, out io.Writer, host string, data change.RunData, step change.Step) process.Result {
 	if h.pretends {
 		fmt.Fprintf(out, "a rehearsal: not run: %s\n", strings.Join(data.Command, " "))
 		return process.Result{Exited: true}
 	}
-	return process.Run(ctx, process.Spec{
-		Argv: data.Command, Shell: data.Shell, Timeout: cmp.Or(limit, change.DefaultRunTimeout), Output: out,
+	argv, secrets, err := revealed(h.engine.Snapshot().State.Plan.Host(host), data, step)
+	if err != nil {
+		return process.Result{Err: err}
+	}
+	hider := secret.NewHider(out, secrets)
+	r := process.Run(ctx, process.Spec{
+		Argv: argv, Shell: data.Shell, Timeout: cmp.Or(step.Timeout, change.DefaultRunTimeout), Output: hider,
 	})
+	_ = hider.Close() // the output takes all
+	if r.Err != nil {
+		r.Err = errors.New(secret.Hide(r.Err.Error(), secrets))
+	}
+	return r
+}
+
+// revealed is the journaled command with its secrets, which no journal holds.
+// They are looked up in the words of the plan: what a host is called could be a
+// reference itself. A shell's line has none, as the plan's reader sees to it.
+func revealed(h *change.Host, data change.RunData, step change.Step) (argv, secrets []string, err error) {
+	if data.Shell || !secret.Refers(step.Command) {
+		return data.Command, nil, nil
+	}
+	words, err := change.Words(step.Command)
+	if err != nil {
+		return nil, nil, err
+	}
+	for i, word := range words {
+		plain, found, err := secret.RevealFilled(word, h.Fill)
+		if err != nil {
+			return nil, nil, err
+		}
+		words[i], secrets = plain, append(secrets, found...)
+	}
+	return words, secrets, nil
 }
 
 func (h *hands) ended(run *handRun, problem string) {

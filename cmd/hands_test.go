@@ -3,6 +3,7 @@
 package cmd
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -130,6 +131,52 @@ func TestARunIsKept(t *testing.T) {
 	}
 	if st := h.engine.Snapshot().State.Host("A1").Steps[0]; st.Evidence != out.Name || st.Result != change.StepRunning {
 		t.Errorf("the step: %+v", st)
+	}
+}
+
+// A secret is filled into a step that runs here, and whatever the command does
+// to it, it is neither in the journal nor in the evidence nor on the screen.
+func TestASecretOfARunStaysSecret(t *testing.T) {
+	const token = "hunter2{model}"
+	t.Setenv("TMINUS_TEST_TOKEN", token)
+	blurt := filepath.Join(t.TempDir(), "blurt")
+	script := `test "$1" = "$2" || exit 9; echo "got $1"; printf hun; sleep 0.1; printf '\033[1m%s\n' "${1#hun}"`
+	if err := os.WriteFile(blurt, []byte(script), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	told := filepath.Join(t.TempDir(), "told")
+	if err := os.WriteFile(told, []byte(token), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	h, record := atWork(t, `  - {id: say, run: local, command: "sh `+blurt+` ${env:TMINUS_TEST_TOKEN} ${file:`+told+`}"}`, false)
+	run := ran(t, h)
+	if run == nil || run.Exit == nil || *run.Exit != 0 {
+		t.Fatalf("%+v %q", run, h.Output("A1").Lines)
+	}
+	if last := run.Command[2]; last != "${env:TMINUS_TEST_TOKEN}" {
+		t.Errorf("the journal tells the argument as %q", last)
+	}
+	if lines := h.Output("A1").Lines; !slices.Equal(lines, []string{"got [secret]", "[secret]"}) {
+		t.Errorf("the screen gets %q", lines)
+	}
+	files, _ := filepath.Glob(filepath.Join(record.Name(), "*"))
+	kept, _ := filepath.Glob(filepath.Join(record.Evidence(), "*"))
+	for _, name := range append(files, kept...) {
+		if text, err := os.ReadFile(name); err == nil && bytes.Contains(text, []byte("hunter2{")) && !strings.HasSuffix(name, "plan.yaml") {
+			t.Errorf("%s holds the secret:\n%s", name, text)
+		}
+	}
+}
+
+// One that is not there is told where the output would be; nothing runs.
+func TestARunWithoutItsSecret(t *testing.T) {
+	h, _ := atWork(t, `  - {id: say, run: local, command: "touch ran ${env:TMINUS_TEST_UNSET}"}`, false)
+	run := ran(t, h)
+	if run == nil || run.Exit != nil || !strings.Contains(run.Fault, "${env:TMINUS_TEST_UNSET}: this environment variable is not set") {
+		t.Errorf("%+v", run)
+	}
+	if _, err := os.Stat("ran"); err == nil {
+		t.Error("it was run")
 	}
 }
 

@@ -222,6 +222,7 @@ func (b *builder) prechecks() {
 		if p.id.ok {
 			b.first("precheck", p.id.val, p.id.at)
 		}
+		b.unfilled(p.command)
 		b.plan.Prechecks = append(b.plan.Prechecks, change.Precheck{
 			ID: p.id.val, Title: cmp.Or(p.title.val, p.id.val), Command: p.command.val, Expect: p.expect.val,
 		})

@@ -8,6 +8,7 @@ import (
 	"github.com/goccy/go-yaml/ast"
 
 	"tminus/change"
+	"tminus/secret"
 )
 
 // runWhere reads where a step may be carried out by the cockpit.
@@ -45,7 +46,9 @@ func (b *builder) only(o *onlyPart) change.Only {
 // runTimeout is how long a step may run here. It checks what only makes sense
 // for such a step, and that its command can be split into arguments.
 func (b *builder) runTimeout(s *stepPart) time.Duration {
+	b.unfilled(s.rollback)
 	if !s.run.ok {
+		b.unfilled(s.command)
 		for _, at := range []place{s.timeout.at, s.shell.at} {
 			if at.line > 0 && !s.run.written() {
 				b.problem(at, fault{"the step is not run here", "write run: local beside it, or delete this key"})
@@ -56,6 +59,11 @@ func (b *builder) runTimeout(s *stepPart) time.Duration {
 	switch {
 	case !s.command.written():
 		b.problem(s.run.at, fault{"the step has no command to run", "write command: …, or delete run"})
+	case s.shell.val && secret.Refers(s.command.val):
+		b.problem(s.command.at, fault{
+			"no secret is filled into what a shell reads",
+			`leave shell: true out; or let the shell read it, as "$NAME" or "$(cat PATH)": then its output is not looked through for it`,
+		})
 	case s.command.ok && !s.shell.val:
 		if _, err := change.Words(s.command.val); err != nil {
 			b.problem(s.command.at, fault{"the command cannot be split into arguments: " + err.Error(), "close its quotes, or write shell: true if a shell shall read it"})

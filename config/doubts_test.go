@@ -79,6 +79,27 @@ runbook:
 	}
 }
 
+// A secret is filled in where the program itself runs the command.
+func TestDoubtsAboutSecrets(t *testing.T) {
+	text := `change: {id: C, window: {start: 2020-11-20 23:30, end: "06:00"}}
+hosts:
+  - name: A1
+    address: 192.0.2.11
+    checks: {exec: ['check -p ${env:A}']}
+    boot_evidence: {exec: 'boot -p ${env:A}'}
+prechecks:
+  - {id: disk, command: 'df -p ${env:A}'}
+runbook:
+  - {id: here, run: local, command: 'x ${env:A}', rollback: 'y ${file:/A}'}
+  - {id: there, command: 'x ${env:A} ${HOME}'}
+`
+	const says = " the reference to a secret stays as it is here"
+	want := []string{"8:25" + says, "10:61" + says, "11:26" + says}
+	if diff := cmp.Diff(want, doubtful(t, text)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
 func TestNoDoubts(t *testing.T) {
 	if d := doubtful(t, string(examples.PatchNight)); d != nil {
 		t.Errorf("about the example: %q", d)

@@ -51,6 +51,7 @@ func clockFault(wrong *change.ClockFault, text string) fault {
 		return fault{quote(text) + " is not a date and time", momentHint}
 	case change.ClockNoDate:
 		return fault{quote(text) + " has no date", momentHint}
+	default:
 	}
 	return fault{wrong.What().EN, wrong.Try().EN}
 }

@@ -39,6 +39,9 @@ func prose(into *given[string], most int) reader {
 func command(into *given[string]) wordy {
 	return wordy{scalar[string]{into, "a command", func(text string, _ ast.Node) (string, fault) {
 		text = strings.TrimSpace(text)
+		if wrong := referenceFault(text); wrong.what != "" {
+			return "", wrong
+		}
 		if strings.ContainsAny(text, "\n\r") {
 			return "", fault{"the command has more than one line", "join the lines with &&, write > instead of |, or make a step of each"}
 		}
@@ -86,6 +89,8 @@ func nameFault(text string) fault {
 		return fault{"the name " + quote(text) + " begins or ends with a space", "write it without"}
 	case strings.ContainsAny(text, `/\`):
 		return fault{"the name " + quote(text) + " holds a slash", "use - or _ instead: names become parts of file names"}
+	case strings.Contains(text, "${"):
+		return fault{"the name " + quote(text) + " holds ${", "write it without: it reads like a reference to a secret"}
 	case strings.HasPrefix(text, "-"), strings.HasPrefix(text, "."):
 		return fault{"the name " + quote(text) + " begins with " + quote(text[:1]), "begin it with a letter or a digit"}
 	}

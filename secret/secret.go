@@ -6,101 +6,149 @@ package secret
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"regexp"
 	"runtime"
-	"slices"
+	"strconv"
 	"strings"
 )
 
 // maxSize is the longest secret that is read from a file, in bytes.
 const maxSize = 64 << 10
 
-// hidden stands where a secret was.
-const hidden = "[secret]"
-
 // reference matches what is looked up.
 func reference() *regexp.Regexp { return regexp.MustCompile(`\$\{(env|file):([^{}]*)\}`) }
 
+// Refers reports whether a text refers to a secret.
+func Refers(text string) bool { return reference().MatchString(text) }
+
+// Without is the text without its references.
+func Without(text string) string { return reference().ReplaceAllString(text, " ") }
+
 // Reveal fills in every reference of the text. The values are what came from
-// elsewhere, for Hide. An error names the reference, never a value.
+// elsewhere, for Hide. The errors are *Fault:
+// they name the reference, never a value.
 func Reveal(text string) (plain string, values []string, err error) {
-	if !strings.Contains(text, "${") {
-		return text, nil, nil
-	}
-	var errs []error
-	ref := reference()
-	plain = ref.ReplaceAllStringFunc(text, func(match string) string {
-		parts := ref.FindStringSubmatch(match)
-		value, err := lookUp(parts[1], parts[2])
-		if err != nil {
-			errs = append(errs, fmt.Errorf("%s: %w", match, err))
-			return match
-		}
-		values = append(values, value)
-		return value
-	})
-	return plain, values, errors.Join(errs...)
+	return RevealFilled(text, func(s string) string { return s })
 }
 
-func lookUp(kind, name string) (string, error) {
-	value := ""
-	if kind == "env" {
-		v, ok := os.LookupEnv(name)
-		if !ok {
-			return "", errors.New("this environment variable is not set")
+// RevealFilled does the same, and fills in what stands around the references.
+// Neither can become a part of the other: no name makes a reference, and what
+// stands in a secret is not filled in.
+func RevealFilled(text string, fill func(string) string) (plain string, values []string, err error) {
+	var b strings.Builder
+	var errs []error
+	end := 0
+	for _, m := range reference().FindAllStringSubmatchIndex(text, -1) {
+		b.WriteString(fill(text[end:m[0]]))
+		end = m[1]
+		value, fault := lookUp(text[m[2]:m[3]], text[m[4]:m[5]])
+		if fault != nil {
+			fault.Reference = text[m[0]:m[1]]
+			errs = append(errs, fault)
+			continue
 		}
-		value = v
-	} else {
-		v, err := readFile(name)
-		if err != nil {
-			return "", err
-		}
-		value = v
+		values = append(values, value)
+		b.WriteString(value)
 	}
-	if value == "" {
-		return "", errors.New("it is empty")
+	b.WriteString(fill(text[end:]))
+	return b.String(), values, errors.Join(errs...)
+}
+
+// Look reports what is wrong with the references of a text, here and now:
+// those that lead nowhere, and those whose value is too short to be hidden.
+func Look(text string) []*Fault {
+	var faults []*Fault
+	for _, m := range reference().FindAllStringSubmatch(text, -1) {
+		value, fault := lookUp(m[1], m[2])
+		if fault == nil && !Hideable(value) {
+			fault = &Fault{Why: TooShort}
+		}
+		if fault != nil {
+			fault.Reference = m[0]
+			faults = append(faults, fault)
+		}
+	}
+	return faults
+}
+
+// Fault is the error of a reference that leads nowhere.
+type Fault struct {
+	// Reference is as it is written: ${env:NAME}.
+	Reference string
+	Why       Why
+	// Detail is what it takes to say it: the error of a file, its mode or its size.
+	Detail string
+}
+
+// Why says what is wrong with a reference.
+type Why string
+
+// What can be wrong with a reference.
+const (
+	Unset    Why = "unset"
+	Empty    Why = "empty"
+	NoFile   Why = "file"  // it cannot be read: see Detail
+	NotPlain Why = "plain" // it is a folder, a pipe or a device
+	Open     Why = "open"  // others can read or write it
+	TooLong  Why = "long"  // more than maxSize bytes
+	TooShort Why = "short" // it can be used, and not be hidden
+)
+
+func (f *Fault) Error() string {
+	text := map[Why]string{
+		Unset: "this environment variable is not set", Empty: "it is empty", NoFile: f.Detail, NotPlain: "it is not a plain file",
+		Open: "other users can read or write it (" + f.Detail + "): chmod 600", TooLong: "it has " + f.Detail + " bytes, more than there is room for",
+		TooShort: "it is too short to be hidden where a command prints it",
+	}[f.Why]
+	return f.Reference + ": " + text
+}
+
+func lookUp(kind, name string) (string, *Fault) {
+	value, fault := "", (*Fault)(nil)
+	if kind == "env" {
+		value, fault = readEnv(name)
+	} else {
+		value, fault = readFile(name)
+	}
+	if fault == nil && value == "" {
+		fault = &Fault{Why: Empty}
+	}
+	return value, fault
+}
+
+func readEnv(name string) (string, *Fault) {
+	value, set := os.LookupEnv(name)
+	if !set {
+		return "", &Fault{Why: Unset}
 	}
 	return value, nil
 }
 
 // readFile reads a secret, without the line break at its end. A file that
 // others may read holds no secret.
-func readFile(path string) (string, error) {
+func readFile(path string) (string, *Fault) {
+	failed := func(err error) (string, *Fault) { return "", &Fault{Why: NoFile, Detail: err.Error()} }
 	file, err := os.Open(path)
 	if err != nil {
-		return "", err
+		return failed(err)
 	}
 	defer func() { _ = file.Close() }() // nothing was written
 	info, err := file.Stat()
 	switch {
 	case err != nil:
-		return "", err
+		return failed(err)
 	case !info.Mode().IsRegular():
-		return "", errors.New("it is not a plain file")
+		return "", &Fault{Why: NotPlain}
 	case runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0:
-		return "", fmt.Errorf("other users can read or write it (%v): chmod 600 %s", info.Mode().Perm(), path)
+		return "", &Fault{Why: Open, Detail: info.Mode().Perm().String()}
 	case info.Size() > maxSize:
-		return "", fmt.Errorf("it has %d bytes, more than %d", info.Size(), maxSize)
+		return "", &Fault{Why: TooLong, Detail: strconv.FormatInt(info.Size(), 10)}
 	}
 	text, err := io.ReadAll(io.LimitReader(file, maxSize))
-	return strings.TrimRight(string(text), "\r\n"), err
-}
-
-// Hide takes the values out of a text that may hold them, such as the output
-// of a command that was given them.
-func Hide(text string, values []string) string {
-	values = slices.Clone(values)
-	slices.SortFunc(values, func(a, b string) int { return len(b) - len(a) }) // the longer may hold the shorter
-	for _, v := range values {
-		text = strings.ReplaceAll(text, v, hidden)
-		for line := range strings.Lines(v) { // of some values a part shows
-			if line = strings.TrimRight(line, "\r\n"); len(line) >= 8 {
-				text = strings.ReplaceAll(text, line, hidden)
-			}
-		}
+	if err != nil {
+		return failed(err)
 	}
-	return text
+	return strings.TrimRight(string(text), "\r\n"), nil
 }

@@ -65,10 +65,13 @@ func TestRevealRefuses(t *testing.T) {
 	}
 }
 
-func TestHide(t *testing.T) {
-	values := []string{"token", "token-long", "two\nlines of it"}
-	got := Hide("bad token-long, bad token, and lines of it", values)
-	if want := "bad [secret], bad [secret], and [secret]"; got != want {
-		t.Errorf("%q, want %q", got, want)
+// What a host is called never becomes a reference, and a secret is not filled in.
+func TestRevealFilled(t *testing.T) {
+	t.Setenv("TMINUS_TEST_TOKEN", "a{name}b")
+	fill := strings.NewReplacer("{name}", "e${env:TMINUS_TEST_TOKEN}", "{os}", "env:TMINUS_TEST_TOKEN").Replace
+	got, values, err := RevealFilled("-h {name} -p ${env:TMINUS_TEST_TOKEN} ${{os}}", fill)
+	want := "-h e${env:TMINUS_TEST_TOKEN} -p a{name}b ${env:TMINUS_TEST_TOKEN}"
+	if got != want || len(values) != 1 || err != nil {
+		t.Errorf("%q %q %v, want %q", got, values, err, want)
 	}
 }

@@ -275,6 +275,7 @@ func families(t *testing.T) map[string][]string {
 		"verify.fault.": {"time", "evidence"},
 		"unseen.":       {"restart", "blind", "asleep", "stepped"},
 		"learn.":        {"leaving", "dark", "services", "whole"},
+		"check.secret.": {"unset", "empty", "file", "plain", "open", "long", "short"},
 		"key.":          nil,
 		"legend.":       nil,
 		"column.":       nil,
