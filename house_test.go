@@ -22,7 +22,7 @@ func house() map[string][]string {
 		"tminus/bench":    {},
 		"tminus/change":   {},
 		"tminus/checks":   {"change", "process", "secret"},
-		"tminus/config":   {"change", "secret"},
+		"tminus/config":   {"change", "secret", "wording"},
 		"tminus/drill":    {"change"},
 		"tminus/engine":   {"change"},
 		"tminus/journal":  {"change", "record"},

@@ -146,8 +146,8 @@ func (p *Plan) tasksOf(inc *Incident) map[string]Task {
 		tasks = map[string]Task{}
 	}
 	for _, due := range inc.Rungs { // those beside the ladder
-		if r, ok := p.besideRung(due.Rung); ok {
-			tasks[r.Action] = Task{r.Action, ladder[besideContact(due.Rung)].Contact, r.Say}
+		if besideLadder(due.Rung) {
+			tasks[due.Rung] = Task{Action: due.Rung, Contact: ladder[besideContact(due.Rung)].Contact}
 		}
 	}
 	return tasks

@@ -44,13 +44,15 @@ const (
 	DeadlineNotice = 30 * time.Minute
 )
 
-// besideRung is a rung beside the ladder, with its advice in the language of the plan.
-func (p *Plan) besideRung(name string) (Rung, bool) {
-	if slices.Contains([]string{RungStop, RungVendor, RungBusiness, RungFailover, ActionConsole}, name) {
-		return Rung{}, false
+// besideLadder reports whether a rung stands beside the ladder. Its action has
+// the same name.
+func besideLadder(rung string) bool {
+	switch rung {
+	case RungUnplanned, RungStandby, RungNeverLeft, RungNotListening, RungBootLoop, RungWrongMachine,
+		RungAttempt, RungNoHealthy, RungNoSide, RungDeadline, RungWindow, RungUpdate:
+		return true
 	}
-	say, ok := phrasesOf(p.Change.Language).say[name]
-	return Rung{Name: name, Action: name, Say: say}, ok
+	return false
 }
 
 // besideContact is the kind of the action whose contact a rung beside the ladder calls.

@@ -230,3 +230,10 @@ func planKey(field string) string {
 	}
 	return b.String()
 }
+
+func orDash(text string) string {
+	if text == "" {
+		return "–"
+	}
+	return text
+}

@@ -71,7 +71,7 @@ func nightHost(name string) Host {
 		Model: "NF5280M4", OS: "Windows Server 2008 R2",
 		Level:  Level{From: "2017-08", To: "2020-01", Tested: "2020-01"},
 		Checks: Checks{ICMP: true, TCP: []int{3389}},
-		Reboot: norm, Ladder: DefaultLadder(norm.Expected, "en"),
+		Reboot: norm, Ladder: DefaultLadder(norm.Expected),
 	}
 }
 

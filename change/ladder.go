@@ -11,7 +11,8 @@ type Rung struct {
 	Action string
 	// Contact is the key of the contact whom the action calls.
 	Contact string
-	// Say is the message, with placeholders that Message fills.
+	// Say is the plan's own message, with placeholders; empty: there is none, and
+	// whoever words it says what is usual for the action.
 	Say string
 	// Also are further obligations that come due together with the rung.
 	Also []Task
@@ -48,22 +49,17 @@ const (
 )
 
 // DefaultLadder scales the default ladder, made for a norm of ten minutes
-// (10:00, 15:00, 20:00, 30:00, 45:00), to the norm of a host. Its messages are
-// in the language of the plan.
-func DefaultLadder(norm time.Duration, language string) []Rung {
+// (10:00, 15:00, 20:00, 30:00, 45:00), to the norm of a host.
+func DefaultLadder(norm time.Duration) []Rung {
 	at := func(percent int) time.Duration {
 		return (norm * time.Duration(percent) / 100).Round(time.Second)
 	}
-	say := phrasesOf(language).say
 	return []Rung{
 		{Name: RungLate, After: at(100)},
-		{
-			Name: RungStop, After: at(150), Action: RungStop, Say: say[RungStop],
-			Also: []Task{{Action: ActionConsole, Say: say[ActionConsole]}},
-		},
-		{Name: RungVendor, After: at(200), Action: RungVendor, Contact: RungVendor, Say: say[RungVendor]},
-		{Name: RungBusiness, After: at(300), Action: RungBusiness, Contact: RungBusiness, Say: say[RungBusiness]},
-		{Name: RungFailover, After: at(450), Action: RungFailover, Contact: RungBusiness, Say: say[RungFailover]},
+		{Name: RungStop, After: at(150), Action: RungStop, Also: []Task{{Action: ActionConsole}}},
+		{Name: RungVendor, After: at(200), Action: RungVendor, Contact: RungVendor},
+		{Name: RungBusiness, After: at(300), Action: RungBusiness, Contact: RungBusiness},
+		{Name: RungFailover, After: at(450), Action: RungFailover, Contact: RungBusiness},
 	}
 }
 

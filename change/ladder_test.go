@@ -23,7 +23,7 @@ func TestDefaultLadderScales(t *testing.T) {
 			t.Fatal(err)
 		}
 		var rungs []string
-		for _, r := range DefaultLadder(d, "en") {
+		for _, r := range DefaultLadder(d) {
 			rungs = append(rungs, r.Name+" "+r.After.String())
 		}
 		if diff := cmp.Diff(want, strings.Join(rungs, ", ")); diff != "" {
@@ -32,16 +32,16 @@ func TestDefaultLadderScales(t *testing.T) {
 	}
 }
 
-// Every rung but late raises the action of its own name, with something to say.
+// Every rung but late raises the action of its own name; what it says is not the core's.
 func TestDefaultLadderActions(t *testing.T) {
-	for i, r := range DefaultLadder(10*time.Minute, "en") {
+	for i, r := range DefaultLadder(10 * time.Minute) {
 		if i == 0 {
 			if r.Action != "" || r.Say != "" {
 				t.Errorf("late asks for something: %+v", r)
 			}
 			continue
 		}
-		if r.Action != r.Name || r.Say == "" {
+		if r.Action != r.Name || r.Say != "" {
 			t.Errorf("%s raises %q and says %q", r.Name, r.Action, r.Say)
 		}
 	}

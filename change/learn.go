@@ -222,7 +222,7 @@ func propose(l *Lesson) *Proposal {
 		Expected:      roundUp(l.Took.P90),
 		ShutdownLimit: max(leastShutdown, roundUp(2*l.Leaving.P90)),
 	}
-	p.Ladder = DefaultLadder(p.Expected, "")
+	p.Ladder = DefaultLadder(p.Expected)
 	return p
 }
 

@@ -115,7 +115,7 @@ func TestLearn(t *testing.T) {
 	if a.Proposed.Expected != 9*time.Minute+30*time.Second || a.Proposed.ShutdownLimit != 2*time.Minute {
 		t.Errorf("%+v", a.Proposed)
 	}
-	if stop := a.Proposed.Ladder[1]; stop.After != DefaultLadder(a.Proposed.Expected, "")[1].After {
+	if stop := a.Proposed.Ladder[1]; stop.After != DefaultLadder(a.Proposed.Expected)[1].After {
 		t.Errorf("the ladder is not counted from the proposed norm: %+v", stop)
 	}
 	slower := append(slices.Clone(night), pace("A2", old, 11*time.Minute+10*time.Second, false))

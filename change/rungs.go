@@ -30,8 +30,7 @@ func (c *clerk) overtaken(inc *Incident) bool {
 	n := len(c.events)
 	var ended []string
 	for _, r := range inc.Rungs {
-		_, beside := c.s.Plan.besideRung(r.Rung)
-		if !beside || r.Rung == RungUpdate || inc.Actions[r.Action].State == ActionIsDone || slices.Contains(ended, r.Action) {
+		if !besideLadder(r.Rung) || r.Rung == RungUpdate || inc.Actions[r.Action].State == ActionIsDone || slices.Contains(ended, r.Action) {
 			continue
 		}
 		if !c.s.alarmed(inc, r.Rung, c.now) {
@@ -59,8 +58,7 @@ func (c *clerk) rungs(inc *Incident) bool {
 	n := len(c.events)
 	for _, a := range c.s.everyAlarm(inc, c.now) {
 		if !c.s.raised(inc, a) && !c.justRaised(inc, a.rung) {
-			rung, _ := c.s.Plan.besideRung(a.rung)
-			c.raise(inc, a.host, rung, a.due, ReasonElapsed)
+			c.raise(inc, a.host, Rung{Name: a.rung, Action: a.rung}, a.due, ReasonElapsed)
 		}
 	}
 	if !inc.OfWindow() {
@@ -154,8 +152,7 @@ func (c *clerk) update(inc *Incident) {
 	if r, raised := inc.Rung(RungUpdate); c.now.Before(due) || raised && !r.Due.Before(due) {
 		return
 	}
-	rung, _ := c.s.Plan.besideRung(RungUpdate)
-	c.raise(inc, "", rung, due, ReasonElapsed)
+	c.raise(inc, "", Rung{Name: RungUpdate, Action: RungUpdate}, due, ReasonElapsed)
 }
 
 // reraise asks once more when nobody acknowledged a rung, each time that the

@@ -92,7 +92,7 @@ func (s *scene) plot() *Plan {
 			Expected: time.Duration(40+s.rng.IntN(80)) * time.Second, Settle: time.Duration(8+s.rng.IntN(33)) * time.Second,
 			ShutdownLimit: time.Duration(15+s.rng.IntN(30)) * time.Second, ExpectedReboots: 1 + s.rng.IntN(2),
 		}
-		h.Ladder = DefaultLadder(h.Reboot.Expected, "en")
+		h.Ladder = DefaultLadder(h.Reboot.Expected)
 	}
 	return p
 }

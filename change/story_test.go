@@ -135,8 +135,8 @@ func (s *stage) play(name string, args argList) {
 		for _, c := range Gate(s.state, args.at(0), s.now) {
 			fmt.Fprintf(&s.out, "%-5s %s: %s\n", map[bool]string{true: "go", false: "NO-GO"}[c.Go], c.Name, c.Evidence)
 		}
-	case "say":
-		fmt.Fprintln(&s.out, Message(&s.state, s.state.Incident(args.at(0)), args.at(1), s.now))
+	case "about":
+		fmt.Fprintln(&s.out, s.state.Subject(s.state.Incident(args.at(0)), args.at(1)).Name)
 	default:
 		s.t.Fatalf("no command %q", name)
 	}
@@ -190,7 +190,7 @@ func (s *stage) prepared(p *Plan, args argList) {
 	}
 	if p.Change.Language = args.text("language"); p.Change.Language != "" {
 		for i := range p.Hosts {
-			p.Hosts[i].Ladder = DefaultLadder(p.Hosts[i].Reboot.Expected, p.Change.Language)
+			p.Hosts[i].Ladder = DefaultLadder(p.Hosts[i].Reboot.Expected)
 		}
 	}
 	if text := args.text("also"); text != "" { // a second moment that must be met

@@ -194,7 +194,7 @@ func (b *builder) tasks(parts []taskPart, defaults []change.Task) []change.Task 
 
 // defaultLadder calls only the contacts that the plan has.
 func (b *builder) defaultLadder(norm time.Duration) []change.Rung {
-	rungs := change.DefaultLadder(norm, b.plan.Change.Language)
+	rungs := change.DefaultLadder(norm)
 	for i := range rungs {
 		if _, known := b.plan.Contacts[rungs[i].Contact]; !known {
 			rungs[i].Contact = ""

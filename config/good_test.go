@@ -63,7 +63,7 @@ func TestSmallestPlan(t *testing.T) {
 		Probe:  change.Probe{Interval: time.Second, Timeout: 800 * time.Millisecond, DownAfter: 3, UpAfter: 3},
 		Digest: hex.EncodeToString(sum[:]),
 	}
-	want.Hosts[0].Ladder = change.DefaultLadder(10*time.Minute, "")
+	want.Hosts[0].Ladder = change.DefaultLadder(10 * time.Minute)
 	for i := range want.Hosts[0].Ladder {
 		want.Hosts[0].Ladder[i].Contact = "" // there are no contacts
 	}
@@ -281,7 +281,7 @@ defaults:
     - {rung: business, contact: boss, after: 8m}
     - {rung: board, after: 8m, action: board}
 `)
-	standard := change.DefaultLadder(2*time.Minute, "")
+	standard := change.DefaultLadder(2 * time.Minute)
 	want := []change.Rung{
 		{Name: "late", After: 2 * time.Minute},
 		{Name: "coffee", After: 150 * time.Second},

@@ -1,6 +1,10 @@
 package config
 
-import "time"
+import (
+	"time"
+
+	"tminus/wording"
+)
 
 // planFile is the plan as it is written: what is not written is not there.
 // The tables beside the types are the keys of the plan.
@@ -67,7 +71,7 @@ func (c *changePart) keys() section {
 			{"at", `at: 2020-11-21 07:00, or at: "07:00" for the first 07:00 after the start`, phrase(&c.deadlineAt), true},
 		}, false},
 		{"deadlines", `further moments that must be met: deadlines: [{name: bank files, at: "06:50"}]`, list[deadlinePart]{into: &c.others, each: deadlineEntry}, false},
-		{"language", "the language of the messages to the people who are called: language: zh; without it, en", oneOf(&c.language, "en", "zh"), false},
+		{"language", "the language of the messages to the people who are called: language: zh; without it, en", oneOf(&c.language, wording.Languages()...), false},
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"tminus/change"
+	"tminus/wording"
 )
 
 // Warnings are the things about a plan that deserve a second look and do not
@@ -133,20 +134,12 @@ func hostsThat(p *change.Plan, is func(*change.Host) bool) []string {
 	return names
 }
 
-// placeholders are the words that change.Message fills in.
-func placeholders() []string {
-	return []string{
-		"change", "host", "hosts", "environment", "standby", "model", "os", "address", "level",
-		"since", "elapsed", "signals", "tried", "attempt", "deadline", "last_safe",
-	}
-}
-
 var placeholder = regexp.MustCompile(`\{([A-Za-z_]+)\}`)
 
 // ladderWarnings looks at each rung once, however many hosts share it.
 func ladderWarnings(p *change.Plan) []change.Text {
 	var w []change.Text
-	var builtIn []string
+	builtIn := wording.Load(wording.English)
 	add := func(sentence change.Text) {
 		if !slices.Contains(w, sentence) {
 			w = append(w, sentence)
@@ -160,33 +153,21 @@ func ladderWarnings(p *change.Plan) []change.Text {
 			if p.Contacts[r.Contact].Phone == "" && !isOwn(r) {
 				add(change.Both("Action %s has no contact with a phone: whom would one call?", "措施 %s 没有带电话的联系人：打给谁？", r.Action))
 			}
-			if r.Say == "" {
+			if r.Say == "" && !builtIn.HasMessage(r.Action) {
 				add(change.Both("Rung %s does not tell what to say.", "梯级 %s 没有写明要说什么。", r.Name))
 			}
-			if isBuiltIn(r) && !slices.Contains(builtIn, r.Name) {
-				builtIn = append(builtIn, r.Name)
-			}
 			for _, m := range placeholder.FindAllStringSubmatch(r.Say, -1) {
-				if !slices.Contains(placeholders(), m[1]) {
-					add(change.Both("Rung %s says {%s}, which is not filled in: %s.", "梯级 %s 写了 {%s}，它不会被填入：%s。", r.Name, m[1], didYouMean(m[1], placeholders())))
+				if !slices.Contains(wording.Placeholders(), m[1]) {
+					add(change.Both("Rung %s says {%s}, which is not filled in: %s.", "梯级 %s 写了 {%s}，它不会被填入：%s。", r.Name, m[1], didYouMean(m[1], wording.Placeholders())))
 				}
 			}
 		}
-	}
-	if len(builtIn) > 0 {
-		w = append(w, change.Both("Built-in messages are said at %s: write your own with say.", "%s 使用内置消息：可用 say 写自己的。", listed(builtIn)))
 	}
 	return w
 }
 
 // isOwn: the operator at the cockpit stops the change without a call.
 func isOwn(r change.Rung) bool { return r.Action == change.RungStop && r.Contact == "" }
-
-func isBuiltIn(r change.Rung) bool {
-	return slices.ContainsFunc([]string{"en", "zh"}, func(language string) bool {
-		return slices.ContainsFunc(change.DefaultLadder(time.Minute, language), func(d change.Rung) bool { return d.Say == r.Say && d.Say != "" })
-	})
-}
 
 // slowAnswer is what a round trip over bad lines may take.
 const slowAnswer = 100 * time.Millisecond

@@ -1,13 +1,10 @@
 package config
 
 import (
-	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
-	"tminus/change"
 	"tminus/examples"
 )
 
@@ -26,7 +23,6 @@ func TestWarnings(t *testing.T) {
 			"Action vendor has no contact with a phone: whom would one call?",
 			"Action business has no contact with a phone: whom would one call?",
 			"Action failover has no contact with a phone: whom would one call?",
-			"Built-in messages are said at stop, vendor, business, failover: write your own with say.",
 		}},
 		{"the example", string(examples.PatchNight), []string{
 			"A1, A2, B1, B2: no boot evidence, so a reboot can be seen but not proven.",
@@ -80,7 +76,7 @@ probe: {timeout: 900ms}
 			"No step of the runbook has reboot: true.",
 			"Step a says {nams}, which is not filled in: did you mean {name}?",
 			"Rung call does not tell what to say.",
-			`Rung vendor says {hots}, which is not filled in: did you mean "host"? (known here: change, host, hosts, environment, standby, model, os, address, level, since, elapsed, signals, and 4 more).`,
+			`Rung vendor says {hots}, which is not filled in: did you mean "host"? (known here: change, id, host, hosts, others, environment, standby, model, os, address, level, since, and 15 more).`,
 			"The probe timeout 900ms is close to the interval 1s: probes would be skipped in an outage; 800ms is safe.",
 		}},
 	} {
@@ -96,19 +92,5 @@ probe: {timeout: 900ms}
 				t.Errorf("warnings (-want +got):\n%s", diff)
 			}
 		})
-	}
-}
-
-// The placeholders that this package knows are those that the domain fills in.
-func TestPlaceholdersAreFilledIn(t *testing.T) {
-	p := plan(t, small)
-	all := "{" + strings.Join(placeholders(), "} {") + "}"
-	p.Hosts[0].Ladder = []change.Rung{{Name: "late"}, {Name: "call", Action: "call", Say: all}}
-	start := p.Change.Window.Start
-	s := change.NewState(p)
-	s.Hosts[0].Reboot = &change.Reboot{Phase: change.Gone, Requested: start}
-	inc := &change.Incident{ID: "all-1", Environment: "all", Hosts: []string{"A1"}}
-	if got := change.Message(&s, inc, "call", start.Add(time.Hour)); got == "" || strings.ContainsAny(got, "{}") {
-		t.Errorf("not all of the placeholders are filled in: %s", got)
 	}
 }

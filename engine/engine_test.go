@@ -76,7 +76,7 @@ func plan() *change.Plan {
 		Hosts: []change.Host{{
 			Name: "A1", Environment: "A", Checks: change.Checks{ICMP: true},
 			Reboot: change.RebootNorm{Expected: 10 * time.Minute, Settle: 30 * time.Second, ShutdownLimit: time.Minute},
-			Ladder: change.DefaultLadder(10*time.Minute, "en"),
+			Ladder: change.DefaultLadder(10 * time.Minute),
 		}},
 		Order: []string{"A1"},
 		Probe: change.Probe{Interval: time.Second, Timeout: 800 * time.Millisecond, DownAfter: 3, UpAfter: 3},

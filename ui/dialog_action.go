@@ -29,7 +29,7 @@ func (a *actionCard) page(s *scene, w int) page {
 		p.lines = append(p.lines, s.styles.bold.Render(cut(s.Say("dialog.call", "who", who), w)))
 	}
 	p.lines = append(p.lines, s.styles.in(dutyLevel(d), s.dutyState(d, "")), cut(s.severity(inc, w), w))
-	if say := s.message(d); say != "" {
+	if say := s.message(d).String(); say != "" {
 		p.lines = append(p.lines, "")
 		p.lines = append(p.lines, wrap(say, w)...)
 	}
@@ -69,7 +69,7 @@ func (a *actionCard) press(s *scene, k tea.KeyPressMsg) answer {
 	}
 	if s.is(k, keyCopy) {
 		a.sent = true
-		return answer{next: a, copy: s.message(d)}
+		return answer{next: a, copy: s.message(d).String()}
 	}
 	if a.kind == change.RungStop {
 		return a.pressStop(s, k)

@@ -66,7 +66,7 @@ func (f *failoverCard) page(s *scene, w int) page {
 			p.lines = append(p.lines, s.styles.bold.Render(cut(s.Say("failover.decides", "who", who), w)))
 		}
 		p.lines = append(p.lines, s.styles.in(dutyLevel(d), s.dutyState(d, "")), "")
-		p.lines = append(p.lines, wrap(s.message(d), w)...)
+		p.lines = append(p.lines, wrap(s.message(d).String(), w)...)
 		p.keys = []keyID{keyGo, keyNoGo, keyTaken, keyReached, keyNoAnswer, keyCopy, keyCancel}
 	}
 	for i, step := range env.Failover.Steps {
@@ -109,11 +109,6 @@ func (s *scene) decision(environment string) *change.Duty {
 		return inc.Duty(change.RungFailover)
 	}
 	return nil
-}
-
-// message is what to say to whom a duty calls.
-func (s *scene) message(d *change.Duty) string {
-	return change.Clean(change.Message(s.state(), s.state().Incident(d.Incident), d.Kind, s.now))
 }
 
 func (s *scene) standbyHealth(env change.Environment) string {
@@ -178,7 +173,7 @@ func (f *failoverCard) pressCall(s *scene, k tea.KeyPressMsg) answer {
 	switch {
 	case s.is(k, keyCopy):
 		f.sent = true
-		return answer{next: f, copy: s.message(d)}
+		return answer{next: f, copy: s.message(d).String()}
 	case s.is(k, keyTaken, keyReached, keyNoAnswer):
 		return card.press(s, k)
 	}

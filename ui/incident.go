@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"tminus/change"
+	"tminus/wording"
 )
 
 // incidentLines draws the open incident in view: how bad it is, its numbered
@@ -30,12 +31,18 @@ func incidentLines(s *scene, w int) []string {
 		}
 	}
 	if urgent := inc.MostUrgent(); urgent != nil {
-		say := change.Clean(change.Message(s.state(), inc.Incident, urgent.Kind, s.now))
-		for _, line := range few(wrap(say, w-6), 3, w-6) {
+		for _, line := range few(wrap(s.message(urgent).Body, w-6), 3, w-6) {
 			lines = append(lines, s.styles.grey("    │ ")+line)
 		}
 	}
 	return lines
+}
+
+// message is what to tell whom a duty calls, in the language of the plan.
+func (s *scene) message(d *change.Duty) wording.Message {
+	return s.outside.Message(wording.Call{
+		State: s.state(), Incident: s.state().Incident(d.Incident), Kind: d.Kind, Operator: s.operator, Now: s.now, Unwatched: s.snap.Unwatched.Said(),
+	})
 }
 
 // attempts are the recovery attempts whose outcome is not known, with their

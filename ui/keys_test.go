@@ -297,7 +297,7 @@ func TestCopySendsTheWholeMessage(t *testing.T) {
 		t.Fatal("nothing was sent to the clipboard")
 	}
 	inc := s.m.incident()
-	want := tea.SetClipboard(change.Message(s.m.state(), inc.Incident, "vendor", s.m.now))()
+	want := tea.SetClipboard(s.m.message(inc.Duty("vendor")).String())()
 	if msgs[len(msgs)-1] != want {
 		t.Errorf("sent %v, want %v", msgs[len(msgs)-1], want)
 	}

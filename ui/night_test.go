@@ -46,7 +46,7 @@ func nightPlan() *change.Plan {
 			Level:  change.Level{From: from, To: "2020-01", Tested: "2020-01"},
 			Checks: change.Checks{ICMP: true, TCP: []int{3389}},
 			Reboot: change.RebootNorm{Expected: 10 * time.Minute, Settle: time.Minute, ShutdownLimit: 5 * time.Minute, ExpectedReboots: 1},
-			Ladder: change.DefaultLadder(10*time.Minute, "en"),
+			Ladder: change.DefaultLadder(10 * time.Minute),
 		}
 	}
 	env := func(name, standby string) change.Environment {

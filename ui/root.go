@@ -157,6 +157,7 @@ func (m *root) pull() tea.Cmd {
 	m.beat()
 	if m.board.plan != snap.State.Plan {
 		m.board = newBoard(snap.State.Plan, m.display)
+		m.outside = m.words.In(snap.State.Plan.Change.Language)
 		m.roll = newRoll(&m.board, m.filter)
 	}
 	m.pace.learn(snap.State, snap.Version)

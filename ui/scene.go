@@ -15,8 +15,10 @@ type scene struct {
 	words     words
 	styles    styles
 	board     board
-	operator  string
-	speed     float64
+	// outside are the words of messages to people outside, in the plan's language.
+	outside  words
+	operator string
+	speed    float64
 	// selected is the name of the selected host, viewed the id of the
 	// incident in view; both may be empty.
 	selected, viewed string

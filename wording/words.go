@@ -67,6 +67,15 @@ func Of(locale string) string {
 	return name[0]
 }
 
+// In are the words of another language, or these where it is theirs: to read a
+// catalog takes some milliseconds.
+func (w Words) In(lang string) Words {
+	if lang == w.Lang() || lang == "" && w.Lang() == English {
+		return w
+	}
+	return Load(lang)
+}
+
 // Lang is the language of the words, such as en or zh.
 func (w Words) Lang() string { return w["lang"] }
 
