@@ -1,10 +1,8 @@
 package change
 
 import (
-	"fmt"
 	"maps"
 	"slices"
-	"strings"
 	"time"
 )
 
@@ -43,7 +41,7 @@ type Action struct {
 	State   ActionState
 	Owner   string
 	At      time.Time
-	Outcome string
+	Outcome Statement
 	// Contact is the key of who is called now, where that is no longer the
 	// rung's own; Tries counts the calls that nobody answered.
 	Contact string
@@ -164,7 +162,7 @@ func (d *decider) act(c Act) error {
 	task, ok := d.s.Plan.ActionTask(inc, c.Kind)
 	if !ok {
 		kinds := slices.Sorted(maps.Keys(d.s.Plan.tasksOf(inc)))
-		return &Invalid{fmt.Sprintf("no action %q: %s has %s", Clean(c.Kind), inc.ID, strings.Join(kinds, ", "))}
+		return invalid(InvalidAction, "given", Clean(c.Kind), "incident", inc.ID, "known", kinds)
 	}
 	types := map[ActionState]Type{
 		ActionIsTaken: ActionTaken, ActionIsReached: ActionReached,
@@ -172,22 +170,26 @@ func (d *decider) act(c Act) error {
 	}
 	t, ok := types[c.State]
 	if !ok {
-		return &Invalid{fmt.Sprintf("an action is taken, reached, no-answer or done, not %q", Clean(string(c.State)))}
+		return invalid(InvalidActionState, "given", Clean(string(c.State)))
 	}
 	if err := d.mayAct(c, inc); err != nil {
 		return err
 	}
-	data := ActionData{Incident: inc.ID, Kind: c.Kind, Contact: task.Contact, Outcome: Clean(c.Outcome)}
+	data := ActionData{Incident: inc.ID, Kind: c.Kind, Contact: task.Contact, Outcome: Own(Clean(c.Outcome))}
 	if called := inc.Actions[c.Kind].Contact; called != "" {
 		data.Contact = called
 	}
 	if err := d.again(c, &data); err != nil {
 		return err
 	}
+	stops := c.Kind == RungStop && c.State == ActionIsDone && d.s.Hold == nil
+	if stops && !data.Outcome.Said() {
+		data.Outcome = Stated(OutcomeHeld)
+	}
 	d.add(t, "", Clean(c.By), data)
-	if c.Kind == RungStop && c.State == ActionIsDone && d.s.Hold == nil {
-		why := Both("%s: %s not back", "%s：%s 未恢复", inc.ID, strings.Join(inc.Hosts, ", "))
-		d.add(ChangeHeld, "", Clean(c.By), ReasonData{Reason: why.EN, Chinese: why.ZH, Incident: inc.ID})
+	if stops {
+		why := Stated(HoldNotBack, "incident", inc.ID, "hosts", inc.Hosts)
+		d.add(ChangeHeld, "", Clean(c.By), ReasonData{Reason: why, Incident: inc.ID})
 	}
 	return nil
 }
@@ -196,9 +198,9 @@ func (d *decider) act(c Act) error {
 func (d *decider) mayAct(c Act, inc *Incident) error {
 	switch old := inc.Actions[c.Kind]; {
 	case old.State == ActionIsDone && old.Owner != "":
-		return refuse(Both("%s was done at %s by %s", "%s 已于 %s 由 %s 完成", c.Kind, d.s.clock(old.At), old.Owner), Both("add a note to say more", "补充说明请添加备注"))
+		return refuse(Stated(RefuseActionDone, "action", c.Kind, "at", old.At, "by", old.Owner), Stated(TryNote))
 	case c.Kind == RungFailover && c.State == ActionIsDone && d.s.switches(inc.Environment):
-		return refuse(underWay(inc.Environment), Both("mark its steps and end it (failover ENV done)", "标记其步骤并结束切换（failover ENV done，屏幕上按 F）"))
+		return refuse(underWay(inc.Environment), Stated(TryFailoverFinish))
 	}
 	return nil
 }
@@ -211,14 +213,14 @@ const farAway = 12 * time.Hour
 func (d *decider) again(c Act, data *ActionData) error {
 	switch {
 	case c.Callback != "" && c.State != ActionIsReached:
-		return &Invalid{"only who was reached can promise to call back"}
+		return invalid(InvalidPromise)
 	case c.Callback != "":
 		at, err := Moment(d.s.Plan, c.Callback, d.now)
 		if err != nil {
 			return err
 		}
 		if away := at.Sub(d.now); away <= 0 || away > farAway {
-			return &Invalid{fmt.Sprintf("the call-back at %s is not ahead of us: it is %s now", Clean(c.Callback), d.s.clock(d.now))}
+			return invalid(InvalidPromiseTime, "given", Clean(c.Callback), "now", d.now)
 		}
 		data.Again, data.Why = at, AgainCallback
 	case c.State == ActionIsUnanswered:

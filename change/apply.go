@@ -159,7 +159,7 @@ func (s *State) applyIncident(e Event) {
 func (s *State) applyIncidentState(e Event, d IncidentData) {
 	if e.Type == IncidentOpened {
 		s.Incidents = push(s.Incidents, Incident{
-			ID: d.ID, Environment: d.Environment, Hosts: d.Hosts, Opened: e.At,
+			ID: d.ID, Kind: d.Kind, Environment: d.Environment, Hosts: d.Hosts, Opened: e.At,
 			Raised: e.At, Actions: map[string]Action{},
 		})
 		return
@@ -176,7 +176,7 @@ func (s *State) applyIncidentState(e Event, d IncidentData) {
 			inc.Resolved, inc.Rungs, inc.Actions = time.Time{}, nil, map[string]Action{}
 		}
 		inc.Hosts = d.Hosts
-		inc.Raised, inc.Reraised = e.At, d.Reason == ReasonUnheard || d.Reason == ReasonLease
+		inc.Raised, inc.Reraised = e.At, d.Reason.Code == AsksUnheard || d.Reason.Code == AsksLease
 		inc.AckedBy, inc.AckedUntil = "", time.Time{}
 	case IncidentResolved:
 		inc.Resolved = e.At

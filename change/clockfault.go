@@ -31,53 +31,45 @@ type ClockFault struct {
 	Readings []time.Time
 }
 
-const wallLayout = "2006-01-02 15:04"
-
-// Error is the fault and what to write instead, in English.
-func (f *ClockFault) Error() string { return f.In("en") }
-
-// In is the error in a language of the screen.
-func (f *ClockFault) In(language string) string {
-	return f.What().In(language) + ": " + f.Try().In(language)
-}
+// Error is the fault and what to write instead.
+func (f *ClockFault) Error() string { return f.What().String() + " · " + f.Try().String() }
 
 // What says what is wrong with the time.
-func (f *ClockFault) What() Text {
-	text := `"` + f.Text + `"`
+func (f *ClockFault) What() Statement {
 	switch f.Kind {
 	case ClockNoDate:
-		return Both("%s has no date", "%s 没有日期", text)
+		return Stated(TimeNoDate, "given", f.Text)
 	case ClockSkipped:
-		return Both("%s does not exist in %s: clocks are set forward then", "%s 在 %s 不存在：此时时钟拨快", f.Text, f.Zone)
+		return Stated(TimeSkipped, "given", f.Text, "zone", f.Zone.String())
 	case ClockTwice:
-		return Both("%s comes twice in %s: clocks are set back then", "%s 在 %s 出现两次：此时时钟拨慢", f.Text, f.Zone)
+		return Stated(TimeTwice, "given", f.Text, "zone", f.Zone.String())
 	case ClockPast:
-		return Both("%s is past", "%s 已经过去", text)
+		return Stated(TimePast, "given", f.Text)
 	case ClockAhead:
-		return Both("%s is still to come", "%s 还没有到", text)
+		return Stated(TimeAhead, "given", f.Text)
 	case ClockStretch:
-		return Both("%s is no stretch of time to come", "%s 不是正的时长", text)
+		return Stated(TimeStretch, "given", f.Text)
 	case ClockUnreadable:
 	}
-	return Both("%s is no time", "%s 不是时间", text)
+	return Stated(TimeUnreadable, "given", f.Text)
 }
 
 // Try says what to write instead.
-func (f *ClockFault) Try() Text {
+func (f *ClockFault) Try() Statement {
 	switch f.Kind {
 	case ClockNoDate:
-		return Both("write it with its date: 2020-11-21 03:20", "写上日期：2020-11-21 03:20")
+		return Stated(TryDate)
 	case ClockSkipped:
-		return Both("write the one that is meant: %s or %s", "写明是哪一个：%s 或 %s", f.Readings[0].Format(wallLayout), f.Readings[1].Format(wallLayout))
+		return Stated(TryEither, "at", f.Readings[0], "until", f.Readings[1])
 	case ClockTwice:
-		return Both("write it with its offset: %s or %s", "写上时差：%s 或 %s", f.Readings[0].Format(time.RFC3339), f.Readings[1].Format(time.RFC3339))
+		return Stated(TryOffset, "at", f.Readings[0], "until", f.Readings[1])
 	case ClockPast, ClockAhead:
-		return Both("it is %s now, and a time of another day needs its date", "现在是 %s；若指另一天，写上日期", f.Readings[1].Format(wallLayout))
+		return Stated(TryOtherDay, "now", f.Readings[1])
 	case ClockStretch:
-		return Both("write it like 20m or 1h30m", "写成 20m 或 1h30m")
+		return Stated(TryStretch)
 	case ClockUnreadable:
 	}
-	return Both("write 03:20, 11-21 03:20 or 20m from now", "写成 03:20、11-21 03:20，或 20m（从现在算起）")
+	return Stated(TryTime)
 }
 
 // Moment reads a time to come as people say it: as Clocks does, or as a
@@ -114,7 +106,7 @@ func (c Clocks) ahead(text string, start, now time.Time) (time.Time, error) {
 
 func invalidTime(at time.Time, err error) (time.Time, error) {
 	if err != nil {
-		return time.Time{}, &Invalid{err.Error()}
+		return time.Time{}, &Invalid{WhyOf(err)}
 	}
 	return at, nil
 }

@@ -13,8 +13,9 @@ type ClockTime struct{ time.Time }
 
 // shift keeps the timers right when the clock was stepped: what began before
 // is counted from where the new clock would have put it. It walks through the
-// types, so that no instant can be forgotten: a time.Time moves, a ClockTime
-// and what the Plan says stay. What an older State shares is copied first.
+// types, so that no instant can be forgotten: a time.Time moves, a ClockTime,
+// what the Plan says and what was stated stay. What an older State shares is
+// copied first.
 func (s *State) shift(by time.Duration) { shift(reflect.ValueOf(s).Elem(), by) }
 
 func shift(v reflect.Value, by time.Duration) {
@@ -24,7 +25,7 @@ func shift(v reflect.Value, by time.Duration) {
 			*at = at.Add(by)
 		}
 		return
-	case *ClockTime, **Plan:
+	case *ClockTime, **Plan, *Statement:
 		return
 	}
 	switch v.Kind() {

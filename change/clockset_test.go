@@ -20,7 +20,7 @@ func instants(t *testing.T, v reflect.Value, path string, at map[string]time.Tim
 	case ClockTime:
 		at[path+" (clock)"] = x.Time
 		return
-	case *Plan:
+	case *Plan, Statement:
 		return
 	}
 	switch v.Kind() {
@@ -59,7 +59,7 @@ func filled(v reflect.Value, at time.Time) {
 	case *ClockTime:
 		x.Time = at
 		return
-	case **Plan:
+	case **Plan, *Statement:
 		return
 	}
 	switch v.Kind() {

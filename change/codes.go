@@ -8,4 +8,289 @@ package change
 const (
 	// WordNothing stands for what the plan leaves open.
 	WordNothing Code = "word.nothing"
+	// WordAbsent and WordPresent stand for what has no value, but is in a plan or not.
+	WordAbsent  Code = "word.absent"
+	WordPresent Code = "word.present"
+	// WordCriterion is the title of a criterion.
+	WordCriterion Code = "word.criterion"
+)
+
+// What a gate says of its criteria.
+const (
+	GateHeld            Code = "gate.held"
+	GateBlind           Code = "gate.blind"
+	GateUnseen          Code = "gate.unseen"
+	GateWindowAhead     Code = "gate.window_ahead"
+	GateWindowOver      Code = "gate.window_over"
+	GateNoDeadline      Code = "gate.no_deadline"
+	GateFits            Code = "gate.fits"
+	GateNoSignal        Code = "gate.no_signal"
+	GateLost            Code = "gate.lost"
+	GateUnusable        Code = "gate.unusable"
+	GateNotBack         Code = "gate.not_back"
+	GateNotProven       Code = "gate.not_proven"
+	GateWork            Code = "gate.work"
+	GateLevel           Code = "gate.level"
+	GateUntested        Code = "gate.untested"
+	GateUnsigned        Code = "gate.unsigned"
+	GateKeeps           Code = "gate.keeps"
+	GateKeepsAway       Code = "gate.keeps_away"
+	GateNoStandby       Code = "gate.no_standby"
+	GateServes          Code = "gate.serves"
+	GateStandbyOf       Code = "gate.standby_of"
+	GateHealthy         Code = "gate.healthy"
+	GateSwitching       Code = "gate.switching"
+	GateContactsUnasked Code = "gate.contacts_unasked"
+	GateContacts        Code = "gate.contacts"
+	GateContactsMissing Code = "gate.contacts_missing"
+	GateNoPrechecks     Code = "gate.no_prechecks"
+	GatePrechecksFailed Code = "gate.prechecks_failed"
+	GatePrechecksOpen   Code = "gate.prechecks_open"
+	GatePrechecks       Code = "gate.prechecks"
+	GatePlanChanged     Code = "gate.plan_changed"
+)
+
+// By when something must begin, and why.
+const (
+	LimitFailover Code = "limit.failover"
+	LimitDeadline Code = "limit.deadline"
+	LimitWindow   Code = "limit.window"
+	// LimitParts is the arithmetic of the slow case: a sum.
+	LimitParts    Code = "limit.parts"
+	LimitSteps    Code = "limit.steps"
+	LimitReboot   Code = "limit.reboot"
+	LimitRung     Code = "limit.rung"
+	LimitSlowest  Code = "limit.slowest"
+	LimitRecovery Code = "limit.recovery"
+	// LimitTooSoon and LimitCannot are what makes a plan infeasible.
+	LimitTooSoon Code = "limit.too_soon"
+	LimitCannot  Code = "limit.cannot"
+)
+
+// Why a last safe moment moved.
+const (
+	MovedNext  Code = "moved.next"
+	MovedLimit Code = "moved.limit"
+	MovedOver  Code = "moved.over"
+)
+
+// In what a plan file differs from another.
+const (
+	Differs     Code = "differs"
+	DiffersOf   Code = "differs.of"
+	DiffersMore Code = "differs.more"
+)
+
+// HoldNotBack is why a hold began that an obligation made.
+const HoldNotBack Code = "hold.not_back"
+
+// What a change that is closed now would leave undone.
+const (
+	LeftNotBack  Code = "left.not_back"
+	LeftSwitched Code = "left.switched"
+	LeftIncident Code = "left.incident"
+	LeftUndone   Code = "left.undone"
+	LeftUnsigned Code = "left.unsigned"
+	LeftWaiting  Code = "left.waiting"
+	LeftHeld     Code = "left.held"
+)
+
+// Why an incident asks again.
+const (
+	AsksUnheard  Code = "asks.unheard"
+	AsksLease    Code = "asks.lease"
+	AsksAnother  Code = "asks.another"
+	AsksFell     Code = "asks.fell"
+	AsksCallback Code = "asks.callback"
+	AsksRetry    Code = "asks.retry"
+	AsksReview   Code = "asks.review"
+	AsksTaken    Code = "asks.taken"
+	AsksHelp     Code = "asks.help"
+	AsksWindow   Code = "asks.window"
+)
+
+// How an obligation ended, where no person says it in their own words.
+const (
+	OutcomeOver    Code = "outcome.over"
+	OutcomeHeld    Code = "outcome.held"
+	OutcomeGo      Code = "outcome.go"
+	OutcomeNoGo    Code = "outcome.nogo"
+	OutcomeServes  Code = "outcome.serves"
+	OutcomeAborted Code = "outcome.aborted"
+)
+
+// Why a command is refused.
+const (
+	RefuseUnopened      Code = "refuse.unopened"
+	RefuseClosed        Code = "refuse.closed"
+	RefuseOpened        Code = "refuse.opened"
+	RefuseNoGo          Code = "refuse.nogo"
+	RefuseStep          Code = "refuse.step"
+	RefuseStepsDone     Code = "refuse.steps_done"
+	RefuseStepDone      Code = "refuse.step_done"
+	RefuseAtStep        Code = "refuse.at_step"
+	RefuseRebooting     Code = "refuse.rebooting"
+	RefuseEvidence      Code = "refuse.evidence"
+	RefuseEvidenceOf    Code = "refuse.evidence_of"
+	RefusePrechecks     Code = "refuse.prechecks"
+	RefuseNotHere       Code = "refuse.not_here"
+	RefuseRuns          Code = "refuse.runs"
+	RefuseNotWritten    Code = "refuse.not_written"
+	RefuseHeld          Code = "refuse.held"
+	RefuseNewer         Code = "refuse.newer"
+	RefuseNoneExpected  Code = "refuse.none_expected"
+	RefuseNotHeld       Code = "refuse.not_held"
+	RefuseResolved      Code = "refuse.resolved"
+	RefuseIncident      Code = "refuse.incident"
+	RefuseUnsigned      Code = "refuse.unsigned"
+	RefuseActionDone    Code = "refuse.action_done"
+	RefuseFailover      Code = "refuse.failover"
+	RefuseFailoverSince Code = "refuse.failover_since"
+	RefuseSwitched      Code = "refuse.switched"
+	RefuseStandby       Code = "refuse.standby"
+	RefuseNoStandby     Code = "refuse.no_standby"
+	RefuseNoFailover    Code = "refuse.no_failover"
+	RefuseFailoverStep  Code = "refuse.failover_step"
+	RefuseFailoverAt    Code = "refuse.failover_at"
+	RefuseFailoverDone  Code = "refuse.failover_done"
+	RefuseLooksOn       Code = "refuse.looks_on"
+	RefuseTape          Code = "refuse.tape"
+)
+
+// What to try when a command is refused.
+const (
+	TryOpen           Code = "try.open"
+	TryRecord         Code = "try.record"
+	TryDeviate        Code = "try.deviate"
+	TryResume         Code = "try.resume"
+	TryLook           Code = "try.look"
+	TryStart          Code = "try.start"
+	TrySettleOrMark   Code = "try.settle_or_mark"
+	TrySettleOrFinish Code = "try.settle_or_finish"
+	TryFinish         Code = "try.finish"
+	TryFinishFirst    Code = "try.finish_first"
+	TryMark           Code = "try.mark"
+	TryRecovery       Code = "try.recovery"
+	TryEvidence       Code = "try.evidence"
+	TryCopy           Code = "try.copy"
+	TryStop           Code = "try.stop"
+	TryByHand         Code = "try.by_hand"
+	TrySign           Code = "try.sign"
+	TryPartial        Code = "try.partial"
+	TryNote           Code = "try.note"
+	TryNewer          Code = "try.newer"
+	TryFailoverAnyway Code = "try.failover_anyway"
+	TryFailoverSteps  Code = "try.failover_steps"
+	TryFailoverMark   Code = "try.failover_mark"
+	TryFailoverEnd    Code = "try.failover_end"
+	TryFailoverFinish Code = "try.failover_finish"
+	TryFailoverClose  Code = "try.failover_close"
+	TryDecide         Code = "try.decide"
+	TryCockpit        Code = "try.cockpit"
+)
+
+// What is wrong with a command that makes no sense.
+const (
+	InvalidBy             Code = "invalid.by"
+	InvalidHost           Code = "invalid.host"
+	InvalidHostForm       Code = "invalid.host_form"
+	InvalidStepResult     Code = "invalid.step_result"
+	InvalidStepForm       Code = "invalid.step_form"
+	InvalidSecond         Code = "invalid.second"
+	InvalidWhat           Code = "invalid.what"
+	InvalidRecovery       Code = "invalid.recovery"
+	InvalidRecoveryTime   Code = "invalid.recovery_time"
+	InvalidFinish         Code = "invalid.finish"
+	InvalidHold           Code = "invalid.hold"
+	InvalidResume         Code = "invalid.resume"
+	InvalidNoIncident     Code = "invalid.no_incident"
+	InvalidIncident       Code = "invalid.incident"
+	InvalidNote           Code = "invalid.note"
+	InvalidClose          Code = "invalid.close"
+	InvalidAction         Code = "invalid.action"
+	InvalidActionState    Code = "invalid.action_state"
+	InvalidPromise        Code = "invalid.promise"
+	InvalidPromiseTime    Code = "invalid.promise_time"
+	InvalidNoGo           Code = "invalid.nogo"
+	InvalidAbort          Code = "invalid.abort"
+	InvalidEnvironment    Code = "invalid.environment"
+	InvalidFailover       Code = "invalid.failover"
+	InvalidContact        Code = "invalid.contact"
+	InvalidNoPrecheck     Code = "invalid.no_precheck"
+	InvalidPrecheck       Code = "invalid.precheck"
+	InvalidPrecheckResult Code = "invalid.precheck_result"
+	InvalidDeviation      Code = "invalid.deviation"
+	InvalidDeviationWhy   Code = "invalid.deviation_why"
+	InvalidDeviationTwo   Code = "invalid.deviation_two"
+	InvalidLevel          Code = "invalid.level"
+	InvalidNoDeadline     Code = "invalid.no_deadline"
+	InvalidDeadline       Code = "invalid.deadline"
+	InvalidNoCommand      Code = "invalid.no_command"
+	InvalidZeroByte       Code = "invalid.zero_byte"
+	InvalidQuote          Code = "invalid.quote"
+	InvalidShell          Code = "invalid.shell"
+	InvalidRun            Code = "invalid.run"
+	InvalidCommand        Code = "invalid.command"
+)
+
+// Why a time cannot be taken as it was typed, and what to write instead.
+const (
+	TimeFault      Code = "time.fault" // the two together
+	TimeUnreadable Code = "time.unreadable"
+	TimeNoDate     Code = "time.no_date"
+	TimeSkipped    Code = "time.skipped"
+	TimeTwice      Code = "time.twice"
+	TimePast       Code = "time.past"
+	TimeAhead      Code = "time.ahead"
+	TimeStretch    Code = "time.stretch"
+	TryDate        Code = "try.date"
+	TryEither      Code = "try.either"
+	TryOffset      Code = "try.offset"
+	TryOtherDay    Code = "try.other_day"
+	TryStretch     Code = "try.stretch"
+	TryTime        Code = "try.time"
+)
+
+// What deserves a second look at a plan, and does not refuse it.
+const (
+	WarnNoWitness      Code = "warn.no_witness"
+	WarnNoDeadline     Code = "warn.no_deadline"
+	WarnDeadlineEarly  Code = "warn.deadline_early"
+	WarnNoTakes        Code = "warn.no_takes"
+	WarnSafeEarly      Code = "warn.safe_early"
+	WarnKeepsAll       Code = "warn.keeps_all"
+	WarnStandbyUnseen  Code = "warn.standby_unseen"
+	WarnNoStandby      Code = "warn.no_standby"
+	WarnUntested       Code = "warn.untested"
+	WarnNoLevel        Code = "warn.no_level"
+	WarnNoBootEvidence Code = "warn.no_boot_evidence"
+	WarnPingOnly       Code = "warn.ping_only"
+	WarnAsksAnother    Code = "warn.asks_another"
+	WarnNameAddress    Code = "warn.name_address"
+	WarnNoRunbook      Code = "warn.no_runbook"
+	WarnNoReboot       Code = "warn.no_reboot"
+	WarnStepHole       Code = "warn.step_hole"
+	WarnNoPhone        Code = "warn.no_phone"
+	WarnNoSay          Code = "warn.no_say"
+	WarnSayNear        Code = "warn.say_near"
+	WarnSayHole        Code = "warn.say_hole"
+	WarnTimeout        Code = "warn.timeout"
+	WarnWorking        Code = "warn.working"
+	WarnColumns        Code = "warn.columns"
+)
+
+// Why nobody observes the hosts, or nobody knows.
+const (
+	WatchDisk    Code = "watch.disk"
+	WatchUnknown Code = "watch.unknown"
+	WatchSince   Code = "watch.since"
+	WatchNever   Code = "watch.never"
+	WatchEnded   Code = "watch.ended"
+	WatchTape    Code = "watch.tape"
+)
+
+// What the program itself notes in the record.
+const (
+	NoteOvertaken Code = "note.overtaken"
+	NoteLate      Code = "note.late"
 )

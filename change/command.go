@@ -1,6 +1,9 @@
 package change
 
-import "time"
+import (
+	"errors"
+	"time"
+)
 
 // Command is what an operator asks for. Decide turns it into events.
 type Command interface{ command() }
@@ -22,10 +25,10 @@ type (
 		Data ResumedData
 	}
 	// Start begins the work on a host, if its gate says go. Unwatched is why
-	// nobody observes the hosts right now, empty while somebody does.
+	// nobody observes the hosts right now; it says nothing while somebody does.
 	Start struct {
 		By, Host  string
-		Unwatched Text
+		Unwatched Statement
 	}
 	// MarkStep ends the step that the host is at.
 	MarkStep struct {
@@ -129,32 +132,42 @@ func (AddNote) command()          {}
 func (Close) command()            {}
 
 // Refusal is the error of a command that a gate, a hold or the state of the
-// change refuses. Its text says why and what to try.
-type Refusal struct {
-	Why, Try string
-	// Chinese is both in Chinese; empty: it is said in English only.
-	Chinese string
-}
+// change refuses. It says why and, where there is something, what to try. A
+// face has words for it: wording.Speaker.Fault.
+type Refusal struct{ Why, Try Statement }
 
-// refuse makes a refusal in both languages; the zero Text: nothing to try.
-func refuse(why, try Text) *Refusal {
-	return &Refusal{Why: why.EN, Try: try.EN, Chinese: reasoned(why.ZH, try.ZH)}
-}
+// refuse makes a refusal with something to try.
+func refuse(why, try Statement) *Refusal { return &Refusal{why, try} }
 
-func (r *Refusal) Error() string { return reasoned(r.Why, r.Try) }
-
-// In is the error in a language of the screen.
-func (r *Refusal) In(language string) string { return in(language, r.Error(), r.Chinese) }
-
-func reasoned(why, try string) string {
-	if try == "" {
-		return why
+func (r *Refusal) Error() string {
+	if !r.Try.Said() {
+		return r.Why.String()
 	}
-	return why + " · " + try
+	return r.Why.String() + " · " + r.Try.String()
 }
 
 // Invalid is the error of a command that names what does not exist or lacks
 // what it must have.
-type Invalid struct{ Why string }
+type Invalid struct{ Why Statement }
 
-func (i *Invalid) Error() string { return i.Why }
+// invalid makes the error of a command that makes no sense.
+func invalid(code Code, pairs ...any) *Invalid { return &Invalid{Stated(code, pairs...)} }
+
+func (i *Invalid) Error() string { return i.Why.String() }
+
+// WhyOf is why a command was not done: what the core says, or another error in
+// its own words.
+func WhyOf(err error) Statement {
+	var refusal *Refusal
+	var invalid *Invalid
+	var clock *ClockFault
+	switch {
+	case errors.As(err, &clock):
+		return Stated(TimeFault, "why", clock.What(), "try", clock.Try())
+	case errors.As(err, &refusal):
+		return refusal.Why
+	case errors.As(err, &invalid):
+		return invalid.Why
+	}
+	return Own(Clean(err.Error()))
+}

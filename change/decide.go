@@ -1,7 +1,6 @@
 package change
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -33,13 +32,13 @@ func (d *decider) decide(c Command) error {
 		return d.open(c)
 	}
 	if d.s.Opened.IsZero() {
-		return refuse(Both("the change has not been opened", "变更尚未开始"), Both("begin it with run or rehearse", "用 run 或 rehearse 开始"))
+		return refuse(Stated(RefuseUnopened), Stated(TryOpen))
 	}
 	if err := d.s.refuseNewer(); err != nil {
 		return err
 	}
 	if !d.s.Open() {
-		return refuse(Both("the change is closed", "变更已关闭"), Both("a new change needs a new record (--record)", "新的变更需要新的记录（--record）"))
+		return refuse(Stated(RefuseClosed), Stated(TryRecord))
 	}
 	switch c := c.(type) {
 	case Continue:
@@ -94,7 +93,7 @@ func (d *decider) record(c Command) error {
 
 func (d *decider) open(c Open) error {
 	if !d.s.Opened.IsZero() {
-		return refuse(Both("the change is open already", "变更已经开始"), Text{})
+		return refuse(Stated(RefuseOpened), Statement{})
 	}
 	p := d.s.Plan
 	d.add(ChangeOpened, "", Clean(c.By), OpenedData{
@@ -111,21 +110,21 @@ func (d *decider) onHost(by, host string, do func(*HostState) error) error {
 	}
 	h := d.s.Host(host)
 	if h == nil {
-		return &Invalid{fmt.Sprintf("no host %q in the plan: it has %s", Clean(host), strings.Join(d.s.Plan.Order, ", "))}
+		return invalid(InvalidHost, "given", Clean(host), "hosts", d.s.Plan.Order)
 	}
 	return do(h)
 }
 
 func named(by string) error {
 	if Clean(by) == "" {
-		return &Invalid{"who does this? give a name (--by NAME)"}
+		return invalid(InvalidBy)
 	}
 	return nil
 }
 
 func (d *decider) start(c Start, h *HostState) error {
 	if h.Work != Waiting {
-		return refuse(h.is(), Text{})
+		return refuse(h.is(), Statement{})
 	}
 	gate := Judge(*d.s, h.Name, c.Unwatched, d.now)
 	d.add(HostGated, h.Name, Clean(c.By), gate)
@@ -140,12 +139,11 @@ func (d *decider) start(c Start, h *HostState) error {
 }
 
 func refuseStart(host string, failed []Criterion) *Refusal {
-	try := Both("to start against the gate, record a deviation: deviate --what %q", "若要违反关卡开始，先记录偏离 %q", StartDeviation(host))
-	if slices.ContainsFunc(failed, func(c Criterion) bool { return c.Name == HoldCriterion }) {
-		try = Both("the hold must be lifted first (resume)", "须先解除暂停（resume，屏幕上按 u）")
+	try := Stated(TryDeviate, "what", StartDeviation(host))
+	if slices.ContainsFunc(failed, func(c Criterion) bool { return c.ID == CriterionHold }) {
+		try = Stated(TryResume)
 	}
-	why := Text{strings.Join(Reasons(failed, "en"), "; "), strings.Join(Reasons(failed, "zh"), "；")}
-	return refuse(Both("no-go for %s: %s", "%s 不可开始：%s", host, why), try)
+	return refuse(Stated(RefuseNoGo, "host", host, "whys", Reasons(failed)), try)
 }
 
 func (d *decider) step(c MarkStep, h *HostState) error {
@@ -158,22 +156,22 @@ func (d *decider) step(c MarkStep, h *HostState) error {
 		return allDone(h)
 	}
 	if c.Step != "" && c.Step != runbook[i].ID {
-		return refuse(Both("%s is at step %s by now, not at %s", "%s 现在位于步骤 %s，不是 %s", h.Name, runbook[i].ID, Clean(c.Step)), lookAgain())
+		return refuse(Stated(RefuseStep, "host", h.Name, "step", runbook[i].ID, "given", Clean(c.Step)), Stated(TryLook))
 	}
 	types := map[StepResult]Type{StepOK: StepDone, StepBad: StepFailed, StepPassed: StepSkipped}
 	t, ok := types[c.Result]
 	if !ok {
-		return &Invalid{fmt.Sprintf("a step is done, failed or skipped, not %q", Clean(string(c.Result)))}
+		return invalid(InvalidStepResult, "given", Clean(string(c.Result)))
 	}
 	issues := t == StepDone && runbook[i].Reboot && !markedSince(h, h.Steps[i].Since)
 	if t == StepDone && h.Rebooting() && !issues {
-		return refuse(notBack(d.s, h), Both("wait until it has settled, or mark the step failed or skipped", "等到稳定，或将步骤标记为失败或跳过"))
+		return refuse(h.notBack(), Stated(TrySettleOrMark))
 	}
 	if err := evidenceMissing(c, h, runbook[i]); err != nil {
 		return err
 	}
 	if second := Clean(c.Second); second != "" && strings.EqualFold(second, Clean(c.By)) {
-		return &Invalid{"the second name must be another person's"}
+		return invalid(InvalidSecond)
 	}
 	data := StepData{Step: runbook[i].ID, N: i + 1, Evidence: Clean(c.Evidence), Note: Clean(c.Note), Files: c.Files}
 	d.add(t, h.Name, Clean(c.By), data)
@@ -208,11 +206,8 @@ func (d *decider) skipped(c MarkStep, what string) {
 
 // allDone: there is no step left to mark or to run.
 func allDone(h *HostState) *Refusal {
-	return refuse(Both("every step of %s has been done", "%s 的步骤均已完成", h.Name), Both("finish it", "结束这台主机"))
+	return refuse(Stated(RefuseStepsDone, "host", h.Name), Stated(TryFinish))
 }
-
-// lookAgain is what to try when somebody else was faster.
-func lookAgain() Text { return Both("look at it again", "请重新查看") }
 
 // markedSince reports whether somebody has said already that the reboot which
 // a step asks for was issued. One that was only detected may still be owned to;
@@ -226,7 +221,7 @@ func atWork(h *HostState) error {
 	if h.Work == Started {
 		return nil
 	}
-	return refuse(h.is(), Both("start it first", "先开始它"))
+	return refuse(h.is(), Stated(TryStart))
 }
 
 func (d *decider) reboot(c MarkReboot, h *HostState) error {
@@ -234,9 +229,7 @@ func (d *decider) reboot(c MarkReboot, h *HostState) error {
 		return err
 	}
 	if h.Rebooting() {
-		return refuse(
-			Both("%s is in a reboot since %s", "%s 自 %s 起正在重启", h.Name, d.s.clock(h.Reboot.Requested)),
-			Both("its clock goes on; a new attempt is a recovery", "计时继续；再次尝试属于恢复尝试"))
+		return refuse(Stated(RefuseRebooting, "host", h.Name, "since", h.Reboot.Requested), Stated(TryRecovery))
 	}
 	d.request(h, c.By)
 	return nil
@@ -255,13 +248,13 @@ const maxAttempt = 24 * time.Hour
 func (d *decider) recover(c Recover, h *HostState) error {
 	what := Clean(c.What)
 	if what == "" {
-		return &Invalid{"what was tried? give it a line (--what TEXT)"}
+		return invalid(InvalidWhat)
 	}
 	if !slices.Contains([]string{"", "worked", "failed"}, c.Outcome) {
-		return &Invalid{fmt.Sprintf("an outcome is worked or failed, not %q", Clean(c.Outcome))}
+		return invalid(InvalidRecovery, "given", Clean(c.Outcome))
 	}
 	if c.For < 0 || c.For > maxAttempt {
-		return &Invalid{fmt.Sprintf("an attempt is given a time of at most %s, not %s", Short(maxAttempt), c.For)}
+		return invalid(InvalidRecoveryTime, "most", maxAttempt, "takes", c.For)
 	}
 	data := RecoveryData{What: what, Outcome: c.Outcome}
 	if c.For > 0 && c.Outcome == "" {
@@ -276,16 +269,14 @@ func (d *decider) finish(c Finish, h *HostState) error {
 		return err
 	}
 	if !slices.Contains([]Work{FinishedOK, Failed, RolledBack}, c.Result) {
-		return &Invalid{fmt.Sprintf("a host is finished ok, failed or rolled-back, not %q", Clean(string(c.Result)))}
+		return invalid(InvalidFinish, "given", Clean(string(c.Result)))
 	}
 	if c.Result == FinishedOK {
 		if h.Rebooting() {
-			return refuse(notBack(d.s, h), Both("finish it as failed or rolled-back, or wait until it has settled", "以失败或回退结束，或等到稳定"))
+			return refuse(h.notBack(), Stated(TrySettleOrFinish))
 		}
 		if i := h.Current(); i < len(h.Steps) {
-			return refuse(
-				Both("%s is at step %d of %d", "%s 位于第 %d/%d 步", h.Name, i+1, len(h.Steps)),
-				Both("mark the steps done or skipped first", "先将步骤标记为完成或跳过"))
+			return refuse(Stated(RefuseAtStep, "host", h.Name, "n", i+1, "all", len(h.Steps)), Stated(TryMark))
 		}
 	}
 	d.add(HostFinished, h.Name, Clean(c.By), FinishedData{Result: string(c.Result)})

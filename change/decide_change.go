@@ -1,9 +1,7 @@
 package change
 
 import (
-	"fmt"
 	"slices"
-	"strings"
 )
 
 func (d *decider) hold(c HoldChange) error {
@@ -11,13 +9,13 @@ func (d *decider) hold(c HoldChange) error {
 		return err
 	}
 	if d.s.Hold != nil {
-		return refuse(Both("on hold already since %s by %s", "%[2]s 已于 %[1]s 暂停", d.s.clock(d.s.Hold.Since), d.s.Hold.By), Text{})
+		return refuse(Stated(RefuseHeld, "since", d.s.Hold.Since, "by", d.s.Hold.By), Statement{})
 	}
 	reason := Clean(c.Reason)
 	if reason == "" {
-		return &Invalid{"why hold? give a reason (--reason TEXT)"}
+		return invalid(InvalidHold)
 	}
-	d.add(ChangeHeld, "", Clean(c.By), ReasonData{Reason: reason})
+	d.add(ChangeHeld, "", Clean(c.By), ReasonData{Reason: Own(reason)})
 	return nil
 }
 
@@ -26,13 +24,13 @@ func (d *decider) release(c Release) error {
 		return err
 	}
 	if d.s.Hold == nil {
-		return refuse(Both("there is no hold to lift", "没有可解除的暂停"), Text{})
+		return refuse(Stated(RefuseNotHeld), Statement{})
 	}
 	reason := Clean(c.Reason)
 	if reason == "" {
-		return &Invalid{"why resume? give a reason (--reason TEXT)"}
+		return invalid(InvalidResume)
 	}
-	d.add(ChangeReleased, "", Clean(c.By), ReasonData{Reason: reason})
+	d.add(ChangeReleased, "", Clean(c.By), ReasonData{Reason: Own(reason)})
 	return nil
 }
 
@@ -48,11 +46,10 @@ func (d *decider) incident(id string) (*Incident, error) {
 		for _, i := range d.s.Incidents {
 			ids = append(ids, i.ID)
 		}
-		known := "there is none"
-		if len(ids) > 0 {
-			known = "there is " + strings.Join(ids, ", ")
+		if len(ids) == 0 {
+			return nil, invalid(InvalidNoIncident, "given", Clean(id))
 		}
-		return nil, &Invalid{fmt.Sprintf("no incident %q: %s", Clean(id), known)}
+		return nil, invalid(InvalidIncident, "given", Clean(id), "known", ids)
 	}
 	return inc, nil
 }
@@ -66,7 +63,7 @@ func (d *decider) ack(c Ack) error {
 		return err
 	}
 	if !inc.Open() {
-		return refuse(Both("%s was resolved at %s", "%s 已于 %s 解决", inc.ID, d.s.clock(inc.Resolved)), Text{})
+		return refuse(Stated(RefuseResolved, "incident", inc.ID, "at", inc.Resolved), Statement{})
 	}
 	d.add(IncidentAcked, "", Clean(c.By), IncidentData{ID: inc.ID, Hosts: inc.Hosts, Until: d.now.Add(AckLease)})
 	return nil
@@ -78,9 +75,9 @@ func (d *decider) note(c AddNote) error {
 	}
 	text := Clean(c.Text)
 	if text == "" {
-		return &Invalid{"the note is empty"}
+		return invalid(InvalidNote)
 	}
-	d.add(NoteAdded, "", Clean(c.By), NoteData{Text: text})
+	d.add(NoteAdded, "", Clean(c.By), NoteData{Text: Own(text)})
 	return nil
 }
 
@@ -89,35 +86,31 @@ func (d *decider) close(c Close) error {
 		return err
 	}
 	if !slices.Contains([]string{"ok", "partial", "rolled-back"}, c.Outcome) {
-		return &Invalid{fmt.Sprintf("a change closes ok, partial or rolled-back, not %q", Clean(c.Outcome))}
+		return invalid(InvalidClose, "given", Clean(c.Outcome))
 	}
 	for _, h := range d.s.Hosts {
 		if h.Work == Started {
-			return refuse(h.is(), Both("finish it first (ok, failed or rolled-back)", "先结束它（完成、失败或回退）"))
+			return refuse(h.is(), Stated(TryFinishFirst))
 		}
 	}
 	if w := d.s.Switching(); w != nil {
-		return refuse(underWay(w.Environment), Both("end it first (done or aborted)", "先结束切换（完成或中止）"))
+		return refuse(underWay(w.Environment), Stated(TryFailoverClose))
 	}
 	if c.Outcome == "ok" {
 		if open := d.s.Unsigned(); len(open) > 0 {
-			return refuse(Both("the deviation %q has no second name", "偏离 %q 缺第二签名", open[0].What), Both("sign it: deviate --what %q", "请补签：%q", open[0].What))
+			return refuse(Stated(RefuseUnsigned, "what", open[0].What), Stated(TrySign, "what", open[0].What))
 		}
 		for _, inc := range d.s.Incidents {
 			if inc.Open() {
-				return refuse(Both("incident %s is open", "事件 %s 仍未解决", inc.ID), closeAsPartial())
+				return refuse(Stated(RefuseIncident, "incident", inc.ID), Stated(TryPartial))
 			}
 		}
 		for _, h := range d.s.Hosts {
 			if h.Work != FinishedOK {
-				return refuse(h.is(), closeAsPartial())
+				return refuse(h.is(), Stated(TryPartial))
 			}
 		}
 	}
 	d.add(ChangeClosed, "", Clean(c.By), ClosedData{Outcome: c.Outcome})
 	return nil
-}
-
-func closeAsPartial() Text {
-	return Both("close it as partial or rolled-back", "以部分完成或回退关闭")
 }

@@ -1,7 +1,6 @@
 package change
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -71,13 +70,13 @@ func (d *decider) deviate(c Deviate) error {
 	data := DeviationData{What: Clean(c.What), Reason: Clean(c.Reason), Second: Clean(c.Second)}
 	switch {
 	case data.What == "":
-		return &Invalid{"what departs from the plan? (--what TEXT)"}
+		return invalid(InvalidDeviation)
 	case data.Reason == "":
-		return &Invalid{"why? a deviation needs a reason (--reason TEXT)"}
+		return invalid(InvalidDeviationWhy)
 	case data.Second == "":
-		return &Invalid{"who else answers for it? a deviation needs a second name (--second NAME)"}
+		return invalid(InvalidDeviationTwo)
 	case strings.EqualFold(data.Second, Clean(c.By)):
-		return &Invalid{"the second name must be another person's"}
+		return invalid(InvalidSecond)
 	}
 	if err := d.understand(&data); err != nil {
 		return err
@@ -102,7 +101,7 @@ func (d *decider) understand(data *DeviationData) error {
 	switch form {
 	case deviateStart:
 		for _, c := range NoGo(Gate(*d.s, rest, d.now)) {
-			data.Criteria = append(data.Criteria, c.Name)
+			data.Criteria = append(data.Criteria, c.ID)
 		}
 		return d.knownHost(rest, StartDeviation(d.s.Plan.Order[0]))
 	case deviateSkip:
@@ -112,7 +111,7 @@ func (d *decider) understand(data *DeviationData) error {
 		return err
 	case deviateLevel:
 		if more == "" {
-			return &Invalid{fmt.Sprintf("to which level? name it as in %q", LevelDeviation(d.s.Plan.Order[0], "2020-11"))}
+			return invalid(InvalidLevel, "example", LevelDeviation(d.s.Plan.Order[0], "2020-11"))
 		}
 		return d.knownHost(name, LevelDeviation(d.s.Plan.Order[0], "2020-11"))
 	case deviateDeadline:
@@ -137,17 +136,17 @@ func (d *decider) skippedStep(host, step string) error {
 	i := slices.IndexFunc(d.s.Plan.StepsOf(host), func(s Step) bool { return s.ID == step })
 	if h == nil || i < 0 || i >= len(h.Steps) {
 		example, _ := d.s.Plan.Step(d.s.Plan.Order[0], 0)
-		return &Invalid{fmt.Sprintf("no step %q of %q in the plan: write it as in %q", step, host, SkipDeviation(d.s.Plan.Order[0], example.ID))}
+		return invalid(InvalidStepForm, "step", step, "given", host, "example", SkipDeviation(d.s.Plan.Order[0], example.ID))
 	}
 	if r := h.Steps[i].Result; r == StepOK {
-		return refuse(Both("step %s of %s was done at %s", "%[2]s 的步骤 %[1]s 已于 %[3]s 完成", step, host, d.s.clock(h.Steps[i].Ended)), Text{})
+		return refuse(Stated(RefuseStepDone, "step", step, "host", host, "at", h.Steps[i].Ended), Statement{})
 	}
 	return nil
 }
 
 func (d *decider) knownHost(host, example string) error {
 	if d.s.Host(host) == nil {
-		return &Invalid{fmt.Sprintf("no host %q in the plan: write it as in %q", host, example)}
+		return invalid(InvalidHostForm, "given", host, "example", example)
 	}
 	return nil
 }
@@ -175,9 +174,9 @@ func (d *decider) moveDeadline(text string, data *DeviationData) error {
 	}
 	names := d.s.Deadlines()
 	if len(names) == 0 {
-		return &Invalid{"the plan has no deadline"}
+		return invalid(InvalidNoDeadline)
 	}
-	return &Invalid{fmt.Sprintf("no deadline of that name: write it as in %q", "deadline "+names[0].Name+" 07:30")}
+	return invalid(InvalidDeadline, "example", "deadline "+names[0].Name+" 07:30")
 }
 
 // deviantHost is the host that a deviation is about, if it has a form that says so.

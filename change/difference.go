@@ -19,17 +19,28 @@ type Difference struct {
 	Old, New string
 }
 
-// String is the difference in one line: "reboot.expected of B1, B2: 10m → 15m".
-func (d Difference) String() string {
-	key := d.Key
+// Statement is the difference as it is told: "reboot.expected of B1, B2: 10m → 15m".
+func (d Difference) Statement() Statement {
+	key, was, is := Clean(d.Key), valueOf(d.Old), valueOf(d.New)
 	if len(d.Hosts) > 0 {
-		key += " of " + strings.Join(d.Hosts, ", ")
+		return Stated(DiffersOf, "key", key, "hosts", d.Hosts, "was", was, "is", is)
 	}
-	return fmt.Sprintf("%s: %s → %s", key, orDash(d.Old), orDash(d.New))
+	return Stated(Differs, "key", key, "was", was, "is", is)
 }
 
-// there is the value of what is in a plan by its name alone.
-const there = "in the plan"
+// there is the value of what is in a plan by its name alone. No key of a plan
+// has it as its own: control characters are refused.
+const there = "\x00"
+
+func valueOf(text string) Statement {
+	switch text {
+	case "":
+		return Stated(WordAbsent)
+	case there:
+		return Stated(WordPresent)
+	}
+	return Own(Clean(text))
+}
 
 // Differences compares two plans key by key, by what they mean: layout,
 // comments and what equals its default make no difference. What several hosts

@@ -18,43 +18,43 @@ func TestDifferences(t *testing.T) {
 		{"nothing", func(*Plan) {}, nil},
 		{"the digest alone is layout", func(p *Plan) { p.Digest = "d2" }, nil},
 		{"the norm of one host", func(p *Plan) { p.Host("B1").Reboot.Expected = 15 * time.Minute }, []string{
-			"reboot.expected of B1: 10m → 15m",
+			"differs.of key=reboot.expected hosts=[B1] was=(10m) is=(15m)",
 		}},
 		{"the level of two hosts", func(p *Plan) {
 			p.Host("B1").Level.To, p.Host("B2").Level.To = "2020-11", "2020-11"
-		}, []string{"level.to of B1, B2: 2020-01 → 2020-11"}},
+		}, []string{"differs.of key=level.to hosts=[B1 B2] was=(2020-01) is=(2020-11)"}},
 		{"a rung later", func(p *Plan) {
 			ladder := slices.Clone(p.Host("A1").Ladder)
 			ladder[2].After = 25 * time.Minute
 			p.Host("A1").Ladder = ladder
-		}, []string{"ladder.vendor.after of A1: 20m → 25m"}},
+		}, []string{"differs.of key=ladder.vendor.after hosts=[A1] was=(20m) is=(25m)"}},
 		{"a command", func(p *Plan) { p.Runbook.steps[0].Command = "wusa new.msu" }, []string{
-			"runbook.patch.command: – → wusa new.msu",
+			"differs key=runbook.patch.command was=(word.absent) is=(wusa new.msu)",
 		}},
 		{"a step more", func(p *Plan) {
 			p.Runbook.steps = append(slices.Clone(p.Runbook.steps), Step{ID: "clean", Title: "Clean up", Command: "del"})
 		}, []string{
-			"runbook.clean: – → in the plan",
-			"runbook: patch, reboot, verify → patch, reboot, verify, clean",
+			"differs key=runbook.clean was=(word.absent) is=(word.present)",
+			"differs key=runbook was=(patch, reboot, verify) is=(patch, reboot, verify, clean)",
 		}},
 		{"steps change places", func(p *Plan) { slices.Reverse(p.Runbook.steps) }, []string{
-			"runbook: patch, reboot, verify → verify, reboot, patch",
+			"differs key=runbook was=(patch, reboot, verify) is=(verify, reboot, patch)",
 		}},
 		{"a host less", func(p *Plan) { p.only("A1", "A2", "B1") }, []string{
-			"environments.B.min_healthy: 1 → –",
-			"hosts.B2: in the plan → –",
-			"order: A1, A2, B1, B2 → A1, A2, B1",
+			"differs key=environments.B.min_healthy was=(1) is=(word.absent)",
+			"differs key=hosts.B2 was=(word.present) is=(word.absent)",
+			"differs key=order was=(A1, A2, B1, B2) is=(A1, A2, B1)",
 		}},
 		{"another contact", func(p *Plan) {
 			p.Contacts = map[string]Contact{RungVendor: {Key: RungVendor, Name: "Wei", Phone: "400-2"}}
-		}, []string{"contacts.vendor.phone: 400-1 → 400-2"}},
+		}, []string{"differs key=contacts.vendor.phone was=(400-1) is=(400-2)"}},
 		{"the deadline", func(p *Plan) { p.Change.Deadline.At = clockOn("06:30") }, []string{
-			"change.deadline.at: 2020-02-15 07:00 +0800 → 2020-02-15 06:30 +0800",
+			"differs key=change.deadline.at was=(2020-02-15 07:00 +0800) is=(2020-02-15 06:30 +0800)",
 		}},
 		{"ports", func(p *Plan) { p.Host("A1").Checks.TCP = []int{3389, 445} }, []string{
-			"checks.tcp of A1: 3389 → 3389, 445",
+			"differs.of key=checks.tcp hosts=[A1] was=(3389) is=(3389, 445)",
 		}},
-		{"probes", func(p *Plan) { p.Probe.DownAfter = 5 }, []string{"probe.down_after: 3 → 5"}},
+		{"probes", func(p *Plan) { p.Probe.DownAfter = 5 }, []string{"differs key=probe.down_after was=(3) is=(5)"}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -62,9 +62,10 @@ func TestDifferences(t *testing.T) {
 			tt.change(other)
 			var got []string
 			for _, d := range Differences(nightPlan(), other) {
-				got = append(got, d.String())
+				got = append(got, d.Statement().String())
 			}
 			slices.Sort(got)
+			slices.Sort(tt.want)
 			if !slices.Equal(got, tt.want) {
 				t.Errorf("got  %q\nwant %q", got, tt.want)
 			}
@@ -133,24 +134,24 @@ func TestPlanFileChangedOnTheNight(t *testing.T) {
 	}
 	n.mustDo(Open{By: "li"})
 	n.until(clockOn("23:01"))
-	notice := NoticePlan{PlanData{Digest: "0123456789abcdef", Differences: []string{"reboot.expected of B1: 10m → 15m"}}}
+	notice := NoticePlan{PlanData{Digest: "0123456789abcdef", Differences: []Statement{Own("reboot.expected of B1: 10m → 15m")}}}
 	n.mustDo(notice)
 	if events, err := Decide(n.state, notice, n.now); len(events) > 0 || err != nil {
 		t.Errorf("the same file is told twice: %v %v", events, err)
 	}
-	if v := Judge(n.state, "A1", Text{}, n.now); v.Go {
+	if v := Judge(n.state, "A1", Statement{}, n.now); v.Go {
 		t.Error("the gate lets a host start while the plan file is another one")
 	}
 	n.mustDo(Deviate{By: "li", What: PlanDeviation("0123456789abcdef"), Reason: "slow disks", Second: "wang"})
-	if v := Judge(n.state, "A1", Text{}, n.now); !v.Go || v.Overridden {
+	if v := Judge(n.state, "A1", Statement{}, n.now); !v.Go || v.Overridden {
 		t.Errorf("a recorded deviation does not open the gate: %+v", v)
 	}
 	n.mustDo(NoticePlan{PlanData{Digest: "fedcba9876543210"}})
-	if v := Judge(n.state, "A1", Text{}, n.now); v.Go {
+	if v := Judge(n.state, "A1", Statement{}, n.now); v.Go {
 		t.Error("the deviation of one file opens the gate for the next")
 	}
 	n.mustDo(NoticePlan{PlanData{Digest: n.plan.Digest}})
-	if v := Judge(n.state, "A1", Text{}, n.now); !v.Go || n.state.Draft != nil {
+	if v := Judge(n.state, "A1", Statement{}, n.now); !v.Go || n.state.Draft != nil {
 		t.Error("the file is the sealed plan again, and the gate says no")
 	}
 }

@@ -3,7 +3,6 @@ package change
 import (
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 )
 
@@ -120,7 +119,7 @@ func (c *clerk) lateIn(environment string, late []string) {
 		late = slices.DeleteFunc(late, func(name string) bool { return slices.Contains(inc.Hosts, name) })
 		if len(late) > 0 {
 			c.add(IncidentReraised, late[0], IncidentData{
-				ID: inc.ID, Environment: environment, Reason: ReasonAnother, Hosts: append(slices.Clone(inc.Hosts), late...),
+				ID: inc.ID, Environment: environment, Reason: Stated(AsksAnother), Hosts: append(slices.Clone(inc.Hosts), late...),
 			})
 		}
 		return
@@ -128,7 +127,7 @@ func (c *clerk) lateIn(environment string, late []string) {
 	if inc := c.fallenAgain(environment, late); inc != nil {
 		others := slices.DeleteFunc(late, func(name string) bool { return slices.Contains(inc.Hosts, name) })
 		c.add(IncidentReraised, inc.Hosts[0], IncidentData{
-			ID: inc.ID, Environment: environment, Reason: ReasonFell, Hosts: append(slices.Clone(inc.Hosts), others...),
+			ID: inc.ID, Environment: environment, Reason: Stated(AsksFell), Hosts: append(slices.Clone(inc.Hosts), others...),
 		})
 		return
 	}
@@ -166,9 +165,7 @@ const windowName = "window"
 
 // OfWindow reports whether the incident is that of the window's end. It
 // belongs to no environment.
-func (i *Incident) OfWindow() bool {
-	return i.Environment == "" && strings.HasPrefix(i.ID, windowName+"-")
-}
+func (i *Incident) OfWindow() bool { return i.Kind == IncidentOfWindow }
 
 // window opens an incident when the window ends with work unfinished.
 func (c *clerk) window() {
@@ -184,7 +181,7 @@ func (c *clerk) window() {
 	}
 	open := slices.ContainsFunc(c.s.Incidents, func(inc Incident) bool { return inc.OfWindow() && inc.Open() })
 	if len(working) > 0 && !open {
-		c.add(IncidentOpened, "", IncidentData{ID: c.nextID(windowName), Hosts: working, Reason: "the window is over"})
+		c.add(IncidentOpened, "", IncidentData{ID: c.nextID(windowName), Kind: IncidentOfWindow, Hosts: working, Reason: Stated(AsksWindow)})
 	}
 }
 

@@ -115,10 +115,13 @@ func (e Event) MarshalJSON() ([]byte, error) {
 // UnmarshalJSON reads a journal line. The data of a type that this version
 // does not know stays raw JSON, so that a newer journal can still be read.
 func (e *Event) UnmarshalJSON(text []byte) error {
-	if e.quick(text) {
-		return nil
+	if !e.quick(text) {
+		if err := e.slow(text); err != nil {
+			return err
+		}
 	}
-	return e.slow(text)
+	e.older()
+	return nil
 }
 
 func (e *Event) slow(text []byte) error {

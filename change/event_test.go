@@ -49,10 +49,10 @@ func eventTypes(t *testing.T) []Type {
 func oneOfEach() []Event {
 	at, since := clockOn("02:10").Add(500*time.Millisecond), clockOn("02:00")
 	reboot := RebootData{Since: since, Detected: true, Unplanned: true, Bounces: 1}
-	incident := IncidentData{ID: "B-1", Environment: "B", Hosts: []string{"B1", "B2"}, Reason: "another host is late"}
+	incident := IncidentData{ID: "B-1", Environment: "B", Hosts: []string{"B1", "B2"}, Reason: Stated(AsksAnother)}
 	step := StepData{Step: "patch", N: 1, Evidence: "evidence/a.png", Note: "fine"}
 	action := ActionData{
-		Incident: "B-1", Kind: RungVendor, Contact: RungVendor, Next: "desk", Outcome: "on the way",
+		Incident: "B-1", Kind: RungVendor, Contact: RungVendor, Next: "desk", Outcome: Own("on the way"),
 		Again: at.Add(time.Hour), Why: AgainCallback,
 	}
 	failover := SwitchData{Environment: "B", Standby: "A", Incident: "B-1", Go: true, Outcome: SwitchDone, Reason: "peak"}
@@ -60,10 +60,10 @@ func oneOfEach() []Event {
 	list := []Event{
 		{Type: ChangeOpened, By: "li", Data: OpenedData{ID: "CHG-1", Title: "补丁", Plan: "d1", Rehearsal: true}},
 		{Type: ChangeResumed, By: "li", Data: ResumedData{Unobserved: since}},
-		{Type: ChangeHeld, By: "li", Data: ReasonData{Reason: "B1 not back", Incident: "B-1"}},
-		{Type: ChangeReleased, By: "li", Data: ReasonData{Reason: "back"}},
+		{Type: ChangeHeld, By: "li", Data: ReasonData{Reason: Own("B1 not back"), Incident: "B-1"}},
+		{Type: ChangeReleased, By: "li", Data: ReasonData{Reason: Own("back")}},
 		{Type: ChangeClosed, By: "li", Data: ClosedData{Outcome: "partial"}},
-		{Type: HostGated, Host: "B1", By: "li", Data: GatedData{Overridden: true, Criteria: []Criterion{{Name: "no hold", Go: true}, {Name: "level was tested", Evidence: "no"}}}},
+		{Type: HostGated, Host: "B1", By: "li", Data: GatedData{Overridden: true, Criteria: []Criterion{{ID: CriterionHold, Name: "no hold", Go: true}, {ID: CriterionLevel, Why: Stated(GateLevel, "to", Own("2020-02"), "tested", Stated(WordNothing))}}}},
 		{Type: HostStarted, Host: "B1", By: "li"},
 		{Type: HostFinished, Host: "B1", By: "li", Data: FinishedData{Result: "rolled-back"}},
 		{Type: StepStarted, Host: "B1", By: "li", Data: step},
@@ -95,13 +95,13 @@ func oneOfEach() []Event {
 		{Type: ActionDone, By: "li", Data: action},
 		{Type: DeviationRecorded, By: "li", Data: DeviationData{What: "start B1", Reason: "tonight", Second: "zhang", At: ClockTime{at}}},
 		{Type: RecoveryTried, Host: "B1", By: "li", Data: RecoveryData{What: "hard reset", Outcome: "worked", Until: at}},
-		{Type: DeadlineMoved, Host: "B2", Data: MovedData{What: movedStart, At: at, Was: since, Reason: "window end: reboot 56m"}},
+		{Type: DeadlineMoved, Host: "B2", Data: MovedData{What: movedStart, At: at, Was: since, Reason: Own("window end: reboot 56m")}},
 		{Type: FailoverDecided, By: "li", Data: failover},
 		{Type: FailoverStep, By: "li", Data: SwitchStepData{Environment: "B", N: 1, Step: "stop the jobs", Note: "fine"}},
 		{Type: FailoverEnded, By: "li", Data: failover},
 		{Type: ContactConfirmed, By: "li", Data: ContactData{Contact: RungVendor, Name: "Wei", Note: "picks up"}},
 		{Type: PrecheckDone, Host: "B1", By: "li", Data: PrecheckData{Precheck: "space", N: 1, Failed: true, Note: "2 GB"}},
-		{Type: NoteAdded, By: "li", Data: NoteData{Text: "hello"}},
+		{Type: NoteAdded, By: "li", Data: NoteData{Text: Own("hello")}},
 		{Type: NotifySent, Data: json.RawMessage(`{"to":"wei"}`)},
 		{Type: NotifyFailed, Data: json.RawMessage(`{"to":"wei","error":"no route"}`)},
 	}

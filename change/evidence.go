@@ -20,11 +20,9 @@ func evidenceMissing(c MarkStep, h *HostState, st Step) error {
 	if i := h.Current(); i < len(h.Steps) && h.Steps[i].Run != nil && h.Steps[i].Run.Output().Name != "" {
 		return nil // what the cockpit ran itself has left its output
 	}
-	what := ""
+	why := Stated(RefuseEvidence, "step", st.ID, "host", h.Name)
 	if st.Evidence != "" {
-		what = ": " + st.Evidence
+		why = Stated(RefuseEvidenceOf, "step", st.ID, "host", h.Name, "what", st.Evidence)
 	}
-	return refuse(
-		Both("step %s of %s needs evidence%s", "%[2]s 的步骤 %[1]s 需要证据%[3]s", st.ID, h.Name, what),
-		Both("give it a file, a glob or words (--evidence), or mark the step skipped", "请提供文件、通配符或文字说明，或将步骤标记为跳过"))
+	return refuse(why, Stated(TryEvidence))
 }

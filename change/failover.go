@@ -1,7 +1,6 @@
 package change
 
 import (
-	"fmt"
 	"time"
 )
 
@@ -107,29 +106,29 @@ func (d *decider) switchOver(c DecideFailover) error {
 		return err
 	}
 	if w := d.s.Switching(); w != nil {
-		return refuse(Both("the failover of %s is under way since %s", "%s 自 %s 起正在切换", w.Environment, d.s.clock(w.Decided)), Both("mark its steps, or abort it", "标记其步骤，或中止切换"))
+		return refuse(Stated(RefuseFailoverSince, "environment", w.Environment, "since", w.Decided), Stated(TryFailoverSteps))
 	}
 	if d.s.SwitchedAway(env.Name) {
-		return refuse(Both("%s has switched to %s already", "%s 已切换到 %s", env.Name, env.Standby), Text{})
+		return refuse(Stated(RefuseSwitched, "environment", env.Name, "standby", env.Standby), Statement{})
 	}
 	if healthy, all := d.s.HealthyIn(env.Standby); c.Go && healthy == 0 && !d.s.deviates(FailoverDeviation(env.Name)) {
 		return refuse(
-			Both("the standby %s has %d of %d healthy hosts: there is nothing to switch to", "备用环境 %s 有 %d/%d 台正常：无处可切换", env.Standby, healthy, all),
-			Both("to switch all the same, record a deviation: deviate --what %q", "若仍要切换，先记录偏离 %q", FailoverDeviation(env.Name)))
+			Stated(RefuseStandby, "standby", env.Standby, "n", healthy, "all", all),
+			Stated(TryFailoverAnyway, "what", FailoverDeviation(env.Name)))
 	}
 	reason := Clean(c.Reason)
 	if !c.Go && reason == "" {
-		return &Invalid{"why NO-GO? give a reason (--reason TEXT)"}
+		return invalid(InvalidNoGo)
 	}
 	inc := d.s.OpenIncident(env.Name)
 	d.add(FailoverDecided, "", Clean(c.By), SwitchData{Environment: env.Name, Standby: env.Standby, Incident: idOf(inc), Go: c.Go, Reason: reason})
 	switch {
 	case inc == nil:
 	case c.Go:
-		d.add(ActionTaken, "", Clean(c.By), ActionData{Incident: inc.ID, Kind: RungFailover, Outcome: "GO"})
+		d.add(ActionTaken, "", Clean(c.By), ActionData{Incident: inc.ID, Kind: RungFailover, Outcome: Stated(OutcomeGo)})
 	default:
 		d.add(ActionReached, "", Clean(c.By), ActionData{
-			Incident: inc.ID, Kind: RungFailover, Outcome: "NO-GO: " + reason, Again: d.review(env.Name), Why: AgainReview,
+			Incident: inc.ID, Kind: RungFailover, Outcome: Stated(OutcomeNoGo, "why", Own(reason)), Again: d.review(env.Name), Why: AgainReview,
 		})
 	}
 	return nil
@@ -159,11 +158,11 @@ func (d *decider) environment(name string) (Environment, error) {
 			continue
 		}
 		if e.Standby == "" {
-			return e, refuse(Both("environment %s has no standby in the plan", "计划中环境 %s 没有备用环境", e.Name), Text{})
+			return e, refuse(Stated(RefuseNoStandby, "environment", e.Name), Statement{})
 		}
 		return e, nil
 	}
-	return Environment{}, &Invalid{fmt.Sprintf("no environment %q in the plan", Clean(name))}
+	return Environment{}, invalid(InvalidEnvironment, "given", Clean(name))
 }
 
 func (d *decider) running(by, environment string) (*Switch, error) {
@@ -173,7 +172,7 @@ func (d *decider) running(by, environment string) (*Switch, error) {
 	if w := d.s.Switch(environment); w != nil && w.Running() {
 		return w, nil
 	}
-	return nil, refuse(Both("no failover of %q is under way", "%q 没有进行中的切换", Clean(environment)), Both("decide it first (failover ENV go)", "先作出切换决定"))
+	return nil, refuse(Stated(RefuseNoFailover, "environment", Clean(environment)), Stated(TryDecide))
 }
 
 func (d *decider) switchStep(c MarkFailoverStep) error {
@@ -183,10 +182,10 @@ func (d *decider) switchStep(c MarkFailoverStep) error {
 	}
 	steps, i := d.s.Plan.Environment(w.Environment).Failover.Steps, w.Current()
 	if c.N > 0 && c.N != i+1 {
-		return refuse(Both("the failover of %s is at step %d by now, not at %d", "%s 的切换现在位于第 %d 步，不是第 %d 步", w.Environment, i+1, c.N), lookAgain())
+		return refuse(Stated(RefuseFailoverStep, "environment", w.Environment, "n", i+1, "asked", c.N), Stated(TryLook))
 	}
 	if i >= len(steps) {
-		return refuse(Both("every step of the failover is done", "切换的步骤均已完成"), Both("end it (failover ENV done)", "结束切换"))
+		return refuse(Stated(RefuseFailoverDone), Stated(TryFailoverEnd))
 	}
 	d.add(FailoverStep, "", Clean(c.By), SwitchStepData{Environment: w.Environment, N: i + 1, Step: Clean(steps[i]), Note: Clean(c.Note)})
 	return nil
@@ -194,7 +193,7 @@ func (d *decider) switchStep(c MarkFailoverStep) error {
 
 func (d *decider) switchEnd(c EndFailover) error {
 	if c.Outcome != SwitchDone && c.Outcome != SwitchAborted {
-		return &Invalid{fmt.Sprintf("a failover is decided (go, no-go) and ends done or aborted, not %q", Clean(c.Outcome))}
+		return invalid(InvalidFailover, "given", Clean(c.Outcome))
 	}
 	w, err := d.running(c.By, c.Environment)
 	if err != nil {
@@ -203,11 +202,10 @@ func (d *decider) switchEnd(c EndFailover) error {
 	reason := Clean(c.Reason)
 	switch {
 	case c.Outcome == SwitchAborted && reason == "":
-		return &Invalid{"why is it aborted? give a reason (--reason TEXT)"}
+		return invalid(InvalidAbort)
 	case c.Outcome == SwitchDone && w.Current() < len(w.Steps):
 		return refuse(
-			Both("the failover of %s is at step %d of %d", "%s 的切换位于第 %d/%d 步", w.Environment, w.Current()+1, len(w.Steps)),
-			Both("mark the steps first, or abort it", "先标记步骤，或中止切换"))
+			Stated(RefuseFailoverAt, "environment", w.Environment, "n", w.Current()+1, "all", len(w.Steps)), Stated(TryFailoverMark))
 	}
 	d.add(FailoverEnded, "", Clean(c.By), SwitchData{Environment: w.Environment, Standby: w.Standby, Outcome: c.Outcome, Reason: reason})
 	inc := d.s.OpenIncident(w.Environment)
@@ -215,10 +213,12 @@ func (d *decider) switchEnd(c EndFailover) error {
 	case inc == nil:
 	case c.Outcome == SwitchDone:
 		took := d.now.Sub(w.Decided).Round(time.Second)
-		d.add(ActionDone, "", Clean(c.By), ActionData{Incident: inc.ID, Kind: RungFailover, Outcome: fmt.Sprintf("%s serves, took %s", w.Standby, took)})
+		d.add(ActionDone, "", Clean(c.By), ActionData{
+			Incident: inc.ID, Kind: RungFailover, Outcome: Stated(OutcomeServes, "standby", w.Standby, "took", took),
+		})
 	default:
 		d.add(ActionReached, "", Clean(c.By), ActionData{
-			Incident: inc.ID, Kind: RungFailover, Outcome: "aborted: " + reason, Again: d.now, Why: AgainReview,
+			Incident: inc.ID, Kind: RungFailover, Outcome: Stated(OutcomeAborted, "why", Own(reason)), Again: d.now, Why: AgainReview,
 		})
 	}
 	return nil
@@ -258,6 +258,6 @@ func (s *State) onSwitch(environment string, do func(*Switch)) {
 	do(s.Switch(environment))
 }
 
-func underWay(environment string) Text {
-	return Both("the failover of %s is under way", "%s 正在切换", environment)
+func underWay(environment string) Statement {
+	return Stated(RefuseFailover, "environment", environment)
 }

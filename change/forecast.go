@@ -42,19 +42,18 @@ func (p *Plan) Forecasts() []Forecast {
 
 // Infeasible says why the plan cannot be carried out as it stands, one line
 // for each thing that does not fit; none: it can.
-func (p *Plan) Infeasible() []Text {
-	var why []Text
-	at := func(t time.Time) string { return Clock(p, t)[:5] }
+func (p *Plan) Infeasible() []Statement {
+	var why []Statement
 	for _, e := range p.Environments {
 		if safe, ok := p.LastSafeFailover(e.Name); ok && safe.Before(p.Change.Window.Start) {
-			why = append(why, Both("the last safe failover of %s is %s, before the window opens at %s", "%s 的最晚安全切换时刻 %s 早于窗口开始 %s", e.Name, at(safe), at(p.Change.Window.Start)))
+			why = append(why, Stated(LimitTooSoon, "environment", e.Name, "at", safe, "start", p.Change.Window.Start))
 		}
 	}
 	for _, f := range p.Forecasts() {
 		l, ok := f.Tightest()
 		if ok && !f.Feasible() {
-			why = append(why, Both("%s cannot start before %s when all goes well, and must start by %s: %s, %s %s",
-				"即使一切顺利，%s 也不能早于 %s 开始，而最晚须在 %s 开始：%s，%s %s", f.Host, at(f.Starts), at(l.Latest()), l.Why, l.Name, at(l.At)))
+			why = append(why, Stated(LimitCannot,
+				"host", f.Host, "start", f.Starts, "latest", l.Latest(), "why", l.Why, "name", l.Name, "at", l.At))
 		}
 	}
 	return why

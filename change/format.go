@@ -25,6 +25,6 @@ func (s *State) refuseNewer() error {
 		return nil
 	}
 	return refuse(
-		Both("a newer tminus wrote this record (format %d, this one knows %d): it can be read here, not written", "此记录由更新版本的 tminus 写成（格式 %d，本程序只认到 %d）：在此只能查看，不能写入", s.Format, Format),
-		Both("use the tminus that wrote it, or a newer one", "请使用写成它的那个 tminus，或更新的版本"))
+		Stated(RefuseNewer, "n", s.Format, "all", Format),
+		Stated(TryNewer))
 }

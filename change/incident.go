@@ -17,23 +17,21 @@ const (
 	ReopenWithin = 30 * time.Minute
 )
 
-// Why an incident asks again, as it stands in the journal.
+// IncidentKind is what an incident is about.
+type IncidentKind string
+
 const (
-	ReasonUnheard  = "nobody has acknowledged it"
-	ReasonLease    = "the acknowledgement has expired"
-	ReasonAnother  = "another host is late"
-	ReasonFell     = "it has fallen again"
-	ReasonCallback = "the promised call-back has not come"
-	ReasonRetry    = "call again"
-	ReasonReview   = "decide anew"
-	ReasonTaken    = "taken, and not heard of since"
-	ReasonHelp     = "reached, and no help has come"
+	// IncidentOfHosts is one of hosts that are late or in another trouble.
+	IncidentOfHosts IncidentKind = ""
+	// IncidentOfWindow is that of a window that ended with work unfinished.
+	IncidentOfWindow IncidentKind = "window"
 )
 
 // Incident is what opens when a host is late. Late hosts of one environment
 // share one.
 type Incident struct {
 	ID, Environment  string
+	Kind             IncidentKind
 	Hosts            []string
 	Opened, Resolved time.Time
 	Rungs            []RungState

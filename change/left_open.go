@@ -1,20 +1,18 @@
 package change
 
-import "strings"
-
 // LeftOpen is what a change that is closed now would leave undone, the gravest
 // first. Whoever closes a change may have reasons: it is told, and refused only
 // where the outcome would not be true.
-func (s *State) LeftOpen() []Text {
-	var left []Text
+func (s *State) LeftOpen() []Statement {
+	var left []Statement
 	for i := range s.Hosts {
 		if h := &s.Hosts[i]; h.Rebooting() {
-			left = append(left, Both("%s is not back", "%s 未恢复", h.Name))
+			left = append(left, Stated(LeftNotBack, "host", h.Name))
 		}
 	}
 	for _, e := range s.Plan.Environments {
 		if s.SwitchedAway(e.Name) {
-			left = append(left, Both("%s is switched to %s", "%s 已切换到 %s", e.Name, e.Standby))
+			left = append(left, Stated(LeftSwitched, "environment", e.Name, "standby", e.Standby))
 		}
 	}
 	for i := range s.Incidents {
@@ -23,22 +21,22 @@ func (s *State) LeftOpen() []Text {
 		}
 	}
 	for _, d := range s.Unsigned() {
-		left = append(left, Both("no second name for: %s", "缺第二签名：%s", d.What))
+		left = append(left, Stated(LeftUnsigned, "what", d.What))
 	}
 	if waiting := s.waiting(); len(waiting) > 0 {
-		left = append(left, Both("never started: %s", "未开始：%s", shortList(waiting)))
+		left = append(left, Stated(LeftWaiting, "hosts", waiting))
 	}
 	if s.Hold != nil {
-		left = append(left, Both("the change is on hold: %s", "变更仍在暂停：%s", s.Hold.words()))
+		left = append(left, Stated(LeftHeld, "why", s.Hold.Reason))
 	}
 	return left
 }
 
-func (i *Incident) leftOpen() Text {
+func (i *Incident) leftOpen() Statement {
 	if undone := i.Undone(); len(undone) > 0 {
-		return Both("incident %s is open, not done: %s", "事件 %s 未结束，未完成：%s", i.ID, strings.Join(undone, ", "))
+		return Stated(LeftUndone, "incident", i.ID, "actions", undone)
 	}
-	return Both("incident %s is open", "事件 %s 未结束", i.ID)
+	return Stated(LeftIncident, "incident", i.ID)
 }
 
 func (s *State) waiting() []string {
@@ -49,13 +47,4 @@ func (s *State) waiting() []string {
 		}
 	}
 	return names
-}
-
-// shortList names a few of many.
-func shortList(names []string) string {
-	const most = 8
-	if len(names) <= most {
-		return strings.Join(names, ", ")
-	}
-	return strings.Join(names[:most], ", ") + ", …"
 }

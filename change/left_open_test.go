@@ -11,11 +11,11 @@ func TestLeftOpen(t *testing.T) {
 	n := ready(t)
 	all := func() (list []string) {
 		for _, text := range n.state.LeftOpen() {
-			list = append(list, text.EN)
+			list = append(list, told(n.plan, text))
 		}
 		return list
 	}
-	if diff := cmp.Diff([]string{"never started: A2, B1, B2"}, all()); diff != "" {
+	if diff := cmp.Diff([]string{"left.waiting hosts=[A2 B1 B2]"}, all()); diff != "" {
 		t.Errorf("a change that was just opened (-want +got):\n%s", diff)
 	}
 	n.mustDo(HoldChange{By: "li", Reason: "alarm in the machine room"})
@@ -25,7 +25,7 @@ func TestLeftOpen(t *testing.T) {
 	for i := range n.state.Hosts {
 		n.state.Hosts[i].Work = FinishedOK
 	}
-	want := []string{"B is switched to A", "incident B-1 is open", "no second name for: skip A1 look", "the change is on hold: alarm in the machine room"}
+	want := []string{"left.switched environment=B standby=A", "left.incident incident=B-1", "left.unsigned what=skip A1 look", "left.held why=(alarm in the machine room)"}
 	if diff := cmp.Diff(want, all()); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}

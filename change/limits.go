@@ -76,19 +76,27 @@ func (s *State) EarliestLastSafe() (time.Time, bool) {
 	return first, !first.IsZero()
 }
 
-// windowEnd is the name of the limit that the approved window sets.
-const windowEnd = "window end"
+// LimitOf is what sets a limit.
+type LimitOf uint8
+
+// What a limit can be of.
+const (
+	OfFailover LimitOf = iota
+	OfDeadline
+	OfWindow
+)
 
 // Limit is a moment before which the work on a host must be over, its slow
 // case and a recovery included.
 type Limit struct {
+	Of LimitOf
 	// Name says what ends there: "last safe failover of B", "window end".
-	Name Text
+	Name Statement
 	At   time.Time
 	// Need is the time from the start of the host until even the slow case is
 	// over, Why its parts.
 	Need time.Duration
-	Why  Text
+	Why  Statement
 }
 
 // Latest is the latest instant at which the host can start and still meet the limit.
@@ -100,22 +108,28 @@ func (s *State) Limits(h *Host) []Limit {
 	return s.limits(h, slow, why)
 }
 
-func (s *State) limits(h *Host, slow time.Duration, why Text) []Limit {
-	need, parts := s.Plan.steps(h)+slow+h.Reboot.Recovery, why
-	if steps := s.Plan.steps(h); steps > 0 {
-		parts = Both("steps %s + %s", "步骤 %s + %s", Short(steps), parts)
+func (s *State) limits(h *Host, slow time.Duration, why Statement) []Limit {
+	steps := s.Plan.steps(h)
+	var parts []Statement
+	if steps > 0 {
+		parts = append(parts, Stated(LimitSteps, "takes", steps))
 	}
+	parts = append(parts, why)
 	if h.Reboot.Recovery > 0 {
-		parts = parts.Plus(Both(" + recovery %s", " + 恢复 %s", Short(h.Reboot.Recovery)))
+		parts = append(parts, Stated(LimitRecovery, "takes", h.Reboot.Recovery))
 	}
+	sum := Stated(LimitParts, "parts", parts)
 	var all []Limit
+	add := func(of LimitOf, name Statement, at time.Time) {
+		all = append(all, Limit{of, name, at, steps + slow + h.Reboot.Recovery, sum})
+	}
 	if at, ok := s.LastSafeFailover(h.Environment); ok {
-		all = append(all, Limit{Both("last safe failover of %s", "%s 最晚安全切换", h.Environment), at, need, parts})
+		add(OfFailover, Stated(LimitFailover, "environment", h.Environment), at)
 	} else if d := s.Deadline(); !d.At.IsZero() { // nothing to switch to: the host itself must be back by then
-		all = append(all, Limit{same(d.Name), d.At, need, parts})
+		add(OfDeadline, Stated(LimitDeadline, "deadline", d.Name), d.At)
 	}
 	if end := s.Plan.Change.Window.End; !end.IsZero() {
-		all = append(all, Limit{Both(windowEnd, "窗口结束"), end, need, parts})
+		add(OfWindow, Stated(LimitWindow), end)
 	}
 	return all
 }
@@ -133,10 +147,10 @@ func tightest(limits []Limit) (Limit, bool) {
 // SlowCase is how long a reboot of the host takes when it goes badly, and why
 // that is believed: the time until the ladder has raised all it has, or the
 // slowest reboot of a host of its class tonight, whichever is longer.
-func (s *State) SlowCase(h *Host) (time.Duration, Text) {
+func (s *State) SlowCase(h *Host) (time.Duration, Statement) {
 	slow, why := plannedSlowCase(h)
 	if slowest, took := s.slowestLike(h); took > slow {
-		return took, Both("slowest tonight %s (%s)", "今晚最慢 %s（%s）", Short(took), slowest)
+		return took, Stated(LimitSlowest, "takes", took, "host", slowest)
 	}
 	return slow, why
 }
@@ -183,12 +197,12 @@ func (r *Reboot) planned() time.Duration {
 }
 
 // plannedSlowCase is the slow case as the plan has it.
-func plannedSlowCase(h *Host) (time.Duration, Text) {
+func plannedSlowCase(h *Host) (time.Duration, Statement) {
 	if len(h.Ladder) == 0 {
-		return h.Reboot.Expected, Both("reboot %s", "重启 %s", Short(h.Reboot.Expected))
+		return h.Reboot.Expected, Stated(LimitReboot, "takes", h.Reboot.Expected)
 	}
 	last := h.Ladder[len(h.Ladder)-1]
-	return last.After, Both("slow case %s (rung %s)", "慢速情形 %s（梯级 %s）", Short(last.After), last.Name)
+	return last.After, Stated(LimitRung, "takes", last.After, "rung", last.Name)
 }
 
 func plannedSlow(h *Host) time.Duration {

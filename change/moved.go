@@ -18,8 +18,10 @@ func (c *clerk) moved() {
 		was, _ := c.s.Plan.LastSafeFailover(e.Name)
 		if ok {
 			d := c.s.Deadline()
-			why := Both("the next deadline is %s %s", "下一个期限是 %s %s", d.Name, c.s.clock(d.At)[:5])
-			c.tell(MovedData{What: movedFailover, Environment: e.Name, At: now, Was: was}.because(why), "")
+			c.tell(MovedData{
+				What: movedFailover, Environment: e.Name, At: now, Was: was,
+				Reason: Stated(MovedNext, "deadline", d.Name, "at", d.At),
+			}, "")
 		}
 	}
 	next := c.s.nextHost()
@@ -30,8 +32,10 @@ func (c *clerk) moved() {
 	slow, why := plannedSlowCase(next)
 	planned, _ := tightest((&State{Plan: c.s.Plan}).limits(next, slow, why))
 	if ok {
-		reason := Both("%s: %s", "%s：%s", now.Name, now.Why)
-		c.tell(MovedData{What: movedStart, At: now.Latest(), Was: planned.Latest()}.because(reason), next.Name)
+		c.tell(MovedData{
+			What: movedStart, At: now.Latest(), Was: planned.Latest(),
+			Reason: Stated(MovedLimit, "name", now.Name, "why", now.Why),
+		}, next.Name)
 	}
 }
 
@@ -42,20 +46,12 @@ func (c *clerk) passed() {
 	for i, d := range all {
 		ahead := i+1 < len(all) && all[i+1].At.After(c.now)
 		if ahead && !c.now.Before(d.At) && !slices.Contains(c.s.Passed, d.Name) {
-			why := Both("%s is over", "%s 已过", d.Name)
-			c.add(DeadlineMoved, "", MovedData{What: movedPassed, Deadline: d.Name, At: all[i+1].At, Was: d.At}.because(why))
+			c.add(DeadlineMoved, "", MovedData{
+				What: movedPassed, Deadline: d.Name, At: all[i+1].At, Was: d.At, Reason: Stated(MovedOver, "deadline", d.Name),
+			})
 		}
 	}
 }
-
-// because sets the reason.
-func (d MovedData) because(w Text) MovedData {
-	d.Reason, d.Chinese = w.EN, w.ZH
-	return d
-}
-
-// Why is the reason in a language of the screen.
-func (d MovedData) Why(language string) string { return in(language, d.Reason, d.Chinese) }
 
 // What deadline.moved can be about.
 const (

@@ -30,9 +30,8 @@ type (
 	}
 	// ReasonData belongs to change.held and change.released.
 	ReasonData struct {
-		Reason   string `json:"reason"`
-		Chinese  string `json:"reason_zh,omitempty"` // of a reason that the program gave
-		Incident string `json:"incident,omitempty"`
+		Reason   Statement `json:"reason"`
+		Incident string    `json:"incident,omitempty"`
 	}
 	// ClosedData belongs to change.closed.
 	ClosedData struct {
@@ -91,10 +90,12 @@ type (
 	}
 	// IncidentData belongs to incident.*.
 	IncidentData struct {
-		ID          string   `json:"id"`
-		Environment string   `json:"environment,omitempty"`
-		Hosts       []string `json:"hosts"`
-		Reason      string   `json:"reason,omitempty"`
+		ID          string       `json:"id"`
+		Kind        IncidentKind `json:"kind,omitempty"`
+		Environment string       `json:"environment,omitempty"`
+		Hosts       []string     `json:"hosts"`
+		// Reason is why it asks again.
+		Reason Statement `json:"reason,omitzero"`
 		// Until is the end of the lease of an acknowledgement.
 		Until time.Time `json:"until,omitzero"`
 	}
@@ -116,7 +117,8 @@ type (
 		// this one does not answer.
 		Contact string `json:"contact,omitempty"`
 		Next    string `json:"next,omitempty"`
-		Outcome string `json:"outcome,omitempty"`
+		// Outcome is what came of it, in somebody's words or the program's.
+		Outcome Statement `json:"outcome,omitzero"`
 		// Again is when the obligation is due again, and Why: a promised
 		// call-back, another call, a decision that is looked at anew.
 		Again time.Time `json:"again,omitzero"`
@@ -129,7 +131,7 @@ type (
 		Second string `json:"second"`
 		// Criteria are those of the gate that stood against a start when two
 		// people answered for it: the deviation overrides these and no others.
-		Criteria []string `json:"criteria,omitempty"`
+		Criteria []CriterionID `json:"criteria,omitempty"`
 		// At is the new moment, where a deadline was moved.
 		At ClockTime `json:"at,omitzero"`
 	}
@@ -148,8 +150,7 @@ type (
 		Environment string    `json:"environment,omitempty"`
 		At          time.Time `json:"at"`
 		Was         time.Time `json:"was"`
-		Reason      string    `json:"reason"`
-		Chinese     string    `json:"reason_zh,omitempty"` // the reason in Chinese
+		Reason      Statement `json:"reason"`
 	}
 	// SwitchData belongs to failover.decided and failover.ended.
 	SwitchData struct {
@@ -182,7 +183,7 @@ type (
 	}
 	// NoteData belongs to note.added.
 	NoteData struct {
-		Text string `json:"text"`
+		Text Statement `json:"text"`
 		// Late: so many events before this one were written later than their
 		// instants say, as the journal could not be written.
 		Late uint64 `json:"late,omitempty"`

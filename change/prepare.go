@@ -1,7 +1,6 @@
 package change
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -46,7 +45,7 @@ func (s *State) ToConfirm() []Contact {
 }
 
 func gateContacts(s *State) Criterion {
-	c := Criterion{Name: "contacts confirmed", Go: true}
+	c := Criterion{ID: CriterionContacts, Go: true}
 	var asked int
 	for _, contact := range s.Plan.Contacts {
 		if contact.Confirm {
@@ -55,21 +54,21 @@ func gateContacts(s *State) Criterion {
 	}
 	switch missing := s.ToConfirm(); {
 	case asked == 0:
-		c.because(Both("the plan asks for no confirmation", "计划不要求确认"))
+		c.Why = Stated(GateContactsUnasked)
 	case len(missing) == 0:
-		c.because(Both("%d confirmed tonight", "今晚已确认 %d 人", asked))
+		c.Why = Stated(GateContacts, "n", asked)
 	default:
 		names := make([]string, len(missing))
 		for i, m := range missing {
 			names[i] = strings.TrimSpace(m.Name + " " + m.Phone)
 		}
-		c.fail(Both("not confirmed tonight: %s", "今晚尚未确认：%s", strings.Join(names, ", ")))
+		c.fail(Stated(GateContactsMissing, "names", names))
 	}
 	return c
 }
 
 func gatePrechecks(s *State, h *HostState) Criterion {
-	c := Criterion{Name: "prechecks passed", Go: true}
+	c := Criterion{ID: CriterionPrechecks, Go: true}
 	var open, failed []string
 	for i, p := range s.Plan.Prechecks {
 		switch seen := h.CheckedAt(i); {
@@ -81,13 +80,13 @@ func gatePrechecks(s *State, h *HostState) Criterion {
 	}
 	switch {
 	case len(s.Plan.Prechecks) == 0:
-		c.because(Both("the plan has none", "计划中没有"))
+		c.Why = Stated(GateNoPrechecks)
 	case len(failed) > 0:
-		c.fail(Both("failed: %s", "未通过：%s", strings.Join(failed, ", ")))
+		c.fail(Stated(GatePrechecksFailed, "names", failed))
 	case len(open) > 0:
-		c.fail(Both("not looked at: %s", "未查看：%s", strings.Join(open, ", ")))
+		c.fail(Stated(GatePrechecksOpen, "names", open))
 	default:
-		c.because(Both("%d of %d passed", "通过 %d/%d", len(s.Plan.Prechecks), len(s.Plan.Prechecks)))
+		c.Why = Stated(GatePrechecks, "n", len(s.Plan.Prechecks), "all", len(s.Plan.Prechecks))
 	}
 	return c
 }
@@ -113,7 +112,7 @@ func (d *decider) confirm(c ConfirmContact) error {
 	}
 	contact, known := d.s.Plan.Contacts[c.Contact]
 	if !known {
-		return &Invalid{fmt.Sprintf("no contact %q in the plan: it has %s", Clean(c.Contact), strings.Join(slices.Sorted(maps.Keys(d.s.Plan.Contacts)), ", "))}
+		return invalid(InvalidContact, "given", Clean(c.Contact), "known", slices.Sorted(maps.Keys(d.s.Plan.Contacts)))
 	}
 	d.add(ContactConfirmed, "", Clean(c.By), ContactData{Contact: c.Contact, Name: Clean(contact.Name), Note: Clean(c.Note)})
 	return nil
@@ -126,17 +125,16 @@ func (d *decider) precheck(c MarkPrecheck, h *HostState) error {
 		for _, p := range d.s.Plan.Prechecks {
 			ids = append(ids, p.ID)
 		}
-		known := "the plan has none"
-		if len(ids) > 0 {
-			known = "there is " + strings.Join(ids, ", ")
+		if len(ids) == 0 {
+			return invalid(InvalidNoPrecheck, "given", Clean(c.Precheck))
 		}
-		return &Invalid{fmt.Sprintf("no precheck %q: %s", Clean(c.Precheck), known)}
+		return invalid(InvalidPrecheck, "given", Clean(c.Precheck), "known", ids)
 	}
 	if h.Work != Waiting {
-		return refuse(h.is().Plus(Both(": prechecks come before the start", "：预检须在开始之前")), Text{})
+		return refuse(Stated(RefusePrechecks, "host", h.Name, "work", h.Work), Statement{})
 	}
 	if c.Result != "ok" && c.Result != "failed" {
-		return &Invalid{fmt.Sprintf("a precheck is ok or failed, not %q", Clean(c.Result))}
+		return invalid(InvalidPrecheckResult, "given", Clean(c.Result))
 	}
 	d.add(PrecheckDone, h.Name, Clean(c.By), PrecheckData{Precheck: c.Precheck, N: i + 1, Failed: c.Result == "failed", Note: Clean(c.Note)})
 	return nil

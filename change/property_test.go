@@ -94,7 +94,7 @@ func everything(at time.Time) []Event {
 	}
 	for _, id := range []string{"A-1", "B-1", "A-2", "B-2", "F-1"} {
 		add(RungDue, "A1", RungData{Incident: id, Rung: "fork", Action: "fork"})
-		add(ActionDone, "", ActionData{Incident: id, Kind: RungStop, Outcome: "fork"})
+		add(ActionDone, "", ActionData{Incident: id, Kind: RungStop, Outcome: Own("fork")})
 		add(IncidentAcked, "", IncidentData{ID: id, Until: at})
 		add(IncidentReraised, "", IncidentData{ID: id, Hosts: []string{"fork"}})
 		add(IncidentResolved, "", IncidentData{ID: id})
@@ -113,7 +113,7 @@ func everything(at time.Time) []Event {
 	}
 	add(ChangeResumed, "", ResumedData{})
 	add(ObserverBlind, "", ObserverData{Since: at})
-	add(ChangeHeld, "", ReasonData{Reason: "fork"})
+	add(ChangeHeld, "", ReasonData{Reason: Own("fork")})
 	add(ChangeClosed, "", ClosedData{Outcome: "fork"})
 	return events
 }
@@ -121,7 +121,7 @@ func everything(at time.Time) []Event {
 func TestFoldKeepsSequenceAndTime(t *testing.T) {
 	at := clockOn("23:30")
 	s := NewState(nightPlan())
-	s = Fold(s, Event{Seq: 7, At: at, Type: NoteAdded, Data: NoteData{Text: "a"}})
+	s = Fold(s, Event{Seq: 7, At: at, Type: NoteAdded, Data: NoteData{Text: Own("a")}})
 	if s.Seq != 7 || !s.At.Equal(at) {
 		t.Errorf("after event 7: seq %d at %s", s.Seq, s.At)
 	}
@@ -152,7 +152,7 @@ func TestFoldPassesOverStrangers(t *testing.T) {
 		{Type: IncidentAcked, Data: IncidentData{ID: "Z-1"}},
 		{Type: "future.kind", Host: "A1"},
 		{Type: "nonsense"},
-		{Type: RebootGone, Host: "A1", Data: NoteData{Text: "data of another type"}},
+		{Type: RebootGone, Host: "A1", Data: NoteData{Text: Own("data of another type")}},
 	} {
 		e.Seq, e.At = 1, at
 		if got := image(t, Fold(s, e)); got != before {

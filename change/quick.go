@@ -69,7 +69,7 @@ func (e *Event) quickData(text []byte) bool {
 	case NoteAdded:
 		var d NoteData
 		c.skip(`{"text":`)
-		d.Text = c.string()
+		d.Text = Own(c.string())
 		e.Data = d
 	default:
 		data, err := decodeData(e.Type, bytes.Clone(text))

@@ -18,12 +18,6 @@ func (c *clerk) incident(inc *Incident) {
 	c.reraise(inc)
 }
 
-// Outcomes of actions that nobody typed.
-const (
-	NoLongerSo  = "no longer so"          // its cause has gone by itself
-	OutcomeHeld = "the change is on hold" // stopping has held the change
-)
-
 // overtaken ends the actions of rungs beside the ladder whose cause has gone:
 // what told people to reboot a host again must not stand once it has left.
 func (c *clerk) overtaken(inc *Incident) bool {
@@ -35,7 +29,7 @@ func (c *clerk) overtaken(inc *Incident) bool {
 		}
 		if !c.s.alarmed(inc, r.Rung, c.now) {
 			ended = append(ended, r.Action)
-			c.add(ActionDone, r.Host, ActionData{Incident: inc.ID, Kind: r.Action, Outcome: NoLongerSo})
+			c.add(ActionDone, r.Host, ActionData{Incident: inc.ID, Kind: r.Action, Outcome: Stated(OutcomeOver)})
 		}
 	}
 	return len(c.events) > n
@@ -164,11 +158,11 @@ func (c *clerk) reraise(inc *Incident) {
 	}
 	reason := c.broken(inc)
 	switch {
-	case reason != "":
+	case reason.Said():
 	case inc.AckedBy != "" && !c.now.Before(inc.AckedUntil):
-		reason = ReasonLease
+		reason = Stated(AsksLease)
 	case inc.AckedBy == "" && c.now.Sub(inc.Raised) >= inc.patience():
-		reason = ReasonUnheard
+		reason = Stated(AsksUnheard)
 	default:
 		return
 	}
@@ -185,8 +179,8 @@ func (i *Incident) patience() time.Duration {
 }
 
 // broken says which promise or appointment of an incident has come to its time
-// since it asked last; empty: none.
-func (c *clerk) broken(inc *Incident) string {
+// since it asked last, if one has.
+func (c *clerk) broken(inc *Incident) Statement {
 	for _, kind := range inc.Due() {
 		a := inc.Actions[kind]
 		if !a.Overdue(c.now) || !inc.Raised.Before(a.Next()) {
@@ -194,15 +188,15 @@ func (c *clerk) broken(inc *Incident) string {
 		}
 		switch a.Why {
 		case AgainCallback:
-			return ReasonCallback
+			return Stated(AsksCallback)
 		case AgainRetry:
-			return ReasonRetry
+			return Stated(AsksRetry)
 		case AgainTaken:
-			return ReasonTaken
+			return Stated(AsksTaken)
 		case AgainHelp:
-			return ReasonHelp
+			return Stated(AsksHelp)
 		}
-		return ReasonReview
+		return Stated(AsksReview)
 	}
-	return ""
+	return Statement{}
 }

@@ -1,7 +1,6 @@
 package change
 
 import (
-	"fmt"
 	"strings"
 	"time"
 )
@@ -88,7 +87,7 @@ func (h *Host) shellLine(line string) (string, error) {
 		hole := "{" + name + "}"
 		value := h.fill().Replace(hole)
 		if strings.Contains(line, hole) && strings.ContainsFunc(value, meansSomething) {
-			return "", &Invalid{fmt.Sprintf("%s of %s is %q, which a shell would read as more than a word: run the step without shell: true", hole, h.Name, Clean(value))}
+			return "", invalid(InvalidShell, "what", hole, "host", h.Name, "value", Clean(value))
 		}
 	}
 	return h.fill().Replace(line), nil
@@ -111,7 +110,7 @@ func (d *decider) decideBeside(c Command) error {
 	case NoticePlan:
 		return d.noticePlan(c)
 	}
-	return &Invalid{fmt.Sprintf("unknown command %T", c)}
+	return invalid(InvalidCommand)
 }
 
 func (d *decider) startRun(c StartRun, h *HostState) error {
@@ -124,11 +123,11 @@ func (d *decider) startRun(c StartRun, h *HostState) error {
 	}
 	step := runbook[i]
 	if step.Run != RunLocal {
-		return refuse(Both("step %s is not marked to be run here", "步骤 %s 不允许在此执行", step.ID), Both("copy its command and run it where it belongs", "复制其命令，到应在之处执行"))
+		return refuse(Stated(RefuseNotHere, "step", step.ID), Stated(TryCopy))
 	}
 	argv, err := d.s.Plan.Host(h.Name).Argv(step)
 	if err != nil {
-		return &Invalid{err.Error()}
+		return err
 	}
 	for j := range argv {
 		argv[j] = strings.ToValidUTF8(argv[j], "?")
@@ -140,7 +139,7 @@ func (d *decider) startRun(c StartRun, h *HostState) error {
 // endRun takes what ran whatever became of the host meanwhile: it happened.
 func (d *decider) endRun(c EndRun, h *HostState) error {
 	if c.N < 1 || c.N > len(h.Steps) || h.Steps[c.N-1].Run == nil {
-		return &Invalid{fmt.Sprintf("no step %d of %s was run here", c.N, h.Name)}
+		return invalid(InvalidRun, "n", c.N, "host", h.Name)
 	}
 	c.Fault = Clean(c.Fault)
 	c.Command = nil // run.started has it

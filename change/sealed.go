@@ -1,9 +1,5 @@
 package change
 
-import (
-	"fmt"
-)
-
 // RehearsalData says what was known of the rehearsal of a plan when its change
 // was opened or gone on with. It is part of change.opened and change.resumed;
 // where it is missing, nobody looked.
@@ -14,8 +10,8 @@ type RehearsalData struct {
 	Digest string `json:"digest,omitempty"`
 	// At is when it was played, on the clock on the wall.
 	At ClockTime `json:"at,omitzero"`
-	// Differences is what has changed in the plan since, a line each.
-	Differences []string `json:"differences,omitempty"`
+	// Differences is what has changed in the plan since.
+	Differences []Statement `json:"differences,omitempty"`
 }
 
 // Of reports whether it was this very plan that was rehearsed.
@@ -29,9 +25,9 @@ const PlanChanged Type = "plan.changed"
 type PlanData struct {
 	// Digest is that of the file as it is now.
 	Digest string `json:"digest"`
-	// Differences is what it would change, a line each; Fault is why it is no plan.
-	Differences []string `json:"differences,omitempty"`
-	Fault       string   `json:"fault,omitempty"`
+	// Differences is what it would change; Fault is why it is no plan.
+	Differences []Statement `json:"differences,omitempty"`
+	Fault       string      `json:"fault,omitempty"`
 }
 
 // Draft is a plan file that differs from the sealed plan.
@@ -49,16 +45,16 @@ func (NoticePlan) command() {}
 // maxDifferences is how many differences of a plan file the journal keeps.
 const maxDifferences = 50
 
-// Lines are the differences as the journal keeps them.
-func Lines(list []Difference) []string {
-	var lines []string
+// Told are the differences as the journal keeps them: not all of too many.
+func Told(list []Difference) []Statement {
+	var told []Statement
 	for i, d := range list {
 		if i == maxDifferences {
-			return append(lines, fmt.Sprintf("and %d more", len(list)-i))
+			return append(told, Stated(DiffersMore, "n", len(list)-i))
 		}
-		lines = append(lines, Clean(d.String()))
+		told = append(told, d.Statement())
 	}
-	return lines
+	return told
 }
 
 func (d *decider) noticePlan(c NoticePlan) error {
@@ -88,16 +84,13 @@ func PlanDeviation(digest string) string { return "plan " + digest[:min(12, len(
 // Follows reports whether a deviation says that people follow that plan file.
 func (s *State) Follows(digest string) bool { return s.deviates(PlanDeviation(digest)) }
 
-// SealedCriterion is the criterion of the gate that a plan file which was
-// changed on the night fails, until a deviation says who answers for it.
-const SealedCriterion = "plan is the sealed one"
-
 // gateSealed is a criterion only where the plan file was changed.
 func gateSealed(s *State) []Criterion {
 	if s.Draft == nil {
 		return nil
 	}
-	c := Criterion{Name: SealedCriterion, Go: s.Follows(s.Draft.Digest)}
-	c.because(Both("the plan file was changed at %s, deviate --what %q", "计划文件于 %s 被改动，须记录偏离 %q", s.clock(s.Draft.At.Time), PlanDeviation(s.Draft.Digest)))
-	return []Criterion{c}
+	return []Criterion{{
+		ID: CriterionSealed, Go: s.Follows(s.Draft.Digest),
+		Why: Stated(GatePlanChanged, "at", s.Draft.At.Time, "what", PlanDeviation(s.Draft.Digest)),
+	}}
 }

@@ -25,8 +25,8 @@ type Snapshot struct {
 	// Seen is when the process that probes last gave a sign of life, in the
 	// time of the change, for a snapshot that another process made.
 	Seen time.Time
-	// Unwatched says why nobody observes the hosts; empty while somebody does.
-	Unwatched Text
+	// Unwatched says why nobody observes the hosts; nothing while somebody does.
+	Unwatched Statement
 	// Recorded: drawn from the journal alone, as a replay is. Its states are the
 	// confirmed ones; of single probes it knows nothing.
 	Recorded bool

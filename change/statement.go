@@ -2,7 +2,6 @@ package change
 
 import (
 	"fmt"
-	"reflect"
 	"slices"
 	"strings"
 	"time"
@@ -57,10 +56,14 @@ func blank(is any) bool {
 	switch x := is.(type) {
 	case nil:
 		return true
-	case int:
-		return false
-	case time.Duration:
-		return false
+	case string:
+		return x == ""
+	case Phase:
+		return x == ""
+	case Work:
+		return x == ""
+	case Cause:
+		return x == ""
 	case Statement:
 		return !x.Said()
 	case time.Time:
@@ -70,7 +73,7 @@ func blank(is any) bool {
 	case []Statement:
 		return len(x) == 0
 	}
-	return reflect.ValueOf(is).IsZero()
+	return false
 }
 
 // Own is what a person said, in their own words: they read the same in every language.
@@ -112,8 +115,11 @@ func alike(a, b any) bool {
 	case []Statement:
 		y, ok := b.([]Statement)
 		return ok && slices.EqualFunc(x, y, Statement.Equal)
+	case []string:
+		y, ok := b.([]string)
+		return ok && slices.Equal(x, y)
 	}
-	return reflect.DeepEqual(a, b)
+	return a == b
 }
 
 // String is the statement as it stands, for tests and for whoever has no words

@@ -23,14 +23,14 @@ const (
 // JSON is read back as what it was. A new name gets its place here.
 func kindOf(name string) kind {
 	switch name {
-	case "host", "other", "environment", "standby", "incident", "deadline", "check", "by", "what", "example",
-		"step", "rung", "action", "level", "tested", "second", "id", "given", "key", "value", "file", "on", "old", "new":
+	case "host", "other", "environment", "standby", "incident", "deadline", "by", "what", "step", "rung", "action",
+		"criterion", "id", "given", "example", "key", "value", "near", "file", "on", "zone":
 		return nameKind
-	case "n", "all", "least", "line", "column", "pid":
+	case "n", "all", "least", "asked", "line", "column", "pid":
 		return numberKind
-	case "at", "since", "until", "ends", "start", "end", "now":
+	case "at", "since", "until", "latest", "start", "end", "ends", "now":
 		return instantKind
-	case "takes", "need", "most", "every", "limit", "took":
+	case "takes", "took", "most", "every", "limit", "safe":
 		return stretchKind
 	case "phase":
 		return phaseKind
@@ -38,9 +38,9 @@ func kindOf(name string) kind {
 		return workKind
 	case "cause":
 		return causeKind
-	case "hosts", "checks", "actions", "steps", "names", "known", "whats":
+	case "hosts", "checks", "actions", "names", "known", "whats":
 		return namesKind
-	case "why", "try", "name", "rest", "away":
+	case "why", "try", "name", "to", "tested", "was", "is":
 		return statementKind
 	case "whys", "parts":
 		return listKind

@@ -133,7 +133,7 @@ func (s *stage) play(name string, args argList) {
 		writeSituation(&s.out, s.plan, Assess(snap, s.now, s.now))
 	case "gate":
 		for _, c := range Gate(s.state, args.at(0), s.now) {
-			fmt.Fprintf(&s.out, "%-5s %s: %s\n", map[bool]string{true: "go", false: "NO-GO"}[c.Go], c.Name, c.Evidence)
+			fmt.Fprintf(&s.out, "%-5s %s: %s\n", map[bool]string{true: "go", false: "NO-GO"}[c.Go], c.ID, told(s.plan, c.Why))
 		}
 	case "about":
 		fmt.Fprintln(&s.out, s.state.Subject(s.state.Incident(args.at(0)), args.at(1)).Name)
@@ -312,9 +312,12 @@ func (s *stage) doing(args argList) {
 	var invalid *Invalid
 	switch {
 	case errors.As(err, &refused):
-		fmt.Fprintf(&s.out, "refused: %s\n", err)
+		fmt.Fprintf(&s.out, "refused: %s\n", strings.TrimPrefix(told(s.plan, refused.Why), "refuse."))
+		if refused.Try.Said() {
+			fmt.Fprintf(&s.out, "     try: %s\n", strings.TrimPrefix(told(s.plan, refused.Try), "try."))
+		}
 	case errors.As(err, &invalid):
-		fmt.Fprintf(&s.out, "invalid: %s\n", err)
+		fmt.Fprintf(&s.out, "invalid: %s\n", strings.TrimPrefix(told(s.plan, invalid.Why), "invalid."))
 	case err != nil:
 		s.t.Fatal(err)
 	}

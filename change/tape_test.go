@@ -36,7 +36,7 @@ func TestTapeIsTheFold(t *testing.T) {
 func tapeOf(clocks ...string) *Tape {
 	var events []Event
 	for i, clock := range clocks {
-		events = append(events, Event{Seq: uint64(i) + 1, At: clockOn(clock), Type: NoteAdded, By: "li", Data: NoteData{Text: clock}})
+		events = append(events, Event{Seq: uint64(i) + 1, At: clockOn(clock), Type: NoteAdded, By: "li", Data: NoteData{Text: Own(clock)}})
 	}
 	return NewTape(nightPlan(), events)
 }

@@ -26,14 +26,14 @@ func dataWords(p *Plan, data any) []string {
 		w.instant(p, "unobserved_since", d.Unobserved)
 	case ReasonData:
 		w.text("incident", d.Incident)
-		w.text("reason", d.Reason)
+		w.text("reason", told(p, d.Reason))
 	case ClosedData:
 		w.text("outcome", d.Outcome)
 	case GatedData:
 		w.text("go", fmt.Sprint(d.Go))
 		w.flag("overridden", d.Overridden)
 		for _, c := range NoGo(d.Criteria) {
-			w.text("failed", c.Name)
+			w.text("failed", string(c.ID))
 		}
 	case FinishedData:
 		w.text("result", d.Result)
@@ -67,7 +67,7 @@ func dataWords(p *Plan, data any) []string {
 	case IncidentData:
 		w = append(w, d.ID)
 		w.text("hosts", strings.Join(d.Hosts, ","))
-		w.text("reason", d.Reason)
+		w.text("reason", told(p, d.Reason))
 		w.instant(p, "until", d.Until)
 	case RungData:
 		w = append(w, d.Incident, d.Rung)
@@ -78,7 +78,7 @@ func dataWords(p *Plan, data any) []string {
 		w = append(w, d.Incident, d.Kind)
 		w.text("contact", d.Contact)
 		w.text("next", d.Next)
-		w.text("outcome", d.Outcome)
+		w.text("outcome", told(p, d.Outcome))
 		w.instant(p, "again", d.Again)
 		w.text("why", d.Why)
 	case DeviationData:
@@ -95,7 +95,7 @@ func dataWords(p *Plan, data any) []string {
 		w.text("environment", d.Environment)
 		w.instant(p, "at", d.At)
 		w.instant(p, "was", d.Was)
-		w.text("reason", d.Reason)
+		w.text("reason", told(p, d.Reason))
 	case SwitchData:
 		w = append(w, d.Environment)
 		w.flag("go", d.Go)
@@ -111,9 +111,35 @@ func dataWords(p *Plan, data any) []string {
 		w.flag("failed", d.Failed)
 		w.text("note", d.Note)
 	case NoteData:
-		w.text("text", d.Text)
+		w.text("text", told(p, d.Text))
 	}
 	return w
+}
+
+// told is a statement for a story: as it stands, with its instants as people
+// read them.
+func told(p *Plan, s Statement) string {
+	if s.Code == "" {
+		return s.Text
+	}
+	words := []string{string(s.Code)}
+	for _, v := range s.Values {
+		text := fmt.Sprint(v.Is)
+		switch x := v.Is.(type) {
+		case time.Time:
+			text = Clock(p, x)
+		case Statement:
+			text = "(" + told(p, x) + ")"
+		case []Statement:
+			parts := make([]string, len(x))
+			for i := range x {
+				parts[i] = told(p, x[i])
+			}
+			text = "[" + strings.Join(parts, "; ") + "]"
+		}
+		words = append(words, v.Name+"="+text)
+	}
+	return strings.Join(words, " ")
 }
 
 type wordList []string
@@ -157,7 +183,7 @@ func adviceLine(p *Plan, a Advice) string {
 	w.instant(p, "since", a.Since)
 	w.instant(p, "until", a.Until)
 	for _, c := range a.NoGo {
-		w.text("failed", c.Name)
+		w.text("failed", string(c.ID))
 	}
 	return strings.Join(w, " ")
 }

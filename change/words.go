@@ -1,7 +1,6 @@
 package change
 
 import (
-	"fmt"
 	"strings"
 )
 
@@ -22,7 +21,7 @@ func Words(line string) ([]string, error) {
 	}
 	s.endWord()
 	if len(s.words) == 0 || s.words[0] == "" {
-		return nil, &Invalid{"there is no command"}
+		return nil, invalid(InvalidNoCommand)
 	}
 	return s.words, nil
 }
@@ -40,7 +39,7 @@ func (s *splitter) step() error {
 	s.pos++
 	switch {
 	case r == 0:
-		return fmt.Errorf("a zero byte at column %d", s.pos)
+		return invalid(InvalidZeroByte, "column", s.pos)
 	case isBlank(r):
 		s.endWord()
 	case r == '\'' || r == '"':
@@ -66,14 +65,14 @@ func (s *splitter) quoted(quote rune) error {
 		case r == quote:
 			return nil
 		case r == 0:
-			return fmt.Errorf("a zero byte at column %d", s.pos)
+			return invalid(InvalidZeroByte, "column", s.pos)
 		case r == '\\' && quote == '"' && s.next(`"\`):
 			r = s.line[s.pos]
 			s.pos++
 		}
 		s.put(r)
 	}
-	return fmt.Errorf("the quote opened at column %d is never closed", column)
+	return invalid(InvalidQuote, "column", column)
 }
 
 // next reports whether one of the given runes comes next.

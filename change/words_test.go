@@ -38,13 +38,13 @@ func TestWords(t *testing.T) {
 
 func TestWordsRefuses(t *testing.T) {
 	for line, want := range map[string]string{
-		"":          "there is no command",
-		" \t":       "there is no command",
-		`"" a`:      "there is no command",
-		`a 'b`:      "the quote opened at column 3 is never closed",
-		`ä "b\"`:    "the quote opened at column 3 is never closed",
-		"a\x00b":    "a zero byte at column 2",
-		"a 'b\x00'": "a zero byte at column 5",
+		"":          "invalid.no_command",
+		" \t":       "invalid.no_command",
+		`"" a`:      "invalid.no_command",
+		`a 'b`:      "invalid.quote column=3",
+		`ä "b\"`:    "invalid.quote column=3",
+		"a\x00b":    "invalid.zero_byte column=2",
+		"a 'b\x00'": "invalid.zero_byte column=5",
 	} {
 		if got, err := Words(line); err == nil || err.Error() != want {
 			t.Errorf("%q: %q, %v; want the error %q", line, got, err, want)

@@ -140,7 +140,7 @@ func (b *builder) exec(at place, s change.Signal, line string, read reader) {
 	one := b.command(at, s, b.opts.ExecTimeout)
 	command, err := newCommandLine(line, at.host)
 	if err != nil {
-		b.prober.notice("The check %s of %s cannot run: %v. Correct its command line in the plan: %s", s.Name, at.host.Name, err, line)
+		b.prober.notice("The check %s of %s cannot run: its command line cannot be split. Correct it in the plan: %s", s.Name, at.host.Name, line)
 	}
 	one.probe = execProbe(command, err, one.timeout, read)
 	b.add(one)

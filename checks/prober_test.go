@@ -49,7 +49,7 @@ func TestSignalsOfAPlan(t *testing.T) {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 	notices := pr.Notices()
-	if len(notices) != 1 || !strings.Contains(notices[0], "exec/2 of db1 cannot run: the quote opened at column 1") {
+	if len(notices) != 1 || !strings.Contains(notices[0], "exec/2 of db1 cannot run: its command line cannot be split") {
 		t.Errorf("notices %q", notices)
 	}
 	says(t, run(t, pr.signals[3].probe), change.Unknown, change.CauseLocal)

@@ -29,9 +29,9 @@ func forge(t *testing.T, record string, plan []byte, texts map[string]string) {
 			continue
 		}
 		events = append(events,
-			change.Event{At: at, Type: change.NoteAdded, By: text, Data: change.NoteData{Text: text}},
-			change.Event{At: at, Type: change.ActionTaken, By: text, Data: change.ActionData{Incident: "A-1", Kind: "stop", Outcome: text}},
-			change.Event{At: at, Type: change.ChangeHeld, By: text, Data: change.ReasonData{Reason: text}},
+			change.Event{At: at, Type: change.NoteAdded, By: text, Data: change.NoteData{Text: change.Own(text)}},
+			change.Event{At: at, Type: change.ActionTaken, By: text, Data: change.ActionData{Incident: "A-1", Kind: "stop", Outcome: change.Own(text)}},
+			change.Event{At: at, Type: change.ChangeHeld, By: text, Data: change.ReasonData{Reason: change.Own(text)}},
 			change.Event{At: at, Type: change.SignalBack, Host: "A1", By: text, Data: change.SignalData{Check: "rdp", Since: at, Name: text}},
 		)
 	}

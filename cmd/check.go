@@ -32,7 +32,7 @@ func newCheck(w words) *cobra.Command {
 			var warnings []string
 			if err == nil {
 				warnings = append(doubts(args[0], text), w.past(plan, time.Now())...)
-				warnings = append(warnings, w.in(config.Warnings(plan))...)
+				warnings = append(warnings, w.speaker(plan).SayAll(config.Warnings(plan))...)
 				warnings = append(warnings, w.paceWarnings(plan, pacesFrom(beside(args[0]), ""))...)
 			}
 			if asJSON {
@@ -112,7 +112,7 @@ func (w words) checkJSON(c *cobra.Command, plan *change.Plan, warnings []string,
 		if at, ok := (&change.State{Plan: plan}).EarliestLastSafe(); ok {
 			result.LastSafe = at.Format(time.RFC3339)
 		}
-		result.Infeasible = w.in(plan.Infeasible())
+		result.Infeasible = w.speaker(plan).SayAll(plan.Infeasible())
 		fits := len(result.Infeasible) == 0
 		result.Feasible = &fits
 		if !fits {
@@ -140,11 +140,6 @@ type problem struct {
 	Column  int    `json:"column"`
 	Message string `json:"message"`
 	Hint    string `json:"hint,omitempty"`
-}
-
-// in are statements of the core in the language of the words.
-func (w words) in(texts []change.Text) []string {
-	return change.In(texts, w.Lang())
 }
 
 // summary is what a person wants to see before the night.

@@ -41,7 +41,7 @@ func (w words) arithmetic(out io.Writer, p *change.Plan) {
 		}
 		fmt.Fprintf(out, "  %s %-10s %s\n", mark, f.Host, w.Say("check.forecast", "from", at(f.Starts), "until", at(f.Ends)))
 		for _, l := range f.Limits {
-			fmt.Fprintln(out, "      "+w.Say("check.limit", "latest", at(l.Latest()), "name", l.Name.In(w.Lang()), "at", at(l.At), "why", l.Why.In(w.Lang())))
+			fmt.Fprintln(out, "      "+w.Say("check.limit", "latest", at(l.Latest()), "name", w.speaker(p).Say(l.Name), "at", at(l.At), "why", w.speaker(p).Say(l.Why)))
 		}
 	}
 	w.more(out, len(forecasts)-mostForecasts)
@@ -63,7 +63,7 @@ const mostReasons = 10
 
 // feasible says so of a plan that cannot be carried out in its time.
 func (w words) feasible(out io.Writer, p *change.Plan) error {
-	why := w.in(p.Infeasible())
+	why := w.speaker(p).SayAll(p.Infeasible())
 	if len(why) == 0 {
 		return nil
 	}

@@ -69,7 +69,7 @@ func (c *crash) judgeNotes(lines []string) {
 	notes := map[string]int{}
 	for _, e := range c.decode(lines) {
 		if d, ok := e.Data.(change.NoteData); ok {
-			notes[d.Text]++
+			notes[d.Text.Text]++
 		}
 	}
 	for text := range c.acked {
@@ -173,7 +173,7 @@ func owedOf(s change.State) owed {
 			}
 		}
 		for kind, a := range inc.Actions {
-			actions[kind] = strings.Join([]string{string(a.State), a.Owner, a.Outcome}, "/")
+			actions[kind] = strings.Join([]string{string(a.State), a.Owner, a.Outcome.Text}, "/")
 		}
 		o.Incidents[inc.ID] = actions
 	}

@@ -127,7 +127,7 @@ func judgeCrowd(t *testing.T, record string, acts []string) {
 	for _, e := range recorded(t, record) {
 		types[e.Type]++
 		if d, ok := e.Data.(change.NoteData); ok {
-			notes[d.Text]++
+			notes[d.Text.Text]++
 		}
 	}
 	for _, act := range acts {

@@ -192,7 +192,7 @@ func do(c *cobra.Command, w words, dir string, command change.Command) error {
 	})
 	if err != nil {
 		discard()
-		return err
+		return w.inWords(err, state.Plan)
 	}
 	w.marked(c.OutOrStdout(), &state, events)
 	return nil
@@ -200,7 +200,7 @@ func do(c *cobra.Command, w words, dir string, command change.Command) error {
 
 // leftOpen tells what a change that is closed leaves behind.
 func (w words) leftOpen(out io.Writer, s *change.State) {
-	for _, left := range w.in(s.LeftOpen()) {
+	for _, left := range w.speaker(s.Plan).SayAll(s.LeftOpen()) {
 		fmt.Fprintln(out, "tminus:", w.Say("do.left", "left", left))
 	}
 }
@@ -238,7 +238,11 @@ func openLedger(dir string) (opened, *engine.Ledger, error) {
 // and so little else that collecting it less often saves a sixth of the time.
 func readLedger(r engine.Journal, plan *change.Plan) (*engine.Ledger, error) {
 	defer debug.SetGCPercent(debug.SetGCPercent(400))
-	return engine.NewLedger(r, plan, nil)
+	ledger, err := engine.NewLedger(r, plan, nil)
+	if ledger != nil {
+		ledger.Speak(english(plan))
+	}
+	return ledger, err
 }
 
 // clock tells the time of a record's change: the wall clock's, or the

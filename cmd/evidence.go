@@ -176,7 +176,7 @@ func (f keepingFace) Do(c change.Command) error {
 	}
 	c, discard, err := f.keeper.keepInTime(*snap.State, c, f.Now())
 	if usage := (invalid{}); errors.As(err, &usage) {
-		return &change.Invalid{Why: usage.Error()} // the form shows it and stays open
+		return &change.Invalid{Why: change.Own(usage.Error())} // the form shows it and stays open
 	}
 	if err != nil {
 		return err

@@ -111,7 +111,7 @@ func TestTheDiskHangs(t *testing.T) {
 			f.mendAndCompare(hang.mend, saved)
 			notes := 0
 			for _, e := range recorded(t, f.record) {
-				if d, ok := e.Data.(change.NoteData); ok && d.Text == "typed" {
+				if d, ok := e.Data.(change.NoteData); ok && d.Text.Text == "typed" {
 					notes++
 				}
 			}

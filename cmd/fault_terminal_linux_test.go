@@ -98,7 +98,7 @@ func TestTerminalLost(t *testing.T) {
 	o := newOnTerminal(t)
 	o.screen.hangUp()
 	note := await(t, o.record, change.NoteAdded, "")
-	if text := note.Data.(change.NoteData).Text; !strings.Contains(text, "terminal was lost") {
+	if text := note.Data.(change.NoteData).Text; !strings.Contains(text.Text, "terminal was lost") {
 		t.Errorf("the record says %q", text)
 	}
 	o.beats()

@@ -28,7 +28,7 @@ func TestANewerFormat(t *testing.T) {
 	if _, err := r.Append(0, []change.Event{
 		{At: at, Type: change.ChangeOpened, By: "li", Data: change.OpenedData{Format: change.Format + 1, ID: "kill", Plan: config.Digest([]byte(killPlan))}},
 		{At: at, Type: "host.teleported", Host: "A1", Data: json.RawMessage(`{"to":{"code":"moon"}}`)},
-		{At: at, Type: change.NoteAdded, By: "li", Data: change.NoteData{Text: "understood"}},
+		{At: at, Type: change.NoteAdded, By: "li", Data: change.NoteData{Text: change.Own("understood")}},
 	}); err != nil {
 		t.Fatal(err)
 	}

@@ -97,7 +97,9 @@ func (h *hands) unbegun(err error, by, host string, data change.RunData) error {
 	}
 	end := change.EndRun{By: by, Host: host, RunData: change.RunData{Step: data.Step, N: data.N, Fault: "not run: the journal could not be written"}}
 	_ = h.engine.Do(end) // it is kept as well
-	return &change.Refusal{Why: "not run, as the journal could not be written first: " + unsaved.Why.Error(), Try: "run it by hand, or wait for the disk"}
+	return &change.Refusal{
+		Why: change.Stated(change.RefuseNotWritten, "what", change.Clean(unsaved.Why.Error())), Try: change.Stated(change.TryByHand),
+	}
 }
 
 // reserve takes the place for a command of a host, where none runs.
@@ -105,7 +107,7 @@ func (h *hands) reserve(host string) (*handRun, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if old := h.runs[host]; old != nil && old.running {
-		return nil, &change.Refusal{Why: "a command for " + host + " runs already", Try: "wait for its end, or stop it"}
+		return nil, &change.Refusal{Why: change.Stated(change.RefuseRuns, "host", host), Try: change.Stated(change.TryStop)}
 	}
 	run := &handRun{running: true, stop: func() {}}
 	h.runs[host] = run

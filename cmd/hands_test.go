@@ -87,7 +87,7 @@ func TestNothingRunsBeforeTheJournalKnows(t *testing.T) {
 	h, _ := atWork(t, `  - {id: say, run: local, command: "touch ran"}`, false)
 	h.engine = full{h.engine}
 	var refusal *change.Refusal
-	if err := h.Start("li", "A1"); !errors.As(err, &refusal) || !strings.Contains(refusal.Why, "the disk is full") {
+	if err := h.Start("li", "A1"); !errors.As(err, &refusal) || !strings.Contains(refusal.Error(), "the disk is full") {
 		t.Errorf("it cannot be journaled, and is told as %v", err)
 	}
 	st := h.engine.Snapshot().State.Host("A1")

@@ -56,7 +56,7 @@ func (w words) initFrom(c *cobra.Command, path, inventory string) error {
 		return err
 	}
 	if out.Notice.Said() {
-		fmt.Fprintln(c.ErrOrStderr(), out.Notice.In(w.Lang()))
+		fmt.Fprintln(c.ErrOrStderr(), w.Speaker(nil).Say(out.Notice))
 	}
 	fmt.Fprintln(c.OutOrStdout(), w.Say("init.imported", "path", path, "from", name,
 		"hosts", strconv.Itoa(out.Hosts), "environments", strconv.Itoa(out.Environments)))

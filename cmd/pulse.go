@@ -57,14 +57,14 @@ func (p *pulse) beat() *record.Live {
 	return p.last
 }
 
-// silent says that the heartbeat cannot be read; empty while it can.
-func (p *pulse) silent() change.Text {
+// silent says that the heartbeat cannot be read; nothing while it can.
+func (p *pulse) silent() change.Statement {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if !p.under || time.Since(p.began) <= beatLimit {
-		return change.Text{}
+		return change.Statement{}
 	}
-	return change.Both("whether anybody watches these hosts is not known: the disk has not answered since %s", "不知道是否有人在观测这些主机：磁盘自 %s 起没有应答", p.began.Local().Format("15:04:05 MST"))
+	return change.Stated(change.WatchDisk, "since", p.began)
 }
 
 // seen is when the cockpit last gave a sign of life, in the change's time.
@@ -84,18 +84,15 @@ func (p *pulse) watcher() []string {
 }
 
 // unwatched says that nobody probes the record any more.
-func (p *pulse) unwatched() change.Text {
+func (p *pulse) unwatched() change.Statement {
 	live := p.beat()
 	switch silent := p.silent(); {
 	case silent.Said():
 		return silent
 	case live == nil:
-		return change.Both("nobody is known to watch these hosts: run tminus on this record", "不知道是否有人在观测这些主机：请对这份记录运行 tminus")
+		return change.Stated(change.WatchUnknown)
 	case time.Since(live.At) > beatLimit:
-		return change.Both(
-			"nobody has watched these hosts since %s (process %d on %s): if it still runs, end it; then run tminus on this record, or wait for one that is attached to take over",
-			"自 %s 起无人观测这些主机（%[3]s 上的进程 %[2]d）：若它仍在运行，请先结束它；然后对这份记录运行 tminus，或等待旁接的程序接管",
-			live.At.Local().Format("15:04:05 MST"), live.PID, change.Clean(live.Host))
+		return change.Stated(change.WatchSince, "since", live.At, "pid", live.PID, "on", change.Clean(live.Host))
 	}
-	return change.Text{}
+	return change.Statement{}
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"tminus/record"
+	"tminus/wording"
 )
 
 // TestPulseOfADiskThatHangs: nobody waits for the file, and what is not known
@@ -27,7 +28,7 @@ func TestPulseOfADiskThatHangs(t *testing.T) {
 				p.beat()
 				synctest.Wait()
 			}
-			return p.unwatched().EN
+			return wording.NewSpeaker("en", time.UTC).Say(p.unwatched())
 		}
 		if why := look(time.Minute); why != "" {
 			t.Errorf("a watch that goes on: %s", why)

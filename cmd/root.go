@@ -68,14 +68,6 @@ func (w words) finish(out io.Writer, err error) int {
 	return code
 }
 
-// fault is an error in words: what the core refuses it says in each language.
-func (w words) fault(err error) string {
-	if refusal, ok := errors.AsType[*change.Refusal](err); ok && refusal.Error() == err.Error() {
-		return refusal.In(w.Lang())
-	}
-	return err.Error()
-}
-
 func exitCode(err error) int {
 	var (
 		plan    *config.Errors

@@ -49,7 +49,8 @@ func readJournal(ts *testscript.TestScript, dir string) []journalLine {
 	return lines
 }
 
-// waitEvent waits until the journal holds an event: wait-event RECORD TYPE [HOST] [TEXT in its data].
+// waitEvent waits until the journal holds an event: wait-event RECORD TYPE
+// [HOST] [TEXT in its data, $ at the end of it].
 func waitEvent(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 2 {
 		ts.Fatalf("usage: wait-event RECORD TYPE [HOST] [TEXT]")
@@ -57,7 +58,7 @@ func waitEvent(ts *testscript.TestScript, neg bool, args []string) {
 	for end := time.Now().Add(waitPatience); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
 		for _, l := range readJournal(ts, args[0]) {
 			if l.Type == args[1] && (len(args) < 3 || args[2] == "-" || l.Host == args[2]) &&
-				(len(args) < 4 || strings.Contains(string(l.Data), args[3])) {
+				(len(args) < 4 || strings.Contains(string(l.Data)+"$", args[3])) {
 				return
 			}
 		}

@@ -40,7 +40,7 @@ func readRehearsal(dir string, plan *change.Plan) (*change.RehearsalData, bool) 
 	}
 	r := &change.RehearsalData{Record: dir, Digest: old.Digest, At: change.ClockTime{Time: past.wall}}
 	if !r.Of(plan) {
-		r.Differences = change.Lines(change.Differences(old, plan))
+		r.Differences = change.Told(change.Differences(old, plan))
 	}
 	return r, true
 }
@@ -59,18 +59,18 @@ func (w words) tellRehearsal(out io.Writer, prefix string, r *change.RehearsalDa
 		return
 	}
 	fmt.Fprintln(out, prefix+w.Say("rehearsed.changed", "ago", w.ago(now.Sub(r.At.Time)), "record", r.Record))
-	for _, line := range w.orLayout(r.Differences) {
+	for _, line := range w.orLayout(plan, r.Differences) {
 		fmt.Fprintf(out, "%s  %s\n", prefix, line)
 	}
 }
 
 // orLayout are the differences; where the text of the plan differs and its
 // meaning does not, that is said.
-func (w words) orLayout(differences []string) []string {
+func (w words) orLayout(p *change.Plan, differences []change.Statement) []string {
 	if len(differences) == 0 {
 		return []string{w.Say("rehearsed.layout")}
 	}
-	return differences
+	return w.speaker(p).SayAll(differences)
 }
 
 // ago says how long ago something was, as people do.
@@ -109,7 +109,7 @@ func inForce(out io.Writer, w words, dir string, plan *change.Plan, text []byte)
 func otherPlan(r opened, sealed []byte, plan *change.Plan) error {
 	lines := []string{"the sealed one cannot be read"}
 	if old, err := config.Parse(r.PlanName(), sealed); err == nil {
-		lines = loadWords("en").orLayout(change.Lines(change.Differences(old, plan)))
+		lines = loadWords("en").orLayout(plan, change.Told(change.Differences(old, plan)))
 	}
 	return refused{fmt.Errorf("%s holds a change with another plan than %s:\n  %s\ngo on with the sealed one (tminus run %s), begin a new record (--record DIR), or let two people answer for it: tminus do %s deviate --what %q",
 		r.Name(), plan.Change.ID, strings.Join(lines, "\n  "), r.PlanName(), r.Name(), change.PlanDeviation(plan.Digest))}
@@ -159,6 +159,6 @@ func lookAt(path string, sealed *change.Plan) (change.PlanData, error) {
 		data.Fault = change.Clean(first)
 		return data, nil
 	}
-	data.Differences = change.Lines(change.Differences(sealed, now))
+	data.Differences = change.Told(change.Differences(sealed, now))
 	return data, nil
 }

@@ -154,7 +154,7 @@ type actionStatus struct {
 
 func newActionStatus(inc *change.Incident, kind string, now time.Time) actionStatus {
 	a := inc.Actions[kind]
-	v := actionStatus{Kind: kind, State: string(a.State), Owner: a.Owner, Outcome: a.Outcome, Contact: a.Contact, Why: a.Why, Overdue: a.Overdue(now)}
+	v := actionStatus{Kind: kind, State: string(a.State), Owner: a.Owner, Outcome: a.Outcome.Text, Contact: a.Contact, Why: a.Why, Overdue: a.Overdue(now)}
 	if a.State == change.ActionOpen {
 		v.State = "due"
 	}

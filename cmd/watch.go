@@ -105,10 +105,10 @@ func (l *lifeline) now() time.Time {
 
 // unwatched says why nobody observes the hosts. When the change is closed
 // nobody has to.
-func (l *lifeline) unwatched() change.Text {
+func (l *lifeline) unwatched() change.Statement {
 	if e := l.engine.Load(); e != nil {
 		if s := e.Snapshot().State; !s.Open() && !s.Opened.IsZero() {
-			return change.Text{}
+			return change.Statement{}
 		}
 	}
 	live := l.beat()
@@ -116,10 +116,9 @@ func (l *lifeline) unwatched() change.Text {
 	case silent.Said():
 		return silent
 	case live == nil:
-		return change.Both("no cockpit has watched this record yet", "还没有任何值守程序看守过这份记录")
+		return change.Stated(change.WatchNever)
 	case time.Since(live.At) > beatLimit:
-		return change.Both("no cockpit has watched since %s (it was process %d on %s)", "自 %s 起没有值守程序在看守（原为 %[3]s 上的进程 %[2]d）",
-			live.At.Local().Format("15:04:05 MST"), live.PID, change.Clean(live.Host))
+		return change.Stated(change.WatchEnded, "since", live.At, "pid", live.PID, "on", change.Clean(live.Host))
 	}
-	return change.Text{}
+	return change.Statement{}
 }

@@ -67,7 +67,7 @@ func TestOnlookers(t *testing.T) {
 			seq = snap.State.Seq
 			last := snap.Tail[len(snap.Tail)-1]
 			d, ok := last.Data.(change.NoteData)
-			return ok && d.Text == text && snap.Attached && snap.Fault == ""
+			return ok && d.Text.Text == text && snap.Attached && snap.Fault == ""
 		})
 		var refusal *change.Refusal
 		if err := e.Do(change.HoldChange{By: "Lin", Reason: "r"}); !errors.As(err, &refusal) {

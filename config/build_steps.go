@@ -2,6 +2,8 @@ package config
 
 import (
 	"cmp"
+	"errors"
+	"fmt"
 	"slices"
 	"time"
 
@@ -66,8 +68,24 @@ func (b *builder) runTimeout(s *stepPart) time.Duration {
 		})
 	case s.command.ok && !s.shell.val:
 		if _, err := change.Words(s.command.val); err != nil {
-			b.problem(s.command.at, fault{"the command cannot be split into arguments: " + err.Error(), "close its quotes, or write shell: true if a shell shall read it"})
+			b.problem(s.command.at, fault{"the command cannot be split into arguments: " + splitFault(err), "close its quotes, or write shell: true if a shell shall read it"})
 		}
 	}
 	return s.timeout.or(change.DefaultRunTimeout)
+}
+
+// splitFault is why a command cannot be split, in the words of a plan's errors.
+func splitFault(err error) string {
+	var bad *change.Invalid
+	if !errors.As(err, &bad) {
+		return err.Error()
+	}
+	column, _ := bad.Why.Value("column").(int)
+	switch bad.Why.Code {
+	case change.InvalidZeroByte:
+		return fmt.Sprintf("a zero byte at column %d", column)
+	case change.InvalidQuote:
+		return fmt.Sprintf("the quote opened at column %d is never closed", column)
+	}
+	return "there is no command"
 }

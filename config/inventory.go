@@ -26,7 +26,7 @@ type Imported struct {
 	Plan                []byte
 	Hosts, Environments int
 	// Notice tells of the columns that mean nothing to a plan, empty if there is none.
-	Notice change.Text
+	Notice change.Statement
 }
 
 // Import makes a plan to begin with of an inventory of hosts: a CSV file with

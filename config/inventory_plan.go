@@ -35,8 +35,8 @@ func (i *inventory) imported(plan *change.Plan) *Imported {
 	}
 	out := &Imported{Plan: text, Hosts: len(plan.Hosts), Environments: len(plan.Environments)}
 	if len(i.ignored) > 0 {
-		out.Notice = change.Both("%s:%d: columns that a plan has no use for are left out: %s (known: %s)", "%s:%d: 计划用不到、未采用的列：%s（可用：%s）",
-			change.Clean(i.errs.File), i.header.line, listed(i.ignored), strings.Join(inventoryKeys(), ", "))
+		out.Notice = change.Stated(change.WarnColumns,
+			"file", change.Clean(i.errs.File), "line", i.header.line, "names", i.ignored, "known", inventoryKeys())
 	}
 	return out
 }

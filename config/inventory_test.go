@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"tminus/change"
+	"tminus/wording"
 )
 
 // imported imports what must be a good inventory, and reads its plan.
@@ -53,8 +54,8 @@ B2,2001:db8::22,B,,,,,,22
 	if diff := cmp.Diff(environments, p.Environments); diff != "" {
 		t.Errorf("environments (-want +got):\n%s", diff)
 	}
-	if out.Hosts != 3 || out.Environments != 2 || out.Notice.EN != "" {
-		t.Errorf("%d hosts, %d environments, notice %q", out.Hosts, out.Environments, out.Notice.EN)
+	if out.Hosts != 3 || out.Environments != 2 || out.Notice.Said() {
+		t.Errorf("%d hosts, %d environments, notice %q", out.Hosts, out.Environments, out.Notice)
 	}
 }
 
@@ -93,8 +94,8 @@ func TestImportWithoutEnvironments(t *testing.T) {
 func TestImportNamesWhatItLeavesOut(t *testing.T) {
 	out, _ := imported(t, "name,ip,owner,\"rack, row\"\nA1,192.0.2.11,Li Wei,7\n")
 	want := "hosts.csv:1: columns that a plan has no use for are left out: owner, rack, row (known: name, address, environment, model, os, from, to, tested, tcp)"
-	if out.Notice.EN != want {
-		t.Errorf("got  %s\nwant %s", out.Notice.EN, want)
+	if got := wording.NewSpeaker("en", nil).Say(out.Notice); got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
 	}
 }
 

@@ -2,6 +2,7 @@ package config
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"time"
 	_ "time/tzdata" // one binary works where the system has no zone database
@@ -53,5 +54,17 @@ func clockFault(wrong *change.ClockFault, text string) fault {
 		return fault{quote(text) + " has no date", momentHint}
 	default:
 	}
-	return fault{wrong.What().EN, wrong.Try().EN}
+	either := func(layout string) string {
+		return wrong.Readings[0].Format(layout) + " or " + wrong.Readings[1].Format(layout)
+	}
+	if wrong.Kind == change.ClockTwice {
+		return fault{
+			fmt.Sprintf("%s comes twice in %s: clocks are set back then", wrong.Text, wrong.Zone),
+			"write it with its offset: " + either(time.RFC3339),
+		}
+	}
+	return fault{
+		fmt.Sprintf("%s does not exist in %s: clocks are set forward then", wrong.Text, wrong.Zone),
+		"write the one that is meant: " + either("2006-01-02 15:04"),
+	}
 }

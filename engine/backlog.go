@@ -83,7 +83,7 @@ func (b *backlog) drop(n int) {
 
 // revise decides the acts anew, as others have written meanwhile. One that is
 // refused now was shown all the same: a note keeps it.
-func (b *backlog) revise(saved change.State) {
+func (b *backlog) revise(saved change.State, english func(change.Statement) string) {
 	if b.base == saved.Seq {
 		return
 	}
@@ -93,7 +93,7 @@ func (b *backlog) revise(saved change.State) {
 		if u.again != nil {
 			events, refusal := u.again(b.state)
 			if refusal != nil && u.refusal == nil {
-				events = append(events, b.overtaken(u.events, refusal))
+				events = append(events, b.overtaken(u.events, refusal).Spoken(english))
 			}
 			u.events = events
 		}
@@ -102,20 +102,20 @@ func (b *backlog) revise(saved change.State) {
 }
 
 func (b *backlog) overtaken(events []change.Event, refusal error) change.Event {
-	text := "an act could not be saved in time, and others were faster:"
+	var acts []string
 	by := ""
 	for _, e := range events {
-		text += fmt.Sprintf(" %s %s at %s;", e.Type, e.Host, e.At.UTC().Format(time.RFC3339))
+		acts = append(acts, change.Clean(fmt.Sprintf("%s %s %s", e.Type, e.Host, e.At.UTC().Format(time.RFC3339))))
 		by = e.By
 	}
-	return change.Event{At: b.clock(), Type: change.NoteAdded, By: by, Data: change.NoteData{Text: change.Clean(text + " " + refusal.Error())}}
+	text := change.Stated(change.NoteOvertaken, "names", acts, "why", change.WhyOf(refusal))
+	return change.Event{At: b.clock(), Type: change.NoteAdded, By: by, Data: change.NoteData{Text: text}}
 }
 
 // late says in the record that what stands before it was written late.
 func (b *backlog) late(n int) change.Event {
 	now := b.clock()
-	text := fmt.Sprintf("the journal could not be written from %s to %s: the %d events before this one were kept in memory meanwhile",
-		b.since.UTC().Format(time.RFC3339), now.UTC().Format(time.RFC3339), n)
+	text := change.Stated(change.NoteLate, "since", b.since, "until", now, "n", n)
 	return change.Event{At: now, Type: change.NoteAdded, Data: change.NoteData{Text: text, Late: uint64(n)}}
 }
 
@@ -125,14 +125,14 @@ func (l *Ledger) Flush() error {
 		if err := l.CatchUp(); err != nil {
 			return err
 		}
-		l.backlog.revise(l.state)
+		l.backlog.revise(l.state, l.english)
 		events := l.backlog.events()
 		if len(events) == 0 {
 			l.backlog.units = nil
 			return nil
 		}
 		seen := l.state.Seq
-		written, err := l.journal.Append(seen, append(events, l.backlog.late(len(events))))
+		written, err := l.journal.Append(seen, append(events, l.backlog.late(len(events)).Spoken(l.english)))
 		if err == nil {
 			l.backlog.units = nil
 			l.take(written)

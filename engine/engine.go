@@ -19,7 +19,8 @@ type Source interface {
 type Options struct {
 	Plan    *change.Plan
 	Journal Journal
-	// Ledger is the Journal where it was read already; nil: New reads it.
+	// Ledger is the Journal where it was read already; nil: New reads it, and its
+	// events have no English beside them.
 	Ledger *Ledger
 	Source Source
 	// Clock gives the time of the change for commands. Defaults to time.Now.
@@ -53,8 +54,8 @@ type Options struct {
 	// engine's goroutine: ticks in which it is still under way pass it over.
 	Beat func(now time.Time) error
 	// Unwatched says why nobody observes the hosts, for an attached engine:
-	// empty while another process does. It may be nil.
-	Unwatched func() change.Text
+	// nothing while another process does. It may be nil.
+	Unwatched func() change.Statement
 	// Mono reads the machine's monotonic clock, by which a sleep and a clock
 	// that was set are told from time that was watched. Nil: time is simulated.
 	Mono func() (at time.Duration, sleeps bool)
@@ -270,9 +271,9 @@ func (e *Engine) publish(now time.Time) {
 	e.snapshot.Store(s)
 }
 
-func (e *Engine) unwatched() change.Text {
+func (e *Engine) unwatched() change.Statement {
 	if e.o.Unwatched == nil {
-		return change.Text{}
+		return change.Statement{}
 	}
 	return e.o.Unwatched()
 }

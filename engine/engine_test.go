@@ -183,7 +183,7 @@ func TestAFasterProcessIsTakenIn(t *testing.T) {
 		t.Fatal(err)
 	}
 	j.before = func() {
-		_, _ = j.Append(1, []change.Event{{At: time.Unix(2, 0), Type: change.ChangeHeld, By: "wang", Data: change.ReasonData{Reason: "wait"}}})
+		_, _ = j.Append(1, []change.Event{{At: time.Unix(2, 0), Type: change.ChangeHeld, By: "wang", Data: change.ReasonData{Reason: change.Own("wait")}}})
 	}
 	err = l.Commit(func(s change.State) ([]change.Event, error) {
 		return change.Decide(s, change.HoldChange{By: "li", Reason: "stop"}, time.Unix(3, 0))

@@ -71,7 +71,7 @@ func TestPromptsGoOnWithoutADisk(t *testing.T) {
 			t.Errorf("shown while it could not be written (-), written (+):\n%s", diff)
 		}
 		late, _ := j.events[len(j.events)-1].Data.(change.NoteData)
-		if late.Text == "" || late.Late != uint64(len(got)) {
+		if !late.Text.Said() || late.Late != uint64(len(got)) {
 			t.Error("the record does not say that this was written late")
 		}
 		if diff := cmp.Diff(j.events, printed.events); diff != "" {
@@ -218,9 +218,9 @@ func TestAWriteThatFailedAndStands(t *testing.T) {
 				commit(t, l, change.Open{By: "li"}, 1)
 				j.keep = keep
 				three := []change.Event{
-					{At: time.Unix(2, 0), Type: change.NoteAdded, By: "li", Data: change.NoteData{Text: "one"}},
-					{At: time.Unix(2, 0), Type: change.NoteAdded, By: "li", Data: change.NoteData{Text: "two"}},
-					{At: time.Unix(2, 0), Type: change.NoteAdded, By: "li", Data: change.NoteData{Text: "three"}},
+					{At: time.Unix(2, 0), Type: change.NoteAdded, By: "li", Data: change.NoteData{Text: change.Own("one")}},
+					{At: time.Unix(2, 0), Type: change.NoteAdded, By: "li", Data: change.NoteData{Text: change.Own("two")}},
+					{At: time.Unix(2, 0), Type: change.NoteAdded, By: "li", Data: change.NoteData{Text: change.Own("three")}},
 				}
 				if err := l.Do(func(change.State) ([]change.Event, error) { return three, nil }); err == nil {
 					t.Fatal("the write failed, and nobody says so")
@@ -228,7 +228,7 @@ func TestAWriteThatFailedAndStands(t *testing.T) {
 				commit(t, l, change.AddNote{By: "li", Text: "next"}, 3)
 				var texts []string
 				for _, e := range j.events[1:] {
-					texts = append(texts, e.Data.(change.NoteData).Text)
+					texts = append(texts, e.Data.(change.NoteData).Text.String())
 				}
 				want := []string{"one", "two", "three"}
 				if !keeps {

@@ -160,8 +160,8 @@ func TestAnAttachedCockpitDoesNotFreeze(t *testing.T) {
 				time.Sleep(2 * time.Second)
 			}
 			j.hang(true, 0)
-			_, _ = j.memory.Append(uint64(len(j.all())), []change.Event{{At: time.Now(), Type: change.NoteAdded, Data: change.NoteData{Text: "one"}}})
-			_, _ = j.memory.Append(uint64(len(j.all())), []change.Event{{At: time.Now(), Type: change.NoteAdded, Data: change.NoteData{Text: "two"}}})
+			_, _ = j.memory.Append(uint64(len(j.all())), []change.Event{{At: time.Now(), Type: change.NoteAdded, Data: change.NoteData{Text: change.Own("one")}}})
+			_, _ = j.memory.Append(uint64(len(j.all())), []change.Event{{At: time.Now(), Type: change.NoteAdded, Data: change.NoteData{Text: change.Own("two")}}})
 			time.Sleep(time.Minute)
 			if s := e.Snapshot(); time.Since(s.Beat) > 3*time.Second || !strings.Contains(s.Fault, "has not answered since") {
 				t.Errorf("the snapshot is %v old, fault %q", time.Since(s.Beat), s.Fault)
@@ -193,7 +193,7 @@ func TestALongReadingIsNoHang(t *testing.T) {
 		e, stop := start(t, engine.Options{Plan: plan(), Journal: j, Source: onlyTicks{}, By: "li", Attached: true})
 		defer stop()
 		for i := range 20 {
-			_, _ = j.memory.Append(uint64(i), []change.Event{{At: time.Now(), Type: change.NoteAdded, Data: change.NoteData{Text: "n"}}})
+			_, _ = j.memory.Append(uint64(i), []change.Event{{At: time.Now(), Type: change.NoteAdded, Data: change.NoteData{Text: change.Own("n")}}})
 		}
 		time.Sleep(40 * time.Second)
 		if s := e.Snapshot(); s.Fault != "" || s.State.Seq != 20 {

@@ -28,6 +28,8 @@ type Ledger struct {
 	journal Journal
 	state   change.State
 	written func([]change.Event)
+	// english says what the core states: see Speak.
+	english func(change.Statement) string
 	// tail holds the latest events; a reader may hold an older one.
 	tail []change.Event
 	// backlog is nil where what cannot be written is not kept.
@@ -41,7 +43,23 @@ type decision func(change.State) ([]change.Event, error)
 // later, is also handed to written, which may be nil and must copy what it keeps.
 func NewLedger(j Journal, p *change.Plan, written func([]change.Event)) (*Ledger, error) {
 	l := &Ledger{journal: j, state: change.NewState(p), written: written}
+	l.Speak(func(change.Statement) string { return "" })
 	return l, l.CatchUp()
+}
+
+// Speak gives what says in English what the core states: it is written beside
+// it, for whoever reads the journal with grep. Until then nothing is.
+func (l *Ledger) Speak(english func(change.Statement) string) { l.english = english }
+
+// spoken decides the same, with the English of every statement beside it.
+func (l *Ledger) spoken(decide decision) decision {
+	return func(s change.State) ([]change.Event, error) {
+		events, refusal := decide(s)
+		for i := range events {
+			events[i] = events[i].Spoken(l.english)
+		}
+		return events, refusal
+	}
 }
 
 // State is the fold of all events known so far, be they saved or kept.
@@ -122,12 +140,13 @@ const maxTries = 100
 // A ledger that keeps what it cannot write takes the events all the same; the
 // error is then a *change.Unsaved. It is one, too, as long as others wait.
 func (l *Ledger) Commit(decide func(change.State) ([]change.Event, error)) error {
-	return l.commit(unit{}, decide)
+	return l.commit(unit{}, l.spoken(decide))
 }
 
 // Do is Commit for what an operator asks for: if it has to be kept, and others
 // write before it is saved, it is decided anew.
 func (l *Ledger) Do(decide func(change.State) ([]change.Event, error)) error {
+	decide = l.spoken(decide)
 	return l.commit(unit{again: decide}, decide)
 }
 

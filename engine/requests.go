@@ -20,7 +20,7 @@ var ErrStopped = errors.New("the cockpit is shutting down: nothing was recorded"
 // running: before and after, Do waits and fails.
 func (e *Engine) Do(c change.Command) error {
 	if e.o.ReadOnly {
-		return &change.Refusal{Why: "this screen only looks on", Try: "act at the cockpit, or with tminus do"}
+		return &change.Refusal{Why: change.Stated(change.RefuseLooksOn), Try: change.Stated(change.TryCockpit)}
 	}
 	c = change.Bind(e.Snapshot().State, c) // what its giver saw
 	return e.ask(context.Background(), func() error {

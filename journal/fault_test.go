@@ -122,7 +122,7 @@ func TestVerifyNamesTimesOutOfOrder(t *testing.T) {
 	at := func(minutes int, kind change.Type, data any) change.Event {
 		return change.Event{At: three.Add(time.Duration(minutes) * time.Minute), Type: kind, By: "anna", Data: data}
 	}
-	text := change.NoteData{Text: "n"}
+	text := change.NoteData{Text: change.Own("n")}
 	stepped := change.ObserverData{Gap: change.Duration(-20 * time.Minute)}
 	for name, c := range map[string]struct {
 		events []change.Event
@@ -131,8 +131,8 @@ func TestVerifyNamesTimesOutOfOrder(t *testing.T) {
 		"backwards": {[]change.Event{at(9, change.NoteAdded, text), at(2, change.NoteAdded, text), at(3, change.NoteAdded, text)}, 3},
 		"told":      {[]change.Event{at(30, change.NoteAdded, text), at(10, change.ObserverStepped, stepped)}, 0},
 		"told late": {[]change.Event{at(30, change.NoteAdded, text), at(10, change.NoteAdded, text), at(10, change.ObserverStepped, stepped)}, 0},
-		"kept":      {[]change.Event{at(30, change.NoteAdded, text), at(10, change.NoteAdded, text), at(12, change.NoteAdded, text), at(31, change.NoteAdded, change.NoteData{Text: "n", Late: 2})}, 0},
-		"not kept":  {[]change.Event{at(30, change.NoteAdded, text), at(10, change.NoteAdded, text), at(12, change.NoteAdded, text), at(31, change.NoteAdded, change.NoteData{Text: "n", Late: 1})}, 3},
+		"kept":      {[]change.Event{at(30, change.NoteAdded, text), at(10, change.NoteAdded, text), at(12, change.NoteAdded, text), at(31, change.NoteAdded, change.NoteData{Text: change.Own("n"), Late: 2})}, 0},
+		"not kept":  {[]change.Event{at(30, change.NoteAdded, text), at(10, change.NoteAdded, text), at(12, change.NoteAdded, text), at(31, change.NoteAdded, change.NoteData{Text: change.Own("n"), Late: 1})}, 3},
 		"forwards":  {[]change.Event{at(30, change.NoteAdded, text), at(10, change.NoteAdded, text), at(10, change.ObserverStepped, change.ObserverData{Gap: change.Duration(time.Minute)})}, 3},
 	} {
 		r := newRecordInMemory(t)

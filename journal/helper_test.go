@@ -64,7 +64,7 @@ func filled(t testing.TB) (*Record, []change.Event) {
 
 // note is an event with a text, later than all of the sample.
 func note(text string) []change.Event {
-	return []change.Event{{At: three.Add(time.Hour), Type: change.NoteAdded, By: "anna", Data: change.NoteData{Text: text}}}
+	return []change.Event{{At: three.Add(time.Hour), Type: change.NoteAdded, By: "anna", Data: change.NoteData{Text: change.Own(text)}}}
 }
 
 func readJournal(t testing.TB, r *Record) []byte {
@@ -88,12 +88,12 @@ var three = time.Date(2026, 11, 22, 3, 0, 0, 123456789, time.UTC)
 // sample is one event of every type, with data in every field.
 func sample() []change.Event {
 	since := three.Add(-7 * time.Second)
-	incident := change.IncidentData{ID: "INC-1", Environment: "blue", Hosts: []string{"app-1", "app-2"}, Reason: "late", Until: three}
+	incident := change.IncidentData{ID: "INC-1", Environment: "blue", Hosts: []string{"app-1", "app-2"}, Reason: change.Stated(change.AsksAnother), Until: three}
 	step := change.StepData{Step: "patch", N: 2, Evidence: "evidence/patch.txt", Note: `says "ok" <&> 完成`}
 	reboot := change.RebootData{Since: since, Detected: true, Unplanned: true, Bounces: 2, Took: change.Duration(9*time.Minute + 12*time.Second)}
 	observer := change.ObserverData{Since: since, Gap: change.Duration(90 * time.Second)}
-	action := change.ActionData{Incident: "INC-1", Kind: "vendor", Contact: "vendor", Outcome: "case 42"}
-	reason := change.ReasonData{Reason: "app-1 is not back", Incident: "INC-1"}
+	action := change.ActionData{Incident: "INC-1", Kind: "vendor", Contact: "vendor", Outcome: change.Own("case 42")}
+	reason := change.ReasonData{Reason: change.Own("app-1 is not back"), Incident: "INC-1"}
 	signal := change.SignalData{Check: "tcp/3389", Since: since, Cause: "timeout", First: true, Boot: "b-1"}
 	data := []struct {
 		t change.Type
@@ -104,7 +104,7 @@ func sample() []change.Event {
 		{change.ChangeHeld, reason},
 		{change.ChangeReleased, reason},
 		{change.ChangeClosed, change.ClosedData{Outcome: "partial"}},
-		{change.HostGated, change.GatedData{Go: true, Overridden: true, Criteria: []change.Criterion{{Name: "no hold", Go: true, Evidence: "none"}}}},
+		{change.HostGated, change.GatedData{Go: true, Overridden: true, Criteria: []change.Criterion{{ID: change.CriterionHold, Name: "no hold", Go: true, Why: change.Stated(change.GateBlind, "since", three)}}}},
 		{change.HostStarted, json.RawMessage("{}")},
 		{change.HostFinished, change.FinishedData{Result: "ok"}},
 		{change.StepStarted, step},
@@ -135,7 +135,7 @@ func sample() []change.Event {
 		{change.ActionDone, action},
 		{change.DeviationRecorded, change.DeviationData{What: "w", Reason: "r", Second: "bob"}},
 		{change.RecoveryTried, change.RecoveryData{What: "power cycle", Outcome: "failed"}},
-		{change.NoteAdded, change.NoteData{Text: "line\u2028break"}},
+		{change.NoteAdded, change.NoteData{Text: change.Own("line\u2028break")}},
 		{change.NotifySent, json.RawMessage(`{"to":"desk"}`)},
 		{change.NotifyFailed, json.RawMessage(`{"to":"desk","error":"timeout"}`)},
 		{"later.invented", json.RawMessage(`{"any":[1,null,{"x":"y"}]}`)},

@@ -122,7 +122,7 @@ func checkWriters(t *testing.T, dir string, writers []string, n int) {
 	}
 	next := map[string]int{}
 	for i := 0; i < len(events); i += 2 {
-		a, b := events[i].Data.(change.NoteData).Text, events[i+1].Data.(change.NoteData).Text
+		a, b := events[i].Data.(change.NoteData).Text.Text, events[i+1].Data.(change.NoteData).Text.Text
 		name, _, _ := strings.Cut(a, " ")
 		want := fmt.Sprintf("%s %d ", name, next[name])
 		if a != want+"a" || b != want+"b" {

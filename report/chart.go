@@ -143,7 +143,7 @@ func (d *drawer) spans() {
 		if to.IsZero() {
 			to = d.end
 		}
-		d.bar(h.from, to, d.y, spanHeight-3, "hold", d.Say("chart.hold"), d.Say("chart.hold_title", "from", d.clock(h.from), "to", d.clock(to), "reason", h.reason.Why(d.Lang())))
+		d.bar(h.from, to, d.y, spanHeight-3, "hold", d.Say("chart.hold"), d.Say("chart.hold_title", "from", d.clock(h.from), "to", d.clock(to), "reason", d.tell(h.reason)))
 	}
 	for _, w := range d.state.Switches {
 		to := w.Ended

@@ -146,7 +146,9 @@ func eventful(t testing.TB) Input {
 			in.Events[i].Data = d
 		}
 		if d, ok := e.Data.(change.GatedData); ok && e.Host == "A2" {
-			d.Overridden, d.Criteria = true, []change.Criterion{{Name: "level was tested", Evidence: "goes to 2020-11, tested was 2020-01"}}
+			d.Overridden, d.Criteria = true, []change.Criterion{{
+				ID: change.CriterionLevel, Why: change.Stated(change.GateLevel, "to", change.Own("2020-11"), "tested", change.Own("2020-01")),
+			}}
 			in.Events[i].Data = d
 		}
 	}
@@ -156,7 +158,7 @@ func eventful(t testing.TB) Input {
 	return with(
 		in,
 		e("00:04:30", change.DeviationRecorded, "", "Lin", change.DeviationData{What: "start A2", Reason: "A1 took the newest level well", Second: "Zhou Ming"}),
-		e("00:06:00", change.NoteAdded, "", "Lin", change.NoteData{Text: "the machine room key is with the guard"}),
+		e("00:06:00", change.NoteAdded, "", "Lin", change.NoteData{Text: change.Own("the machine room key is with the guard")}),
 		e("00:12:00", change.StepFailed, "A2", "Lin", change.StepData{Step: "before", N: 2, Note: "no space on C:"}),
 		e("00:33:00", change.ObserverBlind, "", "", change.ObserverData{Since: at(t, "00:32:55")}),
 		e("00:35:00", change.ObserverSighted, "", "", change.ObserverData{Since: at(t, "00:35:00")}),
@@ -164,12 +166,12 @@ func eventful(t testing.TB) Input {
 		e("00:38:30", change.ObserverStepped, "", "", change.ObserverData{Since: at(t, "00:38:30"), Gap: change.Duration(-3 * time.Second)}),
 		e("00:45:00", change.ChangeResumed, "", "Lin", change.ResumedData{Unobserved: at(t, "00:44:10")}),
 		e("01:14:40", change.ActionNoAnswer, "", "script", change.ActionData{Incident: "B-1", Kind: "vendor", Contact: "vendor"}),
-		e("01:16:12", change.IncidentReraised, "", "", change.IncidentData{ID: "B-1", Environment: "B", Hosts: []string{"B1"}, Reason: "nobody has acknowledged it"}),
+		e("01:16:12", change.IncidentReraised, "", "", change.IncidentData{ID: "B-1", Environment: "B", Hosts: []string{"B1"}, Reason: change.Stated(change.AsksUnheard)}),
 		e("01:16:30", change.IncidentAcked, "", "Lin", change.IncidentData{ID: "B-1", Hosts: []string{"B1"}, Until: at(t, "01:26:30")}),
 		e("01:26:00", change.NotifySent, "", "", json.RawMessage(`{"to":"orders@example.test","kind":"business"}`)),
 		e("01:41:00", change.NotifyFailed, "", "", json.RawMessage(`{"to":"lead@example.test","error":"timeout"}`)),
 		e("02:30:00", change.DeviationRecorded, "", "Lin", change.DeviationData{What: "deadline business peak 07:30", Reason: "holiday", At: change.ClockTime{Time: at(t, "07:30:00")}}),
-		e("02:30:01", change.DeadlineMoved, "", "", change.MovedData{What: "failover", Environment: "B", At: at(t, "06:15:00"), Was: at(t, "05:45:00"), Reason: "the business moved its deadline"}),
+		e("02:30:01", change.DeadlineMoved, "", "", change.MovedData{What: "failover", Environment: "B", At: at(t, "06:15:00"), Was: at(t, "05:45:00"), Reason: change.Own("the business moved its deadline")}),
 		e("23:31:00", change.ContactConfirmed, "", "Lin", change.ContactData{Contact: "vendor", Note: "until 06:00"}),
 		e("23:31:30", change.PrecheckDone, "A1", "Lin", change.PrecheckData{Precheck: "free space", N: 1, Failed: true, Note: "2 GB"}),
 		e("01:14:50", change.ActionNoAnswer, "", "script", change.ActionData{Incident: "B-1", Kind: "vendor", Contact: "vendor", Next: "lead", Again: at(t, "01:19:50"), Why: change.AgainRetry}),
@@ -180,10 +182,10 @@ func eventful(t testing.TB) Input {
 		e("02:41:00", change.RecoveryTried, "B2", "script", change.RecoveryData{What: "power cycle", Until: at(t, "02:51:00")}),
 		e("01:00:05", change.RunStarted, "B1", "Lin", change.RunData{Step: "install", N: 3, Command: []string{"wusa", "x.msu"}}),
 		e("01:02:00", change.RunEnded, "B1", "Lin", change.RunData{Step: "install", N: 3, Fault: "it was stopped", Took: change.Duration(115 * time.Second)}),
-		e("02:31:00", change.PlanChanged, "", "", change.PlanData{Digest: "0123456789abcdef", Differences: []string{"reboot.expected of B1: 10m → 15m"}}),
+		e("02:31:00", change.PlanChanged, "", "", change.PlanData{Digest: "0123456789abcdef", Differences: []change.Statement{change.Own("reboot.expected of B1: 10m → 15m")}}),
 		e("02:32:00", "moon.phase", "", "", json.RawMessage(`{"is":["new",1],"seen":null}`)),
 		e("03:05:00", change.RungDue, "B2", "", change.RungData{Incident: "B-2", Rung: "boot-loop", Reason: "elapsed", Due: at(t, "03:05:00"), Action: "boot-loop"}),
-		e("03:06:00", change.ActionDone, "B2", "", change.ActionData{Incident: "B-2", Kind: "boot-loop", Outcome: change.NoLongerSo}),
+		e("03:06:00", change.ActionDone, "B2", "", change.ActionData{Incident: "B-2", Kind: "boot-loop", Outcome: change.Stated(change.OutcomeOver)}),
 		e("03:07:00", change.RungDue, "B2", "", change.RungData{Incident: "B-2", Rung: "dispatch", Reason: "deadline", Due: at(t, "03:07:00"), Action: "dispatch", Also: []string{"console"}}),
 	)
 }

@@ -72,7 +72,7 @@ func inEverything(t testing.TB, s string) Input {
 			}
 			e.Data = d
 		case change.ActionData:
-			d.Outcome = s
+			d.Outcome = change.Own(s)
 			e.Data = d
 		case change.RecoveryData:
 			d.What = s
@@ -86,16 +86,16 @@ func inEverything(t testing.TB, s string) Input {
 		change.Event{At: at(1), Type: change.HostStarted, Host: s, By: s},
 		change.Event{At: at(2), Type: change.StepFailed, Host: s, By: s, Data: change.StepData{Step: s, N: 99, Note: s}},
 		change.Event{At: at(3), Type: change.RebootRequested, Host: s, Data: change.RebootData{Since: at(3)}},
-		change.Event{At: at(4), Type: change.IncidentOpened, Data: change.IncidentData{ID: s, Environment: s, Hosts: []string{s}, Reason: s}},
+		change.Event{At: at(4), Type: change.IncidentOpened, Data: change.IncidentData{ID: s, Environment: s, Hosts: []string{s}, Reason: change.Own(s)}},
 		change.Event{At: at(5), Type: change.RungDue, Host: s, Data: change.RungData{Incident: s, Rung: s, Reason: s, Due: at(5), Action: s}},
-		change.Event{At: at(6), Type: change.ActionTaken, By: s, Data: change.ActionData{Incident: s, Kind: s, Contact: s, Outcome: s}},
+		change.Event{At: at(6), Type: change.ActionTaken, By: s, Data: change.ActionData{Incident: s, Kind: s, Contact: s, Outcome: change.Own(s)}},
 		change.Event{At: at(7), Type: change.RecoveryTried, Host: s, By: s, Data: change.RecoveryData{What: s, Outcome: s}},
 		change.Event{At: at(8), Type: change.DeviationRecorded, By: s, Data: change.DeviationData{What: s, Reason: s, Second: s}},
-		change.Event{At: at(9), Type: change.NoteAdded, By: s, Data: change.NoteData{Text: s}},
-		change.Event{At: at(10), Type: change.HostGated, Host: s, By: s, Data: change.GatedData{Criteria: []change.Criterion{{Name: s, Evidence: s}}}},
+		change.Event{At: at(9), Type: change.NoteAdded, By: s, Data: change.NoteData{Text: change.Own(s)}},
+		change.Event{At: at(10), Type: change.HostGated, Host: s, By: s, Data: change.GatedData{Criteria: []change.Criterion{{Name: s, Why: change.Stated(change.GateLost, "checks", []string{s})}, {ID: change.CriterionID(s), Why: change.Own(s)}}}},
 		change.Event{At: at(11), Type: change.Type(s), Host: s, By: s, Data: json.RawMessage(raw)},
 		change.Event{At: at(12), Type: change.NotifyFailed, Data: json.RawMessage(raw)},
-		change.Event{At: at(13), Type: change.ChangeHeld, By: s, Data: change.ReasonData{Reason: s}},
+		change.Event{At: at(13), Type: change.ChangeHeld, By: s, Data: change.ReasonData{Reason: change.Own(s)}},
 		change.Event{At: at(14), Type: change.SignalLost, Host: s, Data: change.SignalData{Check: s, Since: at(14), Cause: change.Cause(s), Boot: s, Name: s}},
 		change.Event{At: at(15), Type: change.HostFinished, Host: s, By: s, Data: change.FinishedData{Result: s}},
 	)

@@ -63,19 +63,19 @@ func (t *teller) callRow(c *call) []cell {
 	if c.answered().IsZero() {
 		taken = cell{Text: "▲ " + t.Say("incidents.nobody"), Tone: toneBad}
 	}
-	outcome := cell{Text: t.Result(c.outcome)}
+	outcome := cell{Text: t.tell(c.outcome)}
 	if !c.again.IsZero() {
 		outcome.Sub = t.Say("again."+c.why, "at", t.clock(c.again))
 	}
-	if c.outcome == change.NoLongerSo {
+	if c.outcome.Code == change.OutcomeOver {
 		outcome.Tone = toneMute
 	}
 	switch {
 	case !c.done.IsZero():
 	case !c.over.IsZero():
-		outcome = cell{Text: dash(c.outcome), Sub: t.Say("incidents.overtaken")}
+		outcome = cell{Text: dash(t.tell(c.outcome)), Sub: t.Say("incidents.overtaken")}
 	default:
-		outcome = cell{Text: "▲ " + t.Say("incidents.not_done"), Tone: toneWarn, Sub: strings.TrimSpace(c.outcome + " " + outcome.Sub)}
+		outcome = cell{Text: "▲ " + t.Say("incidents.not_done"), Tone: toneWarn, Sub: strings.TrimSpace(t.tell(c.outcome) + " " + outcome.Sub)}
 	}
 	return []cell{
 		num(strconv.Itoa(c.n)), plain(t.Action(c.kind)), plain(dash(t.contact(c.contact))), due, taken, reached,

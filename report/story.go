@@ -68,10 +68,9 @@ type try struct {
 }
 
 type hold struct {
-	from, to         time.Time
-	by               string
-	reason           change.ReasonData
-	liftedBy, lifted string
+	from, to       time.Time
+	by, liftedBy   string
+	reason, lifted change.Statement
 }
 
 // gap is a stretch in which nothing was observed, or a clock that was set.
@@ -154,7 +153,7 @@ func (s *story) take(e change.Event) {
 
 func (s *story) takeHold(e change.Event, d change.ReasonData) {
 	if e.Type == change.ChangeHeld {
-		s.holds = append(s.holds, &hold{from: e.At, by: e.By, reason: d})
+		s.holds = append(s.holds, &hold{from: e.At, by: e.By, reason: d.Reason})
 		return
 	}
 	if n := len(s.holds); n > 0 && s.holds[n-1].to.IsZero() {

@@ -31,7 +31,7 @@ type call struct {
 	due, taken, reached, done, last time.Time
 	unanswered                      []unanswered
 	takenBy, reachedBy, doneBy      string
-	outcome                         string
+	outcome                         change.Statement
 	// over is when its incident was over, zero if it is not.
 	over time.Time
 	// again is when it was to be due again, and why.
@@ -150,7 +150,7 @@ func (s *story) takeAction(e change.Event, d change.ActionData) {
 	if d.Contact != "" {
 		c.contact = d.Contact
 	}
-	if d.Outcome != "" {
+	if d.Outcome.Said() {
 		c.outcome = d.Outcome
 	}
 	c.again, c.why = d.Again, d.Why

@@ -38,7 +38,7 @@ func (t *teller) outcome() cell {
 	case t.state.Closed.IsZero():
 		return cell{Text: t.Say("badge.open"), Tone: toneWarn}
 	case t.state.Outcome == "ok":
-		if left := change.In(t.state.LeftOpen(), t.Lang()); len(left) > 0 {
+		if left := t.speaker().SayAll(t.state.LeftOpen()); len(left) > 0 {
 			return cell{Text: t.Say("badge.left_open", "left", strings.Join(left, " · ")), Tone: toneWarn}
 		}
 		return cell{Text: t.Say("badge.ok"), Tone: toneGood}
@@ -199,9 +199,8 @@ func (t *teller) calls(h *host, r *reboot) []called {
 // or the thing was done; never more.
 func (t *teller) called(c *call) called {
 	who, what := t.contact(c.contact), t.Action(c.kind)
-	outcome := t.Result(c.outcome)
 	told := func(key string, at time.Time, tone string) called {
-		return called{at: at, At: t.minute(at), Text: t.Say(key, "who", who, "what", what, "by", c.takenBy), Sub: outcome, Tone: tone}
+		return called{at: at, At: t.minute(at), Text: t.Say(key, "who", who, "what", what, "by", c.takenBy), Sub: t.tell(c.outcome), Tone: tone}
 	}
 	switch {
 	case who != "" && !c.reached.IsZero():

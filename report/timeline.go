@@ -52,6 +52,3 @@ func (t *teller) event(e change.Event) string {
 	}
 	return text
 }
-
-// speaker says what has happened in the language of the report.
-func (t *teller) speaker() wording.Speaker { return t.Speaker(t.in.Plan.Change.Zone) }

@@ -183,7 +183,7 @@ func (m *root) holdForm() dialog {
 
 func (m *root) resumeForm() dialog {
 	hold := m.state().Hold
-	intro := m.Say("resume.intro", "since", m.minute(hold.Since), "by", hold.By, "reason", hold.Why(m.words.Lang()))
+	intro := m.Say("resume.intro", "since", m.minute(hold.Since), "by", hold.By, "reason", m.stated(hold.Reason))
 	return newForm(m.Say("resume.title"), intro, func(v []string) change.Command {
 		return change.Release{By: m.operator, Reason: v[0]}
 	}, textField(m.Say("form.reason"), ""))
@@ -230,7 +230,7 @@ func (m *root) closeForm() dialog {
 
 // leftOpen is what closing the change would leave undone.
 func (s *scene) leftOpen() string {
-	return strings.Join(change.In(s.state().LeftOpen(), s.words.Lang()), s.Say("close.and"))
+	return strings.Join(s.speaker().SayAll(s.state().LeftOpen()), s.Say("close.and"))
 }
 
 func (*root) helpCard() dialog { return &helpCard{} }
@@ -255,7 +255,7 @@ func (m *root) quit(k tea.KeyPressMsg) tea.Cmd {
 	case m.runner != nil && len(m.runner.Running()) > 0:
 		text = m.Say("quit.ask_running", "hosts", strings.Join(m.runner.Running(), ", "))
 	case m.snap.Unwatched.Said():
-		text = m.Say("quit.ask_unwatched", "why", m.snap.Unwatched.In(m.words.Lang()))
+		text = m.Say("quit.ask_unwatched", "why", m.stated(m.snap.Unwatched))
 	case m.snap.Attached:
 		text = m.Say("quit.ask_attached")
 	}

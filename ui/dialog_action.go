@@ -93,7 +93,7 @@ func (a *actionCard) press(s *scene, k tea.KeyPressMsg) answer {
 func (a *actionCard) pressStop(s *scene, k tea.KeyPressMsg) answer {
 	switch {
 	case s.is(k, keyYes):
-		return answer{do: a.act(s, change.ActionIsDone, change.OutcomeHeld)}
+		return answer{do: a.act(s, change.ActionIsDone, "")}
 	case s.is(k, keyNo):
 		return answer{}
 	}

@@ -73,9 +73,9 @@ func (s *scene) criterion(c change.Criterion, w int) []string {
 	if !c.Go {
 		glyph, l = "✗", alarm
 	}
-	text := c.Title(s.words.Lang())
-	if c.Evidence != "" {
-		text += ": " + change.Clean(s.why(c))
+	text := s.stated(c.Title())
+	if c.Why.Said() {
+		text += ": " + s.stated(c.Why)
 	}
 	lines := wrap(text, w-2)
 	for i, line := range lines {
@@ -87,9 +87,6 @@ func (s *scene) criterion(c change.Criterion, w int) []string {
 	}
 	return lines
 }
-
-// why is the evidence of a criterion in the language of the screen.
-func (s *scene) why(c change.Criterion) string { return c.Why(s.words.Lang()) }
 
 func (g *gateCard) press(s *scene, k tea.KeyPressMsg) answer {
 	v := s.gate(g.host)

@@ -143,7 +143,7 @@ func (s *scene) hold(room int) string {
 	if room < 60 {
 		return label
 	}
-	about := s.Say("head.hold_by", "since", s.minute(hold.Since), "by", hold.By, "reason", hold.Why(s.words.Lang()))
+	about := s.Say("head.hold_by", "since", s.minute(hold.Since), "by", hold.By, "reason", s.stated(hold.Reason))
 	return label + " " + cut(about, room-ansi.StringWidth(label)-1)
 }
 
@@ -289,7 +289,7 @@ func (s *scene) aboutCockpit(a *change.Alert) string {
 	case change.AlertUnsaved:
 		return s.Say("alert.unsaved", "n", itoa(a.Count))
 	case change.AlertUnwatched, change.AlertStandstill:
-		return s.Say("alert.unwatched", "why", s.snap.Unwatched.In(s.words.Lang()))
+		return s.Say("alert.unwatched", "why", s.stated(s.snap.Unwatched))
 	case change.AlertStalled:
 		return s.Say("alert.stalled", "at", s.clock(a.Since), "age", age(a.Age))
 	case change.AlertBlind:

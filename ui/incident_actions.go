@@ -112,9 +112,9 @@ func (s *scene) dutyState(d *change.Duty, ending string) string {
 		env := s.sit.Environment(s.sit.Incident(d.Incident).Environment)
 		return s.Say("incident.away", "env", env.Name, "standby", env.Standby)
 	case change.DutyDone:
-		return s.Say("act.done", append(values, "outcome", s.words.Result(act.Outcome))...)
+		return s.Say("act.done", append(values, "outcome", s.stated(act.Outcome))...)
 	case change.DutyOver: // what nobody has done, as its cause has gone, is not done
-		return s.Say("act.over", "outcome", s.words.Outcome(act.Outcome))
+		return s.Say("act.over", "outcome", s.stated(act.Outcome))
 	case change.DutyUpcoming:
 		if d.Ahead.IsZero() {
 			return say("act.upcoming")

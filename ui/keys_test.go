@@ -29,7 +29,7 @@ func TestKeys(t *testing.T) {
 		{"a no-go leads to a deviation", "calm", "end s D 'storm' enter 'Chen' enter", []change.Command{
 			change.Deviate{By: "Lin", What: "start B2", Reason: "storm", Second: "Chen"},
 		}},
-		{"stop needs a yes", "first-rung", "1 y", []change.Command{act("stop", change.ActionIsDone, "the change is on hold")}},
+		{"stop needs a yes", "first-rung", "1 y", []change.Command{act("stop", change.ActionIsDone, "")}},
 		{"stop and no", "first-rung", "1 n", nil},
 		{"stop is not done by enter", "first-rung", "1 enter", nil},
 		{"the vendor was reached", "late", "3 r", []change.Command{act("vendor", change.ActionIsReached, "")}},
@@ -246,7 +246,9 @@ func TestHeldKey(t *testing.T) {
 
 func TestRefusalStaysUntilDismissed(t *testing.T) {
 	s := newScreen(t, moment(t, "late"), "en", 80, 24)
-	s.core.err = &change.Refusal{Why: "no-go for B2: previous host done: B1 is being worked on; standby healthy: A has none", Try: "lift the hold first (resume)"}
+	s.core.err = &change.Refusal{
+		Why: change.Own("no-go for B2: previous host done: B1 is being worked on; standby healthy: A has none"), Try: change.Own("lift the hold first (resume)"),
+	}
 	s.press("a", "d")
 	s.send(tickMsg{})
 	frame := s.frame()
@@ -275,7 +277,7 @@ func TestRefusalInChinese(t *testing.T) {
 // TestInvalidFormComesBack: what was typed in vain is not lost.
 func TestInvalidFormComesBack(t *testing.T) {
 	s := newScreen(t, moment(t, "calm"), "en", 80, 24)
-	s.core.err = &change.Invalid{Why: "the second name must be another person's"}
+	s.core.err = &change.Invalid{Why: change.Stated(change.InvalidSecond)}
 	s.script("D 'newest patch' enter 'vendor says so' enter 'chen' enter")
 	frame := s.frame()
 	for _, want := range []string{"newest patch", "vendor says so", "another person's"} {

@@ -170,7 +170,7 @@ func TestNeverAnsweredPortsDoNotCount(t *testing.T) {
 // nobody is told that somebody goes on probing.
 func TestUnwatched(t *testing.T) {
 	n := moments()["calm"](t)
-	n.snap.Attached, n.snap.Unwatched = true, change.Both("the watcher is gone: quit and run again", "值守程序已退出")
+	n.snap.Attached, n.snap.Unwatched = true, change.Own("the watcher is gone: quit and run again")
 	s := newScreen(t, n, "en", 80, 24)
 	frame := s.frame()
 	for _, want := range []string{"■ NOT WATCHED: the watcher is gone: quit and run again", "? was waiting", "?3389", "nobody watches the hosts"} {
@@ -184,7 +184,7 @@ func TestUnwatched(t *testing.T) {
 	if s.press("q"); strings.Contains(s.frame(), "goes on probing") || !strings.Contains(s.frame(), "not watched now") {
 		t.Errorf("the quit dialog claims what is not so:\n%s", s.frame())
 	}
-	n.snap.Unwatched = change.Text{}
+	n.snap.Unwatched = change.Statement{}
 	if frame := newScreen(t, n, "en", 80, 24).frame(); regexp.MustCompile(`NOT WATCHED|\?3389|NO-GO`).MatchString(frame) {
 		t.Errorf("watched again, and still:\n%s", frame)
 	}

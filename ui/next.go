@@ -64,10 +64,10 @@ func (s *scene) adviceText(a change.Advice, room int) string {
 }
 
 func (s *scene) nextNoGo(host string, c change.Criterion) string {
-	if h := s.state().Host(host); h != nil && len(s.preparations(h)) > 0 && c.Name != change.HoldCriterion {
-		return s.hint(host) + s.Say("next.prepare", "host", host, "evidence", s.why(c))
+	if h := s.state().Host(host); h != nil && len(s.preparations(h)) > 0 && c.ID != change.CriterionHold {
+		return s.hint(host) + s.Say("next.prepare", "host", host, "evidence", s.stated(c.Why))
 	}
-	return s.Say("next.nogo", "host", host, "why", c.Reason(s.words.Lang()))
+	return s.Say("next.nogo", "host", host, "why", s.stated(c.Reason()))
 }
 
 // nextSwitch words the step that a failover is at.

@@ -209,7 +209,7 @@ func moments() map[string]func(*testing.T) *night {
 			return fresh(t).work("A1").reboot("A1").pass(8 * time.Minute).answer("A1").pass(20 * time.Second)
 		},
 		"late": func(t *testing.T) *night {
-			n := b1(t).until("01:58:00").do(change.Act{By: "Lin", Incident: "B-1", Kind: "stop", State: change.ActionIsDone, Outcome: "the change is on hold"})
+			n := b1(t).until("01:58:00").do(change.Act{By: "Lin", Incident: "B-1", Kind: "stop", State: change.ActionIsDone})
 			n.do(change.Act{By: "Chen", Incident: "B-1", Kind: "console", State: change.ActionIsDone, Outcome: "dark"})
 			return n.until("02:03:10")
 		},
@@ -267,7 +267,7 @@ func moments() map[string]func(*testing.T) *night {
 		},
 		"unwatched": func(t *testing.T) *night {
 			n := b1(t).until("01:52:00")
-			n.snap.Attached, n.snap.Unwatched = true, change.Both("nobody has watched these hosts since 01:51:50: quit and run again to take over", "自 01:51:50 起无人值守这些主机：请退出并重新运行以接管")
+			n.snap.Attached, n.snap.Unwatched = true, change.Stated(change.WatchSince, "since", at("01:51:50"), "pid", 4711, "on", "ops-1")
 			return n
 		},
 		"attached": func(t *testing.T) *night {

@@ -52,9 +52,7 @@ func (p *player) Snapshot() *change.Snapshot {
 	snap := *p.snap
 	snap.Now, snap.Beat, snap.Notices = p.tape.Clock(p.n, p.place), p.at, p.notices
 	if from, to, gap := p.tape.Unwatched(p.n, snap.Now); gap {
-		plan := snap.State.Plan
-		why := p.words.Say("replay.unwatched", "from", change.Clock(plan, from), "to", change.Clock(plan, to))
-		snap.Unwatched = change.Text{EN: why, ZH: why} // a tape has one screen, and so one language
+		snap.Unwatched = change.Stated(change.WatchTape, "since", from, "until", to)
 	}
 	return &snap
 }
@@ -68,7 +66,7 @@ func (p *player) version() uint64 {
 
 // Do refuses: what happened stands in the record.
 func (p *player) Do(change.Command) error {
-	return &change.Refusal{Why: p.words.Say("replay.refused")}
+	return &change.Refusal{Why: change.Stated(change.RefuseTape)}
 }
 
 func (p *player) move() {

@@ -21,7 +21,7 @@ func (m *root) timeForm() dialog {
 		var wrong *change.ClockFault
 		switch {
 		case errors.As(err, &wrong) && wrong.Kind != change.ClockUnreadable:
-			return wrong.In(m.words.Lang())
+			return m.stated(change.WhyOf(wrong))
 		case err != nil:
 			return m.Say("replay.time_wrong")
 		}

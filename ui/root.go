@@ -310,11 +310,12 @@ func (m *root) failed(msg doneMsg) {
 	text := change.Clean(msg.err.Error())
 	switch {
 	case errors.As(msg.err, &refusal):
-		text = m.Say("error.refused", "why", refusal.In(m.words.Lang()))
+		text = m.Say("error.refused", "why", m.speaker().Fault(msg.err))
 	case errors.As(msg.err, &invalid):
-		text = m.Say("error.invalid", "why", text)
+		why := m.speaker().Fault(msg.err)
+		text = m.Say("error.invalid", "why", why)
 		if f, ok := msg.retry.(*form); ok && m.dialog == nil {
-			f.problem = invalid.Error()
+			f.problem = why
 			m.dialog = f
 			return
 		}

@@ -54,11 +54,11 @@ func (s *scene) draftLine(d *change.Draft) string {
 	return s.Say("sealed.draft", "at", s.minute(d.At.Time), "deviation", change.PlanDeviation(d.Digest), "what", what)
 }
 
-func (s *scene) differences(lines []string) string {
-	if len(lines) == 0 {
+func (s *scene) differences(list []change.Statement) string {
+	if len(list) == 0 {
 		return s.Say("sealed.layout")
 	}
-	return strings.Join(lines, "; ")
+	return strings.Join(s.speaker().SayAll(list), "; ")
 }
 
 // sealedAbout holds it all in full, for the help.

@@ -21,7 +21,7 @@ func rehearsedNight(t *testing.T, r *change.RehearsalData) *night {
 func TestSealedPlan(t *testing.T) {
 	day := at("23:30:00").AddDate(0, 0, -3)
 	same := &change.RehearsalData{Record: "r", Digest: nightPlan().Digest, At: change.ClockTime{Time: day}}
-	other := &change.RehearsalData{Record: "r", Digest: "another", At: change.ClockTime{Time: day}, Differences: []string{"reboot.expected of B1: 10m → 15m"}}
+	other := &change.RehearsalData{Record: "r", Digest: "another", At: change.ClockTime{Time: day}, Differences: []change.Statement{change.Own("reboot.expected of B1: 10m → 15m")}}
 	tests := []struct {
 		name  string
 		night *night
@@ -68,7 +68,7 @@ func TestNotRehearsedAllNight(t *testing.T) {
 // until a deviation says who answers for it.
 func TestDraftOnTheScreen(t *testing.T) {
 	n := newNight(t, nightPlan())
-	n.do(change.NoticePlan{PlanData: change.PlanData{Digest: "fedcba9876543210", Differences: []string{"order: A1 → A2"}}})
+	n.do(change.NoticePlan{PlanData: change.PlanData{Digest: "fedcba9876543210", Differences: []change.Statement{change.Own("order: A1 → A2")}}})
 	if frame := newScreen(t, n, "en", 160, 40).frame(); strings.Count(frame, "PLAN FILE CHANGED") != 2 { // alert and journal
 		t.Errorf("the changed plan file is not told:\n%s", frame)
 	}

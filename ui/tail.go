@@ -45,6 +45,3 @@ func (s *scene) event(e change.Event) string {
 }
 
 func (s *scene) eventText(e change.Event) string { return s.speaker().Event(s.state(), e) }
-
-// speaker says in the language of the screen what has happened.
-func (s *scene) speaker() wording.Speaker { return s.words.Speaker(s.zone()) }

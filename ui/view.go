@@ -76,7 +76,7 @@ func (m *root) frameKey() frameKey {
 		selected: m.selected, viewed: m.viewed, fault: m.snap.Fault,
 		notices: len(m.snap.Notices), errors: len(m.errors), pending: m.pending > 0,
 		fresh: m.fresh, look: m.look, dialog: m.dialog != nil, attached: m.snap.Attached,
-		unwatched: m.snap.Unwatched.EN, onWall: m.onWall, beats: m.beats, filter: m.filter,
+		unwatched: m.stated(m.snap.Unwatched), onWall: m.onWall, beats: m.beats, filter: m.filter,
 	}
 	if len(m.errors) > 0 {
 		k.oldestError = m.errors[0]

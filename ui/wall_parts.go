@@ -111,7 +111,7 @@ func (s *scene) banner(a *change.Alert, w int) (text string, loud bool) {
 		return s.unserved(s.sit.Environment(a.Environment)), true
 	case change.AlertHold:
 		h := s.sit.Hold
-		return s.Say("head.hold") + " " + s.Say("head.hold_by", "since", s.minute(h.Since), "by", h.By, "reason", h.Why(s.words.Lang())), true
+		return s.Say("head.hold") + " " + s.Say("head.hold_by", "since", s.minute(h.Since), "by", h.By, "reason", s.stated(h.Reason)), true
 	case change.AlertWindow:
 		if w < narrow {
 			return s.Say("head.window_over.short"), false

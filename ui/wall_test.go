@@ -164,14 +164,14 @@ func TestHeartbeat(t *testing.T) {
 	if s.m.heart() == before {
 		t.Error("it did not move with a sign of life")
 	}
-	n.snap.Unwatched = change.Both("nobody", "无人")
+	n.snap.Unwatched = change.Stated(change.WatchUnknown)
 	s.core.snap = n.snapshot()
 	s.run(s.m.pull())
 	if frame := s.frame(); !strings.Contains(frame, "NO DATA since "+change.Clock(n.state.Plan, n.snap.Seen)) {
 		t.Errorf("the wall looks alive:\n%s", frame)
 	}
 	n.state.Rehearsal = true // its clock has stopped: an age by it would never grow
-	n.snap.Unwatched = change.Both("nobody plays it", "无人播放")
+	n.snap.Unwatched = change.Own("nobody plays it")
 	s.core.snap = n.snapshot()
 	s.run(s.m.pull())
 	if frame := s.frame(); !strings.Contains(frame, "nobody plays this rehearsal") || strings.Contains(frame, "NO DATA since") {

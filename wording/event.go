@@ -28,7 +28,9 @@ func (s Speaker) Event(st *change.State, e change.Event) string {
 type values map[string]any
 
 func (s Speaker) say(template string, v values) string {
-	return render(template, func(name, form string) (string, bool) { return s.value(v[name], form), true })
+	return render(template, func(name, form string) (string, bool) {
+		return s.value(change.Value{Name: name, Is: v[name]}, form), true
+	})
 }
 
 // eventValues are the values of an event's template, and the end of its key
@@ -40,7 +42,7 @@ func (s Speaker) eventValues(st *change.State, e change.Event) (v values, varian
 	case change.ResumedData:
 		return values{"since": d.Unobserved}, ""
 	case change.ReasonData:
-		return values{"reason": d.Why(s.words.Lang())}, ""
+		return values{"reason": d.Reason}, ""
 	case change.ClosedData:
 		return values{"outcome": s.words.Outcome(d.Outcome)}, ""
 	case change.GatedData:
@@ -62,7 +64,7 @@ func (s Speaker) eventValues(st *change.State, e change.Event) (v values, varian
 }
 
 func (s Speaker) gated(d change.GatedData) (values, string) {
-	v := values{"why": strings.Join(change.Reasons(change.NoGo(d.Criteria), s.words.Lang()), s.words.Say("say.join.also"))}
+	v := values{"why": change.Reasons(change.NoGo(d.Criteria))}
 	switch {
 	case d.Overridden:
 		return v, ".overridden"

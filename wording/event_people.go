@@ -11,7 +11,7 @@ import (
 func (s Speaker) decided(st *change.State, e change.Event) (values, string) {
 	switch d := e.Data.(type) {
 	case change.IncidentData:
-		return values{"id": d.ID, "hosts": d.Hosts, "reason": s.words.Or("reason."+d.Reason, d.Reason), "until": d.Until}, ""
+		return values{"id": d.ID, "hosts": d.Hosts, "reason": d.Reason, "until": d.Until}, ""
 	case change.RungData:
 		return values{"id": d.Incident, "what": s.raised(d), "reason": s.words.Or("due."+d.Reason, d.Reason)}, ""
 	case change.ActionData:
@@ -23,7 +23,7 @@ func (s Speaker) decided(st *change.State, e change.Event) (values, string) {
 	case change.NoteData:
 		return values{"text": d.Text}, ""
 	case change.MovedData:
-		return values{"about": s.limit(st.Plan, e.Host, d), "at": d.At, "was": d.Was, "reason": d.Why(s.words.Lang())}, ""
+		return values{"about": s.limit(st.Plan, e.Host, d), "at": d.At, "was": d.Was, "reason": d.Reason}, ""
 	case change.SwitchData:
 		v := values{"env": d.Environment, "standby": d.Standby, "reason": d.Reason}
 		if e.Type == change.FailoverEnded {
@@ -64,7 +64,7 @@ func (s Speaker) raised(d change.RungData) string {
 // acted tells of an obligation: what became of it, who was called, and when it
 // is due again, which is named by its why.
 func (s Speaker) acted(st *change.State, e change.Event, d change.ActionData) (values, string) {
-	v := values{"id": d.Incident, "action": s.words.Action(d.Kind), "who": s.words.Contact(st.Plan, d.Contact), "outcome": s.words.Result(d.Outcome), "next": s.words.Contact(st.Plan, d.Next)}
+	v := values{"id": d.Incident, "action": s.words.Action(d.Kind), "who": s.words.Contact(st.Plan, d.Contact), "outcome": d.Outcome, "next": s.words.Contact(st.Plan, d.Next)}
 	if d.Why != "" {
 		v[d.Why] = d.Again
 	}
@@ -100,14 +100,14 @@ func (s Speaker) planFile(p *change.Plan, d change.PlanData) (values, string) {
 	case d.Digest == p.Digest:
 		return values{}, ".same"
 	}
-	return values{"what": s.words.Differences(d.Differences)}, ""
+	return values{"what": s.Differences(d.Differences)}, ""
 }
 
 // Differences are those of a plan from another, as one text; without any, only
 // the layout differs.
-func (w Words) Differences(lines []string) string {
-	if len(lines) == 0 {
-		return w.Say("sealed.layout")
+func (s Speaker) Differences(list []change.Statement) string {
+	if len(list) == 0 {
+		return s.words.Say("sealed.layout")
 	}
-	return strings.Join(lines, w.Say("say.join.also"))
+	return strings.Join(s.SayAll(list), s.words.Say("say.join.also"))
 }

@@ -27,7 +27,7 @@ func (t *telling) signals() string {
 func (t *telling) tried() string {
 	var said []string
 	if look := t.Incident.Actions[change.ActionConsole]; look.State == change.ActionIsDone && look.Owner != "" {
-		said = append(said, t.words.Say("telling.tried.console", "outcome", look.Outcome))
+		said = append(said, t.words.Say("telling.tried.console", "outcome", t.Speaker.Say(look.Outcome)))
 	}
 	for _, name := range t.Incident.Hosts {
 		if h := t.State.Host(name); h != nil {

@@ -1,6 +1,7 @@
 package wording
 
 import (
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -70,16 +71,16 @@ func unworded(st change.Statement) string {
 // fill puts the values of a statement into a template, in which {name} or
 // {name:form} stands for each. A name that the statement lacks is left out.
 func (s Speaker) fill(template string, st change.Statement) string {
-	return render(template, func(name, form string) (string, bool) { return s.value(st.Value(name), form), true })
+	return render(template, func(name, form string) (string, bool) {
+		return s.value(change.Value{Name: name, Is: st.Value(name)}, form), true
+	})
 }
 
-// value is one value in words.
-func (s Speaker) value(is any, form string) string {
-	switch x := is.(type) {
+// value is one value in words. Some names have words of their own: see families.
+func (s Speaker) value(v change.Value, form string) string {
+	switch x := v.Is.(type) {
 	case nil:
 		return ""
-	case string:
-		return change.Clean(x)
 	case int:
 		return strconv.Itoa(x)
 	case time.Time:
@@ -89,42 +90,52 @@ func (s Speaker) value(is any, form string) string {
 	case time.Duration:
 		return stretch(x, form)
 	case []string:
-		return s.join(x, orElse(form, "list"))
+		return s.list(v.Name, x, form)
 	case change.Statement:
 		return s.Say(x)
 	case []change.Statement:
 		return strings.Join(s.SayAll(x), s.words["say.join."+orElse(form, "also")])
-	case change.Phase:
-		return s.word("phase", string(x))
-	case change.Work:
-		return s.word("work", string(x))
-	case change.Cause:
-		return s.word("cause", string(x))
 	}
-	return change.Clean(fmt.Sprint(is))
+	return s.word(v.Name, fmt.Sprint(v.Is))
 }
 
-func (s Speaker) join(names []string, form string) string {
-	clean := make([]string, len(names))
-	for i, name := range names {
-		clean[i] = change.Clean(name)
+// mostNames is how many of many are named; {names:all} names them all.
+const mostNames = 12
+
+func (s Speaker) list(name string, values []string, form string) string {
+	more := ""
+	if n := len(values) - mostNames; n > 0 && form != "all" {
+		more = s.words.Say("say.join.more", "n", strconv.Itoa(n))
+		values = values[:mostNames]
 	}
-	return strings.Join(clean, s.words["say.join."+form])
+	said := make([]string, len(values))
+	for i, v := range values {
+		said[i] = s.word(strings.TrimSuffix(name, "s"), v)
+	}
+	return strings.Join(said, s.words["say.join.list"]) + more
 }
 
-// word is the word for a value of an enumeration.
-func (s Speaker) word(kind, value string) string {
-	return s.words.Or("say."+kind+"."+value, value)
+// word is the word for a value whose name stands for an enumeration of the
+// core, or for what a plan may add to, or the value itself.
+func (s Speaker) word(name, value string) string {
+	family := map[string]string{
+		"phase": "say.phase.", "work": "say.work.", "cause": "cause.", "criterion": "say.criterion.",
+		"action": "action.", "rung": "rung.",
+	}[name]
+	if family == "" {
+		return change.Clean(value)
+	}
+	return s.words.Or(family+value, value)
 }
 
 // instant tells an instant as people on the night read it, "02:31:07", or in a
-// form: hm without seconds, date with its day, zone with the name of its zone.
-// There is nothing to tell of none.
+// form: hm without seconds, date with its day, zone with the name of its zone,
+// offset in full. There is nothing to tell of none.
 func (s Speaker) instant(at time.Time, form string) string {
 	if at.IsZero() {
 		return ""
 	}
-	layout := map[string]string{"hm": "15:04", "date": "2006-01-02 15:04", "zone": "15:04:05 MST"}[form]
+	layout := map[string]string{"hm": "15:04", "date": "2006-01-02 15:04", "zone": "15:04:05 MST", "offset": time.RFC3339}[form]
 	return at.In(s.place()).Format(orElse(layout, "15:04:05"))
 }
 
@@ -142,3 +153,29 @@ func orElse(text, otherwise string) string {
 	}
 	return text
 }
+
+// Fault is why something was not done, in words: what the core refuses with
+// what to try, and anything else as it stands, which may be of several lines.
+func (s Speaker) Fault(err error) string {
+	var refusal *change.Refusal
+	var invalid *change.Invalid
+	switch {
+	case errors.As(err, &refusal):
+		said := s.Say(refusal.Why)
+		if try := s.Say(refusal.Try); try != "" {
+			said += " · " + try
+		}
+		return around(err, refusal, said)
+	case errors.As(err, &invalid):
+		return around(err, invalid, s.Say(invalid.Why))
+	}
+	return err.Error()
+}
+
+// around keeps what a caller has said about an error of the core.
+func around(err, inner error, said string) string {
+	return strings.Replace(err.Error(), inner.Error(), said, 1)
+}
+
+// Reasons says, each once, why criteria of a gate failed.
+func (s Speaker) Reasons(failed []change.Criterion) []string { return s.SayAll(change.Reasons(failed)) }

@@ -3,6 +3,8 @@ package wording
 import (
 	"fmt"
 	"time"
+
+	"tminus/change"
 )
 
 // Timer writes a time as on a stopwatch, rounded down to the second: "9:07",
@@ -39,10 +41,14 @@ func Span(d time.Duration) string {
 	}
 }
 
-// stretch tells a stretch of time in a form: timer as on a stopwatch.
+// stretch tells a stretch of time in a form: timer as on a stopwatch. Fractions
+// of a second count where they are all there is, or as round as in 1.5s.
 func stretch(d time.Duration, form string) string {
-	if form == "timer" {
+	switch {
+	case form == "timer":
 		return Timer(d)
+	case d.Abs() < time.Second, d.Abs() < time.Minute && d%(100*time.Millisecond) == 0:
+		return change.InPlan(d)
 	}
 	return Span(d)
 }

@@ -29,7 +29,7 @@ func (b Backend) pair() (one, other Record, err error) {
 func begin() time.Time { return time.Date(2026, 11, 22, 3, 0, 0, 123456789, time.UTC) }
 
 func note(text string) change.Event {
-	return change.Event{At: begin(), Type: change.NoteAdded, By: "anna", Data: change.NoteData{Text: text}}
+	return change.Event{At: begin(), Type: change.NoteAdded, By: "anna", Data: change.NoteData{Text: change.Own(text)}}
 }
 
 func notes(texts ...string) (events []change.Event) {
@@ -48,7 +48,7 @@ func texts(r Record) ([]string, error) {
 func textsOf(events []change.Event) (all []string) {
 	for _, e := range events {
 		if d, ok := e.Data.(change.NoteData); ok {
-			all = append(all, d.Text)
+			all = append(all, d.Text.Text)
 		}
 	}
 	return all

@@ -1,0 +1,45 @@
+package cmd
+
+import (
+	"errors"
+	"time"
+
+	"tminus/change"
+	"tminus/wording"
+)
+
+// speaker says what the core states, in the language of the words and the zone
+// of a change.
+func (w words) speaker(p *change.Plan) wording.Speaker { return w.Speaker(p.Change.Zone) }
+
+// english says in English what the core states, as it stands beside it in the
+// journal of a change.
+func english(p *change.Plan) func(change.Statement) string {
+	return wording.NewSpeaker(wording.English, p.Change.Zone).Say
+}
+
+// said is an error that has its words already.
+type said struct {
+	text string
+	error
+}
+
+func (s said) Error() string { return s.text }
+func (s said) Unwrap() error { return s.error }
+
+// inWords puts what the core refuses into words while its change is known, in
+// whose zone instants are told.
+func (w words) inWords(err error, p *change.Plan) error {
+	if err == nil {
+		return nil
+	}
+	return said{w.speaker(p).Fault(err), err}
+}
+
+// fault is an error in words.
+func (w words) fault(err error) string {
+	if s := (said{}); errors.As(err, &s) {
+		return err.Error()
+	}
+	return w.Speaker(time.Local).Fault(err)
+}
