@@ -1,6 +1,7 @@
 package change
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"time"
@@ -151,8 +152,10 @@ func (c *clerk) fallenAgain(environment string, late []string) *Incident {
 	return nil
 }
 
-// nextID names incidents so that a tired person can type them: "B-1", "B-2".
+// nextID names incidents so that a tired person can type them: "B-1", "B-2";
+// those of hosts without an environment "hosts-1".
 func (c *clerk) nextID(name string) string {
+	name = cmp.Or(name, "hosts")
 	for n := 1; ; n++ {
 		if id := fmt.Sprintf("%s-%d", name, n); c.s.Incident(id) == nil {
 			return id

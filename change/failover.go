@@ -69,9 +69,9 @@ func (s *State) switches(environment string) bool {
 }
 
 // AsksFailover reports whether a failover of the environment may still be asked
-// for: it is neither under way nor done.
+// for: it has somewhere to go, and is neither under way nor done.
 func (s *State) AsksFailover(environment string) bool {
-	return !s.SwitchedAway(environment) && !s.switches(environment)
+	return s.Plan.Environment(environment).Standby != "" && !s.SwitchedAway(environment) && !s.switches(environment)
 }
 
 // SwitchedAway reports whether an environment has handed over to its standby

@@ -46,7 +46,8 @@ func (s *State) Deadline() Deadline {
 
 // LastSafeFailover is the latest instant at which the failover of the
 // environment can begin and still end, with its margin, before the earliest
-// deadline. It reports false where the plan has no deadline or no failover.
+// deadline. It reports false where the plan has no deadline, no failover, or
+// nowhere to switch to.
 func (s *State) LastSafeFailover(environment string) (time.Time, bool) {
 	return lastSafeOf(s.Plan.Environment(environment), s.Deadline())
 }
@@ -58,7 +59,7 @@ func (p *Plan) LastSafeFailover(environment string) (time.Time, bool) {
 }
 
 func lastSafeOf(e Environment, d Deadline) (time.Time, bool) {
-	if d.At.IsZero() || e.Failover.Takes <= 0 {
+	if d.At.IsZero() || e.Failover.Takes <= 0 || e.Standby == "" {
 		return time.Time{}, false
 	}
 	return d.At.Add(-e.Failover.Takes - e.Failover.Margin), true

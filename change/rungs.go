@@ -100,6 +100,9 @@ func (c *clerk) ladder(inc *Incident, name string) {
 		if h.serves(plan) && (rung.Action == RungBusiness || rung.Action == RungFailover) {
 			continue
 		}
+		if rung.Action == RungFailover && !c.s.AsksFailover(inc.Environment) {
+			continue // nowhere to go, under way, or over
+		}
 		due, reason := c.s.RungDue(plan, h.Reboot, i)
 		if rung.Action == RungFailover {
 			due, reason = c.failoverDue(inc, due, reason)
@@ -113,12 +116,8 @@ func (c *clerk) ladder(inc *Incident, name string) {
 }
 
 // failoverDue: a failover that was asked for before its time and that nobody
-// has decided is asked for again at the last safe moment. One that is under way
-// or over is not.
+// has decided is asked for again at the last safe moment.
 func (c *clerk) failoverDue(inc *Incident, due time.Time, reason string) (time.Time, string) {
-	if !c.s.AsksFailover(inc.Environment) {
-		return c.now.Add(time.Hour), reason
-	}
 	lastSafe, ok := c.s.LastSafeFailover(inc.Environment)
 	if r, raised := inc.Rung(RungFailover); ok && raised && r.Due.Before(lastSafe) && !c.now.Before(lastSafe) {
 		if inc.Actions[RungFailover].State != ActionIsDone && !c.s.Decided(inc.Environment, lastSafe) {

@@ -90,6 +90,7 @@ type stage struct {
 //	     [settle=D] [expected_reboots=N] [deadline=15:04] [tested=LEVEL]
 //	     [eve=2020-10-24 zone=Europe/Berlin] [confirm=(vendor)] [prechecks=(disk)]
 //	     [desk=NAME] [takes=D] [switch=(STEP, STEP)] [also=15:04] [language=zh]
+//	     [standby=none] [environments=none]
 //	at 15:04[:05] · run D     time passes, every event is one line
 //	answers|silent|fault HOST…|WITNESS… [SIGNAL…] [CAUSE]   the truth from now on
 //	drop HOST…|WITNESS… [SIGNAL…] N    the next N probes are lost on the way
@@ -187,6 +188,15 @@ func (s *stage) prepared(p *Plan, args argList) {
 	}
 	for i := range p.Environments {
 		p.Environments[i].Failover.Steps = args.list("switch")
+		if args.text("standby") == "none" {
+			p.Environments[i].Standby = ""
+		}
+	}
+	if args.text("environments") == "none" {
+		p.Environments = nil
+		for i := range p.Hosts {
+			p.Hosts[i].Environment = ""
+		}
 	}
 	if p.Change.Language = args.text("language"); p.Change.Language != "" {
 		for i := range p.Hosts {
