@@ -55,8 +55,8 @@ func (w words) initFrom(c *cobra.Command, path, inventory string) error {
 	if err := writeNew(path, out.Plan); err != nil {
 		return err
 	}
-	if out.Notice.Said() {
-		fmt.Fprintln(c.ErrOrStderr(), w.Speaker(nil).Say(out.Notice))
+	for _, notice := range out.Notices {
+		fmt.Fprintln(c.ErrOrStderr(), w.Speaker(nil).Say(notice))
 	}
 	fmt.Fprintln(c.OutOrStdout(), w.Say("init.imported", "path", path, "from", name,
 		"hosts", strconv.Itoa(out.Hosts), "environments", strconv.Itoa(out.Environments)))

@@ -20,10 +20,12 @@ type builder struct {
 	contacts, environments []string
 	// firsts holds for each kind of name where it was written first.
 	firsts map[string]place
+	// spellings holds the same by what is alike.
+	spellings map[string]spelling
 }
 
 func newBuilder(d *decoder, f *planFile) *builder {
-	return &builder{decoder: d, f: f, plan: &change.Plan{}, firsts: map[string]place{}}
+	return &builder{decoder: d, f: f, plan: &change.Plan{}, firsts: map[string]place{}, spellings: map[string]spelling{}}
 }
 
 func build(d *decoder, f *planFile) *change.Plan {
@@ -40,17 +42,6 @@ func build(d *decoder, f *planFile) *change.Plan {
 	b.runbook()
 	b.probe()
 	return b.plan
-}
-
-// first reports whether the name is new of its kind, and refuses it if not.
-func (b *builder) first(kind, name string, at place) bool {
-	key := kind + "\x00" + name
-	if before, twice := b.firsts[key]; twice {
-		b.problem(at, fault{fmt.Sprintf("duplicate %s %s", kind, quote(name)), fmt.Sprintf("it is written on line %d already", before.line)})
-		return false
-	}
-	b.firsts[key] = at
-	return true
 }
 
 func (b *builder) info() {
@@ -73,10 +64,12 @@ func (b *builder) info() {
 	info.Window.End = b.after(c.end, zone, start, "the window ends before it starts")
 	if at := b.after(c.deadlineAt, zone, start, "the deadline is before the window starts"); !at.IsZero() {
 		info.Deadline = change.Deadline{Name: c.deadlineName.or("deadline"), At: at}
+		b.firstName("deadline", info.Deadline.Name, cmp.Or(c.deadlineName.at, c.deadlineAt.at))
 	}
 	for _, d := range c.others.val {
 		if at := b.after(d.at, zone, start, "the deadline is before the window starts"); !at.IsZero() {
 			info.Others = append(info.Others, change.Deadline{Name: d.name.val, At: at})
+			b.firstName("deadline", d.name.val, d.name.at)
 		}
 	}
 	info.Language = c.language.val
@@ -106,6 +99,9 @@ func (b *builder) contactBook() {
 	b.plan.Contacts = map[string]change.Contact{}
 	for _, c := range b.f.contacts.val {
 		b.contacts = append(b.contacts, c.key.val)
+		if c.key.ok {
+			b.firstName("contact", c.key.val, c.key.at)
+		}
 		b.plan.Contacts[c.key.val] = change.Contact{
 			Key: c.key.val, Name: c.name.val, Role: c.role.val, Phone: c.phone.val, Notify: c.notify.val,
 			Next: c.next.val, Confirm: c.confirm.val,
@@ -131,6 +127,9 @@ func (b *builder) knownContact(key given[string]) {
 func (b *builder) environmentList() {
 	for _, e := range b.f.environments.val {
 		b.environments = append(b.environments, e.name.val)
+		if e.name.ok {
+			b.firstName("environment", e.name.val, e.name.at)
+		}
 	}
 	for _, e := range b.f.environments.val {
 		b.standby(e)
@@ -220,7 +219,7 @@ func (b *builder) order() {
 func (b *builder) prechecks() {
 	for _, p := range b.f.prechecks.val {
 		if p.id.ok {
-			b.first("precheck", p.id.val, p.id.at)
+			b.firstName("precheck", p.id.val, p.id.at)
 		}
 		b.unfilled(p.command)
 		b.plan.Prechecks = append(b.plan.Prechecks, change.Precheck{
@@ -233,7 +232,7 @@ func (b *builder) runbook() {
 	var steps []change.Step
 	for _, s := range b.f.runbook.val {
 		if s.id.ok {
-			b.first("step", s.id.val, s.id.at)
+			b.firstName("step", s.id.val, s.id.at)
 		}
 		steps = append(steps, change.Step{
 			ID: s.id.val, Title: cmp.Or(s.title.val, s.id.val), Command: s.command.val, Expect: s.expect.val,

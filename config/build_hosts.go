@@ -32,7 +32,7 @@ func (b *builder) hostList() {
 
 func (b *builder) host(h *hostPart) change.Host {
 	if h.name.ok {
-		b.first("host", h.name.val, h.name.at)
+		b.firstName("host", h.name.val, h.name.at)
 	}
 	if h.address.ok {
 		b.first("address", sameAddress(h.address.val), h.address.at)
@@ -72,6 +72,9 @@ func (b *builder) environment(h *hostPart) string {
 	name := env.or(lonelyEnvironment)
 	if !slices.ContainsFunc(b.plan.Environments, func(e change.Environment) bool { return e.Name == name }) {
 		b.plan.Environments = append(b.plan.Environments, change.Environment{Name: name})
+		if env.ok {
+			b.firstName("environment", name, env.at)
+		}
 	}
 	return name
 }

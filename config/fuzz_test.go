@@ -109,6 +109,7 @@ func FuzzInventory(f *testing.F) {
 		"name,address,environment,model,os,from,to,tested,tcp\nA1,192.0.2.11,A,\"IBM, \"\"x\"\"\",yes,0x1,- x,a: b,22 443\nB1,::1,? B,,,,,,\n",
 		"\ufeffHostname;IP;env;owner\r\n核心;192.0.2.11;甲;x\r\n;;;\r\n", "name\tip\nA1\ta1.example.net\n", "name,ip\nA1,192.0.2.1\nA1,192.0.2.1\n",
 		"name,ip\n\"A1,192.0.2.1\n", "name,ip\nA\x1b[2J,192.0.2.1\n", "name,ip\n\xd6\xd0,192.0.2.1\n", "主机名,ip地址,环境\nx,y,z\n", "name,name\n", "",
+		"sep=;\nname;ip;env\nA1;192.0.2.1;a\nＡ1;192.0.2.1;A\n", "#TYPE x\nname,ip\nA 1,192.0.2.1\na1,192.0.2.1\n", "sep=:\nname:ip\n", "sep=\n",
 	} {
 		f.Add([]byte(text))
 	}
@@ -151,7 +152,15 @@ func sameHosts(t *testing.T, text string, out *Imported) {
 		}
 	}
 	var told []string
-	for _, separator := range ",;\t" {
+	first, rest, _ := strings.Cut(strings.TrimPrefix(text, utf8Mark), "\n")
+	separators := ",;\t"
+	switch mark := strings.ToLower(strings.Trim(first, "\r\"")); {
+	case strings.HasPrefix(mark, "sep=") && utf8.RuneCountInString(mark) == 5 && mark != `sep="`:
+		text, separators = "\n"+rest, mark[len("sep="):]
+	case strings.HasPrefix(strings.Trim(first, "\r\""), "#TYPE "):
+		text = "\n" + rest
+	}
+	for _, separator := range separators {
 		r := csv.NewReader(strings.NewReader(strings.TrimPrefix(text, utf8Mark)))
 		r.Comma, r.FieldsPerRecord = separator, -1 // blank lines have one
 		sheet, err := r.ReadAll()
@@ -159,6 +168,7 @@ func sameHosts(t *testing.T, text string, out *Imported) {
 			continue
 		}
 		var hosts []string
+		spelled := map[string]string{}
 		for _, row := range sheet[1:] {
 			cells := map[string]string{"environment": "all"}
 			for n, cell := range row[:min(len(row), len(sheet[0]))] {
@@ -166,6 +176,14 @@ func sameHosts(t *testing.T, text string, out *Imported) {
 					cells[key] = strings.Join(strings.Fields(cell), " ")
 				}
 			}
+			host, env := "host "+alike(cells["name"]), "environment "+alike(cells["environment"])
+			if before, twice := spelled[host]; twice && before != cells["name"] {
+				continue // else it would have been refused
+			}
+			if before, is := spelled[env]; is {
+				cells["environment"] = before
+			}
+			spelled[host], spelled[env] = cells["name"], cells["environment"]
 			if strings.TrimSpace(strings.Join(row, "")) != "" {
 				hosts = append(hosts, fmt.Sprint(cells))
 			}

@@ -25,8 +25,8 @@ type Imported struct {
 	// Plan is the text of a plan that Parse takes.
 	Plan                []byte
 	Hosts, Environments int
-	// Notice tells of the columns that mean nothing to a plan, empty if there is none.
-	Notice change.Statement
+	// Notices tell of what was left out, and of what was taken for one.
+	Notices []change.Statement
 }
 
 // Import makes a plan to begin with of an inventory of hosts: a CSV file with
@@ -34,7 +34,7 @@ type Imported struct {
 // read by the readers of the plan's own keys, so the same rules hold. What is
 // wrong is an *Errors that speaks of the inventory's lines.
 func Import(name string, text []byte) (*Imported, error) {
-	i := &inventory{decoder: &decoder{errs: &Errors{File: name}}}
+	i := &inventory{decoder: &decoder{errs: &Errors{File: name}}, hosts: map[string]spelling{}, environments: map[string]spelling{}}
 	out := i.read(text)
 	if err := i.errs.result(i.src); err != nil {
 		return nil, err
@@ -48,10 +48,12 @@ type inventory struct {
 	f    planFile
 	rows *csv.Reader
 	// columns has the key that each column gives, empty where it gives none.
-	columns      []string
-	header       place
-	environments map[string]bool
-	ignored      []string
+	columns []string
+	header  place
+	// hosts and environments are those so far, by what is alike.
+	hosts, environments map[string]spelling
+	ignored             []string
+	joined              []joined
 }
 
 func (i *inventory) read(text []byte) *Imported {
@@ -119,19 +121,29 @@ func (i *inventory) row() bool {
 	case uneven:
 		i.problem(i.cell(0, cells[0]), fault{
 			fmt.Sprintf("the row has %d fields, the header %d", len(cells), len(i.columns)),
-			"a value that holds the separator stands in double quotes",
+			i.unevenHint(len(cells)),
 		})
 		return true
 	case len(i.f.hosts.val) >= maxRows:
 		i.problem(i.cell(0, cells[0]), fault{fmt.Sprintf("more than %d hosts", maxRows), "is this the inventory of one change? Delete what is not patched in it"})
 		return false
 	}
-	i.f.hosts.val = append(i.f.hosts.val, i.host(cells))
+	if h := i.host(cells); !i.join(&h) {
+		i.f.hosts.val = append(i.f.hosts.val, h)
+	}
 	if len(i.environments) > maxKeys {
 		i.problem(i.cell(0, cells[0]), fault{fmt.Sprintf("more than %d environments", maxKeys), "an environment is a set of hosts that serve together: is this the right column?"})
 		return false
 	}
 	return true
+}
+
+// unevenHint says what makes a row shorter or longer than the header.
+func (i *inventory) unevenHint(fields int) string {
+	if fields < len(i.columns) {
+		return "the spreadsheet ended the row early: write a separator for each empty cell at its end; a value that holds a line break stands in double quotes"
+	}
+	return "a value that holds the separator stands in double quotes"
 }
 
 // host reads a row by the readers that the plan has for its keys.
@@ -151,13 +163,7 @@ func (i *inventory) host(cells []string) hostPart {
 		field := slices.IndexFunc(keys, func(f field) bool { return f.key == key })
 		keys[field].value.read(i.decoder, nodeOf(key, cell, at), at)
 	}
-	if env := h.environment; env.ok && !i.environments[env.val] {
-		if i.environments == nil {
-			i.environments = map[string]bool{}
-		}
-		i.environments[env.val] = true
-		i.f.environments.val = append(i.f.environments.val, environmentPart{name: env})
-	}
+	i.environment(&h.environment)
 	return h
 }
 

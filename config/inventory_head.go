@@ -1,10 +1,12 @@
 package config
 
 import (
+	"cmp"
 	"encoding/csv"
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // inventoryKeys are the keys of a host that an inventory can give.
@@ -45,8 +47,9 @@ func keyOf(title string) string {
 
 // head reads the header, and reports whether the rows can be read by it.
 func (i *inventory) head(text string) bool {
+	text, said := preamble(text)
 	separator, known := ',', -1
-	for _, s := range ",;\t" {
+	for _, s := range cmp.Or(said, ",;\t") {
 		titles, _ := sheet(text, s).Read() // what is wrong with it is told below
 		n := 0
 		for _, title := range titles {
@@ -85,6 +88,22 @@ func (i *inventory) column(n int, title string) {
 		i.ignored = append(i.ignored, title)
 	}
 	i.columns = append(i.columns, key)
+}
+
+// preamble empties a first line that belongs to the program which wrote the
+// file, and not to the sheet: sep=; tells Excel the separator, which is returned,
+// and #TYPE System.Object is PowerShell's.
+func preamble(text string) (sheet, separator string) {
+	line, rest, _ := strings.Cut(text, "\n")
+	line = strings.Trim(line, "\r\"")
+	said, excel := strings.CutPrefix(strings.ToLower(line), "sep=")
+	switch {
+	case excel && utf8.RuneCountInString(said) == 1 && said != `"`:
+		return "\n" + rest, said
+	case strings.HasPrefix(line, "#TYPE "):
+		return "\n" + rest, ""
+	}
+	return text, ""
 }
 
 func sheet(text string, separator rune) *csv.Reader {

@@ -35,9 +35,10 @@ func (i *inventory) imported(plan *change.Plan) *Imported {
 	}
 	out := &Imported{Plan: text, Hosts: len(plan.Hosts), Environments: len(plan.Environments)}
 	if len(i.ignored) > 0 {
-		out.Notice = change.Stated(change.WarnColumns,
-			"file", change.Clean(i.errs.File), "line", i.header.line, "names", i.ignored, "known", inventoryKeys())
+		out.Notices = append(out.Notices, change.Stated(change.WarnColumns,
+			"file", change.Clean(i.errs.File), "line", i.header.line, "names", i.ignored, "known", inventoryKeys()))
 	}
+	out.Notices = append(out.Notices, i.joinNotices()...)
 	return out
 }
 

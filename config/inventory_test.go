@@ -54,8 +54,66 @@ B2,2001:db8::22,B,,,,,,22
 	if diff := cmp.Diff(environments, p.Environments); diff != "" {
 		t.Errorf("environments (-want +got):\n%s", diff)
 	}
-	if out.Hosts != 3 || out.Environments != 2 || out.Notice.Said() {
-		t.Errorf("%d hosts, %d environments, notice %q", out.Hosts, out.Environments, out.Notice)
+	if out.Hosts != 3 || out.Environments != 2 || len(out.Notices) > 0 {
+		t.Errorf("%d hosts, %d environments, notices %q", out.Hosts, out.Environments, out.Notices)
+	}
+}
+
+// Names that people take for one are one, and the notice tells of it.
+func TestImportJoins(t *testing.T) {
+	out, p := imported(t, `name,address,environment,model
+A1,192.0.2.11,Core,x
+Ａ1,192.0.2.11,core,
+a 1,192.0.2.11,ＣＯＲＥ,x
+A2,192.0.2.12,co re,x
+B1,192.0.2.21,core,y
+`)
+	want := []string{"A1|192.0.2.11|Core|x|||||[]", "A2|192.0.2.12|Core|x|||||[]", "B1|192.0.2.21|Core|y|||||[]"}
+	if diff := cmp.Diff(want, rows(p)); diff != "" || out.Hosts != 3 || out.Environments != 1 {
+		t.Errorf("%d hosts, %d environments (-want +got):\n%s", out.Hosts, out.Environments, diff)
+	}
+	notices := wording.NewSpeaker("en", nil).SayAll(out.Notices)
+	wantNotices := []string{
+		`hosts.csv: hosts taken for one, as they differ by case, width or spaces alone (line): Ａ1 = A1 (3), a 1 = A1 (4)`,
+		`hosts.csv: environments taken for one, as they differ by case, width or spaces alone (line): core = Core (3), ＣＯＲＥ = Core (4), co re = Core (5)`,
+	}
+	if diff := cmp.Diff(wantNotices, notices); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// Two rows that tell different things of one host: nobody knows which is right.
+func TestImportDoesNotJoin(t *testing.T) {
+	for _, rows := range []string{
+		"A1,192.0.2.11,x,22\na1,192.0.2.12,x,22\n", "A1,192.0.2.11,x,22\na1,192.0.2.11,y,22\n", "A1,192.0.2.11,x,22\na1,192.0.2.11,x,23\n",
+		"A1,192.0.2.11,,22\na1,192.0.2.11,x,22\n",
+	} {
+		_, err := Import("hosts.csv", []byte("name,address,model,tcp\n"+rows))
+		if err == nil || !strings.Contains(err.Error(), `hosts.csv:3:1: the host "a1" differs from "A1" by case, width or spaces alone`) {
+			t.Errorf("%q: %v", rows, err)
+		}
+	}
+}
+
+// The first line may be the program's that wrote the file.
+func TestImportFirstLines(t *testing.T) {
+	want := []string{"A1|192.0.2.11|||||||[]"}
+	for what, text := range map[string]string{
+		"Excel":            "sep=;\r\nname;address\r\nA1;192.0.2.11\r\n",
+		"Excel, quoted":    "\ufeff\"sep=;\"\nname;address\nA1;192.0.2.11\n",
+		"another one":      "SEP=|\nname|address\nA1|192.0.2.11\n",
+		"PowerShell":       "#TYPE Selected.System.Object\r\n\"Name\",\"Address\"\r\n\"A1\",\"192.0.2.11\"\r\n",
+		"PowerShell, tabs": "#TYPE System.Management.Automation.PSCustomObject\nName\tAddress\nA1\t192.0.2.11\n",
+	} {
+		_, p := imported(t, text)
+		p.Hosts[0].Environment = ""
+		if diff := cmp.Diff(want, rows(p)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", what, diff)
+		}
+	}
+	_, err := Import("hosts.csv", []byte("sep=;\nname;address\nA1;x y\n"))
+	if err == nil || !strings.HasPrefix(err.Error(), "hosts.csv:3:4: ") {
+		t.Errorf("the lines have moved: %v", err)
 	}
 }
 
@@ -94,8 +152,8 @@ func TestImportWithoutEnvironments(t *testing.T) {
 func TestImportNamesWhatItLeavesOut(t *testing.T) {
 	out, _ := imported(t, "name,ip,owner,\"rack, row\"\nA1,192.0.2.11,Li Wei,7\n")
 	want := "hosts.csv:1: columns that a plan has no use for are left out: owner, rack, row (known: name, address, environment, model, os, from, to, tested, tcp)"
-	if got := wording.NewSpeaker("en", nil).Say(out.Notice); got != want {
-		t.Errorf("got  %s\nwant %s", got, want)
+	if len(out.Notices) != 1 || wording.NewSpeaker("en", nil).Say(out.Notices[0]) != want {
+		t.Errorf("got  %s\nwant %s", out.Notices, want)
 	}
 }
 
@@ -138,7 +196,7 @@ func TestBadInventories(t *testing.T) {
 		"empty address":     {"name,ip\nA1,192.0.2.1\nA2,\n", `3:1: missing key "address" | where is host "A2"? Write its address: 192.0.2.11`},
 		"empty environment": {"name,ip,env\nA1,192.0.2.1,A\nA2,192.0.2.2,\n", `3:1: missing key "environment" | say to which it belongs (known here: A)`},
 		"long model":        {"name,ip,model\nA1,192.0.2.1," + strings.Repeat("x", 201) + "\n", `2:14: the text has 201 characters, more than 200 | shorten it`},
-		"short row":         {"name,ip,os\nA1,192.0.2.1\n", `2:1: the row has 2 fields, the header 3 | a value that holds the separator stands in double quotes`},
+		"short row":         {"name,ip,os\nA1,192.0.2.1\n", `2:1: the row has 2 fields, the header 3 | the spreadsheet ended the row early: write a separator for each empty cell at its end; a value that holds a line break stands in double quotes`},
 		"quote in a value":  {"name,ip,model\nA1,192.0.2.1,17\" rack\n", `2:16: CSV: bare " in non-quoted-field | a value that holds " stands in double quotes, and each " in it is doubled: "17"" rack"`},
 		"quote in a blank":  {"name,ip\n,x\"\nA1,::1\n", `2:3: CSV: bare " in non-quoted-field | a value that holds " stands in double quotes, and each " in it is doubled: "17"" rack"`},
 		"open quote":        {"name,ip\nA1,\"192.0.2.1\n", `2:13: CSV: extraneous or missing " in quoted-field | a value that holds " stands in double quotes, and each " in it is doubled: "17"" rack"`},
