@@ -233,6 +233,8 @@ func decodeData(t Type, raw json.RawMessage) (any, error) {
 		return decode[PlanData](raw)
 	case RunStarted, RunEnded:
 		return decode[RunData](raw)
+	case FaceFailed:
+		return decode[FaceData](raw)
 	}
 	switch group, _, _ := strings.Cut(string(t), "."); group {
 	case "step":

@@ -100,7 +100,7 @@ func meansSomething(r rune) bool {
 }
 
 // decideBeside decides what the cockpit itself asks for beside its operator:
-// steps that it carries out, and a plan file that was changed.
+// steps that it carries out, a plan file that was changed, a screen that failed.
 func (d *decider) decideBeside(c Command) error {
 	switch c := c.(type) {
 	case StartRun:
@@ -109,6 +109,8 @@ func (d *decider) decideBeside(c Command) error {
 		return d.onHost(c.By, c.Host, func(h *HostState) error { return d.endRun(c, h) })
 	case NoticePlan:
 		return d.noticePlan(c)
+	case ReportFace:
+		return d.reportFace(c)
 	}
 	return invalid(InvalidCommand)
 }

@@ -11,6 +11,7 @@ import (
 	"syscall"
 	"time"
 
+	tea "charm.land/bubbletea/v2"
 	"github.com/spf13/cobra"
 
 	"tminus/change"
@@ -62,6 +63,8 @@ type cockpit struct {
 	rehearsed []change.StepTime
 	// hands carries out the steps that the plan marks so; nil: nothing does.
 	hands *hands
+	// drawing are options of the program that draws the screen; none but in tests.
+	drawing []tea.ProgramOption
 	// beside runs beside the engine until the context ends; it may be nil.
 	beside func(context.Context)
 }

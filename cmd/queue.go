@@ -38,12 +38,33 @@ func (q *queue) take() []change.Event {
 	return events
 }
 
-// discard drops what waits, for as long as a screen shows it instead.
-func (q *queue) discard(ctx context.Context) {
+// hide drops events as they come, as a screen shows them instead. What it
+// returns ends that: from then on they wait for whoever prints them.
+func (q *queue) hide() (show func()) {
+	end, ended := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(ended)
+		for {
+			select {
+			case <-q.ready:
+				q.take()
+			case <-end:
+				return
+			}
+		}
+	}()
+	return func() {
+		close(end)
+		<-ended
+	}
+}
+
+// follow prints events as they come, until the context ends.
+func (q *queue) follow(ctx context.Context, w io.Writer) {
 	for {
 		select {
 		case <-q.ready:
-			q.take()
+			q.print(w)
 		case <-ctx.Done():
 			return
 		}

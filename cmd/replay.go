@@ -81,10 +81,11 @@ func showTape(ctx context.Context, tape *change.Tape, speed float64, o ui.Option
 		o.Notices = []string{damage.Error()}
 	}
 	err := ui.Run(ctx, o)
-	if errors.Is(err, ui.ErrInterrupted) {
-		return errInterrupted
+	if errors.Is(err, ui.ErrScreen) && ctx.Err() == nil {
+		words{o.Words}.sayPlain(os.Stderr, err)
+		return printTape(ctx, os.Stderr, tape, speed)
 	}
-	return err
+	return asInterrupted(err)
 }
 
 // printTape prints each event when its time has come, by the pace of the speed.

@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"sync"
 	"time"
 
 	"github.com/charmbracelet/x/term"
@@ -45,12 +46,17 @@ func (c *cockpit) screen(ctx context.Context, ended chan error, hangup <-chan os
 		options := c.flags.face.options()
 		options.Cockpit, options.Operator, options.Speed = keepingFace{face, c.keeper}, c.by, c.speed
 		options.Getenv, options.Earlier, options.Rehearsed, options.Runner = os.Getenv, c.earlier, c.rehearsed, c.runner()
-		options.Ping = c.ping
-		err = ui.Run(drawing, options)
+		options.Ping, options.Died = c.ping, c.died
+		err = ui.Run(drawing, options, c.drawing...)
 	}()
-	go c.events.discard(drawing)
+	show := sync.OnceFunc(c.events.hide())
+	defer show()
 	select {
 	case <-closed:
+		if errors.Is(err, ui.ErrScreen) && ctx.Err() == nil {
+			show()
+			return c.plain(ctx, ended, hangup, err)
+		}
 		if err == nil || ctx.Err() != nil || !terminalLost(hangup) {
 			return asInterrupted(err)
 		}
@@ -61,7 +67,25 @@ func (c *cockpit) screen(ctx context.Context, ended chan error, hangup <-chan os
 		release(closed)
 		return errInterrupted
 	}
+	show()
 	return c.withoutScreen(ctx, ended)
+}
+
+// died keeps in the record that the screen failed. The journal may be slow, and
+// the screen must not wait for it.
+func (c *cockpit) died(f ui.Fault) {
+	data := change.FaceData{Face: f.Face, Whose: c.by, Fault: f.What, Where: f.Where}
+	go func() { _ = c.helm.Do(change.ReportFace{FaceData: data}) }() // a journal that fails tells of itself
+}
+
+// plain goes on where the screen cannot be drawn any more: each event is told
+// as one line, for as long as there would have been a screen.
+func (c *cockpit) plain(ctx context.Context, ended chan error, hangup <-chan os.Signal, why error) error {
+	c.flags.face.words.sayPlain(c.errs, why)
+	c.out = c.errs
+	err := c.headless(ctx, ended, hangup)
+	c.events.print(c.out)
+	return err
 }
 
 func asInterrupted(err error) error {

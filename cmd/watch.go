@@ -2,6 +2,9 @@ package cmd
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"io"
 	"os"
 	"os/signal"
 	"sync/atomic"
@@ -28,7 +31,8 @@ func newWatch(w words) *cobra.Command {
 
 // lookOn shows a record until its user quits.
 func (w words) lookOn(dir string, face faceFlags) error {
-	e, err := onlooker(dir)
+	events := newQueue()
+	e, err := onlooker(dir, events.add)
 	if err == nil {
 		err = w.needTerminal(false)
 	}
@@ -42,7 +46,20 @@ func (w words) lookOn(dir string, face faceFlags) error {
 	go func() { _ = e.Run(ctx) }()
 	options := face.options()
 	options.Cockpit, options.ReadOnly = passing{e}, true
-	return asInterrupted(ui.Run(ctx, options))
+	shown := events.hide()
+	err = ui.Run(ctx, options)
+	shown()
+	if errors.Is(err, ui.ErrScreen) && ctx.Err() == nil {
+		w.sayPlain(os.Stderr, err)
+		events.follow(ctx, os.Stderr)
+		return errInterrupted
+	}
+	return asInterrupted(err)
+}
+
+// sayPlain says that a screen cannot be drawn any more, and what follows instead.
+func (w words) sayPlain(out io.Writer, why error) {
+	fmt.Fprintln(out, "tminus:", w.Say("screen.plain", "fault", why.Error()))
 }
 
 // passing shows the time of the latest snapshot: who looks on knows no later one.
@@ -50,8 +67,9 @@ type passing struct{ *engine.Engine }
 
 func (p passing) Now() time.Time { return p.Snapshot().Now }
 
-// onlooker is an engine that follows a record and writes nothing.
-func onlooker(dir string) (*engine.Engine, error) {
+// onlooker is an engine that follows a record, tells of each event, and writes
+// nothing.
+func onlooker(dir string, written func([]change.Event)) (*engine.Engine, error) {
 	record, ledger, err := openLedger(dir)
 	if err != nil {
 		return nil, err
@@ -59,7 +77,7 @@ func onlooker(dir string) (*engine.Engine, error) {
 	state := ledger.State()
 	life := &lifeline{pulse: newPulse(record), rehearsal: state.Rehearsal}
 	e, err := engine.New(engine.Options{
-		Plan: state.Plan, Journal: record, Attached: true, ReadOnly: true,
+		Plan: state.Plan, Journal: record, Attached: true, ReadOnly: true, Written: written,
 		Source: life, Clock: life.now, Seen: life.seen, Unwatched: life.unwatched, Notices: record.Notices,
 	})
 	life.engine.Store(e)

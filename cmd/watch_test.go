@@ -55,7 +55,7 @@ func TestOnlookers(t *testing.T) {
 	act(change.Open{By: "Lin"})
 	for n := range 3 {
 		text := fmt.Sprint("note ", n)
-		e, err := onlooker(dir)
+		e, err := onlooker(dir, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -82,7 +82,7 @@ func TestOnlookers(t *testing.T) {
 // TestOnlookerOfNothing: a record that nobody has opened stays unopened.
 func TestOnlookerOfNothing(t *testing.T) {
 	dir, _ := watched(t)
-	e, err := onlooker(dir)
+	e, err := onlooker(dir, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -35,7 +35,7 @@ type answer struct {
 	next dialog
 	do   change.Command
 	// then does what a key outside of dialogs does.
-	then func(tea.KeyPressMsg) tea.Cmd
+	then func(*root, tea.KeyPressMsg) tea.Cmd
 	// copy is text for the terminal's clipboard.
 	copy string
 	// run is the host whose step is to be run here; here is done at once.

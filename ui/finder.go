@@ -46,7 +46,7 @@ func (f *filterCard) paste(text string) { // what it finds is seen at the next k
 // deed is something that the palette can do: its key, and what it does.
 type deed struct {
 	key, words string
-	do         func(tea.KeyPressMsg) tea.Cmd
+	do         func(*root, tea.KeyPressMsg) tea.Cmd
 }
 
 // paletteCard finds what can be done now by its words. What it runs asks the
@@ -64,8 +64,7 @@ func (m *root) paletteBox() dialog {
 		case r.id == keyAction: // each of them by its name
 			p.all = append(p.all, m.actionDeeds()...)
 		case !r.moves && r.id != keyPalette:
-			do := func(k tea.KeyPressMsg) tea.Cmd { return r.do(m, k) }
-			p.all = append(p.all, deed{r.hint(), r.says(m.words), do})
+			p.all = append(p.all, deed{r.hint(), r.says(m.words), r.do})
 		}
 	}
 	return p
@@ -76,10 +75,7 @@ func (m *root) actionDeeds() []deed {
 	inc := m.incident()
 	var list []deed
 	for i, d := range inc.Duties {
-		list = append(list, deed{itoa(i + 1), m.action(d.Kind), func(tea.KeyPressMsg) tea.Cmd {
-			m.dialog = m.cardOf(inc, d.Kind)
-			return nil
-		}})
+		list = append(list, deed{itoa(i + 1), m.action(d.Kind), opens(func(m *root) dialog { return m.cardOf(inc, d.Kind) })})
 	}
 	return list
 }

@@ -272,7 +272,7 @@ func (m *root) pressDialog(k tea.KeyPressMsg) tea.Cmd {
 	case a.do != nil:
 		return m.do(a.do, before)
 	case a.then != nil:
-		cmd := a.then(k)
+		cmd := a.then(m, k)
 		m.opened(before, k)
 		return cmd
 	}

@@ -67,6 +67,9 @@ type Options struct {
 	Displays map[change.KindID]Display
 	// Ping sends a burst to a host by hand; nil: nothing is sent, as in a rehearsal.
 	Ping Pinger
+	// Died is told of each time that the screen died and comes back, or does
+	// not. It must not block, and may be nil.
+	Died func(Fault)
 	// Getenv reads the environment of the terminal in front of the operator,
 	// by which it is known whether it can notify and show progress. Nil: it cannot.
 	Getenv func(string) string
@@ -93,13 +96,22 @@ func (o *Options) getenv() func(string) string {
 var ErrInterrupted = errors.New("interrupted")
 
 // New makes the model of the screen.
-func New(o Options) tea.Model { return newRoot(o) }
+func New(o Options) tea.Model { return newGuard(o) }
 
 // Run draws the screen until its user quits. It returns an error that wraps
-// ErrInterrupted when a signal, ctrl+c or the end of the context took it away.
+// ErrInterrupted when a signal, ctrl+c or the end of the context took it away,
+// and one that wraps ErrScreen when it cannot be drawn any more.
 func Run(ctx context.Context, o Options, opts ...tea.ProgramOption) error {
 	opts = append(programOptions(ctx, o.getenv()), opts...)
-	final, err := tea.NewProgram(New(o), opts...).Run()
+	g := newGuard(o)
+	_, err := tea.NewProgram(g, opts...).Run()
+	for errors.Is(err, tea.ErrProgramPanic) && g.lost == nil {
+		g.die(Fault{Face: g.face(), What: "the program around it died", Where: "bubbletea"}, nil)
+		_, err = tea.NewProgram(g, opts...).Run()
+	}
+	if g.lost != nil {
+		return fmt.Errorf("%w: %s", ErrScreen, g.lost)
+	}
 	if ctx.Err() != nil {
 		return fmt.Errorf("%w: %w", ErrInterrupted, context.Cause(ctx))
 	}
@@ -109,7 +121,7 @@ func Run(ctx context.Context, o Options, opts ...tea.ProgramOption) error {
 	if err != nil {
 		return fmt.Errorf("the screen: %w", err)
 	}
-	if m, ok := final.(*root); ok && !m.quitting {
+	if !g.root.quitting {
 		return ErrInterrupted // SIGTERM and ctrl+c end the program without an error
 	}
 	return nil

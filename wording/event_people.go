@@ -36,6 +36,8 @@ func (s Speaker) decided(st *change.State, e change.Event) (values, string) {
 		return values{"who": s.confirmed(st.Plan, d), "note": d.Note}, ""
 	case change.PrecheckData:
 		return values{"precheck": d.Precheck, "note": d.Note}, ending(d.Failed, ".failed")
+	case change.FaceData:
+		return values{"fault": d.Fault, "where": d.Where}, ""
 	case change.PlanData:
 		return s.planFile(st.Plan, d)
 	}

@@ -24,7 +24,7 @@ func Weigh(e change.Event) Weight {
 	case change.IncidentOpened, change.IncidentReraised:
 		return Bad
 	case change.RungDue, change.ChangeHeld, change.ObserverBlind, change.StepFailed, change.PlanChanged, change.DeviationRecorded,
-		change.FailoverDecided, change.FailoverEnded, change.DeadlineMoved, change.NotifyFailed:
+		change.FailoverDecided, change.FailoverEnded, change.DeadlineMoved, change.NotifyFailed, change.FaceFailed:
 		return Warn
 	}
 	switch d := e.Data.(type) {
