@@ -26,6 +26,7 @@ func house() map[string][]string {
 		"tminus/drill":    {"change"},
 		"tminus/engine":   {"change"},
 		"tminus/journal":  {"change", "record"},
+		"tminus/notify":   {"change", "record"},
 		"tminus/process":  {},
 		"tminus/record":   {"change"},
 		"tminus/report":   {"change", "wording"},
@@ -34,6 +35,7 @@ func house() map[string][]string {
 		"tminus/secret":   {"change"},
 		"tminus/wording":  {"change"},
 
+		"tminus/notify/notifytest": {"change"},
 		"tminus/record/recordtest": {"change", "record"},
 	}
 }

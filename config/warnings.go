@@ -19,7 +19,23 @@ func Warnings(p *change.Plan) []change.Statement {
 	w = append(w, environmentWarnings(p)...)
 	w = append(w, hostWarnings(p)...)
 	w = append(w, ladderWarnings(p)...)
-	return append(w, probeWarnings(p)...)
+	w = append(w, probeWarnings(p)...)
+	return append(w, contactWarnings(p)...)
+}
+
+// contactWarnings: a plan must not rely on messages that nobody sends.
+func contactWarnings(p *change.Plan) []change.Text {
+	var names []string
+	for _, c := range p.Contacts {
+		if c.Notify != "" {
+			names = append(names, c.Name)
+		}
+	}
+	if len(names) == 0 {
+		return nil
+	}
+	slices.Sort(names)
+	return []change.Text{change.Both("%s: notify is kept, and nothing is sent there yet: they must be called.", "%s：notify 会保留，但目前不会向其发送任何消息：必须打电话通知。", listed(names))}
 }
 
 func deadlineWarnings(p *change.Plan) []change.Statement {

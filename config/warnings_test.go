@@ -27,6 +27,7 @@ func TestWarnings(t *testing.T) {
 		}},
 		{"the example", string(examples.PatchNight), []string{
 			"A1, A2, B1, B2: no boot evidence, so a reboot can be seen but not proven.",
+			"Lin Yue, Zhou Ming: notify is kept, and nothing is sent there yet: they must be called.",
 		}},
 		{"evidence of many kinds", small + `  - {name: A2, address: 192.0.2.12, boot_evidence: {smb: true}, checks: {http: ['http://{address}/', 'http://192.0.2.12:81/', 'http://a2./']}}
   - {name: A3, address: 192.0.2.13, boot_evidence: {rdp: true}, checks: {icmp: false, http: ['http://{name}:80/', 'https://shop.example.net/']}}

@@ -1,0 +1,129 @@
+package notify
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"tminus/change"
+	"tminus/record"
+)
+
+// Sender brings events to people elsewhere, over one channel.
+type Sender interface {
+	// Send tells of an event, and ends when the context does. It may be asked
+	// for an event that it has sent already, as after a crash right behind it:
+	// the event's Seq tells. What fails is tried again, unless it is Permanent.
+	Send(ctx context.Context, e change.Event) error
+}
+
+// Cursor remembers how far a channel has come, beyond the end of the process.
+type Cursor interface {
+	// Load is the number of the last event that was dealt with.
+	Load() (uint64, error)
+	Save(seq uint64) error
+}
+
+// Result is what became of an event.
+type Result struct {
+	Event change.Event
+	// Tries is how often it was tried, Took how long that went on.
+	Tries int
+	Took  time.Duration
+	// Err is why it was given up; nil: it was sent.
+	Err error
+}
+
+// Runner brings the events of a journal over one channel, one after the other.
+// What is given up does not hold back what comes after it.
+type Runner struct {
+	Journal record.Journal
+	Sender  Sender
+	Cursor  Cursor
+	// Wants picks the events that the channel is for.
+	Wants func(change.Event) bool
+	Retry Retry
+	// Every is how often it is looked for new events.
+	Every time.Duration
+	// Told hears what became of each event, and Trouble what keeps the runner
+	// from reading the journal or from remembering its place; nil: it has
+	// passed. Both are called by the goroutine of Run.
+	Told    func(Result)
+	Trouble func(error)
+}
+
+// Run goes on until the context ends. It fails at once if it cannot learn how
+// far the channel has come: to begin anew would send a whole night again.
+func (r *Runner) Run(ctx context.Context) error {
+	after, err := r.Cursor.Load()
+	if err != nil {
+		return fmt.Errorf("how far the channel has come is not known: %w", err)
+	}
+	return record.Follow(ctx, r.Journal, after, r.Every, r.Trouble, func(batch []change.Event) error {
+		for _, e := range batch {
+			if !r.Wants(e) {
+				continue
+			}
+			if err := r.bring(ctx, e); err != nil {
+				return err
+			}
+			r.remember(e.Seq)
+		}
+		if last := batch[len(batch)-1]; !r.Wants(last) {
+			r.remember(last.Seq)
+		}
+		return nil
+	})
+}
+
+// remember keeps the place. Where that fails, an event may be sent twice after
+// a restart, which is less than not at all.
+func (r *Runner) remember(seq uint64) {
+	if err := r.Cursor.Save(seq); err != nil {
+		r.Trouble(fmt.Errorf("how far the channel has come is not saved: %w", err))
+	}
+}
+
+// bring sends an event or gives it up; the error is that of the context alone.
+func (r *Runner) bring(ctx context.Context, e change.Event) error {
+	begun := time.Now()
+	for tries := 1; ; tries++ {
+		err := r.try(ctx, e)
+		if ctx.Err() != nil && err != nil {
+			return ctx.Err() // it is not given up: the next process goes on with it
+		}
+		pause, again := r.Retry.next(tries, time.Since(begun))
+		if err == nil || !again || errors.As(err, &permanent{}) {
+			r.Told(Result{Event: e, Tries: tries, Took: time.Since(begun), Err: err})
+			return nil
+		}
+		select {
+		case <-time.After(pause):
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
+// try sends once. A sender that panics has failed, and so has one that does not
+// come back in time: it is left to itself.
+func (r *Runner) try(ctx context.Context, e change.Event) error {
+	ctx, cancel := context.WithTimeout(ctx, r.Retry.Timeout)
+	defer cancel()
+	done := make(chan error, 1) // the sender's goroutine sends once
+	go func() {
+		defer func() {
+			if p := recover(); p != nil {
+				done <- fmt.Errorf("the sender panicked: %v", p)
+			}
+		}()
+		done <- r.Sender.Send(ctx, e)
+	}()
+	select {
+	case err := <-done:
+		return err
+	case <-ctx.Done():
+		return fmt.Errorf("no answer within %v: %w", r.Retry.Timeout, ctx.Err())
+	}
+}
