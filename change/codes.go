@@ -271,6 +271,7 @@ const (
 	WarnNoReboot           Code = "warn.no_reboot"
 	WarnStepHole           Code = "warn.step_hole"
 	WarnNoPhone            Code = "warn.no_phone"
+	WarnNotifyUnsent       Code = "warn.notify_unsent"
 	WarnNoSay              Code = "warn.no_say"
 	WarnSayNear            Code = "warn.say_near"
 	WarnSayHole            Code = "warn.say_hole"

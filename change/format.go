@@ -5,7 +5,8 @@ package change
 // them; what differs is the data of the events:
 //
 //	1  journals that do not say their version
-//	2  change.opened says it
+//	2  change.opened says it; what the program itself states, such as the reason
+//	   of a hold, is a Statement
 //
 // A program that changes what the data of a known type mean, or that needs what
 // an older one would pass over, counts on here. Fields and types that an older

@@ -24,7 +24,7 @@ func Warnings(p *change.Plan) []change.Statement {
 }
 
 // contactWarnings: a plan must not rely on messages that nobody sends.
-func contactWarnings(p *change.Plan) []change.Text {
+func contactWarnings(p *change.Plan) []change.Statement {
 	var names []string
 	for _, c := range p.Contacts {
 		if c.Notify != "" {
@@ -35,7 +35,7 @@ func contactWarnings(p *change.Plan) []change.Text {
 		return nil
 	}
 	slices.Sort(names)
-	return []change.Text{change.Both("%s: notify is kept, and nothing is sent there yet: they must be called.", "%s：notify 会保留，但目前不会向其发送任何消息：必须打电话通知。", listed(names))}
+	return []change.Statement{change.Stated(change.WarnNotifyUnsent, "names", names)}
 }
 
 func deadlineWarnings(p *change.Plan) []change.Statement {
