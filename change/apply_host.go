@@ -13,7 +13,7 @@ func (h *HostState) apply(e Event, p *Plan) {
 	case StepData:
 		h.applyStep(e, d)
 	case SignalData:
-		h.applySignal(e, d)
+		h.applySignal(e, d, p)
 	case RebootData:
 		h.applyReboot(e, d)
 	case RunData:
@@ -70,7 +70,7 @@ func (h *HostState) applyRecovery(r Recovery) {
 
 // applySignal takes in what became of a signal. What is asked beside the
 // signals of reachability is known by what it told.
-func (h *HostState) applySignal(e Event, d SignalData) {
+func (h *HostState) applySignal(e Event, d SignalData, p *Plan) {
 	switch {
 	case setSignal(h.Signals, e.Type, d):
 	case d.Name != "":
@@ -78,10 +78,23 @@ func (h *HostState) applySignal(e Event, d SignalData) {
 	case d.State != "":
 		h.States = slices.DeleteFunc(slices.Clone(h.States), func(t ToldState) bool { return t.Source == d.Check })
 		h.States = append(h.States, ToldState{d.Check, d.State, d.Since})
-	case d.Boot != "":
-		h.Boots = slices.DeleteFunc(slices.Clone(h.Boots), func(b BootState) bool { return b.Source == d.Check })
-		h.Boots = append(h.Boots, BootState{d.Check, d.Boot, d.Since})
+	case d.Boot != "" || d.Cause == CauseUnreadable || d.Cause == CauseNotOffered:
+		h.applyBoot(e, d, p)
 	}
+}
+
+// applyBoot takes in what a source of boot evidence told, or that it tells
+// nothing of use.
+func (h *HostState) applyBoot(e Event, d SignalData, p *Plan) {
+	b := h.Boot(d.Check)
+	h.Boots = slices.DeleteFunc(slices.Clone(h.Boots), func(b BootState) bool { return b.Source == d.Check })
+	if b.Source = d.Check; e.Type == SignalLost {
+		b.UnreadSince, b.Quote, b.Cause, b.Why = d.Since, d.Boot, d.Cause, d.Why
+	} else {
+		boot, _ := ReadBoot(d.Boot, p.Host(h.Name).BootEvidence.Zone, d.Since)
+		b = BootState{Source: d.Check, Value: d.Boot, At: d.Since, Boot: boot.Skewed(time.Duration(d.Ahead))}
+	}
+	h.Boots = append(h.Boots, b)
 }
 
 // applyName learns the computer's name, or that another one answers.

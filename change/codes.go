@@ -27,6 +27,10 @@ const (
 	GateNoSignal        Code = "gate.no_signal"
 	GateLost            Code = "gate.lost"
 	GateUnusable        Code = "gate.unusable"
+	GateChecks          Code = "gate.checks"
+	GateNever           Code = "gate.never"
+	GateUnreadable      Code = "gate.unreadable"
+	GateNotOffered      Code = "gate.not_offered"
 	GateNotBack         Code = "gate.not_back"
 	GateNotProven       Code = "gate.not_proven"
 	GateWork            Code = "gate.work"
@@ -296,4 +300,26 @@ const (
 const (
 	NoteOvertaken Code = "note.overtaken"
 	NoteLate      Code = "note.late"
+)
+
+// Why boot evidence cannot be read.
+const (
+	// BootEmpty: there is no text.
+	BootEmpty Code = "boot.empty"
+	// BootUnknown: it is neither a boot id, nor an instant, nor an uptime.
+	BootUnknown Code = "boot.unknown"
+	// BootHeading: it is the heading of a table.
+	BootHeading Code = "boot.heading"
+	// BootNumber: it is a number that can be neither an uptime nor a time.
+	BootNumber Code = "boot.number"
+	// BootOrder: day and month cannot be told apart.
+	BootOrder Code = "boot.order"
+	// BootNoZone: it says no time zone, and the plan gives none.
+	BootNoZone Code = "boot.nozone"
+	// BootNoHour: clocks of the plan's zone never show that time.
+	BootNoHour Code = "boot.nohour"
+	// BootNoTime: no machine can have booted then.
+	BootNoTime Code = "boot.notime"
+	// BootStands: it does not grow as an uptime does.
+	BootStands Code = "boot.stands"
 )

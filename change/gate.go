@@ -15,8 +15,10 @@ const (
 	// lifted by who is responsible, not worked around.
 	CriterionHold CriterionID = "hold"
 	// CriterionWatched asks for eyes on the hosts.
-	CriterionWatched     CriterionID = "watched"
-	CriterionBaseline    CriterionID = "baseline"
+	CriterionWatched  CriterionID = "watched"
+	CriterionBaseline CriterionID = "baseline"
+	// CriterionChecks asks that each check has worked, before it is relied on.
+	CriterionChecks      CriterionID = "checks"
 	CriterionPrevious    CriterionID = "previous"
 	CriterionAlone       CriterionID = "alone"
 	CriterionFailover    CriterionID = "failover"
@@ -74,6 +76,7 @@ func Gate(s State, host string, now time.Time) []Criterion {
 		gateHold(&s),
 		gateWatched(&s, now),
 		gateSeen(hs),
+		gateWorked(h, hs),
 		gatePrevious(&s, host),
 		gateAlone(&s, host),
 		gateSwitch(&s),
@@ -221,6 +224,54 @@ func gateSeen(h *HostState) Criterion {
 		c.Why = Stated(GateUnusable, "checks", never)
 	}
 	return c
+}
+
+// gateWorked: a check that the plan asks for and that has never worked would
+// watch nothing, all night. Evidence that told something once and does not now
+// is told here, too.
+func gateWorked(plan *Host, h *HostState) Criterion {
+	c := Criterion{ID: CriterionChecks, Go: true}
+	var never []string
+	var parts []Statement
+	for _, signal := range plan.Watched() {
+		b, worked := h.Boot(signal.Name), h.worked(signal)
+		switch {
+		case signal.Kind.Assumed || worked && (!b.Unread() || b.Cause == CauseNotOffered):
+		case b.Cause == CauseNotOffered:
+			parts = append(parts, Stated(GateNotOffered, "check", signal.Name))
+		case b.Unread():
+			parts = append(parts, Stated(GateUnreadable, "check", signal.Name, "given", b.Quote, "why", b.Why))
+		default:
+			never = append(never, signal.Name)
+		}
+		c.Go = c.Go && (worked || signal.Kind.Assumed)
+	}
+	if len(never) > 0 {
+		parts = append(parts, Stated(GateNever, "checks", never))
+	}
+	if len(parts) > 0 {
+		c.Why = Stated(GateChecks, "parts", parts)
+	}
+	return c
+}
+
+// worked reports whether a signal of the host has ever told something.
+func (h *HostState) worked(s Signal) bool {
+	switch s.Kind.Role {
+	case ProvesBoot:
+		b := h.Boot(s.Name)
+		return b.Value != "" || b.Cause == CauseNotOffered && h.testifies() // as SMB on a new Windows, beside a command
+	case TellsName:
+		return h.Identity != ""
+	case TellsState:
+		return h.Told(s.Name).Word != ""
+	}
+	return !slices.ContainsFunc(h.Signals, func(have SignalState) bool { return have.Check == s.Name && have.State == NeverSeen })
+}
+
+// testifies reports whether any evidence of the host can be read by now.
+func (h *HostState) testifies() bool {
+	return slices.ContainsFunc(h.Boots, func(b BootState) bool { return b.Value != "" && !b.Unread() })
 }
 
 func gatePrevious(s *State, host string) Criterion {

@@ -32,9 +32,27 @@ func TestGate(t *testing.T) {
 		"on hold": {"A2", func(s *State) {
 			s.Hold = &Hold{Since: clockOn("23:10"), By: "li", ReasonData: ReasonData{Reason: Own("wait")}}
 		}, string(CriterionHold), "gate.held since=23:10:00 by=li why=(wait)"},
-		"never seen":                {"A2", func(s *State) { s.Host("A2").Signals = []SignalState{{Check: "icmp"}} }, string(CriterionBaseline), "gate.no_signal host=A2"},
-		"a service is down":         {"A2", func(s *State) { s.Host("A2").Signals[1].State = Down }, string(CriterionBaseline), "gate.lost checks=[tcp/3389]"},
-		"one signal is not usable":  {"A2", func(s *State) { s.Host("A2").Signals[0].State = NeverSeen }, "", "gate.unusable checks=[icmp]"},
+		"never seen":               {"A2", func(s *State) { s.Host("A2").Signals = []SignalState{{Check: "icmp"}} }, string(CriterionBaseline), "gate.no_signal host=A2"},
+		"a service is down":        {"A2", func(s *State) { s.Host("A2").Signals[1].State = Down }, string(CriterionBaseline), "gate.lost checks=[tcp/3389]"},
+		"one signal is not usable": {"A2", func(s *State) { s.Host("A2").Signals[0].State = NeverSeen }, "", "gate.unusable checks=[icmp]"},
+		"a port never answered":    {"A2", func(s *State) { s.Host("A2").Signals[1].State = NeverSeen }, string(CriterionChecks), "gate.never checks=[tcp/3389]"},
+		"no evidence ever came":    {"A2", func(s *State) { s.Plan.Hosts[1].BootEvidence = BootEvidence{Exec: "boot", RDP: true} }, string(CriterionChecks), "gate.never checks=[boot name/rdp]"},
+		"evidence is unreadable": {"A2", func(s *State) {
+			s.Plan.Hosts[1].BootEvidence.Exec = "boot"
+			s.Host("A2").Boots = []BootState{{Source: SignalBoot, UnreadSince: clockOn("22:50"), Quote: "null", Why: Stated(BootUnknown)}}
+		}, string(CriterionChecks), "gate.unreadable check=boot given=null why=(boot.unknown)"},
+		"evidence was readable once": {"A2", func(s *State) {
+			s.Plan.Hosts[1].BootEvidence.Exec = "boot"
+			s.Host("A2").Boots = []BootState{{Source: SignalBoot, Value: bootID(1), UnreadSince: clockOn("22:50"), Quote: "null"}}
+		}, "", "gate.unreadable check=boot given=null"},
+		"SMB beside a command": {"A2", func(s *State) {
+			s.Plan.Hosts[1].BootEvidence = BootEvidence{Exec: "boot", SMB: true}
+			s.Host("A2").Boots = []BootState{{Source: SignalBoot, Value: bootID(1)}, {Source: SignalSMB, UnreadSince: clockOn("22:50"), Cause: CauseNotOffered}}
+		}, "", ""},
+		"SMB alone": {"A2", func(s *State) {
+			s.Plan.Hosts[1].BootEvidence.SMB = true
+			s.Host("A2").Boots = []BootState{{Source: SignalSMB, UnreadSince: clockOn("22:50"), Cause: CauseNotOffered}}
+		}, string(CriterionChecks), "gate.not_offered check=boot/smb"},
 		"previous not started":      {"A2", func(s *State) { s.Host("A1").Work = Waiting }, string(CriterionPrevious), "gate.work host=A1 work=waiting"},
 		"previous failed, but back": {"B1", func(s *State) { s.Host("A2").Work = Failed }, string(CriterionPrevious), "gate.work host=A2 work=failed"},
 		"previous rolled back":      {"A2", func(s *State) { s.Host("A1").Work = RolledBack }, "", ""},
@@ -112,7 +130,7 @@ func TestGate(t *testing.T) {
 			}
 			c.arrange(&n.state)
 			criteria := Gate(n.state, c.host, clockOn("23:00"))
-			if len(criteria) != 14 {
+			if len(criteria) != 15 {
 				t.Errorf("%d criteria", len(criteria))
 			}
 			var names, evidence []string

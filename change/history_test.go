@@ -1,7 +1,6 @@
 package change
 
 import (
-	"fmt"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -78,7 +77,7 @@ func (n *night) setHost(name string, up bool, rng *rand.Rand) {
 	if boot := n.truth[signalKey{name, SignalBoot}]; boot != nil {
 		boot.up = up
 		if up {
-			boot.boot = fmt.Sprintf("boot-%d", rng.IntN(1000))
+			boot.boot = bootID(rng.IntN(1000))
 		}
 	}
 }

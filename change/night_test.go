@@ -1,6 +1,7 @@
 package change
 
 import (
+	"fmt"
 	"time"
 )
 
@@ -45,7 +46,25 @@ type signalTruth struct {
 	cause Cause
 	drop  int    // so many probes get lost on the way
 	boot  string // on boot evidence
-	name  string // the computer's own, on its identity
+	// isUptime: boot evidence is the time since it booted, by the clock that no
+	// hand can set. ahead is by how much the machine's clock, which it tells, is
+	// ahead of ours.
+	isUptime      bool
+	booted, ahead time.Duration
+	name          string // the computer's own, on its identity
+}
+
+// offersNothing: boot evidence that has none to give, as SMB on a new Windows.
+func (t *signalTruth) offersNothing(k *Kind) bool {
+	return k != nil && k.Role == ProvesBoot && t.boot == "" && !t.isUptime
+}
+
+// clock is what the machine tells of its own clock, zero if it tells nothing.
+func (t *signalTruth) clock(now time.Time) time.Time {
+	if t.ahead == 0 {
+		return time.Time{}
+	}
+	return now.Add(t.ahead)
 }
 
 func newNight(p *Plan, start time.Time, broken func(string, ...any)) *night {
@@ -58,7 +77,7 @@ func newNight(p *Plan, start time.Time, broken func(string, ...any)) *night {
 			n.truth[signalKey{h.Name, signal.Name}] = &signalTruth{cause: CauseTimeout}
 		}
 		if h.BootEvidence.Exec != "" {
-			n.truth[signalKey{h.Name, SignalBoot}].boot = "boot-1"
+			n.truth[signalKey{h.Name, SignalBoot}].boot = bootID(1)
 		}
 		if h.BootEvidence.RDP {
 			n.truth[signalKey{h.Name, SignalRDP}].name = h.Name
@@ -147,8 +166,13 @@ func (n *night) ask(host, check string) {
 	case n.cut:
 	case !truth.up:
 		o.Cause = truth.cause
+	case truth.offersNothing(n.sight.Track(host, check).kind):
+		o.Verdict, o.Cause, o.Clock = Unknown, CauseNotOffered, truth.clock(n.now)
 	default:
-		o.Verdict, o.Cause, o.Boot, o.Name = Answered, "", truth.boot, truth.name
+		o.Verdict, o.Cause, o.Boot, o.Name, o.Clock = Answered, "", truth.boot, truth.name, truth.clock(n.now)
+		if truth.isUptime {
+			o.Boot = fmt.Sprintf("%.2f", (n.mono - truth.booted).Seconds())
+		}
 	}
 	if o.Cause == CauseTimeout {
 		n.sent = append(n.sent, sentProbe{o, n.mono + n.plan.Probe.Timeout})
@@ -217,3 +241,6 @@ func (n *night) restart(gap time.Duration) []Event {
 	}
 	return n.journal[from:]
 }
+
+// bootID is the id of the nth boot of a machine.
+func bootID(n int) string { return fmt.Sprintf("0b6c3a2e-0000-4000-8000-%012d", n) }

@@ -26,6 +26,10 @@ const (
 	CauseFiltered    Cause = "filtered"
 	CauseResolve     Cause = "resolve error"
 	CauseFailed      Cause = "failed"
+	// CauseUnreadable and CauseNotOffered belong to evidence: the source
+	// answered, and what it told is none.
+	CauseUnreadable Cause = "unreadable"
+	CauseNotOffered Cause = "not offered"
 	// CauseLocal is a fault of this machine: it comes with Unknown.
 	CauseLocal Cause = "local fault"
 )
@@ -47,6 +51,9 @@ type Observation struct {
 	// Boot is what a signal that ProvesBoot told, Name the computer's own name
 	// from one that TellsName, State a word from one that TellsState.
 	Boot, Name, State string
+	// Clock is what the machine's own clock showed when it answered; zero where
+	// the signal does not tell.
+	Clock time.Time
 }
 
 // Intake takes in what a source of observations brings. Both calls return

@@ -1,6 +1,7 @@
 package change
 
 import (
+	"slices"
 	"strings"
 	"time"
 )
@@ -55,7 +56,7 @@ func (o *observer) host(plan *Host, h *HostState, tracks []Track) {
 	for i := range beside {
 		switch t := &beside[i]; t.kind.Role {
 		case ProvesBoot:
-			o.boot(h, t)
+			o.boot(h, t, ahead(beside))
 		case TellsName:
 			o.identity(h, t)
 		case TellsState:
@@ -84,12 +85,36 @@ func (o *observer) signals(host string, signals []SignalState, tracks []Track) {
 	}
 }
 
-// boot records the first boot evidence of a source, and what proves a newer boot.
-func (o *observer) boot(h *HostState, t *Track) {
-	before := bootOf(h.Boots, t.check)
-	if t.Boot != "" && t.Boot != before && (before == "" || newerBoot(before, t.Boot)) {
-		o.add(SignalBack, h.Name, SignalData{Check: t.check, Since: t.At, Boot: t.Boot, First: before == ""})
+// boot records what a source of boot evidence says when it is something else
+// than before, and when it says nothing of use any more.
+func (o *observer) boot(h *HostState, t *Track, ahead time.Duration) {
+	told := t.evidence
+	if told == nil {
+		return
 	}
+	known := h.Boot(t.check)
+	switch {
+	case told.unread > 0 && !known.Unread() && (told.unread >= unreadAfter || known.Value == ""):
+		o.add(SignalLost, h.Name, SignalData{Check: t.check, Since: told.unreadSince, Cause: told.cause, Boot: told.quote, Why: told.why})
+	case told.unread > 0 || !told.sure:
+	case known.Unread() || told.boot.differs(known.Boot):
+		d := SignalData{Check: t.check, Since: told.at, Boot: told.text, Ahead: Duration(ahead), First: known.Value == ""}
+		if told.boot.Kind == BootInstant && known.Boot.Kind == BootInstant {
+			d.Moved = Duration(told.boot.From.Sub(known.Boot.From.Time))
+		}
+		o.add(SignalBack, h.Name, d)
+	}
+}
+
+// ahead is how far the machine's clock is ahead of ours, as far as any of its
+// evidence tells; else the two are taken for equal.
+func ahead(beside []Track) time.Duration {
+	for i := range beside {
+		if e := beside[i].evidence; e != nil && e.clocked {
+			return e.ahead.Round(time.Second)
+		}
+	}
+	return 0
 }
 
 // identity records the computer's name, and when another one answers.
@@ -127,8 +152,8 @@ func (o *observer) phase(plan *Host, h *HostState) {
 		}
 		return
 	}
-	if at, ok := proof(h); ok && r.Proven.IsZero() {
-		o.add(RebootProven, h.Name, RebootData{Since: at})
+	if d, ok := proof(h); ok && r.Proven.IsZero() {
+		o.add(RebootProven, h.Name, d)
 		return
 	}
 	switch {
@@ -190,28 +215,37 @@ func later(a, b time.Time) time.Time {
 	return a
 }
 
-// proof finds boot evidence that is newer than what was known at the request.
-func proof(h *HostState) (time.Time, bool) {
+// proof finds boot evidence that is newer than what was known at the request:
+// when it was seen, and how far the boot moved back if it did.
+func proof(h *HostState) (d RebootData, ok bool) {
 	for _, b := range h.Boots {
-		if !b.At.Before(h.Reboot.Requested) && newerBoot(bootOf(h.Reboot.BootsBefore, b.Source), b.Value) {
-			return b.At, true
+		before := bootOf(h.Reboot.BootsBefore, b.Source)
+		if b.Unread() || before.Unread() || b.At.Before(h.Reboot.Requested) || !h.Reboot.provenBy(b.Boot, before.Boot, b.At) {
+			continue
 		}
+		return RebootData{Since: b.At, Moved: Duration(min(0, b.Boot.From.Sub(before.Boot.From.Time)))}, true
 	}
-	return time.Time{}, false
+	return RebootData{}, false
 }
 
-// Provable reports whether newer boot evidence can end this reboot: some was
-// seen before the request. A source that never gave any proves nothing, and
-// nobody waits for it; nor need a host have booted that nobody told to, and
-// that may only have lost its cable.
-func (r *Reboot) Provable() bool { return len(r.BootsBefore) > 0 && !r.Unplanned }
+// Provable reports whether newer boot evidence can end the reboot: a source has
+// told something before the request, and tells the same kind of thing as far
+// as is known. A source that never gave any proves nothing, one that tells
+// nothing of use any more will not either, and nobody waits for them; nor need
+// a host have booted that nobody told to, and that may only have lost its cable.
+func (h *HostState) Provable() bool {
+	return !h.Reboot.Unplanned && slices.ContainsFunc(h.Reboot.BootsBefore, func(before BootState) bool {
+		now := h.Boot(before.Source)
+		return !before.Unread() && !now.Unread() && before.Boot.Kind != "" && now.Boot.Kind == before.Boot.Kind
+	})
+}
 
 // Holds reports whether the host is back and only the settle time is
 // outstanding: every signal is up, the boot is proven where it can be, and it
 // is the right machine that answers.
 func Holds(h *HostState) bool {
 	r := h.Reboot
-	return r != nil && r.Phase == Listening && h.Stranger == "" && (!r.Proven.IsZero() || !r.Provable())
+	return r != nil && r.Phase == Listening && h.Stranger == "" && (!r.Proven.IsZero() || !h.Provable())
 }
 
 // Between reports whether the host is back from one of several reboots that the

@@ -89,6 +89,7 @@ func (o *oracle) play() {
 		o.signal(o.checks[o.rng.IntN(len(o.checks))]).up = false
 	}
 	o.run(10, 0)
+	n.mustDo(Deviate{By: "li", What: StartDeviation("A1"), Reason: "a port that never answered", Second: "zhang"})
 	n.mustDo(Start{By: "li", Host: "A1"})
 	n.mustDo(MarkReboot{By: "li", Host: "A1"})
 	for left := oracleSeconds; left > 0; {

@@ -69,6 +69,13 @@ type (
 		Name string `json:"name,omitempty"`
 		// State is the word of a check that tells one.
 		State string `json:"state,omitempty"`
+		// Ahead is how far the machine's clock is ahead of ours where it was
+		// measured, Moved how far a boot time moved since it was told last.
+		Ahead Duration `json:"ahead,omitempty"`
+		Moved Duration `json:"moved,omitempty"`
+		// Why is what is wrong with boot evidence that is lost: in that case Boot
+		// quotes what came instead.
+		Why Statement `json:"why,omitzero"`
 	}
 	// RebootData belongs to reboot.*.
 	RebootData struct {
@@ -81,6 +88,9 @@ type (
 		// Expected: gone once more, as the plan expects more than one reboot.
 		Expected bool     `json:"expected,omitempty"`
 		Took     Duration `json:"took,omitempty"`
+		// Moved is how far the proof lies before what was known: the clock of the
+		// machine was set back, and it is a boot all the same.
+		Moved Duration `json:"moved,omitempty"`
 	}
 	// ObserverData belongs to observer.*.
 	ObserverData struct {

@@ -148,6 +148,9 @@ type BootEvidence struct {
 	// RDP reads the computer's name from the NTLM challenge inside CredSSP.
 	// It proves no boot: it tells when the wrong machine answers.
 	RDP bool
+	// Zone is where a boot time without a zone is at home; nil: the plan says
+	// none, and such a time cannot be read.
+	Zone *time.Location
 }
 
 // RebootNorm is what a normal reboot of a host looks like.

@@ -1,10 +1,6 @@
 package change
 
-import (
-	"strconv"
-	"strings"
-	"time"
-)
+import "time"
 
 // Phase is how far a reboot has come on the evidence ladder. Proof by boot
 // evidence is kept beside it, as it may come at any phase.
@@ -84,46 +80,41 @@ func (p *Plan) Cycle(host string, bounces int) (n, all int, expected bool) {
 // issue 74 saw tens of seconds. Only more than this counts as a new boot.
 const BootJitter = 60 * time.Second
 
-// newerBoot reports whether boot evidence proves a boot after the one known
-// before: a boot time moved forward by more than BootJitter, or another id.
-// A time beside an id proves nothing.
-func newerBoot(before, now string) bool {
-	before, now = strings.TrimSpace(before), strings.TrimSpace(now)
-	b, okB := bootTime(before)
-	n, okN := bootTime(now)
-	if okB && okN {
-		return n.Sub(b) > BootJitter
-	}
-	return isBootID(before) && isBootID(now) && before != now
-}
-
-// isBootID reports whether boot evidence is an id. Text in words and colons is
-// a date in a format that we cannot compare, a bare number an uptime: they
-// differ without a reboot, and so prove none.
-func isBootID(text string) bool {
-	if _, err := strconv.ParseFloat(text, 64); err == nil {
+// provenBy reports whether boot evidence that was seen at an instant proves
+// this reboot, by what the same source said before the request:
+//
+//   - Another id does.
+//   - An instant does if it is later, and lies after the request. A changed
+//     zone, a step of the machine's clock, the hour that comes twice move the
+//     instant of a boot that was long before.
+//   - Of a host that was seen gone, any other instant does by which the boot
+//     moved further than the host was away: a machine that was only halted for
+//     that long may find that its clock is late by as much.
+//
+// An uptime is on our own clock, and so asks for no such leniency.
+func (r *Reboot) provenBy(now, before Boot, seen time.Time) bool {
+	if now.Kind != before.Kind || !now.differs(before) {
 		return false
 	}
-	_, isTime := bootTime(text)
-	return text != "" && !isTime && !strings.ContainsAny(text, " :,+")
-}
-
-// bootTime reads boot evidence as a time, as targets write it: RFC 3339,
-// `uptime -s`, `who -b`, a CIM_DATETIME of WMI, or seconds since 1970.
-func bootTime(text string) (time.Time, bool) {
-	const cim = "20060102150405.000000"
-	wall := text
-	if strings.LastIndexAny(text, "+-") == len(cim) {
-		wall = text[:len(cim)] // its zone counts minutes, which no layout can say
-	}
-	for _, layout := range [...]string{time.RFC3339, time.DateTime, "2006-01-02 15:04", cim} {
-		if at, err := time.Parse(layout, wall); err == nil {
-			return at, true
+	moved := now.apart(before)
+	switch now.Kind {
+	case BootID:
+		return true
+	case BootInstant:
+		if away, gone := r.away(seen); gone && moved.Abs() > away {
+			return true
 		}
 	}
-	seconds, err := strconv.ParseFloat(text, 64)
-	if err != nil || seconds < 1e8 || seconds > 1e11 {
-		return time.Time{}, false
+	return moved > 0 && !now.Began.Before(r.Requested) && !now.Began.After(seen.Add(BootJitter))
+}
+
+// away is for how long the host was gone, as far as was seen by then.
+func (r *Reboot) away(now time.Time) (time.Duration, bool) {
+	if r.Gone.IsZero() {
+		return 0, false
 	}
-	return time.UnixMilli(int64(seconds * 1000)), true
+	if r.Answered.After(r.Gone) {
+		now = r.Answered
+	}
+	return now.Sub(r.Gone), true
 }

@@ -1,7 +1,6 @@
 package change
 
 import (
-	"fmt"
 	"maps"
 	"math/rand/v2"
 	"slices"
@@ -220,7 +219,7 @@ func (s *scene) evidence(key signalKey, truth *signalTruth) {
 	switch key.check {
 	case SignalBoot:
 		if s.world > 1 && s.world < len(s.life[key]) && !s.life[key][s.world] {
-			truth.boot = fmt.Sprintf("boot-%d", s.world)
+			truth.boot = bootID(s.world)
 		}
 	case SignalRDP:
 		truth.name = key.host

@@ -30,10 +30,13 @@ type Track struct {
 	Latency time.Duration
 	// Every is the interval at which it is probed; zero: as the plan says.
 	Every time.Duration
-	// Boot, Name and State are the latest boot evidence, computer's name and
-	// state that it told.
-	Boot, Name, State string
-	nameAt            time.Time
+	// Name and State are the latest computer's name and state that it told.
+	Name, State string
+	nameAt      time.Time
+	// evidence is what boot evidence told lately, nil: nothing. Nobody changes
+	// it, so that clones can share it; zone is where its texts are at home.
+	evidence *testimony
+	zone     *time.Location
 
 	// run counts the latest probes with the same verdict, the first of them
 	// sent at runSince; Unknown neither adds to a run nor breaks it.
@@ -99,6 +102,9 @@ func (t *Track) add(o Observation, hole time.Duration) {
 		}
 		t.seenAt = o.At
 	}
+	if t.kind != nil && t.kind.Role == ProvesBoot {
+		t.evidence = t.evidence.hear(o, t.zone)
+	}
 	t.At, t.Verdict, t.Cause, t.Detail, t.Latency, t.Every = o.At, o.Verdict, o.Cause, o.Detail, o.Latency, o.Every
 	switch o.Verdict {
 	case Answered:
@@ -108,9 +114,6 @@ func (t *Track) add(o Observation, hole time.Duration) {
 	case Unknown:
 		t.mark(MarkGap)
 		return
-	}
-	if o.Boot != "" {
-		t.Boot = o.Boot
 	}
 	if o.Name != "" {
 		t.Name, t.nameAt = o.Name, o.At
@@ -162,19 +165,19 @@ type Sight struct {
 // NewSight makes an empty memory for the signals of the plan.
 func NewSight(p *Plan) *Sight {
 	s := &Sight{probe: p.Probe, index: map[signalKey]int{}}
-	add := func(host, check string, kind *Kind) {
+	add := func(host, check string, kind *Kind, zone *time.Location) {
 		s.index[signalKey{host, check}] = len(s.tracks)
-		s.tracks = append(s.tracks, Track{check: check, kind: kind})
+		s.tracks = append(s.tracks, Track{check: check, kind: kind, zone: zone})
 	}
 	for i := range p.Hosts {
 		s.hosts = append(s.hosts, len(s.tracks))
 		for _, signal := range p.Hosts[i].Watched() {
-			add(p.Hosts[i].Name, signal.Name, signal.Kind)
+			add(p.Hosts[i].Name, signal.Name, signal.Kind, p.Hosts[i].BootEvidence.Zone)
 		}
 	}
 	s.hosts = append(s.hosts, len(s.tracks))
 	for _, w := range p.Witnesses {
-		add("", w, nil)
+		add("", w, nil, nil)
 	}
 	return s
 }
@@ -239,7 +242,7 @@ func (s *Sight) Gap() {
 	for i := range s.tracks {
 		t := &s.tracks[i]
 		t.forget()
-		t.gap, t.Boot, t.Name, t.State = true, "", "", ""
+		t.gap, t.evidence, t.Name, t.State = true, nil, "", ""
 		t.mark(MarkGap)
 	}
 }

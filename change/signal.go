@@ -75,6 +75,10 @@ type Kind struct {
 	Sees bool
 	// Bare: an answer shows that its network is there, and no service.
 	Bare bool
+	// Assumed: it is asked for where the plan says nothing, and firewalls are
+	// known to drop it. A host that never answers it is watched without it;
+	// any other check that never worked keeps the host from being started.
+	Assumed bool
 
 	// of lists the signals of this kind that the keys of a plan ask for.
 	of func(h *Host) []string
@@ -97,7 +101,7 @@ func Kinds() []Kind {
 		return Kind{ID: id, Role: role, Every: ExecInterval, Timeout: ExecTimeout, of: of}
 	}
 	return []Kind{
-		{ID: KindICMP, Sees: true, Bare: true, of: func(h *Host) []string { return single(SignalICMP, h.Checks.ICMP) }},
+		{ID: KindICMP, Sees: true, Bare: true, Assumed: true, of: func(h *Host) []string { return single(SignalICMP, h.Checks.ICMP) }},
 		{ID: KindTCP, Sees: true, of: func(h *Host) []string { return ports(h.Checks.TCP) }},
 		{ID: KindHTTP, Sees: true, Every: PageInterval, of: func(h *Host) []string { return several(HTTPSignal, len(h.Checks.HTTP)) }},
 		command(KindExec, Reaches, func(h *Host) []string { return several(ExecSignal, len(h.Checks.Exec)) }),

@@ -24,6 +24,9 @@ func (e Event) Spoken(english func(Statement) string) Event {
 	case ActionData:
 		speak(&d.Outcome)
 		e.Data = d
+	case SignalData:
+		speak(&d.Why)
+		e.Data = d
 	case NoteData:
 		speak(&d.Text)
 		e.Data = d

@@ -121,11 +121,24 @@ type StepState struct {
 	Run *RunState
 }
 
-// BootState is boot evidence: what a source said, and when it was seen.
+// BootState is what a source of boot evidence has told.
 type BootState struct {
-	Source, Value string
-	At            time.Time
+	Source string
+	// Value is the latest text that could be read, seen At, and Boot what it
+	// means; empty: there was none yet.
+	Value string
+	At    time.Time
+	Boot  Boot
+	// UnreadSince is when the source began to tell nothing of use; zero: it does
+	// tell. Quote is what it says instead, and Why that is no evidence.
+	UnreadSince time.Time
+	Quote       string
+	Cause       Cause
+	Why         Statement
 }
+
+// Unread reports whether the source tells nothing of use.
+func (b BootState) Unread() bool { return !b.UnreadSince.IsZero() }
 
 // ToldState is what a source that TellsState said last, and since when.
 type ToldState struct {
@@ -143,14 +156,16 @@ func (h *HostState) Told(source string) ToldState {
 	return ToldState{}
 }
 
-// bootOf returns what a source of boot evidence said last, empty if nothing.
-func bootOf(boots []BootState, source string) string {
+// Boot is what a source of boot evidence has told; its zero value: nothing.
+func (h *HostState) Boot(source string) BootState { return bootOf(h.Boots, source) }
+
+func bootOf(boots []BootState, source string) BootState {
 	for _, b := range boots {
 		if b.Source == source {
-			return b.Value
+			return b
 		}
 	}
-	return ""
+	return BootState{}
 }
 
 // SignalUp is the confirmed state of a signal.

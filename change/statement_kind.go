@@ -24,7 +24,7 @@ const (
 func kindOf(name string) kind {
 	switch name {
 	case "host", "other", "environment", "standby", "incident", "deadline", "by", "what", "step", "rung", "action",
-		"criterion", "id", "given", "example", "key", "value", "near", "file", "on", "zone":
+		"criterion", "id", "given", "example", "key", "value", "near", "file", "on", "zone", "check":
 		return nameKind
 	case "n", "all", "least", "asked", "line", "column", "pid":
 		return numberKind

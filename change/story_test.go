@@ -86,7 +86,7 @@ type stage struct {
 
 // play does one line of a story:
 //
-//	plan [hosts=(A1, B1)] [witnesses=(gw)] [boot=(B1)] [smb=(B1)] [rdp=(B1)]
+//	plan [hosts=(A1, B1)] [witnesses=(gw)] [boot=(B1)] [smb=(B1)] [rdp=(B1)] [bootzone=Asia/Shanghai]
 //	     [settle=D] [expected_reboots=N] [deadline=15:04] [tested=LEVEL]
 //	     [eve=2020-10-24 zone=Europe/Berlin] [confirm=(vendor)] [prechecks=(disk)]
 //	     [desk=NAME] [takes=D] [switch=(STEP, STEP)] [also=15:04] [language=zh]
@@ -95,7 +95,9 @@ type stage struct {
 //	answers|silent|fault HOST…|WITNESS… [SIGNAL…] [CAUSE]   the truth from now on
 //	drop HOST…|WITNESS… [SIGNAL…] N    the next N probes are lost on the way
 //	cut · mend                our own network, and with it all that we see
-//	boot HOST EVIDENCE [SIGNAL]   what the boot check will read
+//	boot HOST EVIDENCE [SIGNAL]   what the boot check will read; in words is=(…)
+//	uptime HOST D             the same, in seconds up: D by now, and it grows
+//	ahead HOST D SIGNAL       the machine's clock is so far ahead of ours, and the signal tells it
 //	name HOST NAME            the computer's name that will be read
 //	do VERB …                 an operator's command: see (*stage).command
 //	restart D                 the cockpit dies and comes back after D
@@ -113,7 +115,7 @@ func (s *stage) play(name string, args argList) {
 		s.print(s.until(s.clock(args.at(0))))
 	case "run":
 		s.print(s.until(s.now.Add(args.duration(s.t, 0))))
-	case "answers", "silent", "fault", "drop", "boot", "name":
+	case "answers", "silent", "fault", "drop", "boot", "uptime", "ahead", "name":
 		s.settruth(name, args)
 	case "cut", "mend":
 		s.cut = name == "cut"
@@ -212,6 +214,13 @@ func (s *stage) plannedHost(h *Host, args argList) {
 	if slices.Contains(args.list("boot"), h.Name) {
 		h.BootEvidence.Exec = "wmic os get lastbootuptime"
 	}
+	if text := args.text("bootzone"); text != "" {
+		zone, err := time.LoadLocation(text)
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		h.BootEvidence.Zone = zone
+	}
 	h.BootEvidence.SMB = slices.Contains(args.list("smb"), h.Name)
 	h.BootEvidence.RDP = slices.Contains(args.list("rdp"), h.Name)
 	if text := args.text("settle"); text != "" {
@@ -265,7 +274,7 @@ func (s *stage) unwatched(verb string, args argList) {
 // witnesses, answer; with no signal named, all of them, evidence included.
 func (s *stage) settruth(verb string, args argList) {
 	var hosts, checks []string
-	cause, count, text := CauseTimeout, 0, ""
+	cause, count, text := CauseTimeout, 0, args.text("is")
 	for _, word := range args.plain {
 		switch {
 		case s.plan.Host(word) != nil || slices.Contains(s.plan.Witnesses, word):
@@ -274,7 +283,7 @@ func (s *stage) settruth(verb string, args argList) {
 			cause = Cause(word)
 		case verb == "drop" && word[0] <= '9':
 			count, _ = strconv.Atoi(word)
-		case (verb == "boot" || verb == "name") && text == "":
+		case (verb == "boot" || verb == "uptime" || verb == "ahead" || verb == "name") && text == "":
 			text = word
 		default:
 			checks = append(checks, word)
@@ -282,7 +291,7 @@ func (s *stage) settruth(verb string, args argList) {
 	}
 	if verb == "name" {
 		checks = []string{SignalRDP}
-	} else if verb == "boot" && checks == nil {
+	} else if (verb == "boot" || verb == "uptime") && checks == nil {
 		checks = []string{SignalBoot}
 	}
 	found := false
@@ -294,6 +303,12 @@ func (s *stage) settruth(verb string, args argList) {
 		if slices.Contains(hosts, host) && (len(checks) == 0 || slices.Contains(checks, key.check)) {
 			found = true
 			truth.set(verb, text, cause, count)
+			switch verb {
+			case "uptime":
+				truth.isUptime, truth.booted = true, s.mono-mustDuration(s.t, text)
+			case "ahead":
+				truth.ahead = mustDuration(s.t, text)
+			}
 		}
 	}
 	if !found {
@@ -306,9 +321,10 @@ func (t *signalTruth) set(verb, text string, cause Cause, count int) {
 	case "drop":
 		t.drop, t.fault = count, false
 	case "boot":
-		t.boot = text
+		t.boot, t.isUptime = text, false
 	case "name":
 		t.name = text
+	case "uptime", "ahead":
 	default:
 		t.up, t.fault, t.drop, t.cause = verb == "answers", verb == "fault", 0, cause
 	}

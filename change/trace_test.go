@@ -47,6 +47,14 @@ func dataWords(p *Plan, data any) []string {
 		w.text("cause", string(d.Cause))
 		w.text("boot", d.Boot)
 		w.text("name", d.Name)
+		w.text("state", d.State)
+		if d.Ahead != 0 {
+			w.text("ahead", time.Duration(d.Ahead).String())
+		}
+		if d.Moved != 0 {
+			w.text("moved", time.Duration(d.Moved).String())
+		}
+		w.text("why", told(p, d.Why))
 		w.flag("first", d.First)
 	case RebootData:
 		w.instant(p, "since", d.Since)
@@ -58,6 +66,9 @@ func dataWords(p *Plan, data any) []string {
 		w.flag("expected", d.Expected)
 		if d.Took > 0 {
 			w.text("took", time.Duration(d.Took).String())
+		}
+		if d.Moved != 0 {
+			w.text("moved", time.Duration(d.Moved).String())
 		}
 	case ObserverData:
 		w.instant(p, "since", d.Since)

@@ -204,7 +204,7 @@ func (j *judge) theEnd() {
 	}
 	for i := range j.state.Hosts {
 		h := &j.state.Hosts[i]
-		if h.Rebooting() && h.Reboot.Provable() && h.Reboot.Proven.IsZero() {
+		if h.Rebooting() && h.Provable() && h.Reboot.Proven.IsZero() {
 			j.count["waits for its proof at the end"]++ // lost by chance: there was no boot
 			continue
 		}

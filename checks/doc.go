@@ -53,13 +53,14 @@
 // Exec checks follow the exit codes of Nagios plugins: 0 and 1 answered, 2 is
 // lost (failed), no end within the timeout is lost (timeout), everything else
 // is unknown (local fault). Boot evidence counts with exit code 0 alone, for a
-// warning is not a boot time.
+// warning is not a boot time; what its text means is read by change.ReadBoot.
 //
 // # Boot evidence without credentials
 //
 // SMB (smb.go): the reply to the first message of SMB2 holds the instant at
 // which the file server started, on Windows up to 2012 R2. That is a boot time
-// as long as nobody restarts the Server service by hand. Others send zero.
+// as long as nobody restarts the Server service by hand. Others send zero. All
+// tell what their clock shows: boot times of the same host are read by that.
 //
 // RDP (rdp.go, credssp.go, ntlm.go): the first answer of Network Level
 // Authentication holds the computer's name and build. It proves no boot; it

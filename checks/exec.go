@@ -109,21 +109,18 @@ func checkResult(r result) change.Observation {
 	return unknown(change.CauseLocal, fmt.Sprintf("exit code %d: %s", r.code, text))
 }
 
-// bootResult reads boot evidence. A warning or an empty line is none: it must
-// never be taken for another boot.
+// bootResult hands boot evidence on as it came; what it means the core finds
+// out. With a warning it is none: that must never be taken for another boot.
 func bootResult(r result) change.Observation {
-	boot := detail(r.line)
-	switch {
-	case r.code == nagiosCritical:
+	switch r.code {
+	case nagiosCritical:
 		return checkResult(r)
-	case r.code != nagiosOK:
-		return unknown(change.CauseLocal, fmt.Sprintf("no boot evidence, exit code %d: %s", r.code, r.line+r.errLine))
-	case boot == "":
-		return unknown(change.CauseLocal, "no boot evidence: the first line of output is empty")
+	case nagiosOK:
+		o := answered(r.took)
+		o.Boot = detail(r.line)
+		return o
 	}
-	o := answered(r.took)
-	o.Boot = boot
-	return o
+	return unknown(change.CauseLocal, fmt.Sprintf("no boot evidence, exit code %d: %s", r.code, r.line+r.errLine))
 }
 
 // runCommand runs a command, and hides its secrets in what it prints.

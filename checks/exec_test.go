@@ -70,8 +70,8 @@ func TestBootEvidence(t *testing.T) {
 	}{
 		{[]string{"exit", "0", "2026-10-08T03:12:00Z"}, change.Answered, "", "2026-10-08T03:12:00Z"},
 		{[]string{"escape"}, change.Answered, "", "up red"},
-		{[]string{"exit", "0"}, change.Unknown, change.CauseLocal, ""},
-		{[]string{"complain", "0", "not evidence"}, change.Unknown, change.CauseLocal, ""},
+		{[]string{"exit", "0"}, change.Answered, "", ""}, // the core says that this is none
+		{[]string{"complain", "0", "not evidence"}, change.Answered, "", ""},
 		{[]string{"exit", "1", "WARNING - clock"}, change.Unknown, change.CauseLocal, ""},
 		{[]string{"exit", "2", "CRITICAL - no answer"}, change.Lost, change.CauseFailed, ""},
 		{[]string{"exit", "255", "ssh: no"}, change.Unknown, change.CauseLocal, ""},

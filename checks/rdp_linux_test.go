@@ -82,7 +82,7 @@ func TestXRDP(t *testing.T) {
 	}
 	await(t, func() *exec.Cmd { return exec.Command(program, "-n", "-c", ini) }, port)
 	o := run(t, talkProbe(pinned(t, "127.0.0.1"), port, dial, 20*time.Second, askRDP))
-	says(t, o, change.Unknown, causeNotOffered)
+	says(t, o, change.Unknown, change.CauseNotOffered)
 	if !strings.Contains(o.Detail, "offers no NLA") {
 		t.Errorf("detail %q", o.Detail)
 	}

@@ -157,7 +157,7 @@ func TestAskRDPWithoutAnswer(t *testing.T) {
 		"no NLA": {func(c net.Conn) {
 			hear(c)
 			_, _ = c.Write(unhex(t, confirmSSL))
-		}, change.Unknown, causeNotOffered, "offers no NLA"},
+		}, change.Unknown, change.CauseNotOffered, "offers no NLA"},
 		"no TLS after all": {func(c net.Conn) {
 			hear(c)
 			_, _ = c.Write(unhex(t, confirmHybrid))
@@ -166,7 +166,7 @@ func TestAskRDPWithoutAnswer(t *testing.T) {
 			hear(c)
 		}, change.Lost, change.CauseFailed, "TLS of remote desktop"},
 		"refused":  {remoteDesktop(t, &tls.Config{}, unhex(t, "300d a003020106 a4060204c0000022")), change.Lost, change.CauseFailed, "status 0xC0000022"},
-		"nameless": {remoteDesktop(t, &tls.Config{}, tsRequest(nameless)), change.Unknown, causeNotOffered, "names no computer"},
+		"nameless": {remoteDesktop(t, &tls.Config{}, tsRequest(nameless)), change.Unknown, change.CauseNotOffered, "names no computer"},
 		"not NTLM": {remoteDesktop(t, &tls.Config{}, tsRequest([]byte("hello"))), change.Lost, change.CauseFailed, "not NTLM"},
 	} {
 		t.Run(name, func(t *testing.T) {

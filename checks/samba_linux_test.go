@@ -17,7 +17,7 @@ import (
 // that there is no boot evidence; its own time tells that it is understood.
 func TestSamba(t *testing.T) {
 	port := samba(t)
-	says(t, run(t, talkProbe(pinned(t, "127.0.0.1"), port, dial, 20*time.Second, askSMB)), change.Unknown, causeNotOffered)
+	says(t, run(t, talkProbe(pinned(t, "127.0.0.1"), port, dial, 20*time.Second, askSMB)), change.Unknown, change.CauseNotOffered)
 
 	c, err := net.Dial("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
 	if err != nil {

@@ -38,22 +38,27 @@ func askSMB(_ context.Context, c net.Conn) (change.Observation, error) {
 	if err != nil {
 		return change.Observation{}, err
 	}
-	return clock.observation(time.Now())
+	return clock.observation(time.Now()), nil
 }
 
 // smbClock is what a file server says about time. A zero start is not offered.
 type smbClock struct{ now, start time.Time }
 
-func (s smbClock) observation(now time.Time) (change.Observation, error) {
-	if s.start.IsZero() {
-		return change.Observation{}, notOffered("the file server does not tell when it started (Windows after 2012 R2 and Samba do not)")
+// observation tells when the server started, if it offers that, and in any case
+// what its clock shows, by which other evidence of the machine is read.
+func (s smbClock) observation(now time.Time) change.Observation {
+	var o change.Observation
+	switch {
+	case s.start.IsZero():
+		o = unknown(change.CauseNotOffered, "the file server does not tell when it started (Windows after 2012 R2 and Samba do not)")
+	case s.start.After(s.now):
+		o = unknown(change.CauseNotOffered, fmt.Sprintf("the file server's start, %s, is in the future of its own clock: it proves nothing", s.start.Format(time.RFC3339)))
+	default:
+		o = answered(0)
+		o.Boot, o.Detail = s.start.Format(time.RFC3339), s.skew(now)
 	}
-	if s.start.After(s.now) {
-		return change.Observation{}, notOffered(fmt.Sprintf("the file server's start, %s, is in the future of its own clock: it proves nothing", s.start.Format(time.RFC3339)))
-	}
-	o := answered(0)
-	o.Boot, o.Detail = s.start.Format(time.RFC3339), s.skew(now)
-	return o, nil
+	o.Clock = s.now
+	return o
 }
 
 // skew tells how far the target's clock is off, empty where it is not.

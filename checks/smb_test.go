@@ -124,9 +124,9 @@ func FuzzSMBNegotiate(f *testing.F) {
 		if len(m) < 128 || c.now.Unix() < 0 || c.now.Year() > 9999 {
 			t.Errorf("%d bytes say %v", len(m), c)
 		}
-		o, err := c.observation(c.now)
-		if (err == nil) != (o.Verdict == change.Answered) || (err == nil) != (o.Boot != "") {
-			t.Errorf("observation %+v, error %v", o, err)
+		o := c.observation(c.now)
+		if (o.Cause == change.CauseNotOffered) != (o.Boot == "") || (o.Verdict == change.Answered) != (o.Boot != "") || !o.Clock.Equal(c.now) {
+			t.Errorf("observation %+v", o)
 		}
 		if o.Boot == "" {
 			return
@@ -153,9 +153,9 @@ func TestSMBClock(t *testing.T) {
 		{smbClock{now, time.Time{}}, "", "", true},
 		{smbClock{now, now.Add(time.Second)}, "", "", true},
 	} {
-		o, err := c.clock.observation(now)
-		if (err != nil) != c.none || o.Boot != c.boot || o.Detail != c.detail {
-			t.Errorf("%v: %+v, %v", c.clock, o, err)
+		o := c.clock.observation(now)
+		if none := o.Cause == change.CauseNotOffered; none != c.none || o.Boot != c.boot || !none && o.Detail != c.detail || !o.Clock.Equal(c.clock.now) {
+			t.Errorf("%v: %+v", c.clock, o)
 		}
 	}
 }
@@ -179,9 +179,9 @@ func TestAskSMB(t *testing.T) {
 		hear(c)
 		_, _ = c.Write(framed(smbReply(ticks(smbNow), 0)))
 	})
-	says(t, o, change.Unknown, causeNotOffered)
-	if o.Boot != "" {
-		t.Errorf("boot %q", o.Boot)
+	says(t, o, change.Unknown, change.CauseNotOffered)
+	if o.Boot != "" || !o.Clock.Equal(smbNow) || o.Latency <= 0 {
+		t.Errorf("%+v", o)
 	}
 	o = talkTo(t, askSMB, func(c net.Conn) {
 		hear(c)

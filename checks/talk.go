@@ -11,11 +11,8 @@ import (
 	"tminus/change"
 )
 
-// causeNotOffered goes with Unknown: the target answered well, and what was
-// asked for it does not have. That is no fault of anybody's.
-const causeNotOffered change.Cause = "not offered"
-
-// notOffered is the error of a conversation that ended for that reason.
+// notOffered is the error of a conversation with a target that answered well,
+// and does not have what was asked for. That is no fault of anybody's.
 type notOffered string
 
 func (e notOffered) Error() string { return string(e) }
@@ -52,7 +49,7 @@ func talkProbe(t *target, port int, dial dialer, timeout time.Duration, talk con
 		if err != nil {
 			return judgeTalk(err, to, timeout)
 		}
-		if o.Verdict == change.Answered {
+		if o.Verdict == change.Answered || !o.Clock.IsZero() {
 			o.Latency = time.Since(start)
 		}
 		return o
@@ -65,7 +62,7 @@ func judgeTalk(err error, to netip.Addr, timeout time.Duration) change.Observati
 	var none notOffered
 	switch errno := errnoOf(err); {
 	case errors.As(err, &none):
-		return unknown(causeNotOffered, none.Error())
+		return unknown(change.CauseNotOffered, none.Error())
 	case errno != 0 && errno != errBroken, isTimeout(err):
 		return judge(err, to, timeout, routed)
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errno == errBroken:

@@ -150,7 +150,7 @@ func TestJudgeTalk(t *testing.T) {
 		verdict change.Verdict
 		cause   change.Cause
 	}{
-		{"not offered", notOffered("no"), change.Unknown, causeNotOffered},
+		{"not offered", notOffered("no"), change.Unknown, change.CauseNotOffered},
 		{"reset", dialError(errReset), change.Lost, change.CauseRefused},
 		{"broken pipe", dialError(errBroken), change.Lost, change.CauseFailed},
 		{"router's word", dialError(errHostUnreachable), change.Lost, change.CauseUnreachable},

@@ -44,7 +44,7 @@ func (b *builder) host(h *hostPart) change.Host {
 		Name: h.name.val, Address: h.address.val, Environment: b.environment(h), Model: h.model.val, OS: h.os.val,
 		Level:        change.Level{From: h.from.val, To: h.to.val, Tested: h.tested.val},
 		Checks:       b.checks(h),
-		BootEvidence: change.BootEvidence{Exec: h.boot.val, SMB: h.smb.val, RDP: h.rdp.val},
+		BootEvidence: change.BootEvidence{Exec: h.boot.val, SMB: h.smb.val, RDP: h.rdp.val, Zone: b.bootZone(h)},
 		Reboot: change.RebootNorm{
 			Expected: h.expected.or(defaultExpected), Settle: h.settle.or(defaultSettle),
 			ShutdownLimit: h.shutdownLimit.or(defaultShutdownLimit), ExpectedReboots: h.expectedReboots.or(defaultReboots),
@@ -53,6 +53,23 @@ func (b *builder) host(h *hostPart) change.Host {
 	}
 	out.Ladder = b.ladder(h, out.Reboot.Expected)
 	return out
+}
+
+// bootZone is where boot times without a zone are at home. A zone that nobody
+// wrote is none: UTC may be hours off.
+func (b *builder) bootZone(h *hostPart) *time.Location {
+	if !h.bootZone.ok {
+		if b.f.change.timezone.ok {
+			return b.plan.Change.Zone
+		}
+		return nil
+	}
+	zone, wrong := zoneOf(h.bootZone.val)
+	if wrong.what != "" {
+		b.problem(h.bootZone.at, wrong)
+		return nil
+	}
+	return zone
 }
 
 // environment finds the environment of a host. A plan that describes its

@@ -208,14 +208,18 @@ defaults: {checks: {http: ["https://{address}/"]}}
 }
 
 func TestBootEvidence(t *testing.T) {
-	p := plan(t, small+`  - {name: A2, address: 192.0.2.12, boot_evidence: {smb: false, exec: boottime}}
+	p := plan(t, small+`  - {name: A2, address: 192.0.2.12, boot_evidence: {smb: false, exec: boottime, timezone: Asia/Kolkata}}
 defaults: {boot_evidence: {smb: true, rdp: true}}
 `)
+	kolkata := p.Host("A2").BootEvidence.Zone
+	if kolkata.String() != "Asia/Kolkata" || p.Host("A1").BootEvidence.Zone != nil { // nobody said UTC
+		t.Errorf("zones of boot times: %s and %s", kolkata, p.Host("A1").BootEvidence.Zone)
+	}
 	for name, want := range map[string]change.BootEvidence{
 		"A1": {SMB: true, RDP: true},
-		"A2": {RDP: true, Exec: "boottime"},
+		"A2": {RDP: true, Exec: "boottime", Zone: kolkata},
 	} {
-		if diff := cmp.Diff(want, p.Host(name).BootEvidence); diff != "" {
+		if diff := cmp.Diff(want, p.Host(name).BootEvidence, samePlan); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", name, diff)
 		}
 	}
@@ -234,7 +238,8 @@ func TestWhatTheExampleOffers(t *testing.T) {
 			lines[i] = ""
 		case strings.HasPrefix(trimmed, "# http:"), strings.HasPrefix(trimmed, "#   - "), strings.HasPrefix(trimmed, "# boot_evidence:"),
 			strings.HasPrefix(trimmed, "# prechecks:"), strings.HasPrefix(trimmed, "# deadlines:"), strings.HasPrefix(trimmed, "# language:"),
-			strings.HasPrefix(trimmed, "# confirm:"), strings.HasPrefix(trimmed, "# recovery:"), strings.HasPrefix(trimmed, "#   smb:"), strings.HasPrefix(trimmed, "#   rdp:"):
+			strings.HasPrefix(trimmed, "# confirm:"), strings.HasPrefix(trimmed, "# recovery:"), strings.HasPrefix(trimmed, "#   smb:"), strings.HasPrefix(trimmed, "#   rdp:"),
+			strings.HasPrefix(trimmed, "#   timezone:"):
 			lines[i] = bare
 		case strings.HasPrefix(trimmed, "#   exec:"):
 			lines[i] = "    exec: COMMAND"
@@ -249,7 +254,7 @@ func TestWhatTheExampleOffers(t *testing.T) {
 	}
 	for _, command := range commands {
 		p := plan(t, strings.Replace(text, "COMMAND", command, 1))
-		if diff := cmp.Diff(change.BootEvidence{Exec: command, SMB: true, RDP: true}, p.Host("A1").BootEvidence); diff != "" {
+		if diff := cmp.Diff(change.BootEvidence{Exec: command, SMB: true, RDP: true, Zone: p.Change.Zone}, p.Host("A1").BootEvidence, samePlan); diff != "" {
 			t.Errorf("boot evidence (-want +got):\n%s", diff)
 		}
 		if diff := cmp.Diff([]change.HTTPCheck{

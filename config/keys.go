@@ -126,6 +126,7 @@ type hostPart struct {
 	exec                            given[[]given[string]]
 	boot                            given[string]
 	smb, rdp                        given[bool]
+	bootZone                        given[string]
 	expected, settle, shutdownLimit given[time.Duration]
 	recovery                        given[time.Duration]
 	expectedReboots                 given[int]
@@ -150,7 +151,8 @@ func (h *hostPart) keys() section {
 			{"exec", "commands with Nagios exit codes: exec: [check_http -H 192.0.2.11]", list[given[string]]{into: &h.exec, each: func(line *given[string]) reader { return command(line) }}, false},
 		}, false},
 		{"boot_evidence", "what proves a reboot: boot_evidence: {smb: true, rdp: true}, or {exec: COMMAND}", section{
-			{"exec", "a command whose first line of output is the boot time or the boot id", optional(command(&h.boot)), false},
+			{"exec", "a command whose first line of output is the boot time, the boot id or the uptime", optional(command(&h.boot)), false},
+			{"timezone", "the zone of boot times that are written without one: timezone: Asia/Shanghai; without it, that of the change if the plan says it", phrase(&h.bootZone), false},
 			{"smb", "whether port 445 is asked when the file server started, which Windows up to 2012 R2 tells: smb: true", boolean(&h.smb), false},
 			{"rdp", "whether port 3389 is asked for the computer's name, which proves that it is the right one: rdp: true", boolean(&h.rdp), false},
 		}, false},

@@ -1,6 +1,8 @@
 package drill
 
 import (
+	"crypto/sha256"
+	"fmt"
 	"maps"
 	"strings"
 	"time"
@@ -45,7 +47,8 @@ func courses(more map[change.KindID]Course) map[change.KindID]Course {
 		change.KindHTTP: service(nil),
 		change.KindExec: service(nil),
 		change.KindBoot: service(func(o *change.Observation, h *change.Host, booted time.Time) {
-			o.Boot = h.Name + "-" + booted.UTC().Format("20060102T150405")
+			id := sha256.Sum256([]byte(h.Name + booted.UTC().Format(time.RFC3339)))
+			o.Boot = fmt.Sprintf("%x-%x-%x-%x-%x", id[:4], id[4:6], id[6:8], id[8:10], id[10:16])
 		}),
 		change.KindSMB: service(func(o *change.Observation, _ *change.Host, booted time.Time) {
 			o.Boot = booted.UTC().Format(time.RFC3339)

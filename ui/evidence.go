@@ -18,22 +18,25 @@ func evidenceLines(s *scene, plan *change.Host, h *change.HostState, w int) []st
 	if len(words) == 0 {
 		return nil
 	}
-	lines := few(wrap(s.Say("evidence.line", "said", strings.Join(words, " · ")), w), 3, w)
+	lines := few(wrap(s.Say("evidence.line", "said", strings.Join(words, " · ")), w), 4, w)
 	for i, line := range lines {
 		lines[i] = s.styles.grey(line)
 	}
 	return lines
 }
 
-// testimony is what one source said last, and when it was last asked.
+// testimony is what one source said last, and when it was last asked. What
+// tells nothing of use is quoted, with what is wrong with it.
 func (s *scene) testimony(h *change.HostState, signal change.Signal) string {
 	said := ""
 	switch signal.Kind.Role {
 	case change.ProvesBoot:
-		for _, b := range h.Boots {
-			if b.Source == signal.Name {
-				said = change.Clean(b.Value)
-			}
+		b := h.Boot(signal.Name)
+		switch said = change.Clean(b.Value); {
+		case b.Cause == change.CauseNotOffered:
+			said = s.Say("evidence.notoffered")
+		case b.Unread():
+			said = "▲ " + s.Say("evidence.unread", "quote", b.Quote, "why", s.speaker().Say(b.Why))
 		}
 	case change.TellsName:
 		said = h.Identity
@@ -43,6 +46,9 @@ func (s *scene) testimony(h *change.HostState, signal change.Signal) string {
 	}
 	if said == "" {
 		said = s.Say("evidence.never")
+		if t := s.snap.Sight.Track(h.Name, signal.Name); t != nil && t.Verdict != change.Answered && t.Detail != "" {
+			said += ", " + change.Clean(t.Detail)
+		}
 	}
 	if at, _ := s.lookedAt(h.Name, signal.Name); !at.IsZero() {
 		said += " (" + age(s.now.Sub(at)) + ")"

@@ -33,3 +33,33 @@ func TestBootEvidenceIsShownWithItsAge(t *testing.T) {
 		}
 	}
 }
+
+// TestEvidenceThatCannotBeReadIsQuoted: on the board, in both languages, with
+// what is wrong with it; and a command that cannot be run says why.
+func TestEvidenceThatCannotBeReadIsQuoted(t *testing.T) {
+	plan := nightPlan()
+	plan.Hosts[0].BootEvidence = change.BootEvidence{SMB: true, RDP: true, Exec: "uptime"}
+	n := newNight(t, plan)
+	for i := range 2 {
+		for _, o := range []change.Observation{
+			{Check: change.SignalBoot, Verdict: change.Answered, Boot: "nu\x1b[31mll"},
+			{Check: change.SignalSMB, Verdict: change.Unknown, Cause: change.CauseNotOffered},
+			{Check: change.SignalRDP, Verdict: change.Unknown, Cause: change.CauseLocal, Detail: "no such program"},
+		} {
+			o.Host, o.At = "A1", n.now.Add(time.Duration(i-2)*10*time.Second)
+			n.sight.Add(o)
+		}
+	}
+	n.pass(time.Second)
+	for lang, wanted := range map[string][]string{
+		"en": {"boot ▲ unreadable: “null”, neither a boot id, nor a boot time, nor an uptime", "boot/smb not offered by the host", "name/rdp never told, no such program"},
+		"zh": {"boot ▲ 无法识别：“null”，既不是启动标识", "boot/smb 主机不提供"},
+	} {
+		frame := strings.Join(strings.Fields(newScreen(t, n, lang, 100, 40).frame()), " ")
+		for _, want := range wanted {
+			if !strings.Contains(frame, want) {
+				t.Errorf("the screen does not say %q:\n%s", want, frame)
+			}
+		}
+	}
+}

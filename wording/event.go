@@ -52,7 +52,7 @@ func (s Speaker) eventValues(st *change.State, e change.Event) (v values, varian
 	case change.StepData:
 		return values{"n": d.N, "step": StepTitle(st.Plan, e.Host, d.N, d.Step), "note": d.Note, "evidence": d.Evidence, "files": fileNames(d.Files)}, ""
 	case change.SignalData:
-		return values{"check": s.words.Check(d.Check), "since": d.Since, "cause": s.words.Cause(d.Cause), "boot": d.Boot, "name": d.Name}, ""
+		return s.signal(d)
 	case change.RebootData:
 		return s.rebooted(st, e, d)
 	case change.ObserverData:
@@ -74,6 +74,32 @@ func (s Speaker) gated(d change.GatedData) (values, string) {
 	return v, ""
 }
 
+// signal is what became of a signal, or what one told beside that it answers.
+func (s Speaker) signal(d change.SignalData) (values, string) {
+	v := values{
+		"check": s.words.Check(d.Check), "since": d.Since, "cause": s.words.Cause(d.Cause), "boot": d.Boot, "name": d.Name,
+		"state": d.State, "why": s.Say(d.Why), "moved": s.moved(d.Moved),
+	}
+	switch d.Cause {
+	case change.CauseUnreadable:
+		return v, ".unreadable"
+	case change.CauseNotOffered:
+		return v, ".notoffered"
+	}
+	return v, ""
+}
+
+// moved says that a boot time is another one than before, empty where it is not.
+func (s Speaker) moved(by change.Duration) string {
+	switch d := time.Duration(by); {
+	case d > 0:
+		return s.say(s.words["event.moved.later"], values{"by": d})
+	case d < 0:
+		return s.say(s.words["event.moved.earlier"], values{"by": -d})
+	}
+	return ""
+}
+
 func observed(e change.Event, d change.ObserverData) (values, string) {
 	gap := time.Duration(d.Gap)
 	v := values{"since": d.Since, "gap": gap.Abs()}
@@ -87,7 +113,7 @@ func observed(e change.Event, d change.ObserverData) (values, string) {
 // anybody knows why a host was away, the host's reboots say and not the event.
 func (s Speaker) rebooted(st *change.State, e change.Event, d change.RebootData) (values, string) {
 	r := rebootAt(st.Host(e.Host), e.At)
-	v := values{"since": d.Since, "took": time.Duration(d.Took), "n": d.Bounces}
+	v := values{"since": d.Since, "took": time.Duration(d.Took), "n": d.Bounces, "moved": s.moved(d.Moved)}
 	if r == nil || r.Proven.IsZero() || r.Proven.After(e.At) {
 		v["unproven"] = s.words.Say("event.unproven")
 	}

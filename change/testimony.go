@@ -1,0 +1,91 @@
+package change
+
+import "time"
+
+// growsFor is how long an uptime must be seen to grow after a boot until it is
+// taken for one.
+const growsFor = 5 * time.Second
+
+// unreadAfter is how many answers in a row must be unreadable until a source
+// that has told something counts as one that does not any more.
+const unreadAfter = 2
+
+// testimony is what a source of boot evidence told lately.
+type testimony struct {
+	// text is what came last, seen at an instant, and boot what it means.
+	text string
+	at   time.Time
+	boot Boot
+	// sure: it may be taken for what it says. An uptime that is shorter than
+	// the one before is not, until it was seen to grow: a broken command can
+	// print a number too.
+	sure bool
+	// from is the reading since which an uptime has grown, seen at fromAt.
+	from   Boot
+	fromAt time.Time
+	// unread counts the latest answers that were no evidence, the first of them
+	// seen at unreadSince; quote, cause and why are of the latest.
+	unread      int
+	unreadSince time.Time
+	quote       string
+	cause       Cause
+	why         Statement
+	// ahead is how far the machine's clock is ahead of ours, where it was told.
+	ahead   time.Duration
+	clocked bool
+}
+
+// hear adds an observation. It gives a new testimony and leaves the old one.
+func (t *testimony) hear(o Observation, zone *time.Location) *testimony {
+	var next testimony
+	if t != nil {
+		next = *t
+	}
+	if !o.Clock.IsZero() {
+		next.clocked, next.ahead = true, o.Clock.Sub(o.At.Add(o.Latency))
+	}
+	switch {
+	case o.Cause == CauseUnreadable || o.Cause == CauseNotOffered:
+		next.refuse(o, o.Cause, Own(o.Detail))
+	case o.Verdict == Answered:
+		boot, why := ReadBoot(o.Boot, zone, o.At)
+		if !why.Said() && !next.grows(boot, o) {
+			why = Stated(BootStands)
+		}
+		if why.Said() {
+			next.refuse(o, CauseUnreadable, why)
+			break
+		}
+		if next.text, next.at, next.boot = o.Boot, o.At, boot; next.sure {
+			next.unread = 0
+		}
+	}
+	return &next
+}
+
+// refuse counts an answer that is no evidence.
+func (t *testimony) refuse(o Observation, cause Cause, why Statement) {
+	if t.unread++; t.unread == 1 {
+		t.unreadSince = o.At
+	}
+	t.quote, t.cause, t.why = Clean(o.Boot), cause, why
+}
+
+// grows reports whether an uptime can be one: it goes with the clock since an
+// earlier reading, or it is shorter than before, as after a boot. Whatever is
+// no uptime need not grow.
+func (t *testimony) grows(b Boot, o Observation) bool {
+	shorter := o.At.Sub(b.Latest) < t.at.Sub(t.boot.Latest)
+	b.Latest = b.Latest.Add(o.Latency) // it was read at some instant until then
+	switch {
+	case b.Kind != BootUptime || t.from.Kind != BootUptime:
+		shorter, t.sure = true, true
+	case b.apart(t.from).Abs() <= min(BootJitter, time.Second+o.At.Sub(t.fromAt)/4):
+		t.sure = t.sure || o.At.Sub(t.fromAt) >= growsFor
+		return true
+	default:
+		t.sure = false
+	}
+	t.from, t.fromAt = b, o.At
+	return shorter
+}
