@@ -43,7 +43,7 @@ func runsToItsEnd(t *testing.T, dir string) {
 func playsToItsEnd(t *testing.T, dir string) {
 	t.Helper()
 	torn := fmt.Appendf(nil, `{"seq":%d,`, len(recorded(t, dir))+1)
-	exits(t, 0, "rehearse", "--headless", "--speed", "100000", "--record", dir, "--operator", "later")
+	exits(t, 0, "rehearse", filepath.Join(dir, "plan.yaml"), "--headless", "--speed", "100000", "--record", dir, "--operator", "later")
 	exits(t, 0, "verify", dir)
 	aside, err := filepath.Glob(filepath.Join(dir, "journal.torn-*"))
 	if err != nil || len(aside) != 1 {
