@@ -11,6 +11,8 @@ const (
 	// WordAbsent and WordPresent stand for what has no value, but is in a plan or not.
 	WordAbsent  Code = "word.absent"
 	WordPresent Code = "word.present"
+	// WordNoClass names the hosts of which neither model nor system is known.
+	WordNoClass Code = "word.no_class"
 	// WordCriterion is the title of a criterion.
 	WordCriterion Code = "word.criterion"
 )

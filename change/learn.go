@@ -12,13 +12,13 @@ type Class struct{ Model, OS string }
 // Class is the class of the host.
 func (h *Host) Class() Class { return Class{h.Model, h.OS} }
 
-// String names a class for people.
-func (c Class) String() string {
+// Name is the class for people.
+func (c Class) Name() Statement {
 	parts := slices.DeleteFunc([]string{c.Model, c.OS}, func(s string) bool { return s == "" })
 	if len(parts) == 0 {
-		return "hosts without model and os"
+		return Stated(WordNoClass)
 	}
-	return strings.Join(parts, " · ")
+	return Own(strings.Join(parts, " · "))
 }
 
 // PaceSource says where a pace is known from.
@@ -163,7 +163,7 @@ func Learn(paces []Pace) []Lesson {
 		}
 		byClass[p.Class] = append(byClass[p.Class], p)
 	}
-	slices.SortFunc(classes, func(a, b Class) int { return strings.Compare(a.String(), b.String()) })
+	slices.SortFunc(classes, func(a, b Class) int { return strings.Compare(a.Model+"\x00"+a.OS, b.Model+"\x00"+b.OS) })
 	lessons := make([]Lesson, len(classes))
 	for i, class := range classes {
 		lessons[i] = learnOf(class, byClass[class])

@@ -2,6 +2,7 @@ package change
 
 import (
 	"fmt"
+	"reflect"
 	"time"
 )
 
@@ -31,6 +32,8 @@ type night struct {
 	// event once it is folded in; either may be nil.
 	watch func(Observation)
 	told  func(Event)
+	// statements is how many were made: see typed.
+	statements int
 }
 
 // sentProbe is a probe that nobody answers, until its timeout is over.
@@ -214,6 +217,7 @@ func (n *night) commit(events []Event) {
 	for i := range events {
 		events[i].Seq = uint64(len(n.journal) + 1)
 		n.journal = append(n.journal, events[i])
+		n.typed(events[i].Data)
 		n.state = Fold(n.state, events[i])
 		if n.told != nil {
 			n.told(events[i])
@@ -225,8 +229,47 @@ func (n *night) commit(events []Event) {
 func (n *night) do(c Command) ([]Event, error) {
 	events, err := Decide(n.state, c, n.now)
 	n.commit(events)
+	n.typed(err)
+	n.typed(n.state.LeftOpen())
 	n.advance()
 	return events, err
+}
+
+// typed holds each statement that is made on a night to the types that its
+// names promise: only then it is read back as what it was.
+func (n *night) typed(what any) {
+	n.statements += statements(reflect.ValueOf(what), func(s Statement) {
+		for _, v := range s.Values {
+			if !kindOf(v.Name).fits(v.Is) {
+				n.broken("%s of %s is a %T", v.Name, s.Code, v.Is)
+			}
+		}
+	})
+}
+
+// statements hands out every statement below a value, and counts them.
+func statements(v reflect.Value, do func(Statement)) (count int) {
+	switch v.Kind() {
+	case reflect.Struct:
+		if s, ok := v.Interface().(Statement); ok {
+			do(s)
+			count++
+		}
+		for i := range v.NumField() {
+			if v.Type().Field(i).IsExported() {
+				count += statements(v.Field(i), do)
+			}
+		}
+	case reflect.Slice:
+		for i := range v.Len() {
+			count += statements(v.Index(i), do)
+		}
+	case reflect.Pointer, reflect.Interface:
+		if !v.IsNil() {
+			count += statements(v.Elem(), do)
+		}
+	}
+	return count
 }
 
 // restart forgets what only the process knew, as after a crash: for the gap

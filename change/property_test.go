@@ -25,8 +25,14 @@ func image(t *testing.T, s State) string {
 }
 
 func TestReplayEqualsLive(t *testing.T) {
+	statements := 0
 	for seed := range uint64(nights) {
-		replayed(t, wander(t, seed))
+		n := wander(t, seed)
+		replayed(t, n)
+		statements += n.statements
+	}
+	if statements < 100*nights {
+		t.Errorf("only %d statements were made: too few to prove anything", statements)
 	}
 }
 

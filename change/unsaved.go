@@ -9,7 +9,7 @@ type Unsaved struct {
 }
 
 func (u *Unsaved) Error() string {
-	return "kept in memory, NOT SAVED yet: " + u.Why.Error()
+	return "not saved: " + u.Why.Error()
 }
 
 func (u *Unsaved) Unwrap() error { return u.Why }

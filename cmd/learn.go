@@ -115,7 +115,7 @@ func (w words) lessons(out io.Writer, n nights) {
 }
 
 func (w words) lesson(out io.Writer, l *change.Lesson) {
-	fmt.Fprintf(out, "%s\n  %s", l.Class, w.Say("learn.of", "reboots", w.reboots(l.Reboots), "hosts", strings.Join(l.Hosts, ", ")))
+	fmt.Fprintf(out, "%s\n  %s", w.Speaker(nil).Say(l.Class.Name()), w.Say("learn.of", "reboots", w.reboots(l.Reboots), "hosts", strings.Join(l.Hosts, ", ")))
 	if l.Recovered > 0 {
 		fmt.Fprint(out, w.Say("learn.recovered", "n", strconv.Itoa(l.Recovered)))
 	}

@@ -8,9 +8,9 @@ import (
 // words are the texts of the report in one language.
 type words = wording.Words
 
-// speaker says what the core states, in the language of the report and the zone
-// of the change.
-func (t *teller) speaker() wording.Speaker { return t.words.Speaker(t.in.Plan.Change.Zone) }
+// speaker says what has happened and what the core states, in the language of
+// the report and the zone of the change.
+func (t *teller) speaker() wording.Speaker { return t.Speaker(t.in.Plan.Change.Zone) }
 
 // tell says one statement of the core.
 func (t *teller) tell(st change.Statement) string { return t.speaker().Say(st) }

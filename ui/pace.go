@@ -80,7 +80,7 @@ func (c *paceCard) page(s *scene, w int) page {
 	if plan == nil || h == nil {
 		return p
 	}
-	p.lines = append(p.lines, s.styles.grey(cut(change.Clean(plan.Class().String()), w)))
+	p.lines = append(p.lines, s.styles.grey(cut(s.stated(plan.Class().Name()), w)))
 	p.lines = append(p.lines, s.paceTable(c.columns(s, plan, h), w)...)
 	p.lines = append(p.lines, s.paceTonight(plan, w)...)
 	return p

@@ -131,10 +131,10 @@ func (s *scene) minute(at time.Time) string { return s.clock(at)[:5] }
 // zoned is the clock with the name of its zone.
 func (s *scene) zoned(at time.Time) string { return at.In(s.zone()).Format("15:04:05 MST") }
 
-// zone is the time zone of the change.
+// zone is the time zone of the change, UTC as long as none is known.
 func (s *scene) zone() *time.Location {
-	if zone := s.plan().Change.Zone; zone != nil {
-		return zone
+	if s.snap != nil && s.plan().Change.Zone != nil {
+		return s.plan().Change.Zone
 	}
 	return time.UTC
 }

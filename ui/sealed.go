@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"strings"
 	"time"
 
 	"tminus/change"
@@ -43,22 +42,15 @@ func (s *scene) notRehearsed(r *change.RehearsalData) string {
 	if r.Digest == "" {
 		return s.Say("sealed.never")
 	}
-	return s.Say("sealed.changed", "ago", s.ago(r.At.Time), "what", s.differences(r.Differences))
+	return s.Say("sealed.changed", "ago", s.ago(r.At.Time), "what", s.speaker().Differences(r.Differences))
 }
 
 func (s *scene) draftLine(d *change.Draft) string {
-	what := s.differences(d.Differences)
+	what := s.speaker().Differences(d.Differences)
 	if d.Fault != "" {
 		what = d.Fault
 	}
 	return s.Say("sealed.draft", "at", s.minute(d.At.Time), "deviation", change.PlanDeviation(d.Digest), "what", what)
-}
-
-func (s *scene) differences(list []change.Statement) string {
-	if len(list) == 0 {
-		return s.Say("sealed.layout")
-	}
-	return strings.Join(s.speaker().SayAll(list), "; ")
 }
 
 // sealedAbout holds it all in full, for the help.

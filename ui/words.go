@@ -8,14 +8,9 @@ import (
 // words are the texts of the screen in one language.
 type words = wording.Words
 
-// speaker says what the core states, in the language of the screen and the zone
-// of the change.
-func (s *scene) speaker() wording.Speaker {
-	if s.snap == nil {
-		return s.words.Speaker(nil)
-	}
-	return s.words.Speaker(s.zone())
-}
+// speaker says what has happened and what the core states, in the language of
+// the screen and the zone of the change.
+func (s *scene) speaker() wording.Speaker { return s.words.Speaker(s.zone()) }
 
 // stated says one statement of the core.
 func (s *scene) stated(st change.Statement) string { return s.speaker().Say(st) }

@@ -149,13 +149,16 @@ func chinese(template string) bool {
 		!strings.ContainsFunc(rest, unicode.IsLetter)
 }
 
-// TestNoWordsWithoutUse: a template under say. belongs to a code, or to
-// what statements are made of.
+// TestNoWordsWithoutUse: a code is stated somewhere, and a template under say.
+// belongs to a code, or to what statements are made of.
 func TestNoWordsWithoutUse(t *testing.T) {
-	codes := codes(t)
+	codes, sites := codes(t), sites(t)
 	known := map[string]bool{}
-	for _, code := range codes {
+	for name, code := range codes {
 		known[code] = true
+		if len(sites[name]) == 0 {
+			t.Errorf("%s is never stated", name)
+		}
 	}
 	parts := []string{"join", "phase", "work", "criterion"}
 	for _, lang := range Languages() {

@@ -23,15 +23,6 @@ func (w Words) Phase(p change.Phase) string { return w.Or("phase."+string(p), st
 // that nobody did. Without one it is under way.
 func (w Words) Outcome(outcome string) string { return w.Or("outcome."+outcome, outcome) }
 
-// Result is what became of an action, where anything was said: in words if it
-// is one of those that nobody types.
-func (w Words) Result(outcome string) string {
-	if outcome == "" {
-		return ""
-	}
-	return w.Outcome(outcome)
-}
-
 // Cause is why a signal was lost, empty where that is not known.
 func (w Words) Cause(c change.Cause) string {
 	if c == "" {

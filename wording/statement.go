@@ -118,14 +118,19 @@ func (s Speaker) list(name string, values []string, form string) string {
 // word is the word for a value whose name stands for an enumeration of the
 // core, or for what a plan may add to, or the value itself.
 func (s Speaker) word(name, value string) string {
-	family := map[string]string{
-		"phase": "say.phase.", "work": "say.work.", "cause": "cause.", "criterion": "say.criterion.",
-		"action": "action.", "rung": "rung.",
-	}[name]
-	if family == "" {
-		return change.Clean(value)
+	switch name {
+	case "phase":
+		return s.words.Phase(change.Phase(value))
+	case "cause":
+		return s.words.Cause(change.Cause(value))
+	case "action":
+		return s.words.Action(value)
+	case "rung":
+		return s.words.Rung(value)
+	case "work", "criterion":
+		return s.words.Or("say."+name+"."+value, value)
 	}
-	return s.words.Or(family+value, value)
+	return change.Clean(value)
 }
 
 // instant tells an instant as people on the night read it, "02:31:07", or in a
@@ -176,6 +181,3 @@ func (s Speaker) Fault(err error) string {
 func around(err, inner error, said string) string {
 	return strings.Replace(err.Error(), inner.Error(), said, 1)
 }
-
-// Reasons says, each once, why criteria of a gate failed.
-func (s Speaker) Reasons(failed []change.Criterion) []string { return s.SayAll(change.Reasons(failed)) }
