@@ -38,6 +38,9 @@ type Situation struct {
 	Severity Severity
 	// Alerts are in the order in which people must know them.
 	Alerts []Alert
+	// Watched: somebody observes the hosts and can see, so that what is said of
+	// them is the present.
+	Watched bool
 	// Hosts has the view of each host, by its place in the plan.
 	Hosts []HostView
 	// Done counts the hosts that are finished, Working those at work. Begun: the
@@ -74,7 +77,7 @@ type Situation struct {
 // change, wall the time on the wall, by which the age of a snapshot is told.
 func Assess(snap *Snapshot, now, wall time.Time) *Situation {
 	a := assessor{s: snap.State, snap: snap, now: now, wall: wall}
-	sit := &Situation{Now: now, Standing: snap.State.standing(), Advice: a.advice()}
+	sit := &Situation{Now: now, Standing: snap.State.standing(), Watched: snap.watched(), Advice: a.advice()}
 	sit.Hosts = a.hosts()
 	sit.Environments = a.environments(sit.Hosts)
 	sit.Incidents = a.incidents(sit.Hosts)

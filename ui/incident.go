@@ -41,7 +41,7 @@ func incidentLines(s *scene, w int) []string {
 // message is what to tell whom a duty calls, in the language of the plan.
 func (s *scene) message(d *change.Duty) wording.Message {
 	return s.outside.Message(wording.Call{
-		State: s.state(), Incident: s.state().Incident(d.Incident), Kind: d.Kind, Operator: s.operator, Now: s.now, Unwatched: s.snap.Unwatched.Said(),
+		State: s.state(), Situation: s.sit, Incident: d.Incident, Kind: d.Kind, Operator: s.operator,
 	})
 }
 

@@ -7,18 +7,16 @@ import (
 	"tminus/change"
 )
 
-// Call is what a message is made for: an action of an incident, at an instant,
-// by who is at the cockpit.
+// Call is what a message is made for: an action of an open incident, as it
+// stands, by who is at the cockpit.
 type Call struct {
-	State    *change.State
-	Incident *change.Incident
-	Kind     string
+	State *change.State
+	// Situation is what State means at the instant of the call.
+	Situation *change.Situation
+	// Incident is the id of an open incident.
+	Incident, Kind string
 	// Operator is who calls; empty: nobody is known to.
 	Operator string
-	Now      time.Time
-	// Unwatched: nobody sees the hosts now, so that nothing is said of how many
-	// of them are healthy.
-	Unwatched bool
 }
 
 // Message is what to tell somebody outside, in the language of the plan. The
@@ -32,11 +30,15 @@ func (m Message) String() string { return strings.TrimSpace(m.Opening + m.Body +
 // built-in one. It is empty where the incident has no such action, or where
 // neither says anything.
 func (w Words) Message(c Call) Message {
-	task, ok := c.State.Plan.ActionTask(c.Incident, c.Kind)
+	inc := c.Situation.Incident(c.Incident)
+	if inc == nil {
+		return Message{}
+	}
+	task, ok := c.State.Plan.ActionTask(inc.Incident, c.Kind)
 	if !ok {
 		return Message{}
 	}
-	t := newTelling(w, c)
+	t := newTelling(w, c, inc)
 	if task.Say != "" {
 		return Message{Body: t.fillOwn(task.Say)}
 	}
@@ -69,18 +71,29 @@ func outward(kind string) bool {
 type telling struct {
 	Speaker
 	Call
-	// host is the one that the message is about; nil: it is about none.
+	inc *change.IncidentView
+	// host is the one that the message is about, and view how it stands; nil: it
+	// is about none.
 	host *change.HostState
+	view *change.HostView
 	plan change.Host
-	env  change.Environment
+	// env is the environment of the incident; nil: it has none.
+	env *change.EnvironmentView
+	now time.Time
 }
 
-func newTelling(w Words, c Call) *telling {
+func newTelling(w Words, c Call, inc *change.IncidentView) *telling {
 	p := c.State.Plan
-	t := &telling{Speaker: w.Speaker(p.Change.Zone), Call: c, host: c.State.Subject(c.Incident, c.Kind), env: p.Environment(c.Incident.Environment)}
-	if t.host != nil {
-		if plan := p.Host(t.host.Name); plan != nil {
-			t.plan = *plan
+	t := &telling{
+		Speaker: w.Speaker(p.Change.Zone), Call: c, inc: inc, now: c.Situation.Now,
+		host: c.State.Subject(inc.Incident, c.Kind), env: c.Situation.Environment(inc.Environment),
+	}
+	if t.host == nil {
+		return t
+	}
+	for i := range p.Hosts {
+		if p.Hosts[i].Name == t.host.Name {
+			t.plan, t.view = p.Hosts[i], &c.Situation.Hosts[i]
 		}
 	}
 	return t

@@ -23,8 +23,8 @@ func facts() []fact {
 		{"host", func(t *telling) string { return t.plan.Name }},
 		{"hosts", (*telling).hosts},
 		{"others", (*telling).others},
-		{"environment", func(t *telling) string { return t.Incident.Environment }},
-		{"standby", func(t *telling) string { return t.env.Standby }},
+		{"environment", func(t *telling) string { return t.inc.Environment }},
+		{"standby", (*telling).standby},
 		{"model", func(t *telling) string { return t.plan.Model }},
 		{"os", func(t *telling) string { return t.plan.OS }},
 		{"address", func(t *telling) string { return t.plan.Address }},
@@ -37,14 +37,15 @@ func facts() []fact {
 		{"attempt", (*telling).attempt},
 		{"deadline", (*telling).deadline},
 		{"last_safe", (*telling).lastSafe},
-		{"takes", func(t *telling) string { return t.rough(t.env.Failover.Takes) }},
+		{"takes", (*telling).takes},
 		{"failover", (*telling).failover},
-		{"healthy", func(t *telling) string { return t.healthy(t.Incident.Environment) }},
-		{"standby_healthy", func(t *telling) string { return t.healthy(t.env.Standby) }},
+		{"ready", (*telling).ready},
+		{"healthy", func(t *telling) string { return t.healthy(t.env) }},
+		{"standby_healthy", func(t *telling) string { return t.healthy(t.Situation.Environment(t.standby())) }},
 		{"operator", func(t *telling) string { return t.Operator }},
 		{"phone", (*telling).phone},
 		{"reply_by", func(t *telling) string { return t.minute(t.replyBy()) }},
-		{"next_update", func(t *telling) string { return t.minute(t.Now.Add(change.UpdateEvery)) }},
+		{"next_update", func(t *telling) string { return t.minute(t.now.Add(change.UpdateEvery)) }},
 	}
 }
 
@@ -94,74 +95,73 @@ func level(l change.Level) string {
 	return l.From + " → " + l.To
 }
 
-// reboot is the one that the message is about; false: there was none.
-func (t *telling) reboot() (change.Reboot, bool) {
-	if t.host == nil || t.host.Reboot == nil {
-		return change.Reboot{}, false
+// clock is that of the reboot that the message is about; its zero value: there
+// was none.
+func (t *telling) clock() change.RebootClock {
+	if t.view == nil {
+		return change.RebootClock{}
 	}
-	return *t.host.Reboot, true
+	return t.view.Clock
 }
 
-func (t *telling) since() string {
-	r, _ := t.reboot()
-	return t.minute(r.Requested)
-}
+func (t *telling) since() string { return t.minute(t.clock().From) }
 
 func (t *telling) elapsed() string {
-	r, ok := t.reboot()
-	if !ok {
+	c := t.clock()
+	if c.Counts == change.CountsNothing {
 		return ""
 	}
-	return t.rough(max(time.Second, r.Elapsed(t.Now)))
+	return t.rough(max(time.Second, c.For))
 }
 
 // away says since when the host is not back, and from what.
 func (t *telling) away() string {
-	r, ok := t.reboot()
-	key := "telling.away.reboot"
-	switch {
-	case !ok:
+	key := ""
+	switch t.clock().Counts {
+	case change.CountsNothing:
 		return ""
-	case !t.host.Rebooting():
-		key = "telling.away.back"
-	case r.Unplanned:
+	case change.CountsFromRequest:
+		key = "telling.away.reboot"
+	case change.CountsFromLoss:
 		key = "telling.away.lost"
+		if t.host.Reboot.Unplanned {
+			key = "telling.away.unplanned"
+		}
+	case change.CountsBack:
+		key = "telling.away.holds"
+	case change.CountsTook, change.CountsAway:
+		key = "telling.away.back"
 	}
 	return t.words.Say(key, "since", t.since(), "elapsed", t.elapsed())
 }
 
 // hosts names the hosts of an incident; of several, each with its own since.
 func (t *telling) hosts() string {
-	if len(t.Incident.Hosts) == 1 {
-		return t.Incident.Hosts[0]
+	if len(t.inc.Hosts) == 1 {
+		return t.inc.Hosts[0]
 	}
-	return t.listed(t.Incident.Hosts)
+	return t.listed(t.inc.Members)
 }
 
 // others are the hosts beside the one that the message is about.
 func (t *telling) others() string {
-	var others []string
-	for _, name := range t.Incident.Hosts {
-		if name != t.plan.Name {
-			others = append(others, name)
+	var others []change.Member
+	for _, m := range t.inc.Members {
+		if m.Host != t.plan.Name && m.Stand != change.StandBack {
+			others = append(others, m)
 		}
 	}
 	return t.listed(others)
 }
 
-func (t *telling) listed(names []string) string {
-	said := make([]string, len(names))
-	for i, name := range names {
-		said[i] = name
-		switch h := t.State.Host(name); {
-		case h == nil || h.Reboot == nil:
-		case !h.Rebooting():
-			said[i] = t.words.Say("telling.host.back", "host", name)
-		case h.Reboot.Unplanned:
-			said[i] = t.words.Say("telling.host.lost", "host", name, "since", t.minute(h.Reboot.Requested))
-		default:
-			said[i] = t.words.Say("telling.host.away", "host", name, "since", t.minute(h.Reboot.Requested))
-		}
+func (t *telling) listed(members []change.Member) string {
+	said := make([]string, len(members))
+	for i, m := range members {
+		key := map[change.Stand]string{
+			change.StandBack: "telling.host.back", change.StandSettling: "telling.host.holds", change.StandLate: "telling.host.away",
+			change.StandLost: "telling.host.lost", change.StandStranger: "telling.host.stranger", change.StandWorking: "telling.host.working",
+		}[m.Stand]
+		said[i] = t.words.Say(key, "host", m.Host, "since", t.minute(t.now.Add(-m.For)))
 	}
 	return strings.Join(said, t.words.Say("say.join.list"))
 }

@@ -26,10 +26,10 @@ func (t *telling) signals() string {
 // tried lists what was done to bring the hosts back, the look at the console first.
 func (t *telling) tried() string {
 	var said []string
-	if look := t.Incident.Actions[change.ActionConsole]; look.State == change.ActionIsDone && look.Owner != "" {
+	if look := t.inc.Actions[change.ActionConsole]; look.State == change.ActionIsDone && look.Owner != "" {
 		said = append(said, t.words.Say("telling.tried.console", "outcome", t.Speaker.Say(look.Outcome)))
 	}
-	for _, name := range t.Incident.Hosts {
+	for _, name := range t.inc.Hosts {
 		if h := t.State.Host(name); h != nil {
 			for _, r := range h.Recoveries {
 				said = append(said, t.words.Say("telling.tried.attempt", "host", name, "what", r.What, "outcome", t.words.Outcome(r.Outcome)))
@@ -56,45 +56,105 @@ func (t *telling) attempt() string {
 }
 
 func (t *telling) deadline() string {
-	d := t.State.Deadline()
+	d := t.Situation.Deadline
 	return strings.TrimSpace(d.Name + " " + t.minute(d.At))
 }
 
-// lastSafe says when the failover must begin, and by how much that is over.
-func (t *telling) lastSafe() string {
-	at, ok := t.State.LastSafeFailover(t.Incident.Environment)
-	if !ok {
+// switchover is the failover of the incident's environment; its zero value: none.
+func (t *telling) switchover() change.FailoverView {
+	if t.env == nil {
+		return change.FailoverView{}
+	}
+	return t.env.Failover
+}
+
+// asked reports whether the failover can still be decided on.
+func (t *telling) asked() bool {
+	f := t.switchover()
+	return f.State == change.FailoverPossible || f.State == change.FailoverNoTarget
+}
+
+func (t *telling) standby() string {
+	if t.env == nil {
 		return ""
 	}
-	if over := t.Now.Sub(at); over > 0 {
-		return t.words.Say("telling.last_safe.over", "at", t.minute(at), "over", t.rough(over))
+	return t.env.Standby
+}
+
+func (t *telling) takes() string {
+	if !t.asked() {
+		return ""
 	}
-	return t.minute(at)
+	return t.rough(t.switchover().Takes)
+}
+
+// lastSafe says when the failover must begin, and by how much that is over;
+// empty where none can.
+func (t *telling) lastSafe() string {
+	f := t.switchover()
+	if !t.asked() {
+		return ""
+	}
+	if over := t.now.Sub(f.LastSafe); !f.LastSafe.IsZero() && over > 0 {
+		return t.words.Say("telling.last_safe.over", "at", t.minute(f.LastSafe), "over", t.rough(over))
+	}
+	return t.minute(f.LastSafe)
 }
 
 // failover says how it stands with the switch to the standby; empty where the
 // environment has none.
 func (t *telling) failover() string {
-	if t.env.Standby == "" {
+	f := t.switchover()
+	key := t.failoverKey(f)
+	if key == "" {
 		return ""
 	}
-	key, at := "telling.failover.open", time.Time{}
-	switch w := t.State.Switch(t.env.Name); {
-	case w != nil && w.Running():
-		key, at = "telling.failover.running", w.Decided
-	case t.State.SwitchedAway(t.env.Name):
-		key = "telling.failover.done"
+	return t.words.Say(key,
+		"standby", f.Standby, "takes", t.rough(f.Takes), "last_safe", t.lastSafe(), "since", t.minute(f.Decided), "ends", t.minute(f.Ends),
+		"name", f.Deadline.Name, "deadline", t.minute(f.Deadline.At), "spare", t.rough(f.Spare.Abs()))
+}
+
+func (t *telling) failoverKey(f change.FailoverView) string {
+	switch f.State {
+	case change.FailoverRunning:
+		return map[change.Timing]string{
+			change.TimingNone: "telling.failover.running", change.TimingMargin: "telling.failover.running_in_time",
+			change.TimingTooLate: "telling.failover.running_late", change.TimingMissed: "telling.failover.running_late",
+		}[f.Timing]
+	case change.FailoverDone:
+		return "telling.failover.done"
+	case change.FailoverNoTarget:
+		return "telling.failover.nowhere"
+	case change.FailoverPossible:
+		switch f.Timing {
+		case change.TimingMargin:
+			return "telling.failover.margin"
+		case change.TimingTooLate, change.TimingMissed:
+			return "telling.failover.too_late"
+		}
+		return "telling.failover.open"
 	}
-	return t.words.Say(key, "standby", t.env.Standby, "takes", t.rough(t.env.Failover.Takes), "last_safe", t.lastSafe(), "since", t.minute(at))
+	return ""
+}
+
+// ready is what the business is asked to have ready, by how far the failover is;
+// empty where there is none to get ready for.
+func (t *telling) ready() string {
+	key := map[change.FailoverState]string{
+		change.FailoverPossible: "telling.ready.open", change.FailoverRunning: "telling.ready.running", change.FailoverDone: "telling.ready.done",
+	}[t.switchover().State]
+	if key == "" {
+		return ""
+	}
+	return t.words.Say(key, "standby", t.standby())
 }
 
 // healthy counts the healthy hosts of an environment; empty where nobody knows.
-func (t *telling) healthy(environment string) string {
-	healthy, all := t.State.HealthyIn(environment)
-	if environment == "" || all == 0 || t.Unwatched || !t.State.Blind.IsZero() {
+func (t *telling) healthy(e *change.EnvironmentView) string {
+	if e == nil || e.Name == "" || e.All == 0 || !t.Situation.Watched {
 		return ""
 	}
-	return strconv.Itoa(healthy)
+	return strconv.Itoa(e.Healthy)
 }
 
 // phone is the number of the operator, where the plan has one under that name.
@@ -112,8 +172,8 @@ func (t *telling) phone() string {
 // replyBy is by when an answer is asked for: in the time after which the
 // cockpit itself asks again, and not after the last safe moment.
 func (t *telling) replyBy() time.Time {
-	by := t.Now.Add(change.AckLease)
-	if at, ok := t.State.LastSafeFailover(t.Incident.Environment); ok && at.After(t.Now) && at.Before(by) {
+	by := t.now.Add(change.AckLease)
+	if at := t.switchover().LastSafe; t.asked() && at.After(t.now) && at.Before(by) {
 		return at
 	}
 	return by
