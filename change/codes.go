@@ -137,6 +137,8 @@ const (
 	RefuseAtStep        Code = "refuse.at_step"
 	RefuseRebooting     Code = "refuse.rebooting"
 	RefuseEvidence      Code = "refuse.evidence"
+	RefuseEvidenceLate  Code = "refuse.evidence_late"
+	RefuseSeal          Code = "refuse.seal"
 	RefuseEvidenceOf    Code = "refuse.evidence_of"
 	RefusePrechecks     Code = "refuse.prechecks"
 	RefuseNotHere       Code = "refuse.not_here"
@@ -177,6 +179,8 @@ const (
 	TryFinishFirst    Code = "try.finish_first"
 	TryMark           Code = "try.mark"
 	TryRecovery       Code = "try.recovery"
+	TryWords          Code = "try.words"
+	TrySeal           Code = "try.seal"
 	TryEvidence       Code = "try.evidence"
 	TryCopy           Code = "try.copy"
 	TryStop           Code = "try.stop"
@@ -197,6 +201,8 @@ const (
 
 // What is wrong with a command that makes no sense.
 const (
+	InvalidOperator       Code = "invalid.operator"
+	InvalidEvidence       Code = "invalid.evidence"
 	InvalidBy             Code = "invalid.by"
 	InvalidHost           Code = "invalid.host"
 	InvalidHostForm       Code = "invalid.host_form"

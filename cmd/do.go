@@ -7,6 +7,7 @@ import (
 	"maps"
 	"runtime/debug"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -176,7 +177,9 @@ func do(c *cobra.Command, w words, dir string, command change.Command) error {
 	}
 	command = change.Bind(&state, command)
 	now := clock.now(time.Now())
-	k := keeper{record: record, plan: ledger.State().Plan, pasted: c.InOrStdin(), say: func(text string) { fmt.Fprintln(c.ErrOrStderr(), "tminus:", text) }}
+	k := keeper{record: record, plan: ledger.State().Plan, pasted: c.InOrStdin(), kept: func(f change.EvidenceFile) {
+		fmt.Fprintln(c.ErrOrStderr(), "tminus:", w.Say("do.kept", "file", f.Name, "n", strconv.FormatInt(f.Size, 10), "digest", f.SHA256))
+	}}
 	if _, closes := command.(change.Close); closes {
 		w.leftOpen(c.ErrOrStderr(), &state)
 	}
@@ -221,7 +224,10 @@ func checkSeal(r opened, s *change.State) error {
 	if s.Opened.IsZero() || s.Sealed == s.Plan.Digest {
 		return nil
 	}
-	return refused{fmt.Errorf("%s was changed after the change was opened: bring the sealed plan back (its digest is %s), see tminus verify %s", r.PlanName(), s.Sealed, r.Name())}
+	return &change.Refusal{
+		Why: change.Stated(change.RefuseSeal, "file", r.PlanName()),
+		Try: change.Stated(change.TrySeal, "value", s.Sealed, "what", r.Name()),
+	}
 }
 
 // openLedger opens a record by its sealed plan.

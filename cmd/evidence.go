@@ -2,7 +2,6 @@ package cmd
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -36,8 +35,8 @@ type keeper struct {
 	plan   *change.Plan
 	// pasted is where the evidence "-" comes from; nil where there is none.
 	pasted io.Reader
-	// say tells what was kept.
-	say func(string)
+	// kept is told of what was kept.
+	kept func(change.EvidenceFile)
 }
 
 // keep returns the command with the copies that belong to it, and how to take
@@ -61,7 +60,7 @@ func (k keeper) keep(s change.State, c change.Command, now time.Time) (change.Co
 	if err != nil || !found {
 		return c, none, err
 	}
-	k.say(fmt.Sprintf("evidence kept as %s (%d bytes, sha256 %s)", file.Name, file.Size, file.SHA256))
+	k.kept(file)
 	mark.Files, mark.Evidence = []change.EvidenceFile{file}, ""
 	mark.Step = label.Step // copying takes a while: others may go on meanwhile
 	return mark, func() { _ = k.record.Discard(file) }, nil
@@ -74,7 +73,7 @@ func (k keeper) take(text string, l record.Label) (change.EvidenceFile, bool, er
 	} else if !strings.Contains(text, "\n") {
 		path, err := findFile(text)
 		if err != nil {
-			return change.EvidenceFile{}, false, invalid{err}
+			return change.EvidenceFile{}, false, err
 		}
 		if path == "" {
 			return change.EvidenceFile{}, false, nil
@@ -108,7 +107,7 @@ func findFile(text string) (string, error) {
 		return newest, nil
 	}
 	if meantAsPath().MatchString(text) {
-		return "", fmt.Errorf("no file %s: check the path; words that only describe what was seen must not begin like one", change.Clean(text))
+		return "", &change.Invalid{Why: change.Stated(change.InvalidEvidence, "file", change.Clean(text))}
 	}
 	return "", nil
 }
@@ -133,7 +132,7 @@ func newestFile(paths []string) string {
 
 // quietKeeper is that of the screen, which shows what was kept by itself.
 func quietKeeper(r evidence, p *change.Plan) keeper {
-	return keeper{record: r, plan: p, say: func(string) {}}
+	return keeper{record: r, plan: p, kept: func(change.EvidenceFile) {}}
 }
 
 // keepPatience is how long an act of the screen waits for its evidence: for a
@@ -158,7 +157,7 @@ func (k keeper) keepInTime(s change.State, c change.Command, now time.Time) (cha
 		return got.command, got.discard, got.err
 	case <-time.After(keepPatience):
 		go func() { (<-done).discard() }()
-		return c, func() {}, fmt.Errorf("the evidence could not be kept within %v: the disk hangs, or the file is too far away. Mark the step with words, and keep the file by hand", keepPatience)
+		return c, func() {}, &change.Refusal{Why: change.Stated(change.RefuseEvidenceLate, "most", keepPatience), Try: change.Stated(change.TryWords)}
 	}
 }
 
@@ -175,9 +174,6 @@ func (f keepingFace) Do(c change.Command) error {
 		return f.Cockpit.Do(c)
 	}
 	c, discard, err := f.keeper.keepInTime(*snap.State, c, f.Now())
-	if usage := (invalid{}); errors.As(err, &usage) {
-		return &change.Invalid{Why: change.Own(usage.Error())} // the form shows it and stays open
-	}
 	if err != nil {
 		return err
 	}

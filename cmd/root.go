@@ -117,5 +117,5 @@ func operatorName(given string) (string, error) {
 			return name, nil
 		}
 	}
-	return "", invalid{errors.New("who are you? the record needs a name: give one (--operator NAME, --by NAME with do, or TMINUS_OPERATOR)")}
+	return "", &change.Invalid{Why: change.Stated(change.InvalidOperator)}
 }
