@@ -49,6 +49,20 @@ func (a *assessor) ahead(f *FailoverView) {
 	}
 }
 
+// FailoverOf is the view of a failover that was begun, at an instant: whether it
+// met its deadline, or will. Of one that was aborted there is nothing to meet.
+func (s *State) FailoverOf(w *Switch, now time.Time) FailoverView {
+	a := assessor{s: s, now: now}
+	f := FailoverView{Environment: w.Environment, Standby: w.Standby, Takes: s.Plan.Environment(w.Environment).Failover.Takes}
+	switch {
+	case w.Running():
+		a.running(&f, w)
+	case w.Outcome == SwitchDone:
+		a.done(&f, w)
+	}
+	return f
+}
+
 // running tells when the one under way ends. One that has outlasted what it
 // takes ends no sooner than now.
 func (a *assessor) running(f *FailoverView, w *Switch) {

@@ -151,7 +151,7 @@ func (d *drawer) spans() {
 			to = d.end
 		}
 		if w.Go {
-			d.bar(w.Decided, to, d.y+spanHeight-3, 6, "switch", "", d.switchSentence(w))
+			d.bar(w.Decided, to, d.y+spanHeight-3, 6, "switch", "", d.switchSentence(&w))
 		}
 	}
 	for _, v := range d.state.Deviations {

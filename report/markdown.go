@@ -70,7 +70,7 @@ func (m *md) row(texts []string) {
 }
 
 func (m *md) failure(p *page, f failure) {
-	m.line("\n### %s", p.Say("fail.title", "host", f.Host, "away", f.Away))
+	m.line("\n### %s", f.Title)
 	ended := f.Where
 	if f.Ended != "" {
 		ended += " · " + f.Ended

@@ -25,8 +25,8 @@ type fact struct{ Label, Value, Note, Tone string }
 
 // failure answers for one host: how long, who was called, what saved it.
 type failure struct {
-	Host, Where, Away, Norm string
-	From, To                string
+	Host, Title, Where, Norm string
+	From, To                 string
 	// Rolled says how the work on the host ended, where not well.
 	Ended string
 	Calls []called

@@ -76,7 +76,7 @@ func TestTheTopOfThePageAnswers(t *testing.T) {
 	page, _ := render(t, night(t))
 	top := between(t, page, "<main>", "<nav>")
 	for question, answers := range map[string][]string{
-		"which host, for how long": {"B1 was away for 56:00", "B2 was away for 1:03:00", "norm 10:00"},
+		"which host, for how long": {"B1 was not back for 56:00 after its reboot", "B2 was not back for 1:03:00 after its reboot", "norm 10:00"},
 		"who was called when":      {"01:17", "Patch Support Desk (vendor, contract 00-0000): call the vendor", "02:52", "Lin Yue (owner of the order system)"},
 		"what saved it":            {"hard reset in the machine room (attempt 1 of 1", "WinPE: reset the boot entries (attempt 4 of 4"},
 		"what deviated":            {"Nothing deviated from the sealed plan."},

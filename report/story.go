@@ -10,6 +10,8 @@ import (
 type story struct {
 	in    Input
 	state change.State
+	// sit is what the state means when the journal ends.
+	sit *change.Situation
 	// begin and end are the instants of the first and the last event.
 	begin, end time.Time
 	digest     string
@@ -101,6 +103,7 @@ func read(in Input) *story {
 		s.end = e.At
 		s.take(e)
 	}
+	s.sit = change.Assess(&change.Snapshot{State: &s.state, Now: s.end, Recorded: true}, s.end, s.end)
 	for _, h := range s.hosts {
 		h.close(s.end)
 	}

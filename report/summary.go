@@ -78,26 +78,34 @@ func (t *teller) sentences(failed int) []string {
 	} else {
 		list = append(list, t.Say("story.no_deviation"))
 	}
-	for _, w := range t.state.Switches {
-		if w.Go {
+	began := false
+	for i := range t.state.Switches {
+		if w := &t.state.Switches[i]; w.Go {
 			list = append(list, t.switchSentence(w))
+			began = began || w.Outcome != change.SwitchAborted
 		}
 	}
-	if last := t.margin(); last != "" {
+	if last := t.margin(); last != "" && !began { // whether a failover met its deadline is told with it
 		list = append(list, last)
 	}
 	return list
 }
 
-func (t *teller) switchSentence(w change.Switch) string {
+// switchSentence tells of a failover, and whether it met its deadline.
+func (t *teller) switchSentence(w *change.Switch) string {
+	f := t.state.FailoverOf(w, t.end)
 	key := "story.switch_open"
-	switch w.Outcome {
-	case change.SwitchDone:
-		key = "story.switch_done"
-	case change.SwitchAborted:
+	switch {
+	case w.Outcome == change.SwitchAborted:
 		key = "story.switch_aborted"
+	case w.Outcome == change.SwitchDone && f.Timing == change.TimingMet:
+		key = "story.switch_met"
+	case w.Outcome == change.SwitchDone && f.Timing == change.TimingMissed:
+		key = "story.switch_missed"
+	case w.Outcome == change.SwitchDone:
+		key = "story.switch_done"
 	}
-	return t.Say(key, "env", w.Environment, "standby", w.Standby, "at", t.minute(w.Decided), "by", w.By, "end", t.minute(w.Ended), "took", timer(w.Ended.Sub(w.Decided)), "why", w.Why)
+	return t.Say(key, "spare", timer(f.Spare.Abs()), "name", f.Deadline.Name, "deadline", t.minute(f.Deadline.At), "env", w.Environment, "standby", w.Standby, "at", t.minute(w.Decided), "by", w.By, "end", t.minute(w.Ended), "took", timer(w.Ended.Sub(w.Decided)), "why", w.Why)
 }
 
 func (t *teller) deviationList() string {
@@ -110,10 +118,11 @@ func (t *teller) deviationList() string {
 
 // margin says how far the night stayed from the last safe failover.
 func (t *teller) margin() string {
-	last, ok := t.state.EarliestLastSafe()
-	if !ok {
+	f := t.sit.Failover("")
+	if f == nil {
 		return ""
 	}
+	last := f.LastSafe
 	what, until := t.Say("story.end"), t.end
 	if over, all := t.resolved(); all {
 		what, until = t.Say("story.incident_end"), over
@@ -122,8 +131,7 @@ func (t *teller) margin() string {
 	if far < 0 {
 		key = "story.margin_passed"
 	}
-	deadline := t.state.Deadline()
-	return t.Say(key, "what", what, "far", timer(far.Abs()), "at", t.minute(last), "name", deadline.Name, "deadline", t.minute(deadline.At))
+	return t.Say(key, "what", what, "far", timer(far.Abs()), "at", t.minute(last), "name", f.Deadline.Name, "deadline", t.minute(f.Deadline.At))
 }
 
 // resolved is when the last incident was over, if there were any and all are.
@@ -153,7 +161,7 @@ func (t *teller) failure(h *host) failure {
 	f := failure{
 		Host:  h.plan.Name,
 		Where: t.Say("fail.where", "environment", h.plan.Environment, "model", h.plan.Model),
-		Norm:  timer(h.plan.Reboot.Expected), Away: "–", From: "–", To: "–",
+		Norm:  timer(h.plan.Reboot.Expected), Title: h.plan.Name, From: "–", To: "–",
 	}
 	if h.plan.Model == "" {
 		f.Where = t.Say("fail.where_only", "environment", h.plan.Environment)
@@ -162,7 +170,7 @@ func (t *teller) failure(h *host) failure {
 		f.Ended = t.result(h.result)
 	}
 	if r := h.worst(t.end); r != nil {
-		f.Away, f.From, f.To = timer(r.away(t.end)), t.clock(r.requested), t.clock(r.back())
+		f.Title, f.From, f.To = t.awayTitle(h, r), t.clock(r.requested), t.clock(r.back())
 		if !r.over {
 			f.To = t.Say("fail.not_back")
 		}
@@ -170,6 +178,19 @@ func (t *teller) failure(h *host) failure {
 		f.Saved, f.Good = t.savedBy(h, r)
 	}
 	return f
+}
+
+// awayTitle says how long a host was not there, and since what that counts: its
+// reboot, or the moment in which it was lost.
+func (t *teller) awayTitle(h *host, r *reboot) string {
+	key := "fail.rebooted"
+	if r.detected {
+		key = "fail.lost"
+	}
+	if !r.over {
+		key += ".still"
+	}
+	return t.Say(key, "host", h.plan.Name, "away", timer(r.away(t.end)))
 }
 
 // calls tells who was called about a reboot, and when.

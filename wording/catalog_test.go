@@ -252,7 +252,7 @@ func families(t *testing.T) map[string][]string {
 	return map[string][]string{
 		"event.": append(events,
 			"host.gated.nogo", "host.gated.overridden", "reboot.requested.detected", "reboot.requested.unplanned", "reboot.settled.unplanned", "reboot.bounced.expected",
-			"observer.stepped.back", "action.done.over", "failover.decided.nogo", "failover.ended.done", "failover.ended.aborted",
+			"observer.stepped.back", "incident.opened.window", "incident.resolved.window", "action.done.over", "failover.decided.nogo", "failover.ended.done", "failover.ended.aborted",
 			"precheck.done.failed", "deviation.recorded.unsigned", "run.ended.fault", "plan.changed.fault", "plan.changed.same"),
 		"rung.":    append(slices.Clone(kinds), change.RungLate),
 		"action.":  kinds,

@@ -11,7 +11,9 @@ import (
 func (s Speaker) decided(st *change.State, e change.Event) (values, string) {
 	switch d := e.Data.(type) {
 	case change.IncidentData:
-		return values{"id": d.ID, "hosts": d.Hosts, "reason": d.Reason, "until": d.Until}, ""
+		inc := st.Incident(d.ID)
+		ofWindow := inc != nil && inc.OfWindow() && (e.Type == change.IncidentOpened || e.Type == change.IncidentResolved)
+		return values{"id": d.ID, "hosts": d.Hosts, "reason": d.Reason, "until": d.Until}, ending(ofWindow, ".window")
 	case change.RungData:
 		return values{"id": d.Incident, "what": s.raised(d), "reason": s.words.Or("due."+d.Reason, d.Reason)}, ""
 	case change.ActionData:
