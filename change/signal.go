@@ -2,6 +2,7 @@ package change
 
 import (
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -40,6 +41,18 @@ func HTTPSignal(n int) string { return nth(KindHTTP, n) }
 func ExecSignal(n int) string { return nth(KindExec, n) }
 
 func nth(id KindID, n int) string { return string(id) + "/" + strconv.Itoa(n) }
+
+// KindOf parts the name of a signal into its kind and which one of those of a
+// host it is; empty where a host has only one.
+func KindOf(check string) (id KindID, which string) {
+	for _, k := range Kinds() {
+		if string(k.ID) == check {
+			return k.ID, ""
+		}
+	}
+	kind, which, _ := strings.Cut(check, "/")
+	return KindID(kind), which
+}
 
 // Role is what the answers of a signal are taken for.
 type Role uint8

@@ -24,6 +24,19 @@ type builder struct {
 	makers map[change.KindID]maker
 }
 
+// newBuilder makes the signals of a prober at the pace of the plan.
+func newBuilder(p *change.Plan, opts Options, pr *Prober) *builder {
+	b := &builder{opts: opts, prober: pr, resolve: lookup, makers: makers(opts.Makers)}
+	b.interval = orDefault(p.Probe.Interval, time.Second)
+	b.timeout = capTimeout(p.Probe.Timeout, b.interval)
+	b.least = b.interval
+	if pr.pace != nil {
+		b.timeout = orDefault(p.Probe.Timeout, b.timeout) // capped at each question
+		b.least = min(b.interval, orDefault(p.Probe.Working, b.interval))
+	}
+	return b
+}
+
 // maker adds the signal of a host to those that are probed.
 type maker func(b *builder, at place, s change.Signal)
 

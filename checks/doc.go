@@ -40,12 +40,17 @@
 //	  socket broke before the answer
 //	the check hangs beyond its deadline     unknown, local fault  it was abandoned
 //
-// What is said over a connection that stands, by HTTP, SMB and RDP, adds two:
+// What is said over a connection that stands, by HTTP, SMB and RDP, adds three:
 //
 //	a wrong status or body, a certificate    lost, failed          the target answered, but not as it should
 //	  refused, a broken or foreign protocol,
 //	  the connection closed too early
 //	what was asked for is not offered        unknown, not offered  no fault, and no evidence
+//	the words of a page may stand beyond     unknown, local fault  what is not read is not known
+//	  what is read of it
+//
+// The words of a page are looked for in its text, decoded as it declares itself,
+// or as GB18030 where it is no UTF-8 and declares nothing (charset.go).
 //
 // What cannot be told apart from here: a local firewall that silently drops a
 // TCP SYN looks like a timeout, one that rejects it like a refusal.

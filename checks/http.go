@@ -2,7 +2,6 @@ package checks
 
 import (
 	"bufio"
-	"bytes"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
@@ -17,7 +16,7 @@ import (
 
 // Limits on what is read of a web server's answer, in bytes.
 const (
-	maxBody   = 64 << 10
+	maxBody   = 256 << 10
 	maxAnswer = maxBody + 64<<10 // with its header
 )
 
@@ -96,12 +95,15 @@ func (p *page) judge(resp *http.Response) (change.Observation, error) {
 	if p.check.Body == "" {
 		return o, nil
 	}
-	body, err := io.ReadAll(io.LimitReader(resp.Body, maxBody))
+	body, err := io.ReadAll(io.LimitReader(resp.Body, maxBody+1))
+	cut := len(body) > maxBody
 	switch {
-	case bytes.Contains(body, []byte(p.check.Body)):
+	case holds(body[:min(len(body), maxBody)], p.check.Body, resp.Header.Get("Content-Type")):
 		return o, nil
-	case err != nil:
+	case err != nil && !cut:
 		return change.Observation{}, fmt.Errorf("HTTP body: %w", err)
+	case cut: // what stands beyond nobody knows
+		return unknown(change.CauseLocal, fmt.Sprintf("%s, and the first %d KiB of the body, which are all that is read, do not hold %q", resp.Status, maxBody>>10, p.check.Body)), nil
 	}
 	return lost(change.CauseFailed, fmt.Sprintf("%s, and the body does not hold %q", resp.Status, p.check.Body)), nil
 }

@@ -72,7 +72,8 @@ func TestHTTPAnswers(t *testing.T) {
 		{"/move", change.HTTPCheck{Status: 302}, change.Answered, "", "302 Found"},
 		{"/early", change.HTTPCheck{Body: "late"}, change.Answered, "", "200 OK"},
 		{"/long", change.HTTPCheck{Body: "edge"}, change.Answered, "", "200 OK"},
-		{"/long", change.HTTPCheck{Body: "beyond"}, change.Lost, change.CauseFailed, `200 OK, and the body does not hold "beyond"`},
+		{"/long", change.HTTPCheck{Body: "beyond"}, change.Unknown, change.CauseLocal, `200 OK, and the first 256 KiB of the body, which are all that is read, do not hold "beyond"`},
+		{"/long", change.HTTPCheck{Body: "dge b"}, change.Unknown, change.CauseLocal, `200 OK, and the first 256 KiB of the body, which are all that is read, do not hold "dge b"`},
 		{"/header?name={name}", change.HTTPCheck{Body: "GET " + s.Listener.Addr().String() + " tminus name=db1"}, change.Answered, "", "200 OK"},
 	} {
 		c.check.URL = s.URL + c.path

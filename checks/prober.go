@@ -76,14 +76,7 @@ type Prober struct {
 func New(p *change.Plan, opts Options) *Prober {
 	opts = opts.withDefaults()
 	pr := &Prober{beat: opts.Beat, targets: map[string]*target{}, connector: newConnector, pace: newPace(p, opts.Snapshot)}
-	b := builder{opts: opts, prober: pr, resolve: lookup, makers: makers(opts.Makers)}
-	b.interval = orDefault(p.Probe.Interval, time.Second)
-	b.timeout = capTimeout(p.Probe.Timeout, b.interval)
-	b.least = b.interval
-	if pr.pace != nil {
-		b.timeout = orDefault(p.Probe.Timeout, b.timeout) // capped at each question
-		b.least = min(b.interval, orDefault(p.Probe.Working, b.interval))
-	}
+	b := newBuilder(p, opts, pr)
 	if pings(p) {
 		b.chooseEcho(p)
 	}

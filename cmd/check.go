@@ -75,8 +75,8 @@ func (w words) checkHosts(c *cobra.Command, plan *change.Plan, probe bool) error
 	}
 	well := len(problems) == 0
 	if probe {
-		probeAll(c.Context(), plan, pins, func(p probed) {
-			w.print(c.OutOrStdout(), p)
+		probeAll(c.Context(), plan, pins, asksAll(plan, pins), func(p probed) {
+			w.print(c.OutOrStdout(), p, plan.Change.Zone)
 			well = well && p.well()
 		})
 	}
@@ -120,8 +120,10 @@ func (w words) checkJSON(c *cobra.Command, plan *change.Plan, warnings []string,
 		}
 		if probe {
 			pins, _ := checks.Resolve(c.Context(), plan)
-			probeAll(c.Context(), plan, pins, func(p probed) {
-				result.Probes = append(result.Probes, p.json())
+			probeAll(c.Context(), plan, pins, asksAll(plan, pins), func(p probed) {
+				j := p.json()
+				j.Checks = w.askedJSON(p.asked, plan.Change.Zone)
+				result.Probes = append(result.Probes, j)
 				if !p.well() {
 					err = errAttention
 				}

@@ -22,11 +22,23 @@ type probed struct {
 	host    *change.Host
 	address netip.Addr
 	burst   checks.BurstResult
+	// asked is what else the plan asks of the host.
+	asked []asked
 }
 
-// probeAll sends a burst to every host of the plan, and tells of each once it
-// and all before it are done.
-func probeAll(ctx context.Context, plan *change.Plan, pins map[string]netip.Addr, tell func(probed)) {
+// question asks a host what takes more than a packet; nil: nobody asks.
+type question func(ctx context.Context, h *change.Host) []asked
+
+// asksAll asks every page, command and evidence of a host once.
+func asksAll(plan *change.Plan, pins map[string]netip.Addr) question {
+	return func(ctx context.Context, h *change.Host) []asked {
+		return answers(h, checks.Ask(ctx, plan, h, checks.Options{Addresses: pins}))
+	}
+}
+
+// probeAll sends a burst to every host of the plan and asks it what else there
+// is to ask, and tells of each once it and all before it are done.
+func probeAll(ctx context.Context, plan *change.Plan, pins map[string]netip.Addr, ask question, tell func(probed)) {
 	results := make([]chan probed, len(plan.Hosts))
 	turns := make(chan struct{}, burstsAtOnce) // each burst holds one
 	var all sync.WaitGroup
@@ -42,6 +54,9 @@ func probeAll(ctx context.Context, plan *change.Plan, pins map[string]netip.Addr
 				p.burst = checks.Burst(ctx, checks.BurstTarget{
 					Address: p.address, ICMP: h.Checks.ICMP, Ports: h.Checks.TCP, Timeout: plan.Probe.Timeout,
 				})
+			}
+			if ask != nil && ctx.Err() == nil {
+				p.asked = ask(ctx, h)
 			}
 			results[i] <- p
 		})
@@ -60,7 +75,7 @@ func pinger(plan *change.Plan, pins map[string]netip.Addr) func(host string) []s
 		}
 		one := change.Plan{Hosts: []change.Host{*h}, Probe: plan.Probe}
 		var lines []string
-		probeAll(context.Background(), &one, pins, func(p probed) { lines = p.lines() })
+		probeAll(context.Background(), &one, pins, nil, func(p probed) { lines = p.lines() })
 		return lines
 	}
 }
@@ -80,7 +95,8 @@ func (p probed) lines() []string {
 	return lines
 }
 
-// well reports whether everything answered that the plan watches.
+// well reports whether everything answered that the plan watches, and told what
+// it is asked for.
 func (p probed) well() bool {
 	if p.host.Checks.ICMP && (p.burst.Received < p.burst.Sent || p.burst.Received == 0) {
 		return false
@@ -90,11 +106,12 @@ func (p probed) well() bool {
 			return false
 		}
 	}
-	return p.address.IsValid()
+	return p.address.IsValid() && allWell(p.asked)
 }
 
 // print writes what came of the burst to one host on a line.
-func (w words) print(out io.Writer, p probed) {
+func (w words) print(out io.Writer, p probed, zone *time.Location) {
+	defer w.printAsked(out, p.asked, zone)
 	mark := "✓"
 	if !p.well() {
 		mark = "✗"
@@ -130,6 +147,8 @@ type probeJSON struct {
 	StdDev   float64    `json:"stddev_ms"`
 	Error    string     `json:"error,omitempty"`
 	Ports    []portJSON `json:"ports,omitempty"`
+	// Checks are pages, commands and evidence.
+	Checks []askedJSON `json:"checks,omitempty"`
 }
 
 type portJSON struct {

@@ -65,6 +65,7 @@ func TestSoak(t *testing.T) {
 	screen := newPty(t)
 	run := screen.start(binary(t), "run", plan, "--record", record, "--operator", "li")
 	await(t, record, change.SignalBack, "A1")
+	tminus(t, "do", record, "deviate", "--what", "start A1", "--reason", "a port that never answers", "--second", "wei", "--by", "li")
 	tminus(t, "do", record, "start", "A1", "--by", "li")
 	tminus(t, "do", record, "reboot", "A1", "--by", "li")
 	var first, last usage

@@ -1,8 +1,6 @@
 package wording
 
 import (
-	"strings"
-
 	"tminus/change"
 )
 
@@ -33,10 +31,8 @@ func (w Words) Cause(c change.Cause) string {
 
 // Check is the name of a signal within a sentence.
 func (w Words) Check(check string) string {
-	if port, ok := strings.CutPrefix(check, "tcp/"); ok {
-		return w.Say("check.tcp", "port", port)
-	}
-	return w.Or("check."+check, check)
+	kind, which := change.KindOf(check)
+	return w.Or("check."+string(kind), check, "which", which)
 }
 
 // Contact is whom one calls, with the role; the key where the plan has no such

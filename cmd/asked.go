@@ -1,0 +1,118 @@
+package cmd
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"time"
+
+	"tminus/change"
+)
+
+// asked is what came of one question that takes more than a packet: a page, a
+// command, evidence.
+type asked struct {
+	signal change.Signal
+	seen   change.Observation
+	// boot is what boot evidence means, and unread why it is none.
+	boot   change.Boot
+	unread change.Statement
+}
+
+// answers reads what came of the questions to a host.
+func answers(h *change.Host, seen []change.Observation) []asked {
+	signals := h.Watched()
+	var list []asked
+	for _, o := range seen {
+		i := slices.IndexFunc(signals, func(s change.Signal) bool { return s.Name == o.Check })
+		a := asked{signal: signals[i], seen: o}
+		if a.signal.Kind.Role == change.ProvesBoot && o.Verdict == change.Answered {
+			a.boot, a.unread = change.ReadBoot(o.Boot, h.BootEvidence.Zone, o.At)
+		}
+		list = append(list, a)
+	}
+	return list
+}
+
+// well reports whether it told what it is asked for.
+func (a asked) well() bool { return a.seen.Verdict == change.Answered && !a.unread.Said() }
+
+// allWell reports the same of all of them. A host that offers no boot time
+// is well as long as other evidence of it can be read.
+func allWell(list []asked) bool {
+	testifies := slices.ContainsFunc(list, func(a asked) bool { return a.boot.Kind != "" })
+	return !slices.ContainsFunc(list, func(a asked) bool {
+		spared := testifies && a.signal.Kind.Role == change.ProvesBoot && a.seen.Cause == change.CauseNotOffered
+		return !a.well() && !spared
+	})
+}
+
+// said is what came, in words: quoted where it cannot be read.
+func (w words) said(a asked, zone *time.Location) string {
+	o := a.seen
+	if o.Verdict != change.Answered {
+		return w.Cause(o.Cause) + trailing(o.Detail)
+	}
+	say := w.Speaker(zone)
+	at := func(t time.Time) string { return t.In(zone).Format("2006-01-02 15:04:05 MST") }
+	switch {
+	case a.unread.Said():
+		return w.Say("evidence.unread", "quote", o.Boot, "why", say.Say(a.unread))
+	case a.boot.Kind == change.BootID:
+		return w.Say("check.read.id", "said", o.Boot)
+	case a.boot.Kind == change.BootUptime:
+		return w.Say("check.read.uptime", "said", o.Boot, "at", at(a.boot.Latest)) + trailing(o.Detail)
+	case a.boot.Kind == change.BootInstant:
+		return w.Say("check.read.instant", "said", o.Boot, "at", at(a.boot.From.Time)) + trailing(o.Detail)
+	}
+	for _, told := range []string{o.Name, o.State, o.Detail} {
+		if told != "" {
+			return change.Clean(told)
+		}
+	}
+	return w.Say("check.answered")
+}
+
+func trailing(detail string) string {
+	if detail == "" {
+		return ""
+	}
+	return ": " + change.Clean(detail)
+}
+
+// printAsked writes each question on a line of its own, below its host.
+func (w words) printAsked(out io.Writer, list []asked, zone *time.Location) {
+	for _, a := range list {
+		mark := "✓"
+		switch {
+		case a.seen.Cause == change.CauseNotOffered:
+			mark = "–"
+		case !a.well():
+			mark = "✗"
+		}
+		fmt.Fprintf(out, "    %s %-10s %s\n", mark, a.signal.Name, w.said(a, zone))
+	}
+}
+
+// askedJSON is the same for scripts.
+type askedJSON struct {
+	Check string `json:"check"`
+	OK    bool   `json:"ok"`
+	// Said is what came, in English. Boot is what boot evidence was read as: id,
+	// instant or uptime; Booted is when that was, by the cockpit's clock.
+	Said   string     `json:"said"`
+	Boot   string     `json:"boot,omitempty"`
+	Booted *time.Time `json:"booted,omitempty"`
+}
+
+func (w words) askedJSON(list []asked, zone *time.Location) []askedJSON {
+	var all []askedJSON
+	for _, a := range list {
+		j := askedJSON{Check: a.signal.Name, OK: a.well(), Said: w.said(a, zone), Boot: string(a.boot.Kind)}
+		if !a.boot.Began.IsZero() {
+			j.Booted = &a.boot.Began
+		}
+		all = append(all, j)
+	}
+	return all
+}
