@@ -27,7 +27,7 @@ func testState() *change.State {
 	}
 	plan.Digest = "sealed"
 	s := change.NewState(plan)
-	s.Incidents = []change.Incident{{ID: "window-1", Hosts: []string{"B1"}}, {ID: "B-1", Environment: "B", Hosts: []string{"B1"}}}
+	s.Incidents = []change.Incident{{ID: "window-1", Kind: change.IncidentOfWindow, Hosts: []string{"B1"}}, {ID: "B-1", Environment: "B", Hosts: []string{"B1"}}}
 	return &s
 }
 
