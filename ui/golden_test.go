@@ -44,8 +44,13 @@ type screen struct {
 }
 
 func newScreen(t *testing.T, n *night, lang string, w, h int) *screen {
+	return speaking(t, n, wording.Load(lang), w, h)
+}
+
+// speaking is a screen in any words.
+func speaking(t *testing.T, n *night, words wording.Words, w, h int) *screen {
 	s := &screen{t: t, core: &fake{snap: n.snapshot()}, wall: at("23:00:10")}
-	s.m = newRoot(Options{Cockpit: s.core, Operator: "Lin", Words: wording.Load(lang), Wall: func() time.Time { return s.wall }})
+	s.m = newRoot(Options{Cockpit: s.core, Operator: "Lin", Words: words, Wall: func() time.Time { return s.wall }})
 	s.m.pause = 0
 	s.send(tea.WindowSizeMsg{Width: w, Height: h})
 	return s

@@ -119,7 +119,7 @@ func (s *scene) commandLines(plan *change.Host, step change.Step, w int) []strin
 	if command == "" {
 		return nil
 	}
-	label := s.styles.grey(fit("    "+s.Say("runbook.command"), indent))
+	label := s.styles.grey(fit("    "+s.Say("runbook.command"), indent-1) + " ")
 	var lines []string
 	for _, line := range wrap(command, max(1, w-indent)) {
 		lines = append(lines, label+line)
@@ -135,7 +135,7 @@ func (s *scene) detail(key, text string, w int) []string {
 		return nil
 	}
 	const indent = 13
-	label := fit("    "+s.Say(key), indent)
+	label := fit("    "+s.Say(key), indent-1) + " "
 	var lines []string
 	for _, line := range few(wrap(text, w-indent), 3, w-indent) {
 		lines = append(lines, s.styles.grey(label)+line)

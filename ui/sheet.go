@@ -124,7 +124,7 @@ func (s *scene) labelled(word, text string, w int) []string {
 		return nil
 	}
 	const indent = 11
-	label := s.styles.grey(fit(s.Say(word), indent))
+	label := s.styles.grey(fit(s.Say(word), indent-1) + " ")
 	var lines []string
 	for _, line := range wrap(text, w-indent) {
 		lines = append(lines, label+line)
