@@ -23,7 +23,7 @@ func newCheck(w words) *cobra.Command {
 	var asJSON, probe bool
 	c := &cobra.Command{
 		Use:  "check PLAN",
-		Args: cobra.ExactArgs(1),
+		Args: w.args(1, 1),
 		RunE: func(c *cobra.Command, args []string) error {
 			if asJSON { // for scripts, whatever the locale
 				w = loadWords("en")
@@ -146,8 +146,7 @@ type problem struct {
 
 // summary is what a person wants to see before the night.
 func (w words) summary(out io.Writer, p *change.Plan, warnings []string) {
-	zone := p.Change.Zone
-	at := func(t time.Time) string { return t.In(zone).Format("Mon 2006-01-02 15:04 MST") }
+	at := w.speaker(p).Day
 	fmt.Fprintf(out, "%s  %s\n", p.Change.ID, p.Change.Title)
 	fmt.Fprintln(out, w.Say("check.window", "from", at(p.Change.Window.Start), "until", at(p.Change.Window.End)))
 	if d := p.Change.Deadline; !d.At.IsZero() {

@@ -86,7 +86,7 @@ func newDo(w words) *cobra.Command {
 	c := &cobra.Command{
 		Use:  "do RECORD VERB [ARGUMENTS]",
 		Long: w.Words["do.long"] + "\n" + verbList(),
-		Args: cobra.MinimumNArgs(2),
+		Args: w.args(2, -1),
 		RunE: func(c *cobra.Command, args []string) error {
 			command, err := w.parseVerb(c, args[1], args[2:], f)
 			if err != nil {

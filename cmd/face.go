@@ -1,7 +1,7 @@
 package cmd
 
 import (
-	"fmt"
+	"errors"
 	"os"
 	"slices"
 	"strings"
@@ -40,8 +40,8 @@ func (l *language) Type() string   { return strings.Join(wording.Languages(), "|
 
 // Set takes a language that there are words of.
 func (l *language) Set(text string) error {
-	if known := wording.Languages(); !slices.Contains(known, text) {
-		return fmt.Errorf("tminus speaks %s, not %q", strings.Join(known, " and "), text)
+	if !slices.Contains(wording.Languages(), text) {
+		return errors.New("no such language") // who is told of it hears what there is
 	}
 	*l = language(text)
 	return nil

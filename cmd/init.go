@@ -18,7 +18,7 @@ func newInit(w words) *cobra.Command {
 	var inventory string
 	c := &cobra.Command{
 		Use:  "init [FILE]",
-		Args: cobra.MaximumNArgs(1),
+		Args: w.args(0, 1),
 		RunE: func(c *cobra.Command, args []string) error {
 			path := "plan.yaml"
 			if len(args) == 1 {
@@ -93,10 +93,10 @@ func writeNew(path string, text []byte) error {
 	return errors.Join(err, f.Close())
 }
 
-func newSchema() *cobra.Command {
+func newSchema(w words) *cobra.Command {
 	return &cobra.Command{
 		Use:  "schema",
-		Args: cobra.NoArgs,
+		Args: w.args(0, 0),
 		RunE: func(c *cobra.Command, _ []string) error {
 			text, err := config.Schema()
 			if err != nil {

@@ -11,7 +11,7 @@ import (
 func newKeysCommand(w words) *cobra.Command {
 	return &cobra.Command{
 		Use:  "keys",
-		Args: cobra.NoArgs,
+		Args: w.args(0, 0),
 		RunE: func(c *cobra.Command, _ []string) error {
 			_, err := fmt.Fprint(c.OutOrStdout(), ui.KeyList(w.Words))
 			return err

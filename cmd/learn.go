@@ -19,7 +19,7 @@ func newLearn(w words) *cobra.Command {
 	var asJSON bool
 	c := &cobra.Command{
 		Use:  "learn RECORDS…",
-		Args: cobra.MinimumNArgs(1),
+		Args: w.args(1, -1),
 		RunE: func(c *cobra.Command, args []string) error {
 			nights, err := readNights(args)
 			if err != nil {

@@ -19,7 +19,7 @@ func newRehearse(w words) *cobra.Command {
 	var speed float64
 	c := &cobra.Command{
 		Use:  "rehearse [PLAN]",
-		Args: cobra.MaximumNArgs(1),
+		Args: w.args(0, 1),
 		RunE: func(c *cobra.Command, args []string) error {
 			if speed <= 0 || speed > drill.MaxSpeed {
 				return invalid{fmt.Errorf("--speed %v: give a number above 0, at most %d (60 plays an hour in a minute)", speed, drill.MaxSpeed)}

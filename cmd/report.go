@@ -24,7 +24,7 @@ func newReport(w words) *cobra.Command {
 	var f reportFlags
 	c := &cobra.Command{
 		Use:  "report RECORD",
-		Args: cobra.ExactArgs(1),
+		Args: w.args(1, 1),
 		RunE: func(c *cobra.Command, args []string) error { return f.write(c, w, args[0]) },
 	}
 	c.Flags().StringVar(&f.output, "output", "", w.Say("report.flag.output"))

@@ -98,11 +98,11 @@ func newRoot(w words) *cobra.Command {
 	root.PersistentFlags().Var(&lang, "lang", w.Say("flag.lang"))
 	for _, c := range []*cobra.Command{
 		newRehearse(w), newRun(w), newCheck(w), newDo(w), newStatus(w), newVerify(w), newReport(w), newReplay(w),
-		newLearn(w), newInit(w), newSchema(), newWatch(w), newKeysCommand(w),
+		newLearn(w), newInit(w), newSchema(w), newWatch(w), newKeysCommand(w),
 	} {
 		root.AddCommand(w.explain(c))
 	}
-	w.help(root)
+	w.usage(root)
 	return root
 }
 

@@ -21,7 +21,7 @@ func newRun(w words) *cobra.Command {
 	var ends bool
 	c := &cobra.Command{
 		Use:  "run PLAN",
-		Args: cobra.ExactArgs(1),
+		Args: w.args(1, 1),
 		RunE: func(c *cobra.Command, args []string) error {
 			return runPlan(c, w, flags, args[0], !ends)
 		},

@@ -16,7 +16,7 @@ func newStatus(w words) *cobra.Command {
 	var asJSON bool
 	c := &cobra.Command{
 		Use:  "status RECORD",
-		Args: cobra.ExactArgs(1),
+		Args: w.args(1, 1),
 		RunE: func(c *cobra.Command, args []string) error {
 			record, ledger, err := openLedger(args[0])
 			if err != nil {

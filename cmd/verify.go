@@ -17,7 +17,7 @@ func newVerify(w words) *cobra.Command {
 	var head string
 	c := &cobra.Command{
 		Use:  "verify RECORD",
-		Args: cobra.ExactArgs(1),
+		Args: w.args(1, 1),
 		RunE: func(c *cobra.Command, args []string) error {
 			kept, err := storeOf(args[0])
 			if err != nil {

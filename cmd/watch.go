@@ -22,7 +22,7 @@ func newWatch(w words) *cobra.Command {
 	var face faceFlags
 	c := &cobra.Command{
 		Use:  "watch RECORD",
-		Args: cobra.ExactArgs(1),
+		Args: w.args(1, 1),
 		RunE: func(_ *cobra.Command, args []string) error { return w.lookOn(args[0], face) },
 	}
 	face.add(c, w)

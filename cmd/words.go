@@ -39,25 +39,3 @@ func (w words) explain(c *cobra.Command) *cobra.Command {
 	}
 	return c
 }
-
-// help makes cobra's own texts those of the language.
-func (w words) help(root *cobra.Command) {
-	root.PersistentFlags().BoolP("help", "h", false, w.Say("flag.help"))
-	root.InitDefaultHelpCmd()
-	root.InitDefaultCompletionCmd()
-	for _, c := range root.Commands() {
-		switch c.Name() {
-		case "help":
-			c.Short = w.Say("help.of_help")
-		case "completion":
-			c.Short = w.Say("help.of_completion")
-		}
-	}
-	replaced := []string{"Use \"{{.CommandPath}} [command] --help\" for more information about a command.", w.Say("help.more", "command", "{{.CommandPath}}")}
-	for english, key := range map[string]string{
-		"Usage:": "help.usage", "Available Commands:": "help.commands", "Global Flags:": "help.global", "\nFlags:": "help.flags",
-	} {
-		replaced = append(replaced, english, strings.Repeat("\n", strings.Count(english, "\n"))+w.Say(key))
-	}
-	root.SetUsageTemplate(strings.NewReplacer(replaced...).Replace(root.UsageTemplate()))
-}

@@ -267,6 +267,7 @@ func families(t *testing.T) map[string][]string {
 			"never", "settling", "gone", "gone_again", "gone_cycle", "strayed", "failed", "rolledback", "done", "done.proven", "back", "back.proven", "working", "held", "waiting",
 			"gone.short", "gone_again.short", "gone_cycle.short", "done.short", "back.short", "held.short",
 		},
+		"weekday.":      {"0", "1", "2", "3", "4", "5", "6"},
 		"again.":        {change.AgainCallback, change.AgainRetry, change.AgainReview, change.AgainTaken, change.AgainHelp},
 		"status.":       {"new", "open"},
 		"verify.fault.": {"time", "evidence"},

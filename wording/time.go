@@ -2,10 +2,18 @@ package wording
 
 import (
 	"fmt"
+	"strconv"
 	"time"
 
 	"tminus/change"
 )
+
+// Day tells an instant with its day, the day of the week and its zone.
+func (s Speaker) Day(at time.Time) string {
+	at = at.In(s.place())
+	return s.words.Say("time.day", "weekday", s.words.Say("weekday."+strconv.Itoa(int(at.Weekday()))),
+		"date", at.Format("2006-01-02"), "clock", at.Format("15:04"), "zone", at.Format("MST"))
+}
 
 // Timer writes a time as on a stopwatch, rounded down to the second: "9:07",
 // "1:21:07".

@@ -31,11 +31,11 @@ func collect(v reflect.Value, seen map[uintptr]bool, texts *[]string) {
 			collect(v.Elem(), seen, texts)
 		}
 	case reflect.Struct:
-		if v.Type() == reflect.TypeFor[change.Statement]() {
-			return
-		}
+		english := v.Type() == reflect.TypeFor[change.Statement]() && v.FieldByName("Code").String() != ""
 		for i := range v.NumField() {
-			collect(v.Field(i), seen, texts)
+			if !english || v.Type().Field(i).Name != "Text" {
+				collect(v.Field(i), seen, texts)
+			}
 		}
 	case reflect.Slice, reflect.Array:
 		for i := range v.Len() {

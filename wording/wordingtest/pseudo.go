@@ -70,13 +70,13 @@ const (
 
 // Plain lists the words in plain letters that a text has and that are none of
 // the known ones: names, identifiers, what the operator typed. Of what a screen
-// has cut, the beginning of a known word is enough. Units beside a number and
-// single letters, which are keys, are no words.
+// has cut, the beginning of a known word is enough. What has a digit beside it is
+// a unit or an identifier, and a single letter is a key.
 func Plain(text string, known []string) []string {
 	var found []string
 	for _, at := range word.FindAllStringIndex(text, -1) {
 		w := text[at[0]:at[1]]
-		if unit.MatchString(text[max(0, at[0]-1):at[1]]) || slices.Contains(found, w) {
+		if beside(text, at[0]-1) || beside(text, at[1]) || slices.Contains(found, w) {
 			continue
 		}
 		if !slices.ContainsFunc(known, func(k string) bool { return k == w || strings.HasPrefix(k, w) || strings.HasSuffix(k, w) }) {
@@ -86,10 +86,12 @@ func Plain(text string, known []string) []string {
 	return found
 }
 
-var (
-	word = regexp.MustCompile(`[A-Za-z]{2,}`)
-	unit = regexp.MustCompile(`^[0-9](ms|min)$`)
-)
+var word = regexp.MustCompile(`[A-Za-z]{2,}`)
+
+// beside reports whether there is a digit at a place.
+func beside(text string, at int) bool {
+	return at >= 0 && at < len(text) && text[at] >= '0' && text[at] <= '9'
+}
 
 // Words are the words of texts that are data.
 func Words(texts ...string) []string {
