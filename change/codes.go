@@ -171,6 +171,7 @@ const (
 	TryRecord         Code = "try.record"
 	TryDeviate        Code = "try.deviate"
 	TryResume         Code = "try.resume"
+	TryResumeFirst    Code = "try.resume_first"
 	TryLook           Code = "try.look"
 	TryStart          Code = "try.start"
 	TrySettleOrMark   Code = "try.settle_or_mark"

@@ -140,7 +140,9 @@ func (d *decider) start(c Start, h *HostState) error {
 
 func refuseStart(host string, failed []Criterion) *Refusal {
 	try := Stated(TryDeviate, "what", StartDeviation(host))
-	if slices.ContainsFunc(failed, func(c Criterion) bool { return c.ID == CriterionHold }) {
+	if held, more := heldBack(failed); held && more {
+		try = Stated(TryResumeFirst, "what", StartDeviation(host))
+	} else if held {
 		try = Stated(TryResume)
 	}
 	return refuse(Stated(RefuseNoGo, "host", host, "whys", Reasons(failed)), try)

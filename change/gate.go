@@ -130,6 +130,30 @@ func NoGo(criteria []Criterion) []Criterion {
 	return failed
 }
 
+// Held reports whether the change is on hold, and whether more than that keeps
+// the host from starting: lifting the hold would not let it start.
+func (v GatedData) Held() (held, more bool) { return heldBack(NoGo(v.Criteria)) }
+
+func heldBack(failed []Criterion) (held, more bool) {
+	held = slices.ContainsFunc(failed, func(c Criterion) bool { return c.ID == CriterionHold })
+	return held, held && len(failed) > 1
+}
+
+// Causes puts criteria together that failed for the same reason: one host may
+// stand in the way for more than one.
+func Causes(failed []Criterion) [][]Criterion {
+	var causes [][]Criterion
+	for _, c := range failed {
+		at := slices.IndexFunc(causes, func(same []Criterion) bool { return c.Why.Said() && same[0].Why.Equal(c.Why) })
+		if at < 0 {
+			causes = append(causes, []Criterion{c})
+			continue
+		}
+		causes[at] = append(causes[at], c)
+	}
+	return causes
+}
+
 // Reasons says, each once, why criteria failed: one host may stand in the way
 // for more than one. What has no evidence has its name.
 func Reasons(failed []Criterion) []Statement {

@@ -28,21 +28,23 @@ func (g *gateCard) what() string { return change.StartDeviation(g.host) }
 func (g *gateCard) page(s *scene, w int) page {
 	v := s.gate(g.host)
 	p := page{title: s.Say("gate.title", "host", g.host) + " · " + s.gateWord(v), at: -1}
-	for _, c := range change.NoGo(v.Criteria) { // what is wrong comes first, and in full
-		p.lines = append(p.lines, s.criterion(c, w)...)
+	for _, same := range change.Causes(change.NoGo(v.Criteria)) { // what is wrong comes first, and in full
+		p.lines = append(p.lines, s.criteria(same, w)...)
 	}
 	for _, c := range v.Criteria {
 		if c.Go {
-			p.lines = append(p.lines, cut(strings.Join(s.criterion(c, 1<<10), ""), w))
+			p.lines = append(p.lines, cut(strings.Join(s.criteria([]change.Criterion{c}, 1<<10), ""), w))
 		}
 	}
 	p.lines = append(p.lines, "")
-	switch {
+	switch held, more := v.Held(); {
 	case v.Go && !v.Overridden:
 		p.lines = append(p.lines, wrap(s.Say("gate.ask", "host", g.host), w)...)
 	case v.Overridden:
 		p.lines = append(p.lines, wrap(s.styles.in(warn, s.Say("gate.ask_against", "host", g.host)), w)...)
-	case s.state().Hold != nil:
+	case held && more:
+		p.lines = append(p.lines, wrap(s.Say("gate.held_more", "what", g.what()), w)...)
+	case held:
 		p.lines = append(p.lines, wrap(s.Say("gate.held"), w)...)
 	default:
 		p.lines = append(p.lines, wrap(s.Say("gate.deviate", "what", g.what()), w)...)
@@ -68,14 +70,19 @@ func (s *scene) gateWord(v change.GatedData) string {
 	return s.Say("gate.nogo")
 }
 
-func (s *scene) criterion(c change.Criterion, w int) []string {
+// criteria draws criteria that have one reason.
+func (s *scene) criteria(same []change.Criterion, w int) []string {
 	glyph, l := "✓", quiet
-	if !c.Go {
+	if !same[0].Go {
 		glyph, l = "✗", alarm
 	}
-	text := s.stated(c.Title())
-	if c.Why.Said() {
-		text += ": " + s.stated(c.Why)
+	titles := make([]string, len(same))
+	for i, c := range same {
+		titles[i] = s.stated(c.Title())
+	}
+	text := strings.Join(titles, ", ")
+	if why := same[0].Why; why.Said() {
+		text += ": " + s.stated(why)
 	}
 	lines := wrap(text, w-2)
 	for i, line := range lines {

@@ -173,6 +173,7 @@ func dialogMoments() map[string]dialogMoment {
 	return map[string]dialogMoment{
 		"gate-go":     {"calm", []string{"s"}},
 		"gate-nogo":   {"calm", []string{"end", "s"}},
+		"gate-held":   {"late", []string{"end", "s"}},
 		"stop-card":   {"first-rung", []string{"1"}},
 		"vendor-card": {"late", []string{"2"}},
 		"failover":    {"late", []string{"5"}},
