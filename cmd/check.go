@@ -31,7 +31,7 @@ func newCheck(w words) *cobra.Command {
 			plan, text, err := loadPlan(args[0])
 			var warnings []string
 			if err == nil {
-				warnings = append(doubts(args[0], text), w.past(plan, time.Now())...)
+				warnings = append(w.doubts(args[0], text), w.past(plan, time.Now())...)
 				warnings = append(warnings, w.speaker(plan).SayAll(config.Warnings(plan))...)
 				warnings = append(warnings, w.paceWarnings(plan, pacesFrom(beside(args[0]), ""))...)
 			}
@@ -53,11 +53,12 @@ func newCheck(w words) *cobra.Command {
 }
 
 // doubts are the places of a plan file that deserve a second look.
-func doubts(path string, text []byte) []string {
+func (w words) doubts(path string, text []byte) []string {
 	var list []string
 	if d := config.Doubts(path, text); d != nil {
 		for _, p := range d.Problems {
-			list = append(list, fmt.Sprintf("%s:%d:%d: %s: %s", change.Clean(path), p.Line, p.Column, p.What, p.Hint))
+			what, try := d.Say(w.Words, p)
+			list = append(list, w.Say("check.doubt", "file", path, "line", strconv.Itoa(p.Line), "column", strconv.Itoa(p.Column), "what", what, "try", try))
 		}
 	}
 	return list
@@ -103,7 +104,8 @@ func (w words) checkJSON(c *cobra.Command, plan *change.Plan, warnings []string,
 	switch {
 	case errors.As(err, &problems):
 		for _, p := range problems.Problems {
-			result.Errors = append(result.Errors, problem{problems.File, p.Line, p.Column, p.What, p.Hint})
+			what, try := problems.Say(w.Words, p)
+			result.Errors = append(result.Errors, problem{problems.File, p.Line, p.Column, string(p.Is.Code), what, try})
 		}
 	case err != nil:
 		return err
@@ -140,6 +142,7 @@ type problem struct {
 	File    string `json:"file"`
 	Line    int    `json:"line"`
 	Column  int    `json:"column"`
+	Code    string `json:"code"` // what is wrong, the same in every language and version
 	Message string `json:"message"`
 	Hint    string `json:"hint,omitempty"`
 }

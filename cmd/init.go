@@ -3,7 +3,6 @@ package cmd
 import (
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"strconv"
@@ -27,7 +26,7 @@ func newInit(w words) *cobra.Command {
 			if c.Flags().Changed("inventory") {
 				return w.initFrom(c, path, inventory)
 			}
-			if err := writeNew(path, examples.PatchNight); err != nil {
+			if err := w.writeNew(path, examples.PatchNight); err != nil {
 				return err
 			}
 			fmt.Fprintln(c.OutOrStdout(), w.Say("init.written", "path", path))
@@ -44,15 +43,15 @@ func (w words) initFrom(c *cobra.Command, path, inventory string) error {
 	if name == "-" {
 		name = "stdin"
 	}
-	text, err := readInventory(c.InOrStdin(), inventory)
+	text, err := config.ReadInventory(c.InOrStdin(), inventory)
 	if err != nil {
-		return err
+		return invalid{err}
 	}
 	out, err := config.Import(name, text)
 	if err != nil {
 		return err
 	}
-	if err := writeNew(path, out.Plan); err != nil {
+	if err := w.writeNew(path, out.Plan); err != nil {
 		return err
 	}
 	for _, notice := range out.Notices {
@@ -63,28 +62,11 @@ func (w words) initFrom(c *cobra.Command, path, inventory string) error {
 	return nil
 }
 
-// readInventory reads one byte more than an inventory may have at the most.
-func readInventory(in io.Reader, path string) ([]byte, error) {
-	if path != "-" {
-		f, err := os.Open(path)
-		if err != nil {
-			return nil, invalid{fmt.Errorf("open the inventory: %w", err)}
-		}
-		defer func() { _ = f.Close() }() // nothing was written
-		in = f
-	}
-	text, err := io.ReadAll(io.LimitReader(in, config.MaxSize+1))
-	if err != nil {
-		return nil, invalid{fmt.Errorf("read the inventory: %w", err)}
-	}
-	return text, nil
-}
-
 // writeNew writes a file that must not exist yet.
-func writeNew(path string, text []byte) error {
+func (w words) writeNew(path string, text []byte) error {
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if errors.Is(err, fs.ErrExist) {
-		return refused{fmt.Errorf("%s exists already, and is left as it is: give another name", path)}
+		return refused{errors.New(w.Say("init.exists", "path", path))}
 	}
 	if err != nil {
 		return err

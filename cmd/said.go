@@ -2,9 +2,11 @@ package cmd
 
 import (
 	"errors"
+	"strings"
 	"time"
 
 	"tminus/change"
+	"tminus/config"
 	"tminus/wording"
 )
 
@@ -40,6 +42,14 @@ func (w words) inWords(err error, p *change.Plan) error {
 func (w words) fault(err error) string {
 	if s := (said{}); errors.As(err, &s) {
 		return err.Error()
+	}
+	var problems *config.Errors
+	var file *config.FileError
+	switch {
+	case errors.As(err, &problems):
+		return strings.Replace(err.Error(), problems.Error(), problems.In(w.Words), 1)
+	case errors.As(err, &file):
+		return strings.Replace(err.Error(), file.Error(), file.In(w.Words), 1)
 	}
 	return w.Speaker(time.Local).Fault(err)
 }

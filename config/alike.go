@@ -1,11 +1,12 @@
 package config
 
 import (
-	"fmt"
 	"strings"
 	"unicode"
 
 	"golang.org/x/text/unicode/norm"
+
+	"tminus/change"
 )
 
 // alike is the same for names that people take for one: those that differ only
@@ -26,11 +27,51 @@ type spelling struct {
 	at   place
 }
 
+// naming is a kind of names, of which each may stand once.
+type naming string
+
+const (
+	hostNames        naming = "host"
+	orderedNames     naming = "host in order"
+	addressNames     naming = "address"
+	witnessNames     naming = "witness"
+	environmentNames naming = "environment"
+	contactNames     naming = "contact"
+	deadlineNames    naming = "deadline"
+	stepNames        naming = "step"
+	precheckNames    naming = "precheck"
+)
+
+// said is one of the kind.
+func (n naming) said() change.Statement {
+	switch n {
+	case hostNames:
+		return change.Stated(planAHost)
+	case orderedNames:
+		return change.Stated(planAOrdered)
+	case addressNames:
+		return change.Stated(planAAddress)
+	case witnessNames:
+		return change.Stated(planAWitness)
+	case environmentNames:
+		return change.Stated(planAEnvironment)
+	case contactNames:
+		return change.Stated(planAContact)
+	case deadlineNames:
+		return change.Stated(planADeadline)
+	case stepNames:
+		return change.Stated(planAStep)
+	case precheckNames:
+		return change.Stated(planAPrecheck)
+	}
+	return change.Statement{}
+}
+
 // first reports whether the name is new of its kind, and refuses it if not.
-func (b *builder) first(kind, name string, at place) bool {
-	key := kind + "\x00" + name
+func (b *builder) first(kind naming, name string, at place) bool {
+	key := string(kind) + "\x00" + name
 	if before, twice := b.firsts[key]; twice {
-		b.problem(at, fault{fmt.Sprintf("duplicate %s %s", kind, quote(name)), fmt.Sprintf("it is written on line %d already", before.line)})
+		b.problem(at, change.Stated(planTwice, "is", kind.said(), "given", clip(name), "line", before.line))
 		return false
 	}
 	b.firsts[key] = at
@@ -39,16 +80,13 @@ func (b *builder) first(kind, name string, at place) bool {
 
 // firstName does the same for a name that people say and type, and refuses one
 // that they could not tell from another.
-func (b *builder) firstName(kind, name string, at place) {
+func (b *builder) firstName(kind naming, name string, at place) {
 	if !b.first(kind, name, at) {
 		return
 	}
-	key := kind + "\x00" + alike(name)
+	key := string(kind) + "\x00" + alike(name)
 	if before, twice := b.spellings[key]; twice {
-		b.problem(at, fault{
-			fmt.Sprintf("the %s %s differs from %s by case, width or spaces alone", kind, quote(name), quote(before.name)),
-			fmt.Sprintf("that one stands on line %d, column %d: spell both alike, or give one another name", before.at.line, before.at.column),
-		})
+		b.problem(at, change.Stated(planAlike, "is", kind.said(), "given", clip(name), "near", clip(before.name), "line", before.at.line, "column", before.at.column))
 		return
 	}
 	b.spellings[key] = spelling{name, at}

@@ -3,12 +3,16 @@ package config
 import (
 	"errors"
 	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"unicode"
 
 	"github.com/google/go-cmp/cmp"
+
+	"tminus/wording"
 )
 
 var update = flag.Bool("update", false, "write the .err files anew")
@@ -36,14 +40,46 @@ func TestBadPlans(t *testing.T) {
 				t.Fatalf("%T is not *Errors: %v", err, err)
 			}
 			for _, p := range problems.Problems {
-				if p.Hint == "" {
-					t.Errorf("no hint at line %d: %s", p.Line, p.What)
+				if what, hint := problems.Say(english(), p); hint == "" {
+					t.Errorf("no hint at line %d: %s", p.Line, what)
 				}
 			}
 			golden(t, strings.TrimSuffix(file, ".yaml")+".err", err.Error()+"\n")
 		})
 	}
 }
+
+// All of them once more in Chinese: testdata/bad.zh.txt, to be read as a whole.
+// Of English only what the plan itself says, and YAML's own words, may be left.
+func TestBadPlansInChinese(t *testing.T) {
+	files, err := filepath.Glob("testdata/bad/*.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	words := wording.Load("zh")
+	var b strings.Builder
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = Parse(filepath.Base(file), text)
+		var problems *Errors
+		if !errors.As(err, &problems) {
+			t.Fatalf("%s: %v", file, err)
+		}
+		for _, p := range problems.Problems[:min(len(problems.Problems), 12)] {
+			what, hint := problems.Say(words, p)
+			if !strings.ContainsFunc(what, isHan) || !strings.ContainsFunc(hint, isHan) {
+				t.Errorf("%s: not Chinese: %s: %s", file, what, hint)
+			}
+			fmt.Fprintf(&b, "%s:%d:%d: %s\n     %s\n", problems.File, p.Line, p.Column, what, hint)
+		}
+	}
+	golden(t, "testdata/bad.zh.txt", b.String())
+}
+
+func isHan(r rune) bool { return unicode.Is(unicode.Han, r) }
 
 func golden(t *testing.T, file, got string) {
 	t.Helper()

@@ -2,7 +2,6 @@ package config
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"time"
 
@@ -49,35 +48,44 @@ func (b *builder) info() {
 	zone := time.UTC
 	if c.timezone.ok {
 		var wrong fault
-		if zone, wrong = zoneOf(c.timezone.val); wrong.what != "" {
+		if zone, wrong = zoneOf(c.timezone.val); wrong.Said() {
 			b.problem(c.timezone.at, wrong)
 		}
 	}
+	b.errs.zone = zone
 	info := change.Info{ID: c.id.val, Title: c.title.or(c.id.val), Zone: zone}
 	if c.start.ok {
 		var wrong *change.ClockFault
 		if info.Window.Start, wrong = moment(c.start.val, zone, time.Time{}); wrong != nil {
-			b.problem(c.start.at, clockFault(wrong, c.start.val))
+			b.problem(c.start.at, clockFault(wrong))
 		}
 	}
 	start := info.Window.Start
-	info.Window.End = b.after(c.end, zone, start, "the window ends before it starts")
-	if at := b.after(c.deadlineAt, zone, start, "the deadline is before the window starts"); !at.IsZero() {
+	info.Window.End = b.after(c.end, zone, start, endEarly)
+	if at := b.after(c.deadlineAt, zone, start, deadlineEarly); !at.IsZero() {
 		info.Deadline = change.Deadline{Name: c.deadlineName.or("deadline"), At: at}
-		b.firstName("deadline", info.Deadline.Name, cmp.Or(c.deadlineName.at, c.deadlineAt.at))
+		b.firstName(deadlineNames, info.Deadline.Name, cmp.Or(c.deadlineName.at, c.deadlineAt.at))
 	}
 	for _, d := range c.others.val {
-		if at := b.after(d.at, zone, start, "the deadline is before the window starts"); !at.IsZero() {
+		if at := b.after(d.at, zone, start, deadlineEarly); !at.IsZero() {
 			info.Others = append(info.Others, change.Deadline{Name: d.name.val, At: at})
-			b.firstName("deadline", d.name.val, d.name.at)
+			b.firstName(deadlineNames, d.name.val, d.name.at)
 		}
 	}
 	info.Language = c.language.val
 	b.plan.Change = info
 }
 
+func endEarly(start time.Time, zone string) fault {
+	return change.Stated(planEndEarly, "start", start, "zone", zone)
+}
+
+func deadlineEarly(start time.Time, zone string) fault {
+	return change.Stated(planDeadlineEarly, "start", start, "zone", zone)
+}
+
 // after reads a moment that must come after the start of the window.
-func (b *builder) after(g given[string], zone *time.Location, start time.Time, early string) time.Time {
+func (b *builder) after(g given[string], zone *time.Location, start time.Time, early func(start time.Time, zone string) fault) time.Time {
 	if !g.ok {
 		return time.Time{}
 	}
@@ -86,10 +94,10 @@ func (b *builder) after(g given[string], zone *time.Location, start time.Time, e
 	case wrong != nil && wrong.Kind == change.ClockNoDate: // what is wrong with the start has been told
 		return time.Time{}
 	case wrong != nil:
-		b.problem(g.at, clockFault(wrong, g.val))
+		b.problem(g.at, clockFault(wrong))
 		return time.Time{}
 	case !start.IsZero() && !at.After(start):
-		b.problem(g.at, fault{early, fmt.Sprintf("the window starts %s; check date and timezone (%s)", start.Format("2006-01-02 15:04"), zone)})
+		b.problem(g.at, early(start, zone.String()))
 		return time.Time{}
 	}
 	return at
@@ -100,7 +108,7 @@ func (b *builder) contactBook() {
 	for _, c := range b.f.contacts.val {
 		b.contacts = append(b.contacts, c.key.val)
 		if c.key.ok {
-			b.firstName("contact", c.key.val, c.key.at)
+			b.firstName(contactNames, c.key.val, c.key.at)
 		}
 		b.plan.Contacts[c.key.val] = change.Contact{
 			Key: c.key.val, Name: c.name.val, Role: c.role.val, Phone: c.phone.val, Notify: c.notify.val,
@@ -111,7 +119,7 @@ func (b *builder) contactBook() {
 		switch next := c.next; {
 		case !next.ok:
 		case next.val == c.key.val:
-			b.problem(next.at, fault{fmt.Sprintf("contact %s is its own next", quote(next.val)), "name another contact, or leave next out"})
+			b.problem(next.at, change.Stated(planOwnNext, "given", clip(next.val)))
 		default:
 			b.knownContact(next)
 		}
@@ -120,7 +128,7 @@ func (b *builder) contactBook() {
 
 func (b *builder) knownContact(key given[string]) {
 	if key.ok && !slices.Contains(b.contacts, key.val) {
-		b.problem(key.at, fault{"unknown contact " + quote(key.val), didYouMean(key.val, b.contacts)})
+		b.problem(key.at, change.Stated(planUnknownContact, "given", clip(key.val), "try", didYouMean(key.val, b.contacts)))
 	}
 }
 
@@ -128,7 +136,7 @@ func (b *builder) environmentList() {
 	for _, e := range b.f.environments.val {
 		b.environments = append(b.environments, e.name.val)
 		if e.name.ok {
-			b.firstName("environment", e.name.val, e.name.at)
+			b.firstName(environmentNames, e.name.val, e.name.at)
 		}
 	}
 	for _, e := range b.f.environments.val {
@@ -144,9 +152,9 @@ func (b *builder) standby(e environmentPart) {
 	switch s := e.standby; {
 	case !s.ok:
 	case s.val == e.name.val:
-		b.problem(s.at, fault{fmt.Sprintf("environment %s is its own standby", quote(s.val)), "name another environment, or leave standby out"})
+		b.problem(s.at, change.Stated(planOwnStandby, "given", clip(s.val)))
 	case !slices.Contains(b.environments, s.val):
-		b.problem(s.at, fault{"unknown standby " + quote(s.val), didYouMean(s.val, b.environments)})
+		b.problem(s.at, change.Stated(planUnknownStandby, "given", clip(s.val), "try", didYouMean(s.val, b.environments)))
 	}
 }
 
@@ -173,14 +181,11 @@ func (b *builder) witnesses() {
 		}
 		address, _ := splitWitness(w.val)
 		address = sameAddress(address) // two ports of one machine are not two witnesses
-		if !b.first("witness", address, w.at) {
+		if !b.first(witnessNames, address, w.at) {
 			continue
 		}
-		if host, is := b.firsts["address\x00"+address]; is {
-			b.problem(w.at, fault{
-				"the witness " + quote(w.val) + " is a host of this change",
-				fmt.Sprintf("a witness never reboots: name the gateway or a server that is not touched (the host is on line %d)", host.line),
-			})
+		if host, is := b.firsts[string(addressNames)+"\x00"+address]; is {
+			b.problem(w.at, change.Stated(planWitnessHost, "given", clip(w.val), "line", host.line))
 		}
 		b.plan.Witnesses = append(b.plan.Witnesses, w.val)
 	}
@@ -200,18 +205,18 @@ func (b *builder) order() {
 	}
 	listed := map[string]bool{}
 	for _, name := range b.f.order.val {
-		if !name.ok || !b.first("host in order", name.val, name.at) {
+		if !name.ok || !b.first(orderedNames, name.val, name.at) {
 			continue
 		}
-		if _, is := b.firsts["host\x00"+name.val]; !is {
-			b.problem(name.at, fault{"unknown host " + quote(name.val), didYouMean(name.val, known)})
+		if _, is := b.firsts[string(hostNames)+"\x00"+name.val]; !is {
+			b.problem(name.at, change.Stated(planUnknownHost, "given", clip(name.val), "try", didYouMean(name.val, known)))
 		}
 		listed[name.val] = true
 		b.plan.Order = append(b.plan.Order, name.val)
 	}
 	for _, name := range known {
 		if !listed[name] {
-			b.problem(b.f.order.at, fault{fmt.Sprintf("host %s is missing from order", quote(name)), "add it, or leave order out to work in the order of hosts"})
+			b.problem(b.f.order.at, change.Stated(planNotInOrder, "given", clip(name)))
 		}
 	}
 }
@@ -219,7 +224,7 @@ func (b *builder) order() {
 func (b *builder) prechecks() {
 	for _, p := range b.f.prechecks.val {
 		if p.id.ok {
-			b.firstName("precheck", p.id.val, p.id.at)
+			b.firstName(precheckNames, p.id.val, p.id.at)
 		}
 		b.unfilled(p.command)
 		b.plan.Prechecks = append(b.plan.Prechecks, change.Precheck{
@@ -232,7 +237,7 @@ func (b *builder) runbook() {
 	var steps []change.Step
 	for _, s := range b.f.runbook.val {
 		if s.id.ok {
-			b.firstName("step", s.id.val, s.id.at)
+			b.firstName(stepNames, s.id.val, s.id.at)
 		}
 		steps = append(steps, change.Step{
 			ID: s.id.val, Title: cmp.Or(s.title.val, s.id.val), Command: s.command.val, Expect: s.expect.val,
@@ -257,10 +262,7 @@ func (b *builder) probe() {
 	interval := p.interval.or(defaultInterval)
 	timeout := p.timeout.or(min(defaultTimeout, interval*4/5))
 	if timeout > interval && p.timeout.ok && (p.interval.ok || !p.interval.written()) {
-		b.problem(p.timeout.at, fault{
-			fmt.Sprintf("the timeout %s is longer than the interval %s", short(timeout), short(interval)),
-			fmt.Sprintf("write %s or less, or a longer interval", short(interval*4/5)),
-		})
+		b.problem(p.timeout.at, change.Stated(planTimeout, "given", short(timeout), "value", short(interval), "near", short(interval*4/5)))
 	}
 	b.paces(interval)
 	b.plan.Probe = change.Probe{
@@ -273,16 +275,10 @@ func (b *builder) probe() {
 func (b *builder) paces(interval time.Duration) {
 	p := &b.f.probe
 	if p.working.ok && p.working.val > interval {
-		b.problem(p.working.at, fault{
-			fmt.Sprintf("working hosts are probed every %s, less often than the interval %s", short(p.working.val), short(interval)),
-			fmt.Sprintf("write %s or less, or a longer interval", short(interval)),
-		})
+		b.problem(p.working.at, change.Stated(planWorking, "given", short(p.working.val), "value", short(interval)))
 	}
 	if p.idle.ok && p.idle.val < interval {
-		b.problem(p.idle.at, fault{
-			fmt.Sprintf("idle hosts are probed every %s, more often than the interval %s", short(p.idle.val), short(interval)),
-			fmt.Sprintf("write %s or more, or a shorter interval", short(interval)),
-		})
+		b.problem(p.idle.at, change.Stated(planIdle, "given", short(p.idle.val), "value", short(interval)))
 	}
 }
 

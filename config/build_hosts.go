@@ -1,7 +1,6 @@
 package config
 
 import (
-	"fmt"
 	"slices"
 	"time"
 
@@ -21,7 +20,7 @@ const (
 func (b *builder) hostList() {
 	hosts := b.f.hosts
 	if hosts.ok && len(hosts.val) == 0 {
-		b.problem(hosts.at, fault{"the plan has no host", "write at least one: hosts: [{name: A1, address: 192.0.2.11}]"})
+		b.problem(hosts.at, change.Stated(planNoHosts, "example", "hosts: [{name: A1, address: 192.0.2.11}]"))
 	}
 	for i := range hosts.val {
 		if hosts.val[i].at.line > 0 { // else it is no section, which has been told
@@ -32,13 +31,13 @@ func (b *builder) hostList() {
 
 func (b *builder) host(h *hostPart) change.Host {
 	if h.name.ok {
-		b.firstName("host", h.name.val, h.name.at)
+		b.firstName(hostNames, h.name.val, h.name.at)
 	}
 	if h.address.ok {
-		b.first("address", sameAddress(h.address.val), h.address.at)
+		b.first(addressNames, sameAddress(h.address.val), h.address.at)
 	}
 	if !h.address.written() {
-		b.problem(h.at, fault{`missing key "address"`, fmt.Sprintf("where is host %s? Write its address: 192.0.2.11", quote(h.name.val))})
+		b.problem(h.at, change.Stated(planNoAddress, "given", clip(h.name.val)))
 	}
 	out := change.Host{
 		Name: h.name.val, Address: h.address.val, Environment: b.environment(h), Model: h.model.val, OS: h.os.val,
@@ -65,7 +64,7 @@ func (b *builder) bootZone(h *hostPart) *time.Location {
 		return nil
 	}
 	zone, wrong := zoneOf(h.bootZone.val)
-	if wrong.what != "" {
+	if wrong.Said() {
 		b.problem(h.bootZone.at, wrong)
 		return nil
 	}
@@ -80,9 +79,9 @@ func (b *builder) environment(h *hostPart) string {
 		switch {
 		case !b.f.environments.ok:
 		case !env.written():
-			b.problem(h.at, fault{`missing key "environment"`, fmt.Sprintf("say to which it belongs (known here: %s)", listed(b.environments))})
+			b.problem(h.at, change.Stated(planNoEnvironment, "known", clipped(b.environments)))
 		case env.ok && !slices.Contains(b.environments, env.val):
-			b.problem(env.at, fault{"unknown environment " + quote(env.val), didYouMean(env.val, b.environments)})
+			b.problem(env.at, change.Stated(planUnknownEnvironment, "given", clip(env.val), "try", didYouMean(env.val, b.environments)))
 		}
 		return env.val
 	}
@@ -90,7 +89,7 @@ func (b *builder) environment(h *hostPart) string {
 	if !slices.ContainsFunc(b.plan.Environments, func(e change.Environment) bool { return e.Name == name }) {
 		b.plan.Environments = append(b.plan.Environments, change.Environment{Name: name})
 		if env.ok {
-			b.firstName("environment", name, env.at)
+			b.firstName(environmentNames, name, env.at)
 		}
 	}
 	return name
@@ -105,14 +104,11 @@ func (b *builder) checks(h *hostPart) change.Checks {
 	}
 	for i, port := range h.tcp.val {
 		if port.ok && slices.ContainsFunc(h.tcp.val[:i], func(p given[int]) bool { return p.ok && p.val == port.val }) {
-			b.problem(port.at, fault{fmt.Sprintf("duplicate port %d", port.val), "delete one of them"})
+			b.problem(port.at, change.Stated(planPortTwice, "n", port.val))
 		}
 	}
 	if !checks.ICMP && len(h.tcp.val)+len(h.http.val)+len(h.exec.val) == 0 {
-		b.problem(h.icmp.at, fault{
-			fmt.Sprintf("host %s cannot be watched: it has no check", quote(h.name.val)),
-			"write icmp: true, or ports: checks: {icmp: false, tcp: [3389]}",
-		})
+		b.problem(h.icmp.at, change.Stated(planUnwatched, "given", clip(h.name.val), "example", "checks: {icmp: false, tcp: [3389]}"))
 	}
 	return checks
 }
@@ -125,7 +121,7 @@ func (b *builder) ladder(h *hostPart, norm time.Duration) []change.Rung {
 		return defaults
 	}
 	if h.ladder.ok && len(h.ladder.val) == 0 {
-		b.problem(h.ladder.at, fault{"the ladder has no rung", "leave ladder out for the default one"})
+		b.problem(h.ladder.at, change.Stated(planNoRungs))
 	}
 	var rungs []change.Rung
 	names, actions := map[string]bool{}, map[string]bool{}
@@ -135,20 +131,18 @@ func (b *builder) ladder(h *hostPart, norm time.Duration) []change.Rung {
 		if !ok {
 			continue
 		}
-		b.once(names, "rung", rung.Name, part.name.at)
-		b.once(actions, "action", rung.Action, eitherPlace(part.action.at, part.name.at))
+		b.once(names, change.Stated(planARung), rung.Name, part.name.at)
+		b.once(actions, change.Stated(planAAction), rung.Action, eitherPlace(part.action.at, part.name.at))
 		for n, task := range rung.Also {
 			at := eitherPlace(part.action.at, part.name.at)
 			if part.also.ok {
 				at = part.also.val[n].action.at
 			}
-			b.once(actions, "action", task.Action, at)
+			b.once(actions, change.Stated(planAAction), task.Action, at)
 		}
 		if n := len(rungs); n > 0 && rung.After < rungs[n-1].After {
-			b.problem(eitherPlace(part.after.at, part.at), fault{
-				fmt.Sprintf("rung %s comes at %s, before %s at %s", quote(rung.Name), short(rung.After), quote(rungs[n-1].Name), short(rungs[n-1].After)),
-				"write the rungs in the order of their times",
-			})
+			b.problem(eitherPlace(part.after.at, part.at), change.Stated(planRungOrder,
+				"given", clip(rung.Name), "value", short(rung.After), "near", clip(rungs[n-1].Name), "other", short(rungs[n-1].After)))
 		}
 		rungs = append(rungs, rung)
 	}
@@ -156,9 +150,9 @@ func (b *builder) ladder(h *hostPart, norm time.Duration) []change.Rung {
 }
 
 // once refuses a name that the ladder has already.
-func (b *builder) once(seen map[string]bool, kind, name string, at place) {
+func (b *builder) once(seen map[string]bool, kind change.Statement, name string, at place) {
 	if name != "" && seen[name] {
-		b.problem(at, fault{fmt.Sprintf("duplicate %s %s in one ladder", kind, quote(name)), "give each a name of its own"})
+		b.problem(at, change.Stated(planRungTwice, "is", kind, "given", clip(name)))
 	}
 	seen[name] = true
 }
@@ -183,13 +177,10 @@ func (b *builder) rung(r *rungPart, defaults []change.Rung) (change.Rung, bool) 
 		rung.Also = b.tasks(r.also.val, rung.Also)
 	}
 	if unused := eitherPlace(r.contact.at, r.say.at); rung.Action == "" && !r.action.written() && unused.line > 0 {
-		b.problem(unused, fault{
-			fmt.Sprintf("rung %s raises no action, so nobody would be called", quote(rung.Name)),
-			"add action: " + clip(rung.Name) + ", or delete contact and say",
-		})
+		b.problem(unused, change.Stated(planRungNoAction, "given", clip(rung.Name)))
 	}
 	if i < 0 && !r.after.written() {
-		b.problem(r.at, fault{`missing key "after"`, fmt.Sprintf("when does rung %s come due? Write after: 20m", quote(rung.Name))})
+		b.problem(r.at, change.Stated(planRungNoTime, "given", clip(rung.Name)))
 		return rung, false
 	}
 	return rung, r.after.ok || !r.after.written()

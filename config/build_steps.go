@@ -2,8 +2,6 @@ package config
 
 import (
 	"cmp"
-	"errors"
-	"fmt"
 	"slices"
 	"time"
 
@@ -15,9 +13,9 @@ import (
 
 // runWhere reads where a step may be carried out by the cockpit.
 func runWhere(into *given[string]) reader {
-	return scalar[string]{into, "local", func(text string, _ ast.Node) (string, fault) {
+	return scalar[string]{into, change.Stated(planWantLocal), func(text string, _ ast.Node) (string, fault) {
 		if text != change.RunLocal {
-			return "", fault{quote(text) + " is no place to run a step", "write run: local, or leave the key out: then people run it"}
+			return "", change.Stated(planNotLocal, "given", clip(text))
 		}
 		return text, fault{}
 	}, schema{"enum": []string{change.RunLocal}}}
@@ -33,14 +31,14 @@ func (b *builder) only(o *onlyPart) change.Only {
 	}
 	for _, name := range o.hosts.val {
 		if name.ok && !slices.Contains(known, name.val) {
-			b.problem(name.at, fault{"unknown host " + quote(name.val), didYouMean(name.val, known)})
+			b.problem(name.at, change.Stated(planUnknownHost, "given", clip(name.val), "try", didYouMean(name.val, known)))
 			return out
 		}
 	}
 	at := cmp.Or(o.hosts.at, o.environment.at, o.model.at, o.os.at)
 	meets := func(h change.Host) bool { return out.Meets(&h) }
 	if at.line > 0 && len(known) > 0 && !slices.ContainsFunc(b.plan.Hosts, meets) {
-		b.problem(at, fault{"the step is for no host of the plan", "correct only, or delete the step"})
+		b.problem(at, change.Stated(planForNobody))
 	}
 	return out
 }
@@ -53,39 +51,20 @@ func (b *builder) runTimeout(s *stepPart) time.Duration {
 		b.unfilled(s.command)
 		for _, at := range []place{s.timeout.at, s.shell.at} {
 			if at.line > 0 && !s.run.written() {
-				b.problem(at, fault{"the step is not run here", "write run: local beside it, or delete this key"})
+				b.problem(at, change.Stated(planNotHere))
 			}
 		}
 		return s.timeout.val
 	}
 	switch {
 	case !s.command.written():
-		b.problem(s.run.at, fault{"the step has no command to run", "write command: …, or delete run"})
+		b.problem(s.run.at, change.Stated(planNoCommand))
 	case s.shell.val && secret.Refers(s.command.val):
-		b.problem(s.command.at, fault{
-			"no secret is filled into what a shell reads",
-			`leave shell: true out; or let the shell read it, as "$NAME" or "$(cat PATH)": then its output is not looked through for it`,
-		})
+		b.problem(s.command.at, change.Stated(planShellSecret, "near", `"$NAME"`, "other", `"$(cat PATH)"`))
 	case s.command.ok && !s.shell.val:
 		if _, err := change.Words(s.command.val); err != nil {
-			b.problem(s.command.at, fault{"the command cannot be split into arguments: " + splitFault(err), "close its quotes, or write shell: true if a shell shall read it"})
+			b.problem(s.command.at, change.Stated(planUnsplittable, "why", change.WhyOf(err)))
 		}
 	}
 	return s.timeout.or(change.DefaultRunTimeout)
-}
-
-// splitFault is why a command cannot be split, in the words of a plan's errors.
-func splitFault(err error) string {
-	var bad *change.Invalid
-	if !errors.As(err, &bad) {
-		return err.Error()
-	}
-	column, _ := bad.Why.Value("column").(int)
-	switch bad.Why.Code {
-	case change.InvalidZeroByte:
-		return fmt.Sprintf("a zero byte at column %d", column)
-	case change.InvalidQuote:
-		return fmt.Sprintf("the quote opened at column %d is never closed", column)
-	}
-	return "there is no command"
 }

@@ -1,10 +1,11 @@
 package config
 
 import (
-	"fmt"
 	"slices"
 
 	"github.com/goccy/go-yaml/ast"
+
+	"tminus/change"
 )
 
 // given is a value of the plan file and where it is written. What is written
@@ -40,7 +41,7 @@ func (d *decoder) problem(at place, f fault) {
 		return
 	}
 	at = d.src.clamp(at)
-	d.errs.add(Problem{Line: at.line, Column: at.column, What: f.what, Hint: f.hint, width: at.width})
+	d.errs.add(Problem{Line: at.line, Column: at.column, Is: f, width: at.width})
 }
 
 // reader reads one kind of value into its place in the planFile, and knows
@@ -54,8 +55,8 @@ type reader interface {
 // field is one key of a section.
 type field struct {
 	key string
-	// help says what the key is for, with an example: it is the hint where
-	// the value is missing or of the wrong type, and the schema's description.
+	// help names the text that says what the key is for, with an example: it is
+	// the hint where the value is missing, and the schema's description.
 	help     string
 	value    reader
 	required bool
@@ -75,11 +76,11 @@ func (s section) read(d *decoder, n ast.Node, at place) {
 		p, ok := written[f.key]
 		switch {
 		case ok && isNull(p.value):
-			d.problem(p.at, fault{quote(f.key) + " has no value", f.help})
+			d.problem(p.at, change.Stated(planNoValue, "key", f.key, "help", f.help))
 		case ok:
 			f.value.read(d, p.value, p.at)
 		case f.required:
-			d.problem(at, fault{"missing key " + quote(f.key), f.help})
+			d.problem(at, change.Stated(planMissing, "key", f.key, "help", f.help))
 		}
 	}
 }
@@ -99,7 +100,7 @@ func (d *decoder) known(s section, pairs []pair) map[string]pair {
 		if slices.Contains(keys, p.key) {
 			continue
 		}
-		d.problem(p.at, fault{"unknown key " + quote(p.key), didYouMean(p.key, keys)})
+		d.problem(p.at, change.Stated(planUnknownKey, "given", clip(p.key), "try", didYouMean(p.key, keys)))
 		if near := nearest(p.key, keys); near != "" && written[near].value == nil {
 			written[near] = p
 		}
@@ -131,7 +132,7 @@ func (d *decoder) pairs(n ast.Node, at place) ([]pair, bool) {
 	case *ast.MappingValueNode:
 		values = []*ast.MappingValueNode{n}
 	default:
-		d.problem(d.placeOr(n, at), fault{"found " + kind(n) + " where a section of keys belongs", "write it as key: value, one key a line"})
+		d.problem(d.placeOr(n, at), change.Stated(planNotSection, "is", kind(n)))
 		return nil, false
 	}
 	var pairs []pair
@@ -140,11 +141,11 @@ func (d *decoder) pairs(n ast.Node, at place) ([]pair, bool) {
 		text, ok := scalarText(v.Key)
 		p := pair{text, d.placeOr(v.Key, at), v.Value}
 		if !ok {
-			d.problem(p.at, fault{"found " + kind(v.Key) + " where a key belongs", "write it as key: value, one key a line"})
+			d.problem(p.at, change.Stated(planNotKey, "is", kind(v.Key)))
 			continue
 		}
 		if first := lines[p.key]; first > 0 {
-			d.problem(p.at, fault{"duplicate key " + quote(p.key), fmt.Sprintf("it is written on line %d already", first)})
+			d.problem(p.at, change.Stated(planKeyTwice, "given", clip(p.key), "line", first))
 			continue
 		}
 		lines[p.key] = p.at.line
@@ -170,22 +171,22 @@ func isNull(n ast.Node) bool {
 }
 
 // kind names the kind of a node for people.
-func kind(n ast.Node) string {
+func kind(n ast.Node) change.Statement {
 	switch n.(type) {
 	case *ast.MappingNode, *ast.MappingValueNode:
-		return "a section of keys"
+		return change.Stated(planKindSection)
 	case *ast.SequenceNode:
-		return "a list"
+		return change.Stated(planKindList)
 	case *ast.StringNode, *ast.LiteralNode:
-		return "text"
+		return change.Stated(planKindText)
 	case *ast.IntegerNode, *ast.FloatNode, *ast.InfinityNode, *ast.NanNode:
-		return "a number"
+		return change.Stated(planKindNumber)
 	case *ast.BoolNode:
-		return "true or false"
+		return change.Stated(planKindBool)
 	case nil, *ast.NullNode:
-		return "nothing"
+		return change.Stated(planKindNothing)
 	}
-	return "something else"
+	return change.Stated(planKindOther)
 }
 
 // scalarText is the text of a scalar as it is written: a patch level of 1.10
@@ -205,7 +206,7 @@ func scalarText(n ast.Node) (string, bool) {
 // scalar reads a single value.
 type scalar[T any] struct {
 	into  *given[T]
-	want  string
+	want  change.Statement
 	parse func(text string, n ast.Node) (T, fault)
 	json  schema
 }
@@ -214,11 +215,11 @@ func (s scalar[T]) read(d *decoder, n ast.Node, at place) {
 	*s.into = given[T]{at: d.placeOr(n, at)}
 	text, ok := scalarText(n)
 	if !ok {
-		d.problem(s.into.at, fault{fmt.Sprintf("found %s where %s belongs", kind(n), s.want), "write " + s.want})
+		d.problem(s.into.at, change.Stated(planNotValue, "is", kind(n), "to", s.want))
 		return
 	}
 	v, f := s.parse(text, n)
-	if f.what != "" {
+	if f.Said() {
 		d.problem(s.into.at, f)
 		return
 	}
@@ -238,7 +239,7 @@ func (l list[T]) read(d *decoder, n ast.Node, at place) {
 	*l.into = given[[]T]{at: d.placeOr(n, at)}
 	seq, ok := n.(*ast.SequenceNode)
 	if !ok {
-		d.problem(l.into.at, fault{"found " + kind(n) + " where a list belongs", "write [one, two], or one entry a line with - before it"})
+		d.problem(l.into.at, change.Stated(planNotList, "is", kind(n)))
 		return
 	}
 	l.into.ok = true
@@ -247,7 +248,7 @@ func (l list[T]) read(d *decoder, n ast.Node, at place) {
 		here := d.entryPlace(seq, i, l.into.at)
 		l.into.val[i] = l.blank
 		if isNull(entry) {
-			d.problem(here, fault{"an entry of the list is empty", "delete it, or write its value"})
+			d.problem(here, change.Stated(planEmptyEntry))
 			continue
 		}
 		l.each(&l.into.val[i]).read(d, entry, here)
@@ -297,7 +298,7 @@ func (m named[T]) read(d *decoder, n ast.Node, at place) {
 	m.into.val = make([]T, len(pairs))
 	for i, p := range pairs {
 		name := given[string]{p.key, p.at, true}
-		if f := nameFault(p.key); f.what != "" {
+		if f := nameFault(p.key); f.Said() {
 			d.problem(p.at, f)
 			name.ok = false
 		}

@@ -1,12 +1,13 @@
 package config
 
 import (
-	"fmt"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/token"
+
+	"tminus/change"
 )
 
 // Doubts are the places of a plan file that deserve a second look and do not
@@ -27,7 +28,7 @@ func (d *decoder) doubt(at place, f fault) {
 		return
 	}
 	at = d.src.clamp(at)
-	d.doubts.add(Problem{Line: at.line, Column: at.column, What: f.what, Hint: f.hint, width: at.width})
+	d.doubts.add(Problem{Line: at.line, Column: at.column, Is: f, width: at.width})
 }
 
 // notes are the comments of a file by their lines: a line has one at the most.
@@ -72,8 +73,5 @@ func (d *decoder) cutByNote(n ast.Node) {
 	if !is || len(before)-len(text) > 1 || !strings.HasSuffix(text, written[strings.LastIndexByte(written, '\n')+1:]) {
 		return
 	}
-	d.doubt(place{number, utf8.RuneCountInString(before) + 1, utf8.RuneCountInString(note)}, fault{
-		fmt.Sprintf("the text ends before %s, which YAML takes for a comment", quote(note)),
-		"put the whole text in quotes; a comment that is meant stands two spaces behind",
-	})
+	d.doubt(place{number, utf8.RuneCountInString(before) + 1, utf8.RuneCountInString(note)}, change.Stated(planCut, "given", clip(note)))
 }

@@ -20,7 +20,8 @@ func doubtful(t *testing.T, text string) []string {
 	}
 	var list []string
 	for _, p := range d.Problems {
-		list = append(list, fmt.Sprintf("%d:%d %s", p.Line, p.Column, p.What))
+		what, _ := d.Say(english(), p)
+		list = append(list, fmt.Sprintf("%d:%d %s", p.Line, p.Column, what))
 	}
 	return list
 }

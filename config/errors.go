@@ -5,8 +5,11 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
+	"time"
 
 	"tminus/change"
+	"tminus/wording"
 )
 
 // Limits on what is kept and shown of a file that is wrong all over.
@@ -23,21 +26,30 @@ type Errors struct {
 	// More counts the problems that were found and not kept; there may be
 	// others that were not looked for.
 	More int
+	// zone is that of the plan, as far as it is known: instants are told in it.
+	zone *time.Location
 }
 
 // Problem is one thing that is wrong with a plan file.
 type Problem struct {
 	// Line and Column count from 1; Column counts characters, not bytes.
 	Line, Column int
-	// What is wrong, and a Hint at what to write instead.
-	What, Hint string
+	// Is says what is wrong.
+	Is change.Statement
 	// width is how many characters it takes; excerpt shows them in their line.
 	width   int
 	excerpt string
 }
 
-// Error writes out every problem with its place, source line and hint.
-func (e *Errors) Error() string {
+// english are the words of errors where nobody asks for a language. They are
+// read once, and never changed.
+var english = sync.OnceValue(func() wording.Words { return wording.Load(wording.English) })
+
+// Error is In for English.
+func (e *Errors) Error() string { return e.In(english()) }
+
+// In writes out every problem with its place, source line and hint.
+func (e *Errors) In(w wording.Words) string {
 	var b strings.Builder
 	file := change.Clean(e.File)
 	shown := e.Problems[:min(len(e.Problems), maxShown)]
@@ -45,15 +57,22 @@ func (e *Errors) Error() string {
 		if i > 0 {
 			b.WriteByte('\n')
 		}
-		fmt.Fprintf(&b, "%s:%d:%d: %s\n%s", file, p.Line, p.Column, p.What, p.excerpt)
-		if p.Hint != "" {
-			fmt.Fprintf(&b, "     hint: %s", p.Hint)
+		what, hint := e.Say(w, p)
+		fmt.Fprintf(&b, "%s:%d:%d: %s\n%s", file, p.Line, p.Column, what, p.excerpt)
+		if hint != "" {
+			b.WriteString("     " + w.Speaker(nil).Say(change.Stated(planHint, "try", change.Own(hint))))
 		}
 	}
 	if more := len(e.Problems) - len(shown) + e.More; more > 0 {
-		fmt.Fprintf(&b, "\nand at least %d more", more)
+		b.WriteString("\n" + w.Speaker(nil).Say(change.Stated(planMore, "n", more)))
 	}
 	return b.String()
+}
+
+// Say is a problem in words: what is wrong, and what to write instead.
+func (e *Errors) Say(w wording.Words, p Problem) (what, hint string) {
+	s := w.Speaker(e.zone)
+	return s.Say(p.Is), s.Try(p.Is)
 }
 
 // none reports whether nothing is wrong so far.
@@ -71,7 +90,10 @@ func (e *Errors) full() bool {
 // add keeps a problem, once: what is wrong in the defaults is found again at
 // every host that takes them.
 func (e *Errors) add(p Problem) {
-	if !slices.Contains(e.Problems, p) {
+	same := func(o Problem) bool {
+		return o.Line == p.Line && o.Column == p.Column && o.width == p.width && o.Is.Equal(p.Is)
+	}
+	if !slices.ContainsFunc(e.Problems, same) {
 		e.Problems = append(e.Problems, p)
 	}
 }

@@ -65,7 +65,7 @@ func FuzzParse(f *testing.F) {
 func inside(t *testing.T, lines []string, p Problem) {
 	t.Helper()
 	if p.Line < 1 || p.Line > len(lines) || p.Column < 1 || p.Column > max(1, utf8.RuneCountInString(lines[p.Line-1])) {
-		t.Errorf("%d:%d is outside the file: %s", p.Line, p.Column, p.What)
+		t.Errorf("%d:%d is outside the file: %s", p.Line, p.Column, p.Is)
 	}
 }
 

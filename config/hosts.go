@@ -17,7 +17,7 @@ func (l hostList) list() list[hostPart] {
 
 // named has the keys of a host; the defaults have all but the name.
 func (h *hostPart) named() section {
-	return append(section{{"name", "what people call it: name: A1", name(&h.name), true}}, h.keys()...)
+	return append(section{{"name", "hosts.name", name(&h.name), true}}, h.keys()...)
 }
 
 // placed reads a section and keeps where it begins; nowhere, if what is
@@ -28,7 +28,7 @@ type placed struct {
 }
 
 func (p placed) read(d *decoder, n ast.Node, at place) {
-	if kind(n) == kind((*ast.MappingNode)(nil)) {
+	if kind(n).Code == planKindSection {
 		*p.at = d.placeOr(n, at)
 	}
 	p.section.read(d, n, at)

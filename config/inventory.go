@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/csv"
 	"errors"
-	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -65,7 +64,7 @@ func (i *inventory) read(text []byte) *Imported {
 	}
 	if len(i.f.hosts.val) == 0 {
 		if i.errs.none() {
-			i.problem(i.header, fault{"the inventory has no host", "write a row for each host below the header"})
+			i.problem(i.header, change.Stated(planNoRows))
 		}
 		return nil
 	}
@@ -78,14 +77,13 @@ func (i *inventory) read(text []byte) *Imported {
 
 // text is the inventory as text, empty if it is none.
 func (i *inventory) text(text []byte) string {
-	const hint = `save it as "CSV UTF-8": Excel's plain "CSV" has the encoding of the machine, in Chinese GBK`
 	i.src = newSource("")
 	switch {
 	case len(text) > MaxSize:
-		i.problem(place{1, 1, 1}, fault{"the file is larger than 10 MB, the limit for an inventory", "is this the inventory? 5,000 hosts take less than 1 MB"})
+		i.problem(place{1, 1, 1}, change.Stated(planBigInventory))
 		return ""
 	case bytes.HasPrefix(text, []byte("\xff\xfe")), bytes.HasPrefix(text, []byte("\xfe\xff")):
-		i.problem(place{1, 1, 1}, fault{"the file is in UTF-16, not UTF-8", hint})
+		i.problem(place{1, 1, 1}, change.Stated(planSheetUTF16))
 		return ""
 	}
 	plain := strings.TrimPrefix(string(text), utf8Mark)
@@ -93,12 +91,12 @@ func (i *inventory) text(text []byte) string {
 	if !utf8.ValidString(plain) {
 		before, _, _ := strings.Cut(strings.ToValidUTF8(plain, "\x00"), "\x00")
 		line := before[strings.LastIndexByte(before, '\n')+1:]
-		i.problem(place{strings.Count(before, "\n") + 1, utf8.RuneCountInString(line) + 1, 1}, fault{"not valid UTF-8", hint})
+		i.problem(place{strings.Count(before, "\n") + 1, utf8.RuneCountInString(line) + 1, 1}, change.Stated(planSheetNotUTF8))
 		return ""
 	}
 	i.characters()
 	if i.errs.none() && strings.TrimSpace(plain) == "" {
-		i.problem(place{1, 1, 1}, fault{"the inventory is empty", "write a header such as name,address,environment and a row for each host"})
+		i.problem(place{1, 1, 1}, change.Stated(planSheetEmpty))
 	}
 	if !i.errs.none() {
 		return ""
@@ -119,31 +117,28 @@ func (i *inventory) row() bool {
 	case strings.TrimSpace(strings.Join(cells, "")) == "": // spreadsheets write rows without a value
 		return true
 	case uneven:
-		i.problem(i.cell(0, cells[0]), fault{
-			fmt.Sprintf("the row has %d fields, the header %d", len(cells), len(i.columns)),
-			i.unevenHint(len(cells)),
-		})
+		i.problem(i.cell(0, cells[0]), i.uneven(len(cells)))
 		return true
 	case len(i.f.hosts.val) >= maxRows:
-		i.problem(i.cell(0, cells[0]), fault{fmt.Sprintf("more than %d hosts", maxRows), "is this the inventory of one change? Delete what is not patched in it"})
+		i.problem(i.cell(0, cells[0]), change.Stated(planManyHosts, "n", maxRows))
 		return false
 	}
 	if h := i.host(cells); !i.join(&h) {
 		i.f.hosts.val = append(i.f.hosts.val, h)
 	}
 	if len(i.environments) > maxKeys {
-		i.problem(i.cell(0, cells[0]), fault{fmt.Sprintf("more than %d environments", maxKeys), "an environment is a set of hosts that serve together: is this the right column?"})
+		i.problem(i.cell(0, cells[0]), change.Stated(planManyEnvironments, "n", maxKeys))
 		return false
 	}
 	return true
 }
 
-// unevenHint says what makes a row shorter or longer than the header.
-func (i *inventory) unevenHint(fields int) string {
+// uneven says that a row is shorter or longer than the header.
+func (i *inventory) uneven(fields int) fault {
 	if fields < len(i.columns) {
-		return "the spreadsheet ended the row early: write a separator for each empty cell at its end; a value that holds a line break stands in double quotes"
+		return change.Stated(planRowShort, "n", fields, "all", len(i.columns))
 	}
-	return "a value that holds the separator stands in double quotes"
+	return change.Stated(planRowLong, "n", fields, "all", len(i.columns))
 }
 
 // host reads a row by the readers that the plan has for its keys.
@@ -247,11 +242,18 @@ func (i *inventory) characterAt(line, column int) int {
 func (i *inventory) broken(err error) {
 	var e *csv.ParseError
 	if !errors.As(err, &e) {
-		i.problem(place{1, 1, 1}, fault{"not CSV: " + clip(err.Error()), "save it as CSV UTF-8"})
+		i.problem(place{1, 1, 1}, change.Stated(planNotCSV, "given", clip(err.Error())))
 		return
 	}
-	i.problem(place{e.Line, i.characterAt(e.Line, e.Column), 1}, fault{
-		"CSV: " + clip(e.Err.Error()),
-		`a value that holds " stands in double quotes, and each " in it is doubled: "17"" rack"`,
-	})
+	i.problem(place{e.Line, i.characterAt(e.Line, e.Column), 1}, quoteFault(e.Err))
+}
+
+func quoteFault(err error) fault {
+	switch {
+	case errors.Is(err, csv.ErrBareQuote):
+		return change.Stated(planCSVBare)
+	case errors.Is(err, csv.ErrQuote):
+		return change.Stated(planCSVQuote)
+	}
+	return change.Stated(planNotCSV, "given", clip(err.Error()))
 }

@@ -3,10 +3,11 @@ package config
 import (
 	"cmp"
 	"encoding/csv"
-	"fmt"
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"tminus/change"
 )
 
 // inventoryKeys are the keys of a host that an inventory can give.
@@ -73,7 +74,7 @@ func (i *inventory) head(text string) bool {
 	}
 	for _, key := range []string{"name", "address"} {
 		if !slices.Contains(i.columns, key) {
-			i.problem(i.header, fault{"no column " + quote(key), fmt.Sprintf("call one %s, or %s (found: %s)", key, strings.Join(titlesOf(key), ", "), listed(titles))})
+			i.problem(i.header, change.Stated(planNoColumn, "key", key, "names", titlesOf(key), "known", clipped(titles)))
 		}
 	}
 	return i.errs.none()
@@ -82,7 +83,7 @@ func (i *inventory) head(text string) bool {
 func (i *inventory) column(n int, title string) {
 	key := keyOf(title)
 	if before := slices.Index(i.columns, key); key != "" && before >= 0 {
-		i.problem(i.cell(n, title), fault{fmt.Sprintf("a second column for %s", quote(key)), fmt.Sprintf("column %d gives it already: delete one, or give it another title", before+1)})
+		i.problem(i.cell(n, title), change.Stated(planColumnTwice, "key", key, "n", before+1))
 	}
 	if key == "" {
 		i.ignored = append(i.ignored, title)

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	_ "embed"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 	"text/template"
@@ -29,9 +28,9 @@ func (i *inventory) imported(plan *change.Plan) *Imported {
 	var wrong *Errors
 	switch {
 	case errors.As(err, &wrong):
-		i.problem(i.header, fault{fmt.Sprintf("the plan of these %d hosts would be refused: %s", len(plan.Hosts), wrong.Problems[0].What), "import fewer hosts, or fewer columns"})
+		i.problem(i.header, change.Stated(planRefused, "n", len(plan.Hosts), "why", wrong.Problems[0].Is))
 	case err != nil:
-		i.problem(i.header, fault{"no plan can be made of it: " + clip(err.Error()), "start from the example: tminus init"})
+		i.problem(i.header, change.Stated(planNoPlan, "given", clip(err.Error())))
 	}
 	out := &Imported{Plan: text, Hosts: len(plan.Hosts), Environments: len(plan.Environments)}
 	if len(i.ignored) > 0 {

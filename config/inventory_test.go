@@ -170,7 +170,7 @@ func TestImportRoundTrip(t *testing.T) {
 		if got, want := rows(p)[0], strings.Join([]string{"A1|192.0.2.1|E", text, text, text, text, text, "[]"}, "|"); got != want {
 			t.Errorf("%d: got %q, want %q", i, got, want)
 		}
-		if nameFault(text).what != "" {
+		if nameFault(text).Said() {
 			continue
 		}
 		_, p = imported(t, "name,ip,env\n"+strings.Join([]string{csv(text), "192.0.2.1", csv(text)}, ",")+"\n")
@@ -214,7 +214,8 @@ func TestBadInventories(t *testing.T) {
 				t.Fatalf("got %v, want one problem", err)
 			}
 			p := wrong.Problems[0]
-			if got := fmt.Sprintf("%d:%d: %s | %s", p.Line, p.Column, p.What, p.Hint); got != c.want {
+			what, hint := wrong.Say(english(), p)
+			if got := fmt.Sprintf("%d:%d: %s | %s", p.Line, p.Column, what, hint); got != c.want {
 				t.Errorf("got  %s\nwant %s", got, c.want)
 			}
 		})

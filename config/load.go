@@ -22,11 +22,6 @@ package config
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
-	"fmt"
-	"io"
-	"io/fs"
-	"os"
 
 	"tminus/change"
 )
@@ -47,24 +42,6 @@ func Load(path string) (*change.Plan, []byte, error) {
 		return nil, text, err
 	}
 	return plan, text, nil
-}
-
-// Read reads the text of a plan file, unchecked. It reads one byte more than allowed at the most, so that a device or
-// a log file given by mistake cannot fill the memory.
-func Read(path string) ([]byte, error) {
-	f, err := os.Open(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("no plan file %s: check the path, or write one with: tminus init: %w", change.Clean(path), err)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("open the plan file: %w", err)
-	}
-	defer func() { _ = f.Close() }() // nothing was written
-	text, err := io.ReadAll(io.LimitReader(f, MaxSize+1))
-	if err != nil {
-		return nil, fmt.Errorf("read the plan file: %w", err)
-	}
-	return text, nil
 }
 
 // Parse reads the text of a plan file; name stands for the file in the errors,

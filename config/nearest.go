@@ -1,16 +1,12 @@
 package config
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"tminus/change"
 )
-
-// quote shows text from the file in an error: clean, short and in quotes.
-func quote(text string) string { return `"` + clip(text) + `"` }
 
 // clip cleans and shortens text for an error.
 func clip(text string) string {
@@ -22,28 +18,23 @@ func clip(text string) string {
 }
 
 // didYouMean is the hint for a word that is not among the known ones.
-func didYouMean(word string, known []string) string {
+func didYouMean(word string, known []string) change.Statement {
 	if len(known) == 0 {
-		return "there is none here"
+		return change.Stated(planNoneHere)
 	}
-	list := fmt.Sprintf("(known here: %s)", listed(known))
 	if near := nearest(word, known); near != "" {
-		return fmt.Sprintf("did you mean %s? %s", quote(near), list)
+		return change.Stated(planNear, "near", clip(near), "known", clipped(known))
 	}
-	return "it is none of those " + list
+	return change.Stated(planNotThose, "known", clipped(known))
 }
 
-// listed names what there is, shortened where it is too much to read.
-func listed(words []string) string {
-	const most = 12
-	shown := make([]string, 0, most)
-	for _, w := range words[:min(len(words), most)] {
-		shown = append(shown, clip(w))
+// clipped are words of the file as they are shown in an error.
+func clipped(words []string) []string {
+	shown := make([]string, len(words))
+	for i, w := range words {
+		shown[i] = clip(w)
 	}
-	if n := len(words) - most; n > 0 {
-		shown = append(shown, fmt.Sprintf("and %d more", n))
-	}
-	return strings.Join(shown, ", ")
+	return shown
 }
 
 // nearest is the known word that is likely to be meant, empty if none is. One

@@ -27,7 +27,7 @@ func (s section) schema() schema {
 	properties, required := schema{}, []string{}
 	for _, f := range s {
 		value := f.value.schema()
-		value["description"] = f.help
+		value["description"] = english()["plan.key."+f.help]
 		properties[f.key] = value
 		if f.required {
 			required = append(required, f.key)

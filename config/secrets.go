@@ -3,6 +3,7 @@ package config
 import (
 	"strings"
 
+	"tminus/change"
 	"tminus/secret"
 )
 
@@ -15,7 +16,7 @@ func referenceFault(text string) fault {
 		}
 		rest = rest[at:]
 		if strings.HasPrefix(rest, "${env:") || strings.HasPrefix(rest, "${file:") {
-			return fault{quote(rest) + " is no reference to a secret", "write ${env:NAME} or ${file:PATH}: nothing is filled into a reference"}
+			return change.Stated(planReference, "given", clip(rest), "near", "${env:NAME}", "other", "${file:PATH}")
 		}
 		rest = rest[len("${"):]
 	}
@@ -25,10 +26,7 @@ func referenceFault(text string) fault {
 func (b *builder) unfilled(texts ...given[string]) {
 	for _, g := range texts {
 		if g.ok && secret.Refers(g.val) {
-			b.doubt(g.at, fault{
-				"the reference to a secret stays as it is here",
-				"it is filled in where T-minus runs the command: in checks, in boot_evidence, and in steps with run: local",
-			})
+			b.doubt(g.at, change.Stated(planUnfilled))
 		}
 	}
 }

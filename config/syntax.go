@@ -12,6 +12,8 @@ import (
 	"github.com/goccy/go-yaml/lexer"
 	"github.com/goccy/go-yaml/parser"
 	"github.com/goccy/go-yaml/token"
+
+	"tminus/change"
 )
 
 // The YAML parser calls itself for each level of nesting and for each key of
@@ -30,7 +32,7 @@ const utf8Mark = "\ufeff"
 // there is none. Whatever it refuses ends the reading.
 func (d *decoder) document(text []byte) ast.Node {
 	d.src = newSource("")
-	if f := wholeFault(text); f.what != "" {
+	if f := wholeFault(text); f.Said() {
 		d.problem(place{1, 1, 1}, f)
 		return nil
 	}
@@ -54,9 +56,9 @@ func (d *decoder) document(text []byte) ast.Node {
 func wholeFault(text []byte) fault {
 	switch {
 	case len(text) > MaxSize:
-		return fault{"the file is larger than 10 MB, the limit for a plan", "is this the plan file? A plan of 5,000 hosts takes less than 2 MB"}
+		return change.Stated(planTooLarge)
 	case bytes.HasPrefix(text, []byte("\xff\xfe")), bytes.HasPrefix(text, []byte("\xfe\xff")):
-		return fault{"the file is in UTF-16, not UTF-8", "save it as UTF-8; in PowerShell: Set-Content -Encoding utf8"}
+		return change.Stated(planUTF16)
 	}
 	return fault{}
 }
@@ -70,14 +72,14 @@ func (d *decoder) characters() {
 			column++
 			here := place{i + 1, column, 1}
 			if r == utf8.RuneError && !strings.HasPrefix(line[at:], string(utf8.RuneError)) {
-				d.problem(here, fault{"not valid UTF-8", "save the file as UTF-8"})
+				d.problem(here, change.Stated(planNotUTF8))
 				break // the rest of the line is likely to be the same
 			}
 			if r != '\t' && !shows(r) {
 				if d.errs.full() {
 					return
 				}
-				d.problem(here, fault{fmt.Sprintf("control or invisible character U+%04X", r), "delete it: plans are plain text"})
+				d.problem(here, change.Stated(planControl, "given", fmt.Sprintf("U+%04X", r)))
 			}
 		}
 	}
@@ -90,15 +92,15 @@ func (d *decoder) features(tokens token.Tokens) {
 		at := placeOfToken(t)
 		switch t.Type {
 		case token.AnchorType, token.AliasType, token.MergeKeyType:
-			d.problem(at, fault{"anchors, aliases and merge keys are not used in a plan", "write what hosts share under defaults"})
+			d.problem(at, change.Stated(planAnchor))
 		case token.TagType:
-			d.problem(at, fault{"YAML tags are not used in a plan", "delete the tag"})
+			d.problem(at, change.Stated(planTag))
 		case token.DirectiveType:
-			d.problem(at, fault{"YAML directives are not used in a plan", "delete the line"})
+			d.problem(at, change.Stated(planDirective))
 			directive = true
 		case token.DocumentHeaderType:
 			if begun {
-				d.problem(at, fault{"a second document begins here", "a plan is one YAML document: put other plans into files of their own"})
+				d.problem(at, change.Stated(planSecond))
 				return
 			}
 			begun, directive = true, false
@@ -107,7 +109,7 @@ func (d *decoder) features(tokens token.Tokens) {
 		case token.CommentType:
 		default:
 			if ended {
-				d.problem(at, fault{"text after the end of the document", "delete the line ... above, or what follows it"})
+				d.problem(at, change.Stated(planAfterEnd))
 				return
 			}
 			begun = begun || !directive // the words of a directive are no content
@@ -125,7 +127,7 @@ type level struct {
 // limits measures nesting and the size of mappings without recursion.
 func (d *decoder) limits(tokens token.Tokens) {
 	if len(tokens) > maxTokens {
-		d.problem(placeOfToken(tokens[maxTokens]), fault{fmt.Sprintf("more than %d words and signs", maxTokens), "is this a plan file? A plan of 5,000 hosts has half of that"})
+		d.problem(placeOfToken(tokens[maxTokens]), change.Stated(planWords, "n", maxTokens))
 		return
 	}
 	var open []level
@@ -145,11 +147,11 @@ func (d *decoder) limits(tokens token.Tokens) {
 		default: // does not nest
 		}
 		if len(open)+flow > maxDepth {
-			d.problem(placeOfToken(t), fault{fmt.Sprintf("nested more than %d levels deep", maxDepth), "a plan needs no more than 6"})
+			d.problem(placeOfToken(t), change.Stated(planDeep, "n", maxDepth))
 			return
 		}
 		if n := len(open); n > 0 && open[n-1].keys > maxKeys {
-			d.problem(placeOfToken(t), fault{fmt.Sprintf("more than %d keys in one section", maxKeys), "is this a plan file?"})
+			d.problem(placeOfToken(t), change.Stated(planKeys, "n", maxKeys))
 			return
 		}
 	}
@@ -187,7 +189,7 @@ func enterMapping(open []level, column int) []level {
 func (d *decoder) tree(tokens token.Tokens) (root ast.Node) {
 	defer func() {
 		if recover() != nil {
-			d.problem(place{1, 1, 1}, fault{"the YAML parser cannot make sense of this file", "compare it with the example: tminus init"})
+			d.problem(place{1, 1, 1}, change.Stated(planParser))
 			root = nil
 		}
 	}()
@@ -201,29 +203,29 @@ func (d *decoder) tree(tokens token.Tokens) (root ast.Node) {
 			return doc.Body
 		}
 	}
-	d.problem(place{1, 1, 1}, fault{"the file is empty", "write an example to start from: tminus init"})
+	d.problem(place{1, 1, 1}, change.Stated(planEmpty))
 	return nil
 }
 
 func (d *decoder) syntax(err error) {
 	var e yaml.Error
 	if !errors.As(err, &e) {
-		d.problem(place{1, 1, 1}, fault{"not YAML: " + clip(err.Error()), "compare the file with the example: tminus init"})
+		d.problem(place{1, 1, 1}, change.Stated(planNotYAML, "given", clip(err.Error())))
 		return
 	}
-	d.problem(placeOfToken(e.GetToken()), fault{"YAML: " + clip(strings.ReplaceAll(e.GetMessage(), "\t", `\t`)), syntaxHint(e.GetMessage())})
+	d.problem(placeOfToken(e.GetToken()), change.Stated(planSyntax, "given", clip(strings.ReplaceAll(e.GetMessage(), "\t", `\t`)), "try", syntaxHint(e.GetMessage())))
 }
 
-func syntaxHint(message string) string {
+func syntaxHint(message string) change.Statement {
 	switch {
 	case strings.Contains(message, "mapping value is not allowed"):
-		return `check the indentation; a text that holds ": " must stand in quotes`
+		return change.Stated(planTryColon)
 	case strings.Contains(message, "'\t'"):
-		return "indent with spaces, not tabs"
+		return change.Stated(planTryTabs)
 	case strings.Contains(message, "reserved character"):
-		return "put the text in quotes"
+		return change.Stated(planTryQuotes)
 	case strings.Contains(message, "not found"), strings.Contains(message, "could not find"):
-		return "something that was opened here is not closed"
+		return change.Stated(planTryClose)
 	}
-	return "check the indentation, quotes and brackets on this line and the one before"
+	return change.Stated(planTryLines)
 }

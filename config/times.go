@@ -2,7 +2,6 @@ package config
 
 import (
 	"errors"
-	"fmt"
 	"strings"
 	"time"
 	_ "time/tzdata" // one binary works where the system has no zone database
@@ -16,7 +15,7 @@ import (
 func zoneOf(text string) (*time.Location, fault) {
 	zone, err := time.LoadLocation(text)
 	if err != nil || text == "Local" || text == "Factory" || !capitalised(text) {
-		return time.UTC, fault{"unknown timezone " + quote(text), "write an IANA name such as Asia/Shanghai, Europe/Berlin or UTC"}
+		return time.UTC, change.Stated(planZone, "given", clip(text))
 	}
 	return zone, fault{}
 }
@@ -32,8 +31,6 @@ func capitalised(name string) bool {
 	return true
 }
 
-const momentHint = "write 2020-11-20 23:30, read in the plan's timezone, or with its offset: 2020-11-20T23:30:00+08:00"
-
 // moment reads a date and time as change.Clocks does; a time without its date
 // or its year is near the instant that is given, if one is.
 func moment(text string, zone *time.Location, from time.Time) (time.Time, *change.ClockFault) {
@@ -45,26 +42,14 @@ func moment(text string, zone *time.Location, from time.Time) (time.Time, *chang
 	return at, wrong
 }
 
-// clockFault words what is wrong with a time as a plan needs it.
-func clockFault(wrong *change.ClockFault, text string) fault {
+// clockFault is what is wrong with a time, with what a plan has to say of it.
+func clockFault(wrong *change.ClockFault) fault {
 	switch wrong.Kind {
 	case change.ClockUnreadable:
-		return fault{quote(text) + " is not a date and time", momentHint}
+		return change.Stated(planNotTime, "given", clip(wrong.Text))
 	case change.ClockNoDate:
-		return fault{quote(text) + " has no date", momentHint}
+		return change.Stated(planNoDate, "given", clip(wrong.Text))
 	default:
-	}
-	either := func(layout string) string {
-		return wrong.Readings[0].Format(layout) + " or " + wrong.Readings[1].Format(layout)
-	}
-	if wrong.Kind == change.ClockTwice {
-		return fault{
-			fmt.Sprintf("%s comes twice in %s: clocks are set back then", wrong.Text, wrong.Zone),
-			"write it with its offset: " + either(time.RFC3339),
-		}
-	}
-	return fault{
-		fmt.Sprintf("%s does not exist in %s: clocks are set forward then", wrong.Text, wrong.Zone),
-		"write the one that is meant: " + either("2006-01-02 15:04"),
+		return change.Stated(planTime, "why", wrong.What(), "try", wrong.Try())
 	}
 }

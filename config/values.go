@@ -1,7 +1,6 @@
 package config
 
 import (
-	"fmt"
 	"regexp"
 	"slices"
 	"strconv"
@@ -29,7 +28,7 @@ func message(into *given[string]) reader { return prose(into, change.MaxText) }
 
 // prose reads text for people, in which a line break is a space.
 func prose(into *given[string], most int) reader {
-	return wordy{scalar[string]{into, "a text", func(text string, _ ast.Node) (string, fault) {
+	return wordy{scalar[string]{into, change.Stated(planWantText), func(text string, _ ast.Node) (string, fault) {
 		text = strings.Join(strings.Fields(text), " ")
 		return text, textFault(text, most)
 	}, schema{"type": []string{"string", "number", "boolean"}, "maxLength": most}}}
@@ -37,13 +36,13 @@ func prose(into *given[string], most int) reader {
 
 // command reads one line that can be copied and run.
 func command(into *given[string]) wordy {
-	return wordy{scalar[string]{into, "a command", func(text string, _ ast.Node) (string, fault) {
+	return wordy{scalar[string]{into, change.Stated(planWantCommand), func(text string, _ ast.Node) (string, fault) {
 		text = strings.TrimSpace(text)
-		if wrong := referenceFault(text); wrong.what != "" {
+		if wrong := referenceFault(text); wrong.Said() {
 			return "", wrong
 		}
 		if strings.ContainsAny(text, "\n\r") {
-			return "", fault{"the command has more than one line", "join the lines with &&, write > instead of |, or make a step of each"}
+			return "", change.Stated(planLines)
 		}
 		return text, textFault(text, change.MaxText)
 	}, schema{"type": "string", "maxLength": change.MaxText}}}
@@ -65,18 +64,18 @@ func optional(w wordy) reader {
 func textFault(text string, most int) fault {
 	switch n := utf8.RuneCountInString(text); {
 	case text == "":
-		return fault{"the text is empty", "write something, or leave the key out"}
+		return change.Stated(planNoText)
 	case n > most:
-		return fault{fmt.Sprintf("the text has %d characters, more than %d", n, most), "shorten it"}
+		return change.Stated(planLongText, "n", n, "all", most)
 	case change.Clean(text) != text:
-		return fault{"the text holds control or invisible characters", "delete them: escape sequences could deceive a reader"}
+		return change.Stated(planHidden)
 	}
 	return fault{}
 }
 
 // name reads a name that people type and see in tables.
 func name(into *given[string]) reader {
-	return wordy{scalar[string]{into, "a name", func(text string, _ ast.Node) (string, fault) {
+	return wordy{scalar[string]{into, change.Stated(planWantName), func(text string, _ ast.Node) (string, fault) {
 		return text, nameFault(text)
 	}, schema{"type": []string{"string", "number"}, "minLength": 1, "maxLength": maxName, "pattern": `^[^\s/\\.-]([^/\\]*[^\s/\\])?$`}}}
 }
@@ -84,15 +83,15 @@ func name(into *given[string]) reader {
 func nameFault(text string) fault {
 	switch {
 	case strings.TrimSpace(text) == "":
-		return fault{"the name is empty", "write a name such as A1"}
+		return change.Stated(planNoName)
 	case strings.TrimSpace(text) != text:
-		return fault{"the name " + quote(text) + " begins or ends with a space", "write it without"}
+		return change.Stated(planNameSpace, "given", clip(text))
 	case strings.ContainsAny(text, `/\`):
-		return fault{"the name " + quote(text) + " holds a slash", "use - or _ instead: names become parts of file names"}
+		return change.Stated(planNameSlash, "given", clip(text))
 	case strings.Contains(text, "${"):
-		return fault{"the name " + quote(text) + " holds ${", "write it without: it reads like a reference to a secret"}
+		return change.Stated(planNameReference, "given", clip(text), "example", "${")
 	case strings.HasPrefix(text, "-"), strings.HasPrefix(text, "."):
-		return fault{"the name " + quote(text) + " begins with " + quote(text[:1]), "begin it with a letter or a digit"}
+		return change.Stated(planNameBegins, "given", clip(text), "value", text[:1])
 	}
 	return textFault(text, maxName)
 }
@@ -101,12 +100,9 @@ var idPattern = regexp.MustCompile(`^[A-Za-z0-9_-][A-Za-z0-9._-]*$`)
 
 // id reads the id of the change, which names the folder of its record.
 func id(into *given[string]) reader {
-	return scalar[string]{into, "an id", func(text string, _ ast.Node) (string, fault) {
+	return scalar[string]{into, change.Stated(planWantID), func(text string, _ ast.Node) (string, fault) {
 		if !idPattern.MatchString(text) || len(text) > maxName {
-			return "", fault{
-				"the id " + quote(text) + " cannot name a folder",
-				fmt.Sprintf("use letters, digits, . _ and -, no . at the start, at most %d characters, such as CHG-2020-1120", maxName),
-			}
+			return "", change.Stated(planID, "given", clip(text), "n", maxName)
 		}
 		return text, fault{}
 	}, schema{"type": []string{"string", "number"}, "pattern": idPattern.String(), "maxLength": maxName}}
@@ -114,9 +110,9 @@ func id(into *given[string]) reader {
 
 // oneOf reads one of a few words.
 func oneOf(into *given[string], words ...string) reader {
-	return scalar[string]{into, "one of " + strings.Join(words, ", "), func(text string, _ ast.Node) (string, fault) {
+	return scalar[string]{into, change.Stated(planWantOneOf, "names", words), func(text string, _ ast.Node) (string, fault) {
 		if !slices.Contains(words, text) {
-			return "", fault{"the value " + quote(text) + " is not known", "write one of " + strings.Join(words, ", ")}
+			return "", change.Stated(planNotOneOf, "given", clip(text), "names", words)
 		}
 		return text, fault{}
 	}, schema{"type": "string", "enum": words}}
@@ -126,27 +122,27 @@ var bareNumber = regexp.MustCompile(`^[+-]?[0-9]+(\.[0-9]+)?$`)
 
 // duration reads a duration of at least so much.
 func duration(into *given[time.Duration], least time.Duration) reader {
-	return scalar[time.Duration]{into, "a duration such as 10m", func(text string, _ ast.Node) (time.Duration, fault) {
+	return scalar[time.Duration]{into, change.Stated(planWantDuration), func(text string, _ ast.Node) (time.Duration, fault) {
 		return parseDuration(text, least)
 	}, schema{"type": "string", "pattern": `^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`}}
 }
 
 func parseDuration(text string, least time.Duration) (time.Duration, fault) {
 	if bareNumber.MatchString(text) {
-		return 0, fault{"the duration " + quote(text) + " has no unit", fmt.Sprintf("write 10m: say whether it is %[1]ss, %[1]sm or %[1]sh", strings.TrimLeft(clip(text), "+-"))}
+		return 0, change.Stated(planNoUnit, "given", clip(text), "value", strings.TrimLeft(clip(text), "+-"))
 	}
 	v, err := time.ParseDuration(text)
 	switch {
 	case err != nil:
-		return 0, fault{quote(text) + " is not a duration", "write it like 90s, 10m or 1h30m"}
+		return 0, change.Stated(planNotDuration, "given", clip(text))
 	case v < 0:
-		return 0, fault{"the duration " + quote(text) + " is negative", "write it like 90s, 10m or 1h30m"}
+		return 0, change.Stated(planNegative, "given", clip(text))
 	case v == 0 && least > 0:
-		return 0, fault{"the duration " + quote(text) + " is zero", fmt.Sprintf("write %s or more", short(least))}
+		return 0, change.Stated(planZero, "given", clip(text), "value", short(least))
 	case v < least:
-		return 0, fault{"the duration " + quote(text) + " is too short", fmt.Sprintf("write %s or more", short(least))}
+		return 0, change.Stated(planShort, "given", clip(text), "value", short(least))
 	case v > maxDuration:
-		return 0, fault{"the duration " + quote(text) + " is too long", fmt.Sprintf("write %s or less", short(maxDuration))}
+		return 0, change.Stated(planLong, "given", clip(text), "value", short(maxDuration))
 	}
 	return v, fault{}
 }
@@ -155,18 +151,18 @@ func parseDuration(text string, least time.Duration) (time.Duration, fault) {
 func short(v time.Duration) string { return change.InPlan(v) }
 
 // whole reads a whole number from least to most.
-func whole(into *given[int], what string, least, most int) reader {
-	want := fmt.Sprintf("%s from %d to %d", what, least, most)
+func whole(into *given[int], what change.Statement, least, most int) reader {
+	want := change.Stated(planWantNumber, "is", what, "least", least, "all", most)
 	return scalar[int]{into, want, func(text string, n ast.Node) (int, fault) {
-		if kind(n) != "a number" {
-			return 0, fault{fmt.Sprintf("found %s where %s belongs", kind(n), want), "write a whole number, without quotes"}
+		if kind(n).Code != planKindNumber {
+			return 0, change.Stated(planNotNumber, "is", kind(n), "to", want)
 		}
 		v, err := strconv.Atoi(text)
 		switch {
 		case err != nil || text != strconv.Itoa(v):
-			return 0, fault{quote(text) + " is not a plain decimal number", "write " + want}
+			return 0, change.Stated(planNotWhole, "given", clip(text), "to", want)
 		case v < least || v > most:
-			return 0, fault{quote(text) + " is out of range", "write " + want}
+			return 0, change.Stated(planOutOfRange, "given", clip(text), "to", want)
 		}
 		return v, fault{}
 	}, schema{"type": "integer", "minimum": least, "maximum": most}}
@@ -174,10 +170,10 @@ func whole(into *given[int], what string, least, most int) reader {
 
 // boolean reads true or false.
 func boolean(into *given[bool]) reader {
-	return scalar[bool]{into, "true or false", func(text string, n ast.Node) (bool, fault) {
+	return scalar[bool]{into, change.Stated(planWantBool), func(text string, n ast.Node) (bool, fault) {
 		b, ok := n.(*ast.BoolNode)
 		if !ok {
-			return false, fault{quote(text) + " is neither true nor false", "write true or false, without quotes"}
+			return false, change.Stated(planNotBool, "given", clip(text))
 		}
 		return b.Value, fault{}
 	}, schema{"type": "boolean"}}

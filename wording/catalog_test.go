@@ -128,7 +128,7 @@ func (s speech) has(key string, known map[string][]string) bool {
 func read(t *testing.T) speech {
 	t.Helper()
 	s := speech{map[string]string{}, map[string]string{}, map[string]bool{}, map[string]bool{}}
-	for _, dir := range []string{"../ui", "../report", "../cmd", "."} {
+	for _, dir := range []string{"../ui", "../report", "../cmd", "../config", "."} {
 		set := token.NewFileSet()
 		var files []*ast.File
 		for _, name := range glob(t, dir, "*.go") {
@@ -275,6 +275,7 @@ func families(t *testing.T) map[string][]string {
 		"learn.":        {"leaving", "dark", "services", "whole"},
 		"check.secret.": {"unset", "empty", "file", "plain", "open", "long", "short"},
 		"key.":          nil,
+		"plan.key.":     nil,
 		"legend.":       nil,
 		"column.":       nil,
 	}

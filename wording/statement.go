@@ -42,6 +42,16 @@ func (s Speaker) Say(st change.Statement) string {
 	return s.fill(template, st)
 }
 
+// Try is what to do about what a statement says, where that goes with its code:
+// the template of the code and ".try".
+func (s Speaker) Try(st change.Statement) string {
+	template, known := s.words["say."+string(st.Code)+".try"]
+	if !known {
+		return ""
+	}
+	return s.fill(template, st)
+}
+
 // SayAll are the sentences of several statements.
 func (s Speaker) SayAll(list []change.Statement) []string {
 	said := make([]string, len(list))
@@ -129,6 +139,8 @@ func (s Speaker) word(name, value string) string {
 		return s.words.Rung(value)
 	case "work", "criterion":
 		return s.words.Or("say."+name+"."+value, value)
+	case "help": // it holds braces and brackets of its own
+		return orElse(s.words["plan.key."+value], value)
 	}
 	return change.Clean(value)
 }

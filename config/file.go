@@ -1,0 +1,80 @@
+package config
+
+import (
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+
+	"tminus/change"
+	"tminus/wording"
+)
+
+// FileError is the error of a plan or an inventory that cannot be read at all.
+type FileError struct {
+	// Is says so, in words that wording has.
+	Is change.Statement
+	// Err is what the machine said of it.
+	Err error
+}
+
+// Error is In for English.
+func (e *FileError) Error() string { return e.In(english()) }
+
+// In is the error in a language.
+func (e *FileError) In(w wording.Words) string { return w.Speaker(nil).Say(e.Is) }
+
+// Unwrap is what the machine said.
+func (e *FileError) Unwrap() error { return e.Err }
+
+// Read reads the text of a plan file, unchecked. It reads one byte more than allowed at the most, so that a device or
+// a log file given by mistake cannot fill the memory. Its errors are *FileError.
+func Read(path string) ([]byte, error) {
+	text, err := readFile(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, &FileError{change.Stated(planNoFile, "file", change.Clean(path)), err}
+	case err != nil:
+		return nil, &FileError{change.Stated(planUnread, "file", change.Clean(path), "why", whyUnread(err)), err}
+	}
+	return text, nil
+}
+
+// ReadInventory does the same for an inventory; "-" stands for what comes in.
+func ReadInventory(in io.Reader, path string) (text []byte, err error) {
+	if path == "-" {
+		text, err = io.ReadAll(io.LimitReader(in, MaxSize+1))
+	} else {
+		text, err = readFile(path)
+	}
+	if err != nil {
+		return nil, &FileError{change.Stated(planSheetUnread, "file", change.Clean(path), "why", whyUnread(err)), err}
+	}
+	return text, nil
+}
+
+func readFile(path string) ([]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = f.Close() }() // nothing was written
+	return io.ReadAll(io.LimitReader(f, MaxSize+1))
+}
+
+// whyUnread is what the machine said, in words of our own where it is common.
+func whyUnread(err error) change.Statement {
+	var path *fs.PathError
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return change.Stated(planAbsent)
+	case errors.Is(err, fs.ErrPermission):
+		return change.Stated(planForbidden)
+	case errors.As(err, &path):
+		if info, bad := os.Stat(path.Path); bad == nil && info.IsDir() {
+			return change.Stated(planFolder)
+		}
+		return change.Own(clip(path.Err.Error()))
+	}
+	return change.Own(clip(err.Error()))
+}
