@@ -40,6 +40,19 @@ func TestSpoken(t *testing.T) {
 	}
 }
 
+// TestSpokenNamesCriteria: whoever reads a journal with grep finds a criterion by
+// its title; one of a version that had no ids keeps the name that it had.
+func TestSpokenNamesCriteria(t *testing.T) {
+	e := Event{Type: HostGated, Data: GatedData{Criteria: []Criterion{{ID: CriterionHold}, {Name: "of before"}}}}
+	got := e.Spoken(func(s Statement) string { return "<" + s.String() + ">" }).Data.(GatedData).Criteria
+	if got[0].Name != "<word.criterion criterion=hold>" || got[1].Name != "<of before>" {
+		t.Errorf("%+v", got)
+	}
+	if e.Data.(GatedData).Criteria[0].Name != "" {
+		t.Error("the event itself was changed")
+	}
+}
+
 // state puts a statement wherever there is room for one, and counts them.
 func state(v reflect.Value) int {
 	if v.Type() == reflect.TypeFor[Statement]() {

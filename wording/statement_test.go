@@ -1,6 +1,7 @@
 package wording
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -40,5 +41,34 @@ func TestSay(t *testing.T) {
 		if got := s.Say(c.said); got != c.want {
 			t.Errorf("%s\n got %q\nwant %q", c.said, got, c.want)
 		}
+	}
+}
+
+// TestSayOfBefore: a sentence of an old journal is said in the language that it
+// was written in, too.
+func TestSayOfBefore(t *testing.T) {
+	old := change.Statement{Text: "peak is over", Values: []change.Value{{Name: "text_zh", Is: "peak 已过"}}}
+	for lang, want := range map[string]string{"en": "peak is over", "zh": "peak 已过"} {
+		if got := NewSpeaker(lang, nil).Say(old); got != want {
+			t.Errorf("%s: %q", lang, got)
+		}
+	}
+}
+
+// TestSayMany: of many not all are named, unless the template wants them.
+func TestSayMany(t *testing.T) {
+	s := saying(map[string]string{"some": "{hosts}", "whole": "{hosts:all}", "done": "{actions}"})
+	hosts := make([]string, mostNames+3)
+	for i := range hosts {
+		hosts[i] = "h"
+	}
+	few := strings.TrimSuffix(strings.Repeat("h, ", mostNames), ", ")
+	for code, want := range map[change.Code]string{"some": few + ", and 3 more", "whole": few + ", h, h, h"} {
+		if got := s.Say(change.Statement{Code: code, Values: []change.Value{{Name: "hosts", Is: hosts}}}); got != want {
+			t.Errorf("%s: %q", code, got)
+		}
+	}
+	if got := s.Say(change.Stated("done", "actions", []string{change.RungVendor, "drone"})); got != "call the vendor, drone" {
+		t.Errorf("actions: %q", got)
 	}
 }
