@@ -20,6 +20,7 @@ var update = flag.Bool("update", false, "write the .err files anew")
 // One bad file a rule: testdata/bad/RULE.yaml, and what is said of it in
 // RULE.err. Write the latter anew with go test ./config -update, and read them.
 func TestBadPlans(t *testing.T) {
+	words := english()
 	files, err := filepath.Glob("testdata/bad/*.yaml")
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no bad files: %v", err)
@@ -40,11 +41,11 @@ func TestBadPlans(t *testing.T) {
 				t.Fatalf("%T is not *Errors: %v", err, err)
 			}
 			for _, p := range problems.Problems {
-				if what, hint := problems.Say(english(), p); hint == "" {
+				if what, hint := problems.Say(words, p); hint == "" {
 					t.Errorf("no hint at line %d: %s", p.Line, what)
 				}
 			}
-			golden(t, strings.TrimSuffix(file, ".yaml")+".err", err.Error()+"\n")
+			golden(t, strings.TrimSuffix(file, ".yaml")+".err", problems.In(words)+"\n")
 		})
 	}
 }

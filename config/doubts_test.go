@@ -19,8 +19,9 @@ func doubtful(t *testing.T, text string) []string {
 		return nil
 	}
 	var list []string
+	words := english()
 	for _, p := range d.Problems {
-		what, _ := d.Say(english(), p)
+		what, _ := d.Say(words, p)
 		list = append(list, fmt.Sprintf("%d:%d %s", p.Line, p.Column, what))
 	}
 	return list

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"tminus/change"
@@ -41,9 +40,8 @@ type Problem struct {
 	excerpt string
 }
 
-// english are the words of errors where nobody asks for a language. They are
-// read once, and never changed.
-var english = sync.OnceValue(func() wording.Words { return wording.Load(wording.English) })
+// english are the words of errors where nobody asks for a language.
+func english() wording.Words { return wording.Load(wording.English) }
 
 // Error is In for English.
 func (e *Errors) Error() string { return e.In(english()) }

@@ -35,6 +35,7 @@ func FuzzParse(f *testing.F) {
 	f.Add([]byte(small))
 	f.Add([]byte(small + "    checks: {http: ['http://{address}/', {url: 'https://{name}/', status: 200}]}\nwitnesses: ['[::1]:22', 'gw:1']\n"))
 	f.Add([]byte(small + "    model: a #1\r\n    os: b\t#2 #3\n    level: {to: a\n b #\n }\n"))
+	words := english()
 	f.Fuzz(func(t *testing.T, text []byte) {
 		p, err := Parse("plan.yaml", text)
 		lines := strings.Split(string(text), "\n")
@@ -54,7 +55,7 @@ func FuzzParse(f *testing.F) {
 		for _, problem := range problems.Problems {
 			inside(t, lines, problem)
 		}
-		for _, line := range strings.Split(err.Error(), "\n") {
+		for _, line := range strings.Split(problems.In(words), "\n") {
 			if line != "" && change.Clean("x"+line+"x") != "x"+line+"x" && len(line) < change.MaxText {
 				t.Errorf("not safe to print: %q", line)
 			}
@@ -113,6 +114,7 @@ func FuzzInventory(f *testing.F) {
 	} {
 		f.Add([]byte(text))
 	}
+	words := english()
 	f.Fuzz(func(t *testing.T, text []byte) {
 		out, err := Import("hosts.csv", text)
 		if err == nil {
@@ -127,7 +129,7 @@ func FuzzInventory(f *testing.F) {
 		for _, problem := range wrong.Problems {
 			inside(t, lines, problem)
 		}
-		for _, line := range strings.Split(err.Error(), "\n") {
+		for _, line := range strings.Split(wrong.In(words), "\n") {
 			if line != "" && change.Clean("x"+line+"x") != "x"+line+"x" && len(line) < change.MaxText {
 				t.Errorf("not safe to print: %q", line)
 			}

@@ -3,6 +3,8 @@ package config
 import (
 	"encoding/json"
 	"fmt"
+
+	"tminus/wording"
 )
 
 // schema is a JSON Schema, or a part of one.
@@ -13,7 +15,7 @@ type schema map[string]any
 // depends on more than one key only Parse checks.
 func Schema() ([]byte, error) {
 	var f planFile
-	s := f.keys().schema()
+	s := described(f.keys().schema(), english())
 	s["$schema"] = "https://json-schema.org/draft/2020-12/schema"
 	s["title"] = "T-minus plan"
 	text, err := json.MarshalIndent(s, "", "  ")
@@ -23,11 +25,29 @@ func Schema() ([]byte, error) {
 	return append(text, '\n'), nil
 }
 
+// described puts into words what each key is for.
+func described(s schema, words wording.Words) schema {
+	if help, ok := s["description"].(string); ok {
+		s["description"] = words["plan.key."+help]
+	}
+	for _, part := range s {
+		switch part := part.(type) {
+		case schema:
+			described(part, words)
+		case []schema:
+			for _, one := range part {
+				described(one, words)
+			}
+		}
+	}
+	return s
+}
+
 func (s section) schema() schema {
 	properties, required := schema{}, []string{}
 	for _, f := range s {
 		value := f.value.schema()
-		value["description"] = english()["plan.key."+f.help]
+		value["description"] = f.help // described puts it into words
 		properties[f.key] = value
 		if f.required {
 			required = append(required, f.key)
