@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -60,6 +59,11 @@ func makeFolder(dir string) error {
 	if err := checkFolder(dir); err != nil {
 		return err
 	}
+	if info, err := os.Lstat(dir); err == nil {
+		if err := checkOwner(dir, info); err != nil {
+			return err
+		}
+	}
 	if err := checkVacant(dir); err != nil {
 		return err
 	}
@@ -78,7 +82,12 @@ func checkFolder(dir string) error {
 		return fmt.Errorf("record %s is a symlink, which could be pointed elsewhere during the night: give the folder itself", dir)
 	case !info.IsDir():
 		return fmt.Errorf("record %s is not a folder", dir)
-	case runtime.GOOS != "windows" && info.Mode().Perm()&0o022 != 0:
+	}
+	return checkMode(dir, info)
+}
+
+func checkMode(dir string, info fs.FileInfo) error {
+	if runtime.GOOS != "windows" && info.Mode().Perm()&0o022 != 0 {
 		return fmt.Errorf("record %s can be written by other users (%v): chmod 700 %s", dir, info.Mode().Perm(), dir)
 	}
 	return nil
@@ -114,7 +123,7 @@ func fill(dir string, plan []byte) error {
 	if exists(path) {
 		return record.ErrExists
 	}
-	if err := writeWhole(filepath.Join(dir, planName), plan); err != nil {
+	if err := replaceIn(dir, planName, bytes.NewReader(plan), (*os.File).Sync); err != nil {
 		return err
 	}
 	if err := os.Mkdir(filepath.Join(dir, evidenceName), dirMode); err != nil && !errors.Is(err, fs.ErrExist) {
@@ -123,35 +132,10 @@ func fill(dir string, plan []byte) error {
 	if err := syncDir(dir); err != nil {
 		return err
 	}
-	if err := writeSynced(path, strings.NewReader(""), os.O_EXCL); err != nil {
+	if err := writeIn(dir, journalName, strings.NewReader(""), (*os.File).Sync); err != nil {
 		return err
 	}
 	return syncDir(dir)
-}
-
-// writeWhole writes a file that is found whole or not at all.
-func writeWhole(path string, text []byte) error {
-	if err := writeSynced(path+".tmp", bytes.NewReader(text), os.O_TRUNC); err != nil {
-		return err
-	}
-	return os.Rename(path+".tmp", path)
-}
-
-// writeSynced writes a file and sees it to the disk. What could not be written
-// whole is removed.
-func writeSynced(path string, text io.Reader, flag int) error {
-	file, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY|flag, fileMode)
-	if err != nil {
-		return err
-	}
-	_, err = io.Copy(file, text)
-	if err == nil {
-		err = file.Sync()
-	}
-	if err = errors.Join(err, file.Close()); err != nil {
-		_ = os.Remove(path)
-	}
-	return err
 }
 
 // syncDir sees the names in a folder to the disk. Windows has no such call.

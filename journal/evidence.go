@@ -1,6 +1,7 @@
 package journal
 
 import (
+	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -22,18 +23,20 @@ const partPrefix = ".part-"
 // Keep copies a file into the evidence folder. The copy is found whole or not
 // at all. What is no plain file, too large, or still being written is refused.
 func (r *Record) Keep(path string, l record.Label) (change.EvidenceFile, error) {
-	before, err := os.Stat(path) // before it is opened: opening a pipe would wait for its writer
-	if err != nil {
-		return change.EvidenceFile{}, fmt.Errorf("evidence: %w", err)
-	}
-	if !before.Mode().IsRegular() {
-		return change.EvidenceFile{}, fmt.Errorf("evidence %s is not a plain file (%v): give a file, or a pattern such as %q", path, before.Mode().Type(), filepath.Join(path, "*.png"))
-	}
-	file, err := os.Open(path)
+	file, err := os.OpenFile(path, os.O_RDONLY|noWait, 0)
 	if err != nil {
 		return change.EvidenceFile{}, fmt.Errorf("evidence: %w", err)
 	}
 	defer func() { _ = file.Close() }()
+	before, err := file.Stat()
+	switch {
+	case err != nil:
+		return change.EvidenceFile{}, fmt.Errorf("evidence: %w", err)
+	case !before.Mode().IsRegular():
+		return change.EvidenceFile{}, fmt.Errorf("evidence %s is not a plain file (%v): give a file, or a pattern such as %q", path, before.Mode().Type(), filepath.Join(path, "*.png"))
+	case before.Size() > r.evidenceLimit:
+		return change.EvidenceFile{}, keepError(r.tooLarge())
+	}
 	kept, err := r.KeepFrom(file, filepath.Base(path), l)
 	if err != nil {
 		return kept, err
@@ -56,14 +59,14 @@ func (r *Record) KeepFrom(in io.Reader, base string, l record.Label) (change.Evi
 	if info, err := os.Lstat(dir); err != nil || !info.IsDir() {
 		return kept, fmt.Errorf("%s is not a folder: make it anew (mkdir -m 700 %s)", dir, dir)
 	}
-	part, err := os.CreateTemp(dir, partPrefix+"*") // mode 0600
+	part, err := openIn(r.dir, filepath.Join(evidenceName, partPrefix+rand.Text()), os.O_CREATE|os.O_EXCL|os.O_WRONLY)
 	if err != nil {
 		return kept, keepError(err)
 	}
 	sum := sha256.New()
 	kept.Size, err = io.Copy(io.MultiWriter(part, sum), io.LimitReader(in, r.evidenceLimit+1))
 	if err == nil && kept.Size > r.evidenceLimit {
-		err = fmt.Errorf("it is larger than %d MB: compress it, or keep it elsewhere and say in words where", r.evidenceLimit>>20)
+		err = r.tooLarge()
 	}
 	if err == nil {
 		err = r.sync(part)
@@ -78,6 +81,10 @@ func (r *Record) KeepFrom(in io.Reader, base string, l record.Label) (change.Evi
 		return change.EvidenceFile{}, keepError(err)
 	}
 	return kept, syncDir(dir)
+}
+
+func (r *Record) tooLarge() error {
+	return fmt.Errorf("it is larger than %d MB: compress it, or keep it elsewhere and say in words where", r.evidenceLimit>>20)
 }
 
 func keepError(err error) error {
@@ -114,17 +121,16 @@ func (r *Record) OpenEvidence(name string) (io.ReadCloser, error) {
 	if !plainName(name) {
 		return nil, errors.New("has a name that leads out of the evidence folder")
 	}
-	path := filepath.Join(r.Evidence(), name)
-	info, err := os.Lstat(path)
+	file, err := openIn(r.dir, filepath.Join(evidenceName, name), os.O_RDONLY)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, errors.New("is missing")
-	case err != nil:
+	case errors.Is(err, errNotPlain):
+		return nil, errNotPlain
+	case err != nil: // no interface that holds nothing
 		return nil, err
-	case !info.Mode().IsRegular():
-		return nil, errors.New("is not a plain file")
 	}
-	return os.Open(path)
+	return file, nil
 }
 
 func plainName(name string) bool {

@@ -1,11 +1,11 @@
 package journal
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 
 	"tminus/change"
@@ -24,11 +24,7 @@ func (r *Record) Beat(l record.Live) error {
 	}
 	r.beating.Lock()
 	defer r.beating.Unlock()
-	path := filepath.Join(r.dir, liveName)
-	if err := os.WriteFile(path+".tmp", append(text, '\n'), fileMode); err != nil {
-		return fmt.Errorf("heartbeat: %w", err)
-	}
-	if err := os.Rename(path+".tmp", path); err != nil {
+	if err := replaceIn(r.dir, liveName, bytes.NewReader(append(text, '\n')), unsynced); err != nil {
 		return fmt.Errorf("heartbeat: %w", err)
 	}
 	return nil
@@ -37,7 +33,7 @@ func (r *Record) Beat(l record.Live) error {
 // Live reads the last heartbeat; false if there is none.
 func (r *Record) Live() (record.Live, bool, error) {
 	path := filepath.Join(r.dir, liveName)
-	text, err := os.ReadFile(path)
+	text, err := readIn(r.dir, liveName)
 	if errors.Is(err, fs.ErrNotExist) || err == nil && len(text) == 0 {
 		return record.Live{}, false, nil
 	}

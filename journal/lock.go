@@ -30,12 +30,13 @@ const (
 
 // exclusively runs the function while no other process writes or measures.
 func exclusively(dir string, wait time.Duration, do func() error) error {
-	lock := flock.New(filepath.Join(dir, lockName),
-		flock.SetFlag(os.O_CREATE|os.O_RDWR), flock.SetPermissions(fileMode))
-	err := acquire(lock.TryLock, wait)
-	defer release(lock)
+	lock, err := lockIn(dir, lockName, os.O_CREATE|os.O_RDWR)
+	if err == nil {
+		err = acquire(lock.TryLock, wait)
+		defer release(lock)
+	}
 	if err != nil {
-		return lockError(lock.Path(), err)
+		return lockError(filepath.Join(dir, lockName), err)
 	}
 	return do()
 }
@@ -44,16 +45,38 @@ func exclusively(dir string, wait time.Duration, do func() error) error {
 // lock file, or none that we may open, nobody can be writing: a copy of a
 // record, or one on a read-only disk.
 func sharing(dir string, wait time.Duration, do func() error) error {
-	lock := flock.New(filepath.Join(dir, lockName), flock.SetFlag(os.O_RDONLY))
-	err := acquire(lock.TryRLock, wait)
-	defer release(lock)
+	lock, err := lockIn(dir, lockName, os.O_RDONLY)
+	if err == nil {
+		err = acquire(lock.TryRLock, wait)
+		defer release(lock)
+	}
 	switch {
 	case errors.Is(err, fs.ErrNotExist), errors.Is(err, fs.ErrPermission):
 		return do()
 	case err != nil:
-		return lockError(lock.Path(), err)
+		return lockError(filepath.Join(dir, lockName), err)
 	}
 	return do()
+}
+
+// lockIn is a lock of the folder. It looks at what it will open, as openIn
+// does: the library opens by the path.
+func lockIn(dir, name string, flag int) (*flock.Flock, error) {
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = root.Close() }()
+	if flag&os.O_RDWR != 0 {
+		if err := ours(dir, root); err != nil {
+			return nil, err
+		}
+	}
+	path := filepath.Join(dir, name)
+	if there, err := root.Lstat(name); err == nil && !there.Mode().IsRegular() {
+		return nil, notPlain(path, there)
+	}
+	return flock.New(path, flock.SetFlag(flag|noWait|followNoLink), flock.SetPermissions(fileMode)), nil
 }
 
 // acquire tries until it has the lock, or the wait is over. A lock that comes
@@ -78,6 +101,8 @@ func release(lock *flock.Flock) { _ = lock.Unlock() }
 
 func lockError(path string, err error) error {
 	switch {
+	case errors.Is(err, record.ErrForeign), errors.Is(err, errNotPlain):
+		return err
 	case errors.Is(err, record.ErrBusy):
 		return fmt.Errorf("%s: %w: a tminus may be stopped or hang; find it (fuser %s), end it, then try again", path, err, path)
 	case errors.Is(err, fs.ErrNotExist):
@@ -96,22 +121,28 @@ func readOnly(err error) bool {
 // until it unlocks or ends. If another live process is, the error is
 // record.ErrWatched and names it.
 func (r *Record) LockWatch() (unlock func() error, err error) {
-	path := filepath.Join(r.dir, watchName)
-	lock := flock.New(path, flock.SetFlag(os.O_CREATE|os.O_RDWR), flock.SetPermissions(fileMode))
-	ok, err := lock.TryLock()
+	lock, ok, err := r.tryWatch(os.O_CREATE | os.O_RDWR)
 	if readOnly(err) { // a disk that turned read-only must not keep anybody from watching
-		there := flock.New(path, flock.SetFlag(os.O_RDONLY))
-		if locked, again := there.TryLock(); again == nil {
+		if there, locked, again := r.tryWatch(os.O_RDONLY); again == nil {
 			lock, ok, err = there, locked, nil
 		}
 	}
 	if err != nil {
-		return nil, lockError(path, err)
+		return nil, lockError(filepath.Join(r.dir, watchName), err)
 	}
 	if !ok {
 		return nil, fmt.Errorf("%s: %w%s", r.dir, record.ErrWatched, r.watcher())
 	}
 	return lock.Unlock, nil
+}
+
+func (r *Record) tryWatch(flag int) (*flock.Flock, bool, error) {
+	lock, err := lockIn(r.dir, watchName, flag)
+	if err != nil {
+		return nil, false, err
+	}
+	ok, err := lock.TryLock()
+	return lock, ok, err
 }
 
 func (r *Record) watcher() string {

@@ -12,7 +12,7 @@ import (
 
 // Holds reports whether a folder holds a journal, be it sound or not.
 func Holds(dir string) bool {
-	info, err := os.Stat(filepath.Join(dir, journalName))
+	info, err := os.Lstat(filepath.Join(dir, journalName))
 	return err == nil && info.Mode().IsRegular()
 }
 
@@ -22,7 +22,7 @@ const firstLine = 1 << 16
 // First is the first event of a journal as it stands there, without a look at
 // the chain: enough to tell which of many records are worth opening.
 func First(dir string) (e change.Event, err error) {
-	f, err := os.Open(filepath.Join(dir, journalName))
+	f, err := openIn(dir, journalName, os.O_RDONLY)
 	if err != nil {
 		return e, err
 	}

@@ -79,10 +79,10 @@ func open(dir string) (*Record, error) {
 
 // openFile opens the journal to append, or at least to read.
 func (r *Record) openFile() error {
-	file, err := os.OpenFile(r.path(), os.O_RDWR|os.O_APPEND, 0)
-	r.readOnly = readOnly(err)
+	file, err := openIn(r.dir, journalName, os.O_RDWR|os.O_APPEND)
+	r.readOnly = readOnly(err) || errors.Is(err, record.ErrForeign)
 	if r.readOnly {
-		file, err = os.Open(r.path())
+		file, err = openIn(r.dir, journalName, os.O_RDONLY)
 	}
 	if errors.Is(err, fs.ErrNotExist) {
 		return r.moved("it is gone")
@@ -132,7 +132,7 @@ func (r *Record) Evidence() string { return filepath.Join(r.dir, evidenceName) }
 
 // Plan is the text of the sealed plan.
 func (r *Record) Plan() ([]byte, error) {
-	text, err := os.ReadFile(r.PlanName())
+	text, err := readIn(r.dir, planName)
 	if err != nil {
 		return nil, fmt.Errorf("record %s has lost its plan: %w", r.dir, err)
 	}

@@ -17,43 +17,43 @@ const tornPrefix = "journal.torn-"
 // failed fsync nobody knows which pages are on the disk: what is cut off must
 // be written anew, through a new handle.
 func (r *Record) undo(end mark, cause error) error {
-	err := cut(r.path(), end.offset)
+	err := r.cut(end.offset)
 	_ = r.drop()
 	return writeError(r.path(), cause, err)
 }
 
 // setAside moves what lies behind the mark into a file of its own.
 func (r *Record) setAside(end mark, size int64, bad *record.Damage) error {
-	path, err := r.saveTorn(end, size)
+	name, err := r.saveTorn(end, size)
 	if err == nil {
 		err = syncDir(r.dir)
 	}
 	if err == nil {
-		err = cut(r.path(), end.offset)
+		err = r.cut(end.offset)
 	}
 	if err != nil {
 		return fmt.Errorf("%s: line %d at its end %s, and could not be set aside: %w; free some space or check the disk, then try again",
 			r.path(), bad.Line, bad.Reason, err)
 	}
 	r.notice(fmt.Sprintf("%s: line %d at its end %s; its %d bytes were moved to %s",
-		r.path(), bad.Line, bad.Reason, size-end.offset, filepath.Base(path)))
+		r.path(), bad.Line, bad.Reason, size-end.offset, name))
 	return nil
 }
 
 // saveTorn keeps the bytes under the number that their event would have had.
 func (r *Record) saveTorn(end mark, size int64) (string, error) {
-	path := filepath.Join(r.dir, fmt.Sprintf("%s%d", tornPrefix, end.Seq+1))
-	for n := 2; exists(path); n++ {
-		path = filepath.Join(r.dir, fmt.Sprintf("%s%d.%d", tornPrefix, end.Seq+1, n))
+	name := fmt.Sprintf("%s%d", tornPrefix, end.Seq+1)
+	for n := 2; exists(filepath.Join(r.dir, name)); n++ {
+		name = fmt.Sprintf("%s%d.%d", tornPrefix, end.Seq+1, n)
 	}
 	torn := io.NewSectionReader(r.file, end.offset, size-end.offset)
-	return path, writeSynced(path, torn, os.O_EXCL)
+	return name, writeIn(r.dir, name, torn, (*os.File).Sync)
 }
 
-// cut shortens a file. It opens the file anew because Windows does not shorten
+// cut shortens the journal. It opens the file anew because Windows does not shorten
 // through a handle that appends.
-func cut(path string, size int64) error {
-	file, err := os.OpenFile(path, os.O_WRONLY, 0)
+func (r *Record) cut(size int64) error {
+	file, err := openIn(r.dir, journalName, os.O_WRONLY)
 	if err != nil {
 		return err
 	}

@@ -6,7 +6,6 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"path/filepath"
 
 	"tminus/change"
 )
@@ -60,11 +59,7 @@ func (r *Record) bringBack() bool {
 		if _, err := os.Lstat(r.path()); !errors.Is(err, fs.ErrNotExist) {
 			return err // another process was faster
 		}
-		temp := filepath.Join(r.dir, journalName+".tmp")
-		if err := writeSynced(temp, io.NewSectionReader(r.file, 0, r.tip.offset), os.O_TRUNC); err != nil {
-			return err
-		}
-		if err := os.Rename(temp, r.path()); err != nil {
+		if err := replaceIn(r.dir, journalName, io.NewSectionReader(r.file, 0, r.tip.offset), (*os.File).Sync); err != nil {
 			return err
 		}
 		r.notice(fmt.Sprintf("%s was deleted, and was brought back from memory with its %d events", r.path(), r.tip.Seq))

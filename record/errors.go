@@ -18,6 +18,8 @@ var (
 	ErrBusy = errors.New("another process holds the journal's lock")
 	// ErrWatched: another live process watches the hosts of this record.
 	ErrWatched = errors.New("another process watches this record")
+	// ErrForeign: the record belongs to another account. It can be read.
+	ErrForeign = errors.New("is not yours")
 	// ErrReadOnly: the record can be read but not written here.
 	ErrReadOnly = errors.New("the record cannot be written here")
 )
