@@ -129,9 +129,10 @@ func TestSealedPlanCannotBeSwapped(t *testing.T) {
 // shortly runs the program for a while: what is refused ends at once.
 func shortly(t *testing.T, args ...string) *exec.Cmd {
 	t.Helper()
+	program := binary(t) // the first one builds it
 	ctx, cancel := context.WithTimeout(t.Context(), waitPatience/4)
 	t.Cleanup(cancel)
-	return exec.CommandContext(ctx, binary(t), args...)
+	return exec.CommandContext(ctx, program, args...)
 }
 
 // TestRecordIsOurs: who else can read or alter a record, or points it

@@ -256,13 +256,17 @@ func TestPermissionLost(t *testing.T) {
 	d.must(os.WriteFile(plan, []byte(strings.Replace(faultPlan, "name: A1,", fmt.Sprintf("name: A1, checks: {icmp: false, tcp: [%d]},", port), 1)), 0o644))
 	d.must(os.Chmod(program, 0o755))
 	d.must(os.Chown(dir, nobody, nobody))
-	run := exec.Command(program, "run", plan, "--headless", "--record", record, "--operator", "li")
-	run.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: nobody, Gid: nobody}}
+	asNobody := func(args ...string) *exec.Cmd {
+		c := exec.Command(program, args...)
+		c.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: nobody, Gid: nobody}}
+		return c
+	}
+	run := asNobody("run", plan, "--headless", "--record", record, "--operator", "li")
 	d.must(run.Start())
 	t.Cleanup(func() { _ = run.Process.Kill(); _ = run.Wait() })
 	await(t, record, change.SignalBack, "A1")
-	tminus(t, "do", record, "start", "A1", "--by", "li")
-	tminus(t, "do", record, "reboot", "A1", "--by", "li")
+	d.must(asNobody("do", record, "start", "A1", "--by", "li").Run())
+	d.must(asNobody("do", record, "reboot", "A1", "--by", "li").Run())
 	await(t, record, change.RebootRequested, "A1")
 	time.Sleep(time.Second) // the cockpit has read it
 	d.must(os.Chmod(record, 0))

@@ -20,6 +20,8 @@ func (folders) Create(name string, plan []byte) (opened, error) {
 
 func (folders) Verify(name, noted string) (record.Report, error) { return journal.Verify(name, noted) }
 
+func (folders) Ours(name string) error { return journal.Ours(name) }
+
 func (folders) Holds(name string) bool { return journal.Holds(name) }
 
 // asOpened is no interface that holds nothing.

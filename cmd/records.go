@@ -40,6 +40,9 @@ type store interface {
 	Create(name string, plan []byte) (opened, error)
 	// Verify judges a record, and looks for a head that was noted earlier.
 	Verify(name, noted string) (record.Report, error)
+	// Ours is nil where nothing is yet, or what is there is of this account: else
+	// its plan must not be run.
+	Ours(name string) error
 	// Holds reports whether a record is there, be it sound or not.
 	Holds(name string) bool
 }

@@ -19,19 +19,21 @@ var errNotWatching = errors.New("another process watches this record")
 func newRun(w words) *cobra.Command {
 	var flags cockpitFlags
 	var ends bool
+	var sealed string
 	c := &cobra.Command{
 		Use:  "run PLAN",
 		Args: w.args(1, 1),
 		RunE: func(c *cobra.Command, args []string) error {
-			return runPlan(c, w, flags, args[0], !ends)
+			return runPlan(c, w, flags, args[0], sealed, !ends)
 		},
 	}
 	flags.add(c, w)
 	c.Flags().BoolVar(&ends, "end-with-terminal", false, w.Say("run.flag.end"))
+	c.Flags().StringVar(&sealed, "sealed", "", w.Say("run.flag.sealed"))
 	return c
 }
 
-func runPlan(c *cobra.Command, words words, flags cockpitFlags, path string, stays bool) error {
+func runPlan(c *cobra.Command, words words, flags cockpitFlags, path, sealed string, stays bool) error {
 	by, err := operatorName(flags.operator)
 	if err == nil {
 		err = words.needTerminal(flags.headless)
@@ -44,7 +46,7 @@ func runPlan(c *cobra.Command, words words, flags cockpitFlags, path string, sta
 		return err
 	}
 	dir := flags.dir(plan.Change.ID)
-	if plan, text, err = inForce(c.ErrOrStderr(), words, dir, plan, text); err != nil {
+	if plan, text, err = inForce(c.ErrOrStderr(), words, path, dir, sealed, plan, text); err != nil {
 		return err
 	}
 	w, err := openWatch(dir, plan, text)

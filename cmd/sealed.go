@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"strconv"
@@ -87,22 +88,40 @@ func (w words) ago(d time.Duration) string {
 }
 
 // inForce is the plan that a run goes on with: the sealed one where a deviation
-// says that people follow this plan file, which differs from it. What else
-// differs is refused when the record is opened.
-func inForce(out io.Writer, w words, dir string, plan *change.Plan, text []byte) (*change.Plan, []byte, error) {
+// says that people follow this plan file, which differs from it. The commands
+// of the sealed one are then run, though another file was named: whoever is at
+// the keys must have confirmed it by its digest, as whoever wrote the deviation
+// may be somebody else. What else differs is refused when the record is opened.
+func inForce(out io.Writer, w words, file, dir, confirmed string, plan *change.Plan, text []byte) (*change.Plan, []byte, error) {
+	if kept, err := storeOf(dir); err != nil || kept.Ours(dir) != nil {
+		return plan, text, err // which is told when the record is opened
+	}
 	old, err := readPast(dir) // one that cannot be read is told of when it is opened
 	followed := err == nil && old.state.Plan.Digest != plan.Digest && old.state.Follows(plan.Digest)
 	if !followed {
 		return plan, text, nil
 	}
-	r, plan, err := openSealed(dir)
+	r, sealed, err := openSealed(dir)
 	if err != nil {
 		return nil, nil, err
 	}
 	defer func() { _ = r.Close() }()
+	if !confirms(confirmed, sealed.Digest) {
+		return nil, nil, refused{errors.New(w.Say("run.confirm", "plan", r.PlanName(), "digest", short(sealed.Digest), "file", file,
+			"differences", strings.Join(w.orLayout(sealed, change.Told(change.Differences(sealed, plan))), "\n  ")))}
+	}
 	fmt.Fprintln(out, "tminus:", w.Say("run.sealed", "plan", r.PlanName()))
 	text, err = r.Plan()
-	return plan, text, err
+	return sealed, text, err
+}
+
+// shortDigest is how much of a digest people are asked to type.
+const shortDigest = 12
+
+func short(digest string) string { return digest[:min(shortDigest, len(digest))] }
+
+func confirms(typed, digest string) bool {
+	return len(typed) >= shortDigest && strings.HasPrefix(digest, strings.ToLower(typed))
 }
 
 // otherPlan refuses a plan that is not the sealed one, and says what differs.

@@ -59,10 +59,8 @@ func makeFolder(dir string) error {
 	if err := checkFolder(dir); err != nil {
 		return err
 	}
-	if info, err := os.Lstat(dir); err == nil {
-		if err := checkOwner(dir, info); err != nil {
-			return err
-		}
+	if err := Ours(dir); err != nil {
+		return err
 	}
 	if err := checkVacant(dir); err != nil {
 		return err

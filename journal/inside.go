@@ -75,6 +75,19 @@ func notPlain(path string, info fs.FileInfo) error {
 	return fmt.Errorf("%s %w (%v): who has put it there? Remove it", path, errNotPlain, info.Mode().Type())
 }
 
+// Ours is nil where there is no folder yet, or one that is of the account that
+// this process has and that nobody else can write to.
+func Ours(dir string) error {
+	root, err := os.OpenRoot(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("record %s: %w", dir, err)
+	}
+	return errors.Join(ours(dir, root), root.Close())
+}
+
 // ours refuses a folder of somebody else, or one that others can write to.
 func ours(dir string, root *os.Root) error {
 	info, err := root.Stat(".")
