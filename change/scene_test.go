@@ -26,6 +26,8 @@ type scene struct {
 	wrong map[string]stretch
 	// unwatched is what happens to our own time, at which second.
 	unwatched map[int]func()
+	// machines are what the boot evidence of the hosts says.
+	machines map[string]*machine
 	// mark is when the operator marks the reboot, -1: never.
 	mark int
 	// sentAt is the second of the world at which a wall clock showed a time.
@@ -46,7 +48,7 @@ func newScene(seed uint64, broken func(string, ...any)) *scene {
 	rng := rand.New(rand.NewPCG(seed, 8))
 	s := &scene{
 		rng: rng, loss: max(0, rng.IntN(41)-10), life: map[signalKey][]bool{}, fault: map[string][]stretch{},
-		wrong: map[string]stretch{}, unwatched: map[int]func(){}, sentAt: map[int64]int{}, mark: -1,
+		wrong: map[string]stretch{}, machines: map[string]*machine{}, unwatched: map[int]func(){}, sentAt: map[int64]int{}, mark: -1,
 	}
 	s.night = newNight(s.plot(), clockOn("23:00"), broken)
 	s.keys = slices.SortedFunc(maps.Keys(s.truth), func(a, b signalKey) int {
@@ -54,11 +56,16 @@ func newScene(seed uint64, broken func(string, ...any)) *scene {
 	})
 	for i := range s.plan.Hosts {
 		s.born(&s.plan.Hosts[i])
+		s.machines[s.plan.Hosts[i].Name] = newMachine(rng)
 	}
 	reboot := 40 + rng.IntN(20)
 	back := s.reboots("A1", reboot)
 	if rng.IntN(4) == 0 {
-		s.outage("B1", 20+rng.IntN(250), 4+rng.IntN(40))
+		at, seconds := 20+rng.IntN(250), 4+rng.IntN(40)
+		s.outage("B1", at, seconds)
+		if rng.IntN(2) == 0 { // else it was its cable
+			s.machines["B1"].boots = append(s.machines["B1"].boots, at+rng.IntN(seconds))
+		}
 	}
 	s.flaps()
 	if s.plan.Host("A1").BootEvidence.RDP && rng.IntN(2) == 0 {
@@ -84,7 +91,7 @@ func (s *scene) plot() *Plan {
 		h := &p.Hosts[i]
 		h.Checks = Checks{ICMP: s.rng.IntN(4) > 0, TCP: []int{3389, 445, 22}[:1+s.rng.IntN(3)]}
 		if s.rng.IntN(3) == 0 {
-			h.BootEvidence.Exec = "boot"
+			h.BootEvidence.Exec, h.BootEvidence.Zone = "boot", china
 		}
 		h.BootEvidence.RDP = s.rng.IntN(4) == 0
 		h.Reboot = RebootNorm{
@@ -139,6 +146,7 @@ func (s *scene) reboots(host string, at int) (back int) {
 				s.silence(signalKey{host, signal.Name}, at+3, away)
 			}
 		}
+		s.machines[host].boots = append(s.machines[host].boots, at+3+s.rng.IntN(away))
 		at = back + 2 + s.rng.IntN(30) // within the settle time, or just after it
 	}
 	return back
@@ -214,13 +222,12 @@ func (s *scene) tick() {
 	s.sleeps = false
 }
 
-// evidence changes with every outage, names while another machine answers.
+// evidence is what the machine says of its boot; names change while another
+// machine answers.
 func (s *scene) evidence(key signalKey, truth *signalTruth) {
 	switch key.check {
 	case SignalBoot:
-		if s.world > 1 && s.world < len(s.life[key]) && !s.life[key][s.world] {
-			truth.boot = bootID(s.world)
-		}
+		truth.boot = s.machines[key.host].text(s.world)
 	case SignalRDP:
 		truth.name = key.host
 		if s.wrong[key.host].has(s.world) {

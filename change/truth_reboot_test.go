@@ -19,6 +19,8 @@ func (j *judge) judgeReboot(e Event, d RebootData) {
 			j.allLost(e)
 			j.detectedInTime(e)
 		}
+	case RebootProven:
+		j.judgeProven(e, d)
 	case RebootGone, RebootBounced:
 		j.allLost(e)
 	case RebootSettled:

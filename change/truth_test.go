@@ -51,6 +51,7 @@ func TestTruth(t *testing.T) {
 		"rung " + RungLate: scenes / 10, "rung " + RungNeverLeft: scenes / 50, "rung " + RungNotListening: scenes / 100,
 		"rung " + RungBootLoop: scenes / 50, "rung " + RungUnplanned: scenes / 20, "rung " + RungWrongMachine: scenes / 50,
 		"took within one interval": scenes / 8, "blind spells found": scenes / 4, "reboots never marked": scenes / 10,
+		"reboots proven": scenes / 10, "reboots proven by id": scenes / 100, "reboots proven by instant": scenes / 100, "reboots proven by uptime": scenes / 100,
 		"signals that never answered": scenes / 10, "settled after a hole in the probing": scenes / 100,
 	} {
 		if total[what] < least {
