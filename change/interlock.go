@@ -5,8 +5,8 @@ import "slices"
 // gateEnvironment is one half of the interlock: the environment keeps what it
 // must. One that has handed over to its standby serves nobody.
 func gateEnvironment(s *State, h *Host) Criterion {
-	healthy, all := s.HealthyIn(h.Environment)
-	if s.Host(h.Name).Healthy() {
+	healthy, all := s.StayingIn(h.Environment)
+	if hs := s.Host(h.Name); hs.Healthy() && hs.Work != Started {
 		healthy-- // this one is about to go
 	}
 	if s.SwitchedAway(h.Environment) {
@@ -40,7 +40,7 @@ func gateStandby(s *State, h *Host) Criterion {
 }
 
 func (s *State) enough(environment string) (bool, Statement) {
-	healthy, all := s.HealthyIn(environment)
+	healthy, all := s.StayingIn(environment)
 	need := max(1, s.Plan.Environment(environment).MinHealthy)
 	return healthy >= need, Stated(GateHealthy, "environment", environment, "n", healthy, "all", all, "least", need)
 }
