@@ -183,7 +183,13 @@ func do(c *cobra.Command, w words, dir string, command change.Command) error {
 	if _, closes := command.(change.Close); closes {
 		w.leftOpen(c.ErrOrStderr(), &state)
 	}
-	command, discard, err := k.keep(ledger.State(), command, now)
+	keep := func() (change.Command, func(), error) {
+		return k.keepInTime(ledger.State(), command, now, doKeepPatience)
+	}
+	if mark, is := command.(change.MarkStep); is && mark.Evidence == "-" { // a person who types may take their time
+		keep = func() (change.Command, func(), error) { return k.keep(ledger.State(), command, now) }
+	}
+	command, discard, err := keep()
 	if err != nil {
 		return err
 	}

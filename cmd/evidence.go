@@ -135,13 +135,16 @@ func quietKeeper(r evidence, p *change.Plan) keeper {
 	return keeper{record: r, plan: p, kept: func(change.EvidenceFile) {}}
 }
 
-// keepPatience is how long an act of the screen waits for its evidence: for a
-// large file from a slow share, but not for a disk that hangs.
-const keepPatience = time.Minute
+// How long an act waits for its evidence: for a large file from a slow share,
+// but not for a disk that hangs. Nobody should wait long at a screen.
+const (
+	keepPatience   = time.Minute
+	doKeepPatience = 10 * time.Minute
+)
 
 // keepInTime is keep, or an error when it takes too long. What is copied after
 // all is taken back.
-func (k keeper) keepInTime(s change.State, c change.Command, now time.Time) (change.Command, func(), error) {
+func (k keeper) keepInTime(s change.State, c change.Command, now time.Time, patience time.Duration) (change.Command, func(), error) {
 	type kept struct {
 		command change.Command
 		discard func()
@@ -155,9 +158,9 @@ func (k keeper) keepInTime(s change.State, c change.Command, now time.Time) (cha
 	select {
 	case got := <-done:
 		return got.command, got.discard, got.err
-	case <-time.After(keepPatience):
+	case <-time.After(patience):
 		go func() { (<-done).discard() }()
-		return c, func() {}, &change.Refusal{Why: change.Stated(change.RefuseEvidenceLate, "most", keepPatience), Try: change.Stated(change.TryWords)}
+		return c, func() {}, &change.Refusal{Why: change.Stated(change.RefuseEvidenceLate, "most", patience), Try: change.Stated(change.TryWords)}
 	}
 }
 
@@ -173,7 +176,7 @@ func (f keepingFace) Do(c change.Command) error {
 	if snap == nil {
 		return f.Cockpit.Do(c)
 	}
-	c, discard, err := f.keeper.keepInTime(*snap.State, c, f.Now())
+	c, discard, err := f.keeper.keepInTime(*snap.State, c, f.Now(), keepPatience)
 	if err != nil {
 		return err
 	}

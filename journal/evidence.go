@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"strings"
 	"syscall"
+	"time"
 
 	"tminus/change"
 	"tminus/record"
@@ -37,6 +38,7 @@ func (r *Record) Keep(path string, l record.Label) (change.EvidenceFile, error) 
 	case before.Size() > r.evidenceLimit:
 		return change.EvidenceFile{}, keepError(r.tooLarge())
 	}
+	bounded(file)
 	kept, err := r.KeepFrom(file, filepath.Base(path), l)
 	if err != nil {
 		return kept, err
@@ -50,6 +52,13 @@ func (r *Record) Keep(path string, l record.Label) (change.EvidenceFile, error) 
 	}
 	return kept, nil
 }
+
+// answerWithin is how long a file that is on no disk may let a read wait.
+const answerWithin = 5 * time.Second
+
+// bounded bounds the reads of what calls itself a plain file and answers when it
+// has news, as /proc/kmsg does. A file on a disk needs no bound, and has none.
+func bounded(file *os.File) { _ = file.SetReadDeadline(time.Now().Add(answerWithin)) }
 
 // KeepFrom writes what it reads into the evidence folder; base is the name
 // that it had, or should end with.
