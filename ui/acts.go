@@ -53,7 +53,7 @@ func (m *root) nextIncident(tea.KeyPressMsg) tea.Cmd {
 }
 
 // stepDone marks the step. A reboot step starts the clock, and so it asks.
-func (m *root) stepDone(tea.KeyPressMsg) tea.Cmd {
+func (m *root) stepDone(k tea.KeyPressMsg) tea.Cmd {
 	_, h, ok := m.host()
 	if !ok || h.Current() >= len(h.Steps) {
 		return nil
@@ -65,6 +65,7 @@ func (m *root) stepDone(tea.KeyPressMsg) tea.Cmd {
 		return nil
 	}
 	if m.wall.Sub(m.stepped) < stepGuard { // keys in flight were meant for the step before
+		m.ignore(k)
 		return nil
 	}
 	m.stepped = m.wall
@@ -113,16 +114,34 @@ func (m *root) skipForm() dialog {
 	}, textField(m.Say("form.reason"), ""), secondField(&m.scene))
 }
 
+// rebootCard asks before the clock of a reboot starts, and says so where the
+// step that the host is at is none for rebooting: a key in flight may have
+// come to another step than it was meant for.
 func (m *root) rebootCard() dialog {
-	ask := "reboot.ask"
-	if _, h, ok := m.host(); ok && rebooted(h) {
+	_, h, _ := m.host()
+	ask, values := "reboot.ask", []string{"host", h.Name}
+	step, n, at := m.atStepOf(h)
+	switch {
+	case at && rebooted(h):
 		ask = "reboot.ask_again"
+	case at && !step.Reboot:
+		ask = "reboot.ask_elsewhere"
+		values = append(values, "n", itoa(n+1), "all", itoa(len(h.Steps)), "step", step.Title)
 	}
 	return &confirm{
-		title: m.Say("reboot.title", "host", m.selected),
-		lines: []string{m.Say(ask, "host", m.selected)},
-		yes:   answer{do: change.MarkReboot{By: m.operator, Host: m.selected}},
+		title: m.Say("reboot.title", "host", h.Name),
+		lines: []string{m.Say(ask, values...)},
+		yes:   answer{do: change.MarkReboot{By: m.operator, Host: h.Name}},
 	}
+}
+
+// atStepOf is the step that a host is at, and its place; false: it is at none.
+func (m *root) atStepOf(h *change.HostState) (step change.Step, n int, ok bool) {
+	steps := m.plan().StepsOf(h.Name)
+	if n = h.Current(); n < len(steps) {
+		return steps[n], n, true
+	}
+	return change.Step{}, n, false
 }
 
 // recoverForm asks what was tried and how it went. An attempt that has no
@@ -234,11 +253,6 @@ func (s *scene) leftOpen() string {
 }
 
 func (*root) helpCard() dialog { return &helpCard{} }
-
-func (m *root) dismiss(tea.KeyPressMsg) tea.Cmd {
-	m.errors = m.errors[1:]
-	return nil
-}
 
 // interrupt is the key that stands for the signal of the same name.
 const interrupt = "ctrl+c"

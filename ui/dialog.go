@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -71,6 +72,8 @@ func overlay(s *scene, d dialog, frame string, w, h, scroll int) string {
 	body := p.lines
 	if len(body) > room {
 		body = scrolled(s, body, p.at, scroll, room, boxW-4)
+	} else {
+		p.keys = unscrolled(p.keys)
 	}
 	box := boxLines(s, p, body, boxW)
 	x, y := (w-boxW)/2, max(0, bottom-len(box))
@@ -80,6 +83,11 @@ func overlay(s *scene, d dialog, frame string, w, h, scroll int) string {
 	)
 	// The canvas keeps the layers inside of the screen.
 	return lipgloss.NewCanvas(w, h).Compose(layers).Render()
+}
+
+// unscrolled are the keys of a page of which all is in sight.
+func unscrolled(keys []keyID) []keyID {
+	return slices.DeleteFunc(slices.Clone(keys), func(id keyID) bool { return id == keyScroll })
 }
 
 // scrolled is the part of a long body that fits, marked where more follows.

@@ -184,6 +184,7 @@ func (f *failoverCard) pressRunning(s *scene, k tea.KeyPressMsg, under *change.S
 	switch {
 	case s.is(k, keyActDone) && s.wall.Sub(f.marked) < stepGuard:
 		f.marked = s.wall
+		s.ignore(k)
 	case s.is(k, keyActDone) && under.Current() < len(under.Steps):
 		f.marked = s.wall
 		return answer{next: f, do: change.MarkFailoverStep{By: s.operator, Environment: f.environment, N: under.Current() + 1}}

@@ -252,7 +252,7 @@ func TestRefusalStaysUntilDismissed(t *testing.T) {
 	s.press("a", "d")
 	s.send(tickMsg{})
 	frame := s.frame()
-	for _, want := range []string{"REFUSED: no-go for B2", "lift the hold first", "(1/2)", "next:"} {
+	for _, want := range []string{"REFUSED: no-go for B2", "lift the hold first", "(+1 before it)", "next:"} {
 		if !strings.Contains(frame, want) {
 			t.Errorf("the frame lacks %q:\n%s", want, frame)
 		}

@@ -16,6 +16,9 @@ func nextLine(s *scene, w int) string {
 	if s.fresh {
 		label = s.styles.loud.Render(" "+s.Say("next.fresh")+" ") + " "
 	}
+	if keys := s.ignoredKeys(); keys != "" {
+		label = s.styles.loud.Render(" "+s.Say("next.ignored", "keys", keys)+" ") + " " + label
+	}
 	text, l := s.nextText(w - ansi.StringWidth(label))
 	if l == calm {
 		text = s.styles.bold.Render(text)

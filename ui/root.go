@@ -1,9 +1,6 @@
 package ui
 
 import (
-	"errors"
-	"fmt"
-	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -211,6 +208,7 @@ func (m *root) press(k tea.KeyPressMsg) tea.Cmd {
 		return m.pressDialog(k)
 	}
 	if m.fresh && k.Text != "" {
+		m.ignore(k)
 		return nil
 	}
 	for _, r := range m.offered() {
@@ -228,14 +226,6 @@ func (m *root) press(k tea.KeyPressMsg) tea.Cmd {
 		m.tell(why)
 	}
 	return nil
-}
-
-// tell keeps a line on the screen until it is dismissed; what was said last is
-// not said again.
-func (m *root) tell(line string) {
-	if n := len(m.errors); n == 0 || m.errors[n-1] != line {
-		m.errors = append(m.errors, line)
-	}
 }
 
 // opened remembers which key opened a dialog.
@@ -296,52 +286,4 @@ func (m *root) do(c change.Command, retry dialog) tea.Cmd {
 	m.pending++
 	cockpit := m.cockpit
 	return func() tea.Msg { return doneMsg{cockpit.Do(c), retry} }
-}
-
-// failed keeps what a command came back with on the screen. What was typed in
-// vain comes back with it.
-func (m *root) failed(msg doneMsg) {
-	if msg.err == nil {
-		return
-	}
-	var refusal *change.Refusal
-	var invalid *change.Invalid
-	var unsaved *change.Unsaved
-	text := change.Clean(msg.err.Error())
-	switch {
-	case errors.As(msg.err, &refusal):
-		text = m.Say("error.refused", "why", m.speaker().Fault(msg.err))
-	case errors.As(msg.err, &invalid):
-		why := m.speaker().Fault(msg.err)
-		text = m.Say("error.invalid", "why", why)
-		if f, ok := msg.retry.(*form); ok && m.dialog == nil {
-			f.problem = why
-			m.dialog = f
-			return
-		}
-	case errors.As(msg.err, &unsaved):
-		text = m.Say("error.unsaved", "why", change.Clean(unsaved.Why.Error()))
-	default:
-		text = m.Say("error.other", "why", text)
-	}
-	m.errors = append(m.errors, text)
-}
-
-// barLines are the errors that nobody has dismissed, the oldest first.
-func (m *root) barLines(w int) []string {
-	if len(m.errors) == 0 {
-		if m.pending > 0 {
-			return []string{m.styles.grey(cut(m.Say("bar.pending"), w))}
-		}
-		return nil
-	}
-	text := "▲ " + m.errors[0]
-	if n := len(m.errors); n > 1 {
-		text = fmt.Sprintf("▲ (1/%d) %s", n, m.errors[0])
-	}
-	lines := wrap(text+"  ["+strings.ToLower(m.keys.row(keyDismiss).hint())+"]", w)
-	for i, line := range lines {
-		lines[i] = m.styles.in(warn, line)
-	}
-	return lines
 }

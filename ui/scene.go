@@ -29,6 +29,9 @@ type scene struct {
 	keys keyMap
 	// errors are what commands came back with; they stay until dismissed.
 	errors []string
+	// ignored are the keys that were swallowed, the last of them at ignoredAt.
+	ignored   []string
+	ignoredAt time.Time
 	// player moves the tape of a replay; nil in front of a live change.
 	player *player
 	pace   paceBook

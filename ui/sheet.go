@@ -29,6 +29,8 @@ func (m *root) spread(d sheet, frame string) string {
 	room := last - first
 	if len(lines) > room {
 		lines = scrolled(&m.scene, lines, p.at, m.scroll, max(1, room), m.w)
+	} else {
+		p.keys = unscrolled(p.keys)
 	}
 	for i := first; i < last; i++ {
 		rows[i] = blank(m.w)
@@ -185,7 +187,11 @@ func (s *scene) stepPace(host string, step change.Step, st change.StepState) str
 }
 
 func (d *stepSheet) keys() []keyID {
-	return []keyID{keyCancel, keyCommand, keyRollback, keyRun, keyLeft, keyScroll}
+	turn := keyLeft
+	if d.step == 0 {
+		turn = keyRight
+	}
+	return []keyID{keyCancel, keyCommand, keyRollback, keyRun, turn, keyScroll}
 }
 
 func (d *stepSheet) press(s *scene, k tea.KeyPressMsg) answer {

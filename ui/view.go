@@ -17,7 +17,8 @@ type frameKey struct {
 	selected, viewed   string
 	fault              string
 	notices, errors    int
-	oldestError        string
+	newestError        string
+	ignored            string
 	pending            bool
 	fresh, dialog      bool
 	attached, onWall   bool
@@ -78,8 +79,9 @@ func (m *root) frameKey() frameKey {
 		fresh: m.fresh, look: m.look, dialog: m.dialog != nil, attached: m.snap.Attached,
 		unwatched: m.stated(m.snap.Unwatched), onWall: m.onWall, beats: m.beats, filter: m.filter,
 	}
+	k.ignored = m.ignoredKeys()
 	if len(m.errors) > 0 {
-		k.oldestError = m.errors[0]
+		k.newestError = m.errors[len(m.errors)-1]
 	}
 	if old := m.wall.Sub(m.snap.Beat); !m.snap.Beat.IsZero() && old > change.StalledAfter {
 		k.stalled = age(old)

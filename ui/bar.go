@@ -1,0 +1,101 @@
+package ui
+
+import (
+	"errors"
+	"strconv"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"tminus/change"
+)
+
+// tell keeps a line on the screen until it is dismissed; what was said last is
+// not said again.
+func (m *root) tell(line string) {
+	if n := len(m.errors); n == 0 || m.errors[n-1] != line {
+		m.errors = append(m.errors, line)
+	}
+}
+
+// failed keeps what a command came back with on the screen. What was typed in
+// vain comes back with it.
+func (m *root) failed(msg doneMsg) {
+	if msg.err == nil {
+		return
+	}
+	var refusal *change.Refusal
+	var invalid *change.Invalid
+	var unsaved *change.Unsaved
+	text := change.Clean(msg.err.Error())
+	switch {
+	case errors.As(msg.err, &refusal):
+		text = m.Say("error.refused", "why", m.speaker().Fault(msg.err))
+	case errors.As(msg.err, &invalid):
+		why := m.speaker().Fault(msg.err)
+		text = m.Say("error.invalid", "why", why)
+		if f, ok := msg.retry.(*form); ok && m.dialog == nil {
+			f.problem = why
+			m.dialog = f
+			return
+		}
+	case errors.As(msg.err, &unsaved):
+		text = m.Say("error.unsaved", "why", change.Clean(unsaved.Why.Error()))
+	default:
+		text = m.Say("error.other", "why", text)
+	}
+	m.errors = append(m.errors, text)
+}
+
+// barLines are the errors that nobody has dismissed: the newest in full, as it
+// answers the key that was pressed last, and those before it by their number.
+func (m *root) barLines(w int) []string {
+	n := len(m.errors)
+	if n == 0 {
+		if m.pending > 0 {
+			return []string{m.styles.grey(cut(m.Say("bar.pending"), w))}
+		}
+		return nil
+	}
+	text := "▲ " + m.errors[n-1] + "  [" + strings.ToLower(m.keys.row(keyDismiss).hint()) + "]"
+	if n > 1 {
+		text += " " + m.Say("bar.earlier", "n", strconv.Itoa(n-1))
+	}
+	lines := wrap(text, w)
+	for i, line := range lines {
+		lines[i] = m.styles.in(warn, line)
+	}
+	return lines
+}
+
+// dismiss takes the line away that can be read, the newest.
+func (m *root) dismiss(tea.KeyPressMsg) tea.Cmd {
+	m.errors = m.errors[:len(m.errors)-1]
+	return nil
+}
+
+// ignoredFor is how long the screen says which keys it has ignored.
+const ignoredFor = 4 * time.Second
+
+// ignore remembers a key that was swallowed: who pressed it must know that
+// nothing came of it.
+func (s *scene) ignore(k tea.KeyPressMsg) {
+	if s.wall.Sub(s.ignoredAt) > ignoredFor {
+		s.ignored = nil
+	}
+	s.ignored, s.ignoredAt = append(s.ignored, k.String()), s.wall
+}
+
+// ignoredKeys are the keys that were swallowed just now, empty where none was.
+func (s *scene) ignoredKeys() string {
+	const most = 5
+	if len(s.ignored) == 0 || s.wall.Sub(s.ignoredAt) > ignoredFor {
+		return ""
+	}
+	keys := s.ignored
+	if len(keys) > most {
+		keys = append([]string{"…"}, keys[len(keys)-most:]...)
+	}
+	return strings.Join(keys, " ")
+}
