@@ -21,6 +21,9 @@ const (
 	AlertFault AlertKind = "journal-fault"
 	// AlertUnsaved: facts and acts are in the memory of this process alone.
 	AlertUnsaved AlertKind = "unsaved"
+	// AlertPulse: the sign of life cannot be given. Watching goes on, and others
+	// may believe that it does not.
+	AlertPulse AlertKind = "heartbeat"
 	// AlertBlind: the witnesses and all hosts are silent: it is us.
 	AlertBlind AlertKind = "blind"
 	// AlertNoSide and AlertNoHealthy: an environment serves nobody.
@@ -58,7 +61,7 @@ func AlertKinds() []AlertKind {
 	return []AlertKind{
 		AlertUnwatched, AlertStandstill, AlertStalled, AlertFault, AlertUnsaved, AlertBlind, AlertNoSide, AlertNoHealthy,
 		AlertFailover, AlertIncident, AlertWindow, AlertUnsigned, AlertHold, AlertHosts, AlertSwitched, AlertWitness, AlertDraft,
-		AlertUntested, AlertDeviation, AlertUnrehearsed,
+		AlertUntested, AlertDeviation, AlertUnrehearsed, AlertPulse,
 	}
 }
 
@@ -119,6 +122,9 @@ func (a *assessor) aboutUs(sit *Situation) []Alert {
 	}
 	if a.snap.Fault != "" {
 		list = append(list, Alert{Kind: AlertFault, Severity: Alarm, Why: a.snap.Fault})
+	}
+	if a.snap.Pulse != "" {
+		list = append(list, Alert{Kind: AlertPulse, Severity: Caution, Why: a.snap.Pulse})
 	}
 	if n := len(a.snap.Unsaved); n > 0 {
 		list = append(list, Alert{Kind: AlertUnsaved, Severity: Alarm, Since: a.snap.Unsaved[0].At, Count: n})

@@ -32,6 +32,8 @@ type Snapshot struct {
 	Recorded bool
 	// Fault is why the journal cannot be written; empty while it can.
 	Fault string
+	// Pulse is why others cannot see that this process watches; empty while they can.
+	Pulse string
 	// Unsaved are the events in State that the journal does not hold yet, in
 	// their order. They are the last of the Tail.
 	Unsaved []Event

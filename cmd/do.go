@@ -176,13 +176,13 @@ func do(c *cobra.Command, w words, dir string, command change.Command) error {
 		fmt.Fprintln(c.ErrOrStderr(), "tminus:", w.Say("do.old"))
 	}
 	command = change.Bind(&state, command)
-	now := clock.now(time.Now())
 	k := keeper{record: record, plan: ledger.State().Plan, pasted: c.InOrStdin(), kept: func(f change.EvidenceFile) {
 		fmt.Fprintln(c.ErrOrStderr(), "tminus:", w.Say("do.kept", "file", f.Name, "n", strconv.FormatInt(f.Size, 10), "digest", f.SHA256))
 	}}
 	if _, closes := command.(change.Close); closes {
 		w.leftOpen(c.ErrOrStderr(), &state)
 	}
+	now := clock.now(time.Now())
 	keep := func() (change.Command, func(), error) {
 		return k.keepInTime(ledger.State(), command, now, doKeepPatience)
 	}
@@ -193,10 +193,9 @@ func do(c *cobra.Command, w words, dir string, command change.Command) error {
 	if err != nil {
 		return err
 	}
-	now = clock.now(time.Now()) // copying took its time, in which others wrote
 	var events []change.Event
 	err = ledger.Commit(func(s change.State) (_ []change.Event, err error) {
-		events, err = change.Decide(s, command, now)
+		events, err = change.Decide(s, command, clock.now(time.Now())) // each time anew: behind what others wrote meanwhile
 		return events, err
 	})
 	if err != nil {

@@ -16,10 +16,15 @@ type aside struct {
 	began time.Time
 	since time.Time // began, by the clock of the change
 	err   error     // of the latest call that came back
+	bad   time.Time // since when none succeeded; zero: the latest did
 }
 
-// tick begins the next call, unless one is under way. It returns what the
-// latest came to, or that it does not come back.
+// misses is for how long calls may fail before it is told: one that fails is
+// made good by the next, and others take a heart for still only later.
+const misses = 5 * time.Second
+
+// tick begins the next call, unless one is under way. It returns what they
+// come to, or that they do not come back, once that has lasted.
 func (a *aside) tick(now time.Time) error {
 	if a.do == nil {
 		return nil
@@ -27,6 +32,12 @@ func (a *aside) tick(now time.Time) error {
 	select {
 	case a.err = <-a.done: // never, where it is nil
 		a.done = nil
+		switch {
+		case a.err == nil:
+			a.bad = time.Time{}
+		case a.bad.IsZero():
+			a.bad = a.began
+		}
 	default:
 	}
 	if a.done == nil {
@@ -34,10 +45,13 @@ func (a *aside) tick(now time.Time) error {
 		a.done, a.began, a.since = done, time.Now(), now
 		go func() { done <- a.do(now) }()
 	}
-	if time.Since(a.began) > patience {
-		return fmt.Errorf("heartbeat: %w since %s", ErrSilent, change.Clock(a.plan, a.since))
+	switch {
+	case time.Since(a.began) > misses:
+		return fmt.Errorf("%w since %s", ErrSilent, change.Clock(a.plan, a.since))
+	case !a.bad.IsZero() && time.Since(a.bad) > misses:
+		return a.err
 	}
-	return a.err
+	return nil
 }
 
 // wait lets the call under way end, if it does so in time.

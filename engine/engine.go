@@ -78,6 +78,7 @@ type Engine struct {
 	beat     aside
 	version  uint64
 	fault    string
+	pulse    string // why no sign of life can be given
 	last     change.Reading
 }
 
@@ -250,13 +251,13 @@ const publishEvery = 100 * time.Millisecond
 func (e *Engine) publish(now time.Time) {
 	wall := time.Now()
 	old := e.snapshot.Load()
-	if old != nil && old.Version == e.version && old.Fault == e.fault && wall.Sub(old.Beat) < publishEvery {
+	if old != nil && old.Version == e.version && old.Fault == e.fault && old.Pulse == e.pulse && wall.Sub(old.Beat) < publishEvery {
 		return
 	}
 	state := e.ledger.State()
 	s := &change.Snapshot{
 		State: &state, Now: now, Beat: wall, Version: e.version, Tail: e.ledger.Tail(),
-		Attached: e.o.Attached, Fault: e.fault, Unsaved: e.ledger.Unsaved(),
+		Attached: e.o.Attached, Fault: e.fault, Pulse: e.pulse, Unsaved: e.ledger.Unsaved(),
 	}
 	if e.sight != nil && !e.o.Headless {
 		s.Sight = e.sight.Clone()

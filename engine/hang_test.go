@@ -225,18 +225,55 @@ func TestAHeartbeatThatHangs(t *testing.T) {
 		}
 		e, stop := start(t, engine.Options{Plan: plan(), Journal: &memory{}, Source: everySecond{up}, By: "li", Beat: beat})
 		time.Sleep(time.Minute)
-		if s := e.Snapshot(); time.Since(s.Beat) > 2*time.Second || !strings.Contains(s.Fault, "heartbeat: the disk has not answered since 00:00:04") {
-			t.Errorf("the snapshot is %v old, fault %q", time.Since(s.Beat), s.Fault)
+		if s := e.Snapshot(); time.Since(s.Beat) > 2*time.Second || !strings.Contains(s.Pulse, "the disk has not answered since 00:00:04") || s.Fault != "" {
+			t.Errorf("the snapshot is %v old, pulse %q, fault %q", time.Since(s.Beat), s.Pulse, s.Fault)
 		}
 		if n := beats.Load(); n != 4 {
 			t.Errorf("%d heartbeats at once", n-3)
 		}
 		close(held)
 		time.Sleep(3 * time.Second)
-		if s := e.Snapshot(); s.Fault != "" {
-			t.Errorf("it is back, and the fault stays: %s", s.Fault)
+		if s := e.Snapshot(); s.Pulse != "" {
+			t.Errorf("it is back, and the fault stays: %s", s.Pulse)
 		}
 		stop()
+	})
+}
+
+// TestAHeartbeatThatFails is no journal that does not write: one miss is made
+// good by the next beat, and several are called what they are.
+func TestAHeartbeatThatFails(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var fails atomic.Bool
+		fault := errors.New("heartbeat: sharing violation")
+		beat := func(time.Time) error {
+			if fails.Load() {
+				return fault
+			}
+			return nil
+		}
+		e, stop := start(t, engine.Options{Plan: plan(), Journal: &memory{}, Source: everySecond{up}, By: "li", Beat: beat})
+		defer stop()
+		tells := func(want string) {
+			t.Helper()
+			if s := e.Snapshot(); s.Pulse != want || s.Fault != "" {
+				t.Errorf("pulse %q, want %q; fault %q", s.Pulse, want, s.Fault)
+			}
+		}
+		for range 5 {
+			fails.Store(true)
+			time.Sleep(3 * time.Second)
+			tells("")
+			fails.Store(false)
+			time.Sleep(3 * time.Second)
+			tells("")
+		}
+		fails.Store(true)
+		time.Sleep(9 * time.Second)
+		tells(fault.Error())
+		fails.Store(false)
+		time.Sleep(3 * time.Second)
+		tells("")
 	})
 }
 

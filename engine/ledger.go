@@ -132,7 +132,8 @@ const maxTries = 100
 
 // Commit asks decide for events on the newest state and appends them. When
 // another process was faster it catches up and asks again, so decide must
-// depend on nothing but its argument and values that stay.
+// depend on nothing but its argument and values that stay; but for the instant
+// of an act, which must be taken anew, as it comes behind what others wrote.
 //
 // What decide refuses may have events too, as a refused start has: they are
 // written, and the refusal is returned.

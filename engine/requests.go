@@ -24,16 +24,21 @@ func (e *Engine) Do(c change.Command) error {
 	}
 	c = change.Bind(e.Snapshot().State, c) // what its giver saw
 	return e.ask(context.Background(), func() error {
-		now := e.o.Clock()
 		if start, ok := c.(change.Start); ok {
 			start.Unwatched = e.unwatched()
 			c = start
 		}
+		var now time.Time
+		done := false
 		err := e.ledger.Do(func(s change.State) ([]change.Event, error) {
+			if !done { // behind what others wrote meanwhile; what has to be kept stays at its instant
+				now = e.o.Clock()
+			}
 			return change.Decide(s, c, now)
 		})
+		done = true
 		_ = e.saved(err) // the operator is told as well
-		e.publish(now)
+		e.publish(e.o.Clock())
 		return err
 	})
 }

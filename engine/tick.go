@@ -11,9 +11,10 @@ import (
 // again at each tick.
 func (e *Engine) tick(now time.Time) {
 	e.watchTime(now)
-	err := e.think(now)
-	if beatErr := e.beat.tick(now); err == nil {
-		e.setFault(beatErr)
+	_ = e.think(now) // the snapshot tells of it
+	e.pulse = ""
+	if err := e.beat.tick(now); err != nil {
+		e.pulse = err.Error()
 	}
 	e.publish(now)
 }

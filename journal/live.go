@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path/filepath"
+	"time"
 
 	"tminus/change"
 	"tminus/record"
@@ -24,11 +25,21 @@ func (r *Record) Beat(l record.Live) error {
 	}
 	r.beating.Lock()
 	defer r.beating.Unlock()
-	if err := replaceIn(r.dir, liveName, bytes.NewReader(append(text, '\n')), unsynced); err != nil {
-		return fmt.Errorf("heartbeat: %w", err)
+	for tries := 1; ; tries++ {
+		err = replaceIn(r.dir, liveName, bytes.NewReader(append(text, '\n')), unsynced)
+		if err == nil {
+			return nil
+		}
+		if tries == beatTries {
+			return fmt.Errorf("heartbeat: %w", err)
+		}
+		time.Sleep(lockPause)
 	}
-	return nil
 }
+
+// beatTries is how often a beat is tried: Windows replaces no file that a reader
+// has just open.
+const beatTries = 5
 
 // Live reads the last heartbeat; false if there is none.
 func (r *Record) Live() (record.Live, bool, error) {

@@ -288,6 +288,8 @@ func (s *scene) aboutCockpit(a *change.Alert) string {
 		return s.Say(s.faultKey(), "why", a.Why)
 	case change.AlertUnsaved:
 		return s.Say("alert.unsaved", "n", itoa(a.Count))
+	case change.AlertPulse:
+		return s.Say("alert.pulse", "why", a.Why)
 	case change.AlertUnwatched, change.AlertStandstill:
 		return s.Say("alert.unwatched", "why", s.stated(s.snap.Unwatched))
 	case change.AlertStalled:

@@ -160,6 +160,8 @@ func (s *scene) titleOf(a *change.Alert) string {
 		return s.Say("alert.fault", "why", "!")
 	case change.AlertUnwatched, change.AlertStandstill:
 		return s.Say("alert.unwatched", "why", "!")
+	case change.AlertPulse:
+		return s.Say("alert.pulse", "why", "")
 	case change.AlertIncident, change.AlertWindow:
 		if a.Incident != "" {
 			return a.Incident
