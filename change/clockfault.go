@@ -92,7 +92,7 @@ func MomentPast(p *Plan, text string, now time.Time) (time.Time, error) {
 // ahead reads a time after now, or a stretch from the instant that is given.
 func (c Clocks) ahead(text string, start, now time.Time) (time.Time, error) {
 	at, err := c.Read(text)
-	if d, short := time.ParseDuration(strings.TrimSpace(halfWidth(text))); short == nil {
+	if d, short := Stretch(text); short {
 		if d <= 0 {
 			return c.fault(ClockStretch, text)
 		}
@@ -102,6 +102,13 @@ func (c Clocks) ahead(text string, start, now time.Time) (time.Time, error) {
 		return c.fault(ClockPast, text, at, now.In(c.zone()))
 	}
 	return at, err
+}
+
+// Stretch reads a stretch of time as people type it ("20m", "1h30m"), which may
+// be negative or nothing; false if it is none.
+func Stretch(text string) (time.Duration, bool) {
+	d, err := time.ParseDuration(strings.TrimSpace(halfWidth(text)))
+	return d, err == nil
 }
 
 func invalidTime(at time.Time, err error) (time.Time, error) {

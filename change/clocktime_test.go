@@ -184,3 +184,15 @@ func kindOfTime(err error) string {
 	why, _ := invalid.Why.Value("why").(Statement)
 	return map[Code]string{TimeUnreadable: "no time", TimeStretch: "no stretch", TimePast: "past", TimeAhead: "to come"}[why.Code]
 }
+
+func TestStretch(t *testing.T) {
+	for text, want := range map[string]string{"20m": "20m0s", " 1h30m ": "1h30m0s", "２０ｍ": "20m0s", "-5m": "-5m0s", "0s": "0s", "20": "none", "": "none", "soon": "none"} {
+		got := "none"
+		if d, ok := Stretch(text); ok {
+			got = d.String()
+		}
+		if got != want {
+			t.Errorf("%q: %s, want %s", text, got, want)
+		}
+	}
+}

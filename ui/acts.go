@@ -2,7 +2,6 @@ package ui
 
 import (
 	"strings"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -157,7 +156,7 @@ func (m *root) recoverForm() dialog {
 	outcome := field{label: m.Say("form.outcome"), choices: m.choices("", "failed", "worked")}
 	given := durationField(m.Say("form.given"))
 	return newForm(m.Say("recover.title", "host", host), m.Say("recover.intro"), func(v []string) change.Command {
-		limit, _ := time.ParseDuration(v[2])
+		limit, _ := change.Stretch(v[2])
 		return change.Recover{By: m.operator, Host: host, What: v[0], Outcome: v[1], For: limit}
 	}, textField(m.Say("form.tried"), what), outcome, given)
 }
@@ -173,7 +172,7 @@ func (m *root) resetForm() dialog {
 	name.accept = []string{host}
 	given := durationField(m.Say("form.given"))
 	return newForm(m.Say("reset.title", "host", host), m.Say(intro, "host", host), func(v []string) change.Command {
-		limit, _ := time.ParseDuration(v[1])
+		limit, _ := change.Stretch(v[1])
 		return change.Recover{By: m.operator, Host: host, What: "hard reset", For: limit}
 	}, name, given)
 }

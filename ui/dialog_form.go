@@ -3,7 +3,6 @@ package ui
 import (
 	"slices"
 	"strings"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -193,7 +192,7 @@ func (fd *field) check(s *scene) string {
 	case fd.not != "" && strings.EqualFold(fd.not, text):
 		return fd.notWhy
 	case fd.duration && text != "":
-		if d, err := time.ParseDuration(text); err != nil || d <= 0 {
+		if d, ok := change.Stretch(text); !ok || d <= 0 {
 			return s.Say("form.duration")
 		}
 	case len(fd.accept) > 0 && !slices.Contains(fd.accept, text):
