@@ -92,7 +92,7 @@ func (s *State) alarms(plan *Host, h *HostState, now time.Time) []alarm {
 		}
 		add(true, rung, r.Requested)
 	}
-	add(r.Phase == Requested && r.Proven.IsZero(), RungNeverLeft, r.Requested.Add(plan.Reboot.ShutdownLimit))
+	add(r.NeverLeft(plan.Reboot), RungNeverLeft, r.Stayed)
 	add(r.Phase == Answering, RungNotListening, r.Since.Add(plan.Reboot.Expected/2))
 	add(r.Bounces > 0 && r.Bounces >= plan.Reboot.ExpectedReboots, RungBootLoop, r.Since)
 	return due

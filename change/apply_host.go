@@ -145,6 +145,9 @@ func (h *HostState) applyReboot(e Event, d RebootData) {
 	case RebootGone:
 		r.Phase = Gone
 		r.Gone = d.Since
+	case RebootStayed:
+		r.Stayed = d.Since
+		return
 	case RebootEnough:
 		r.Enough = true
 		return

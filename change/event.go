@@ -36,6 +36,9 @@ const (
 	RebootProven    Type = "reboot.proven"
 	RebootSettled   Type = "reboot.settled"
 	RebootBounced   Type = "reboot.bounced"
+	// RebootStayed: the reboot did not take. The host has answered on all its
+	// signals to the end of its shutdown limit and after it.
+	RebootStayed Type = "reboot.stayed"
 	// RebootEnough: a person says that the host will not go down again, though
 	// the plan expects it.
 	RebootEnough Type = "reboot.enough"

@@ -79,6 +79,7 @@ func oneOfEach() []Event {
 		{Type: RebootProven, Host: "B1", Data: RebootData{Since: since}},
 		{Type: RebootSettled, Host: "B1", Data: RebootData{Since: since, Took: Duration(9*time.Minute + 12*time.Second)}},
 		{Type: RebootBounced, Host: "B1", Data: RebootData{Since: since, Bounces: 2}},
+		{Type: RebootStayed, Host: "B1", Data: RebootData{Since: since}},
 		{Type: RebootEnough, Host: "B1", By: "li", Data: RebootData{Since: at}},
 		{Type: ObserverBlind, Data: observer},
 		{Type: ObserverSighted, Data: observer},

@@ -66,6 +66,11 @@ func (o *observer) host(plan *Host, h *HostState, tracks []Track) {
 	if len(o.events) == n { // phases follow from recorded signals only
 		o.phase(plan, h)
 	}
+	if len(o.events) == n {
+		if since, ok := o.stays(plan, h, tracks); ok {
+			o.add(RebootStayed, h.Name, RebootData{Since: since})
+		}
+	}
 }
 
 // signals confirms what was lost and what is back, of a host or, with an

@@ -36,6 +36,9 @@ type Reboot struct {
 	// evidence was seen.
 	BootsBefore []BootState
 	Proven      time.Time
+	// Stayed is the end of the shutdown limit that the host was seen to answer
+	// past in full; zero: it was not.
+	Stayed time.Time
 	// Answered is when the first signal was back after it was gone.
 	Answered time.Time
 	// Gone, Back and Settled are the instants of the whole; Took is Back − Requested.

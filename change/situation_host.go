@@ -111,7 +111,7 @@ func (a *assessor) phase(plan *Host, h *HostState) Condition {
 		}
 		return HostListening
 	}
-	if limit := plan.Reboot.ShutdownLimit; limit > 0 && a.now.Sub(r.Requested) > limit {
+	if r.NeverLeft(plan.Reboot) {
 		return HostNeverLeft
 	}
 	return HostLeaving
@@ -128,7 +128,7 @@ func (a *assessor) gravity(plan *Host, h *HostState, v *HostView) (Severity, tim
 		}
 		return Caution, h.Reboot.Requested
 	case v.Condition == HostNeverLeft:
-		return Caution, h.Reboot.Requested.Add(plan.Reboot.ShutdownLimit)
+		return Caution, h.Reboot.Stayed
 	case h.Rebooting():
 		return Normal, time.Time{}
 	case h.Work == Failed:

@@ -1,0 +1,68 @@
+package change
+
+import "time"
+
+// staysAt is the instant past which a host that still answers in full did not
+// take its reboot.
+func (r *Reboot) staysAt(norm RebootNorm) time.Time { return r.Requested.Add(norm.ShutdownLimit) }
+
+// NeverLeft reports whether the host is known not to have taken its reboot. The
+// clock alone does not say so: see stays. A request that was issued again, or
+// whose instant was corrected, has a limit of its own.
+func (r *Reboot) NeverLeft(norm RebootNorm) bool {
+	return r.Phase == Requested && r.Proven.IsZero() && !r.Stayed.IsZero() && !r.Stayed.Before(r.staysAt(norm))
+}
+
+// stays reports since when it is certain that a reboot did not take: its limit,
+// or when we began to look again, if that was later. People
+// issue it once more on that word, so that it must not be said of a host that
+// is on its way down or has booted already:
+//
+//   - every signal that answered before answers probes that were sent after the
+//     limit: a host that has begun to stop refuses some of them, and one whose
+//     power was cut answers none, long before its loss is confirmed;
+//   - each source of boot evidence was asked after the limit, and told the same
+//     boot as before;
+//   - nobody looked away since the request, unless the evidence tells what was
+//     missed.
+func (o *observer) stays(plan *Host, h *HostState, tracks []Track) (since time.Time, ok bool) {
+	if plan.Reboot.ShutdownLimit <= 0 || !h.Rebooting() || h.Reboot.Detected || h.Reboot.NeverLeft(plan.Reboot) {
+		return since, false
+	}
+	r := h.Reboot
+	since = later(r.staysAt(plan.Reboot), o.s.Looking)
+	if r.Phase != Requested || !r.Proven.IsZero() || o.now.Before(since) || o.watch.suspect {
+		return since, false
+	}
+	answers := false
+	for i := range h.Signals {
+		sig, t := &h.Signals[i], &tracks[i]
+		switch {
+		case sig.State == NeverSeen, sig.State == Down && sig.Since.Before(r.Requested):
+			continue // it says nothing about this reboot
+		case sig.State == Down, t.hits == 0, t.At.Before(since):
+			return since, false
+		}
+		answers = true
+	}
+	asked, same := sameBoot(h, tracks[len(h.Signals):], since)
+	return since, answers && same && (asked || !o.s.Looking.After(r.Requested))
+}
+
+// sameBoot reports whether the readable boot evidence of a host was asked since
+// an instant, and whether all of it was and tells no other boot.
+func sameBoot(h *HostState, beside []Track, since time.Time) (asked, same bool) {
+	for i := range beside {
+		t := &beside[i]
+		known := h.Boot(t.check)
+		if t.kind.Role != ProvesBoot || known.Value == "" || known.Unread() {
+			continue
+		}
+		told := t.evidence
+		if told == nil || told.unread > 0 || told.at.Before(since) || told.boot.differs(known.Boot) {
+			return asked, false
+		}
+		asked = true
+	}
+	return asked, true
+}
