@@ -55,7 +55,10 @@ func (n *night) wanderOn(rng *rand.Rand) {
 		truth := n.truth[signalKey{host.Name, check}]
 		truth.up, truth.drop = rng.IntN(2) == 0, rng.IntN(4)
 	case 6, 7, 8:
-		_, _ = n.do(n.anyCommand(rng, host.Name)) // refusals are part of the night
+		_, _ = n.do(n.anyCommand(rng, host.Name))                                                      // refusals are part of the night
+		if r := n.state.Host(host.Name).Reboot; r != nil && r.Phase == Requested && rng.IntN(2) == 0 { // it may not have taken
+			n.until(r.staysAt(host.Reboot).Add(5 * time.Second))
+		}
 	case 9:
 		if rng.IntN(4) == 0 {
 			n.restart(time.Duration(rng.IntN(600)) * time.Second)
