@@ -241,10 +241,3 @@ func planKey(field string) string {
 	}
 	return b.String()
 }
-
-func orDash(text string) string {
-	if text == "" {
-		return "–"
-	}
-	return text
-}

@@ -377,9 +377,6 @@ func orNone(text string) Statement {
 	return Own(text)
 }
 
-// clock writes an instant as people on the night read it.
-func (s *State) clock(at time.Time) string { return Clock(s.Plan, at) }
-
 // Clock writes an instant in the zone of the change: "02:31:07".
 func Clock(p *Plan, at time.Time) string {
 	zone := p.Change.Zone

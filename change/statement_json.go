@@ -123,6 +123,7 @@ func (k kind) read(raw json.RawMessage, depth int) (any, error) {
 		return s, err
 	case listKind:
 		return readList(raw, depth)
+	case unknownKind:
 	}
 	return readUnknown(raw), nil
 }

@@ -71,7 +71,8 @@ func TestStatementEqual(t *testing.T) {
 		t.Errorf("%s is not %s", said, same)
 	}
 	for _, other := range []Statement{
-		Stated("b"), Stated("a", "since", at), Own("a"), {},
+		Stated("b"), Stated("a", "since", at), Own("a"),
+		{},
 		Stated("a", "since", at, "why", Stated("b", "host", "B2"), "whys", []Statement{Stated("c")}),
 		Stated("a", "since", at, "why", Stated("b", "host", "B1"), "whys", []Statement{Stated("d")}),
 	} {
