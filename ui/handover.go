@@ -216,7 +216,7 @@ func (s *scene) fromNow(m change.Milestone) string {
 // lately tells what happened in the last minutes, but for single signals.
 func (s *scene) lately() []string {
 	var lines []string
-	for _, e := range s.snap.Tail {
+	for _, e := range change.Latest(s.snap.Tail) {
 		if s.now.Sub(e.At) > handoverSpan || e.Type == change.SignalBack || e.Type == change.SignalLost {
 			continue
 		}

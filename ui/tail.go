@@ -17,9 +17,9 @@ func tailLines(s *scene, w, h int) []string {
 		lines = nil
 	}
 	rows := h - len(lines)
-	events := s.snap.Tail[max(0, len(s.snap.Tail)-rows):]
+	told := change.Latest(s.snap.Tail)
 	hostW := min(s.board.nameW, 12)
-	for _, e := range events {
+	for _, e := range told[max(0, len(told)-rows):] {
 		who := ""
 		if e.By != "" {
 			who = s.styles.grey(change.Clean(e.By))
@@ -32,9 +32,9 @@ func tailLines(s *scene, w, h int) []string {
 }
 
 // event puts an event into words and draws those that matter.
-func (s *scene) event(e change.Event) string {
+func (s *scene) event(e change.TailLine) string {
 	l := calm
-	switch wording.Weigh(e) {
+	switch wording.Weigh(e.Event) {
 	case wording.Quiet:
 		l = quiet
 	case wording.Warn, wording.Bad:
@@ -44,4 +44,10 @@ func (s *scene) event(e change.Event) string {
 	return s.styles.in(l, s.eventText(e))
 }
 
-func (s *scene) eventText(e change.Event) string { return s.speaker().Event(s.state(), e) }
+func (s *scene) eventText(e change.TailLine) string {
+	text := s.speaker().Event(s.state(), e.Event)
+	if e.Times > 1 {
+		text = s.Say("tail.times", "text", text, "n", itoa(e.Times), "since", s.minute(e.Since))
+	}
+	return text
+}

@@ -37,7 +37,7 @@ func TestTailSaysWhatIsKnown(t *testing.T) {
 	} {
 		for lang, want := range map[string]string{"en": tt.en, "zh": tt.zh} {
 			s := newScreen(t, calm, lang, 80, 24)
-			if got := ansi.Strip(s.m.event(tt.e)); got != want {
+			if got := ansi.Strip(s.m.event(change.TailLine{Event: tt.e})); got != want {
 				t.Errorf("%s: %s is %q, want %q", lang, tt.e.Type, got, want)
 			}
 		}

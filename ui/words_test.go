@@ -23,7 +23,7 @@ func TestEventsHaveWords(t *testing.T) {
 	for _, lang := range []string{"en", "zh"} {
 		s := newScreen(t, n, lang, 120, 40)
 		for _, e := range n.tail {
-			text := ansi.Strip(s.m.event(e))
+			text := ansi.Strip(s.m.event(change.TailLine{Event: e}))
 			if strings.ContainsAny(text, "{}[]") || strings.Contains(text, string(e.Type)) {
 				t.Errorf("%s: %s shows as %q", lang, e.Type, text)
 			}
