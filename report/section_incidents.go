@@ -72,6 +72,8 @@ func (t *teller) callRow(c *call) []cell {
 	}
 	switch {
 	case !c.done.IsZero():
+	case !c.reached.IsZero() && c.again.IsZero(): // who was told has been told
+		outcome.Text = dash(outcome.Text)
 	case !c.over.IsZero():
 		outcome = cell{Text: dash(t.tell(c.outcome)), Sub: t.Say("incidents.overtaken")}
 	default:

@@ -78,7 +78,7 @@ func (a *actionCard) press(s *scene, k tea.KeyPressMsg) answer {
 	case s.is(k, keyTaken):
 		return answer{do: a.act(s, change.ActionIsTaken, "")}
 	case s.is(k, keyReached):
-		return answer{do: a.act(s, change.ActionIsReached, "")}
+		return answer{next: a.reachedForm(s)}
 	case s.is(k, keyPromised):
 		return answer{next: a.callbackForm(s)}
 	case s.is(k, keyNoAnswer):
@@ -109,6 +109,18 @@ func (a *actionCard) outcomeForm(s *scene) dialog {
 	return newForm(s.action(a.kind), "", func(values []string) change.Command {
 		return a.act(s, change.ActionIsDone, values[0])
 	}, textField(s.Say("form.outcome"), ""))
+}
+
+// reachedForm asks what the other side said: that somebody was spoken to is no
+// outcome by itself.
+func (a *actionCard) reachedForm(s *scene) dialog {
+	intro := ""
+	if a.kind == change.RungVendor {
+		intro = s.Say("dialog.reached_help", "for", change.Short(change.HelpWithin))
+	}
+	return newForm(s.action(a.kind), intro, func(values []string) change.Command {
+		return a.act(s, change.ActionIsReached, values[0])
+	}, textField(s.Say("form.answered"), ""))
 }
 
 // callbackForm asks by when the other side calls back: the clock remembers.

@@ -86,8 +86,8 @@ func TestPalette(t *testing.T) {
 	late := newScreen(t, moment(t, "late"), "en", 80, 24)
 	late.press(":")
 	late.typed("vendor")
-	late.press("enter", "r")
-	if want := (change.Act{By: "Lin", Incident: "B-1", Kind: "vendor", State: change.ActionIsReached}); len(late.core.done) != 1 || late.core.done[0] != want {
+	late.press("enter", "t")
+	if want := (change.Act{By: "Lin", Incident: "B-1", Kind: "vendor", State: change.ActionIsTaken}); len(late.core.done) != 1 || late.core.done[0] != want {
 		t.Errorf("the vendor's card was not found by its name: %v", late.core.done)
 	}
 	if s.m.dialog != nil || len(s.core.done) > 0 {

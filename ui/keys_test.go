@@ -32,7 +32,7 @@ func TestKeys(t *testing.T) {
 		{"stop needs a yes", "first-rung", "1 y", []change.Command{act("stop", change.ActionIsDone, "")}},
 		{"stop and no", "first-rung", "1 n", nil},
 		{"stop is not done by enter", "first-rung", "1 enter", nil},
-		{"the vendor was reached", "late", "3 r", []change.Command{act("vendor", change.ActionIsReached, "")}},
+		{"the vendor was reached", "late", "3 r enter o k enter", []change.Command{act("vendor", change.ActionIsReached, "ok")}},
 		{"the vendor is called by me", "late", "m t", []change.Command{act("vendor", change.ActionIsTaken, "")}},
 		{"nobody answers", "late", "3 n", []change.Command{act("vendor", change.ActionIsUnanswered, "")}},
 		{"done asks for the outcome", "late", "3 d enter 'ticket 4711' enter", []change.Command{act("vendor", change.ActionIsDone, "ticket 4711")}},
@@ -40,7 +40,7 @@ func TestKeys(t *testing.T) {
 		{"failover with the name", "late", "5 g 'B' enter 'peak' enter", []change.Command{change.DecideFailover{By: "Lin", Environment: "B", Go: true, Reason: "peak"}}},
 		{"no failover now", "late", "F x 'A serves' enter", []change.Command{change.DecideFailover{By: "Lin", Environment: "B", Reason: "A serves"}}},
 		{"a failover is not begun by enter", "late", "F enter y d", nil},
-		{"who decides was reached", "late", "5 r", []change.Command{act("failover", change.ActionIsReached, "")}},
+		{"who decides was reached", "late", "5 r o k enter", []change.Command{act("failover", change.ActionIsReached, "ok")}},
 		{"the step of a failover", "switching", "F d esc", []change.Command{change.MarkFailoverStep{By: "Lin", Environment: "B", N: 2}}},
 		{"a failover is aborted with a reason", "switching", "F x 'it refuses' enter", []change.Command{
 			change.EndFailover{By: "Lin", Environment: "B", Outcome: change.SwitchAborted, Reason: "it refuses"},
