@@ -243,6 +243,8 @@ func decodeData(t Type, raw json.RawMessage) (any, error) {
 		return decode[PlanData](raw)
 	case RunStarted, RunEnded:
 		return decode[RunData](raw)
+	case JournalRepaired:
+		return decode[RepairedData](raw)
 	case FaceFailed:
 		return decode[FaceData](raw)
 	}

@@ -235,6 +235,25 @@ func checkSeal(r opened, s *change.State) error {
 	}
 }
 
+// looked is a record that is looked at: as far as its journal can be trusted.
+type looked struct {
+	record opened
+	ledger *engine.Ledger
+	// damage is where that ends; nil: nowhere.
+	damage *record.Damage
+}
+
+// lookAtRecord is openLedger for whoever does not write: a damage is told
+// beside what stands before it.
+func lookAtRecord(name string) (looked, error) {
+	r, ledger, err := openLedger(name)
+	l := looked{record: r, ledger: ledger}
+	if errors.As(err, &l.damage) {
+		return l, nil
+	}
+	return l, err
+}
+
 // openLedger opens a record by its sealed plan.
 func openLedger(dir string) (opened, *engine.Ledger, error) {
 	record, plan, err := openSealed(dir)

@@ -3,6 +3,7 @@ package cmd
 import (
 	"os"
 	"path/filepath"
+	"time"
 
 	"tminus/change"
 	"tminus/journal"
@@ -16,6 +17,10 @@ func (folders) Open(name string) (opened, error) { return asOpened(journal.Open(
 
 func (folders) Create(name string, plan []byte) (opened, error) {
 	return asOpened(journal.Create(name, plan))
+}
+
+func (folders) Repair(name, by string, at time.Time) (change.RepairedData, error) {
+	return journal.Repair(name, by, at)
 }
 
 func (folders) Verify(name, noted string) (record.Report, error) { return journal.Verify(name, noted) }

@@ -38,6 +38,9 @@ type store interface {
 	// Open opens a record; Create makes one, or fails with record.ErrExists.
 	Open(name string) (opened, error)
 	Create(name string, plan []byte) (opened, error)
+	// Repair makes a damaged journal one that can be gone on with, or fails with
+	// record.ErrSound where nothing is damaged.
+	Repair(name, by string, at time.Time) (change.RepairedData, error)
 	// Verify judges a record, and looks for a head that was noted earlier.
 	Verify(name, noted string) (record.Report, error)
 	// Ours is nil where nothing is yet, or what is there is of this account: else

@@ -97,7 +97,7 @@ func newRoot(w words) *cobra.Command {
 	var lang language // known already: see spoken
 	root.PersistentFlags().Var(&lang, "lang", w.Say("flag.lang"))
 	for _, c := range []*cobra.Command{
-		newRehearse(w), newRun(w), newCheck(w), newDo(w), newStatus(w), newVerify(w), newReport(w), newReplay(w),
+		newRehearse(w), newRun(w), newCheck(w), newDo(w), newStatus(w), newVerify(w), newRepair(w), newReport(w), newReplay(w),
 		newLearn(w), newInit(w), newSchema(w), newWatch(w), newKeysCommand(w),
 	} {
 		root.AddCommand(w.explain(c))

@@ -18,12 +18,12 @@ func newStatus(w words) *cobra.Command {
 		Use:  "status RECORD",
 		Args: w.args(1, 1),
 		RunE: func(c *cobra.Command, args []string) error {
-			record, ledger, err := openLedger(args[0])
+			seen, err := lookAtRecord(args[0])
 			if err != nil {
 				return err
 			}
-			state := ledger.State()
-			view, err := newStatusView(record, &state, time.Now())
+			state := seen.ledger.State()
+			view, err := newStatusView(seen, &state, time.Now())
 			if err != nil {
 				return err
 			}
@@ -72,8 +72,11 @@ type statusView struct {
 	Watched bool `json:"watched"`
 	// Attention: somebody has to look, as the exit code says; Alerts is what is
 	// not normal, the worst first.
-	Attention bool        `json:"attention"`
-	Alerts    []alertView `json:"alerts"`
+	Attention bool `json:"attention"`
+	// Damage is where the journal cannot be trusted any more, null if it all can:
+	// the rest is what stands before it.
+	Damage *record.Damage `json:"damage,omitempty"`
+	Alerts []alertView    `json:"alerts"`
 
 	snap *change.Snapshot
 	sit  *change.Situation
@@ -165,15 +168,19 @@ func newActionStatus(inc *change.Incident, kind string, now time.Time) actionSta
 }
 
 // newStatusView looks at a record as it stands, and weighs it as every face does.
-func newStatusView(r opened, s *change.State, wall time.Time) (statusView, error) {
+func newStatusView(seen looked, s *change.State, wall time.Time) (statusView, error) {
+	r := seen.record
 	events, err := record.Read(r, 0)
-	if err != nil {
+	if err != nil && seen.damage == nil {
 		return statusView{}, err
 	}
 	k, unwatched := recordClock(r, *s), newPulse(r).unwatched()
 	now := k.now(wall)
 	snap := &change.Snapshot{State: s, Now: now, Beat: now, Tail: events, Attached: true, Unwatched: unwatched, Seen: k.last.Now}
-	v := statusView{Now: now, snap: snap, sit: change.Assess(snap, now, now)}
+	if seen.damage != nil {
+		snap.Fault = seen.damage.Error()
+	}
+	v := statusView{Now: now, Damage: seen.damage, snap: snap, sit: change.Assess(snap, now, now)}
 	v.Change.ID, v.Change.Digest = s.Plan.Change.ID, s.Plan.Digest
 	v.Change.State, v.Change.Held = standings()[v.sit.Standing], s.Hold != nil
 	if at := s.Deadline().At; !at.IsZero() {

@@ -27,6 +27,9 @@ func (w words) status(out io.Writer, v statusView) error {
 	} else {
 		say("status.line", "id", v.Change.ID, "state", w.Say("status."+v.Change.State), "at", at)
 	}
+	if v.Damage != nil {
+		say("status.damaged", "why", v.Damage.Error())
+	}
 	if s.Newer() {
 		say("status.newer", "format", strconv.Itoa(s.Format), "known", strconv.Itoa(change.Format))
 	}

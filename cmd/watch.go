@@ -70,14 +70,14 @@ func (p passing) Now() time.Time { return p.Snapshot().Now }
 // onlooker is an engine that follows a record, tells of each event, and writes
 // nothing.
 func onlooker(dir string, written func([]change.Event)) (*engine.Engine, error) {
-	record, ledger, err := openLedger(dir)
+	seen, err := lookAtRecord(dir)
 	if err != nil {
 		return nil, err
 	}
-	state := ledger.State()
+	record, state := seen.record, seen.ledger.State()
 	life := &lifeline{pulse: newPulse(record), rehearsal: state.Rehearsal}
 	e, err := engine.New(engine.Options{
-		Plan: state.Plan, Journal: record, Attached: true, ReadOnly: true, Written: written,
+		Plan: state.Plan, Journal: record, Ledger: seen.ledger, Attached: true, ReadOnly: true, Written: written,
 		Source: life, Clock: life.now, Seen: life.seen, Unwatched: life.unwatched, Notices: record.Notices,
 	})
 	life.engine.Store(e)

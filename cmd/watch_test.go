@@ -1,9 +1,12 @@
 package cmd
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -137,5 +140,33 @@ func TestLanguage(t *testing.T) {
 		if got := flag.of(func(name string) string { return env[name] }); got != tt.want {
 			t.Errorf("%+v: %s", tt, got)
 		}
+	}
+}
+
+// TestOnlookerOfADamagedJournal sees what stands before the damage, and that it
+// is not all.
+func TestOnlookerOfADamagedJournal(t *testing.T) {
+	t.Parallel()
+	dir, act := watched(t)
+	act(change.Open{By: "Lin"})
+	act(change.AddNote{By: "Lin", Text: "sound"})
+	act(change.AddNote{By: "Lin", Text: "altered"})
+	act(change.AddNote{By: "Lin", Text: "behind it"})
+	path := filepath.Join(dir, "journal.jsonl")
+	text, err := os.ReadFile(path)
+	if err == nil {
+		err = os.WriteFile(path, bytes.Replace(text, []byte("altered"), []byte("ALTERED"), 1), 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, err := onlooker(dir, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	go func() { _ = e.Run(t.Context()) }()
+	eventually(t, "it is said", func() bool { return strings.Contains(e.Snapshot().Fault, "line 3") })
+	if s := e.Snapshot(); s.State.Seq != 2 {
+		t.Errorf("%d events are shown", s.State.Seq)
 	}
 }

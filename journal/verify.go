@@ -30,8 +30,13 @@ func Verify(dir, noted string) (record.Report, error) {
 	v.Plan(r.Plan())
 	v.Evidence(namesIn(r.Evidence()), r.OpenEvidence)
 	for _, name := range namesIn(r.dir) {
-		if info, err := os.Lstat(filepath.Join(r.dir, name)); err == nil && strings.HasPrefix(name, tornPrefix) {
+		info, err := os.Lstat(filepath.Join(r.dir, name))
+		switch {
+		case err != nil:
+		case strings.HasPrefix(name, tornPrefix):
 			v.Warn(fmt.Sprintf("%q holds %d bytes of an unfinished line that was set aside", name, info.Size()))
+		case strings.HasPrefix(name, damagedPrefix):
+			v.Warn(fmt.Sprintf("%q holds the %d bytes of a damaged journal, as they were before it was repaired", name, info.Size()))
 		}
 	}
 	return v.Report(), r.Close()

@@ -20,6 +20,8 @@ var (
 	ErrWatched = errors.New("another process watches this record")
 	// ErrForeign: the record belongs to another account. It can be read.
 	ErrForeign = errors.New("is not yours")
+	// ErrSound: there is nothing to repair.
+	ErrSound = errors.New("nothing in its journal is damaged")
 	// ErrReadOnly: the record can be read but not written here.
 	ErrReadOnly = errors.New("the record cannot be written here")
 )
@@ -38,6 +40,6 @@ type Damage struct {
 }
 
 func (d *Damage) Error() string {
-	return fmt.Sprintf("%s: line %d (byte %d) %s; the %d lines before it can be trusted: keep a copy of %s, then see tminus verify %s",
-		d.Path, d.Line, d.Offset, d.Reason, d.Line-1, filepath.Base(d.Path), filepath.Dir(d.Path))
+	return fmt.Sprintf("%s: line %d (byte %d) %s; the %d lines before it can be trusted: see tminus verify %s; to go on without what is damaged: tminus repair %s",
+		d.Path, d.Line, d.Offset, d.Reason, d.Line-1, filepath.Dir(d.Path), filepath.Dir(d.Path))
 }

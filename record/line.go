@@ -66,28 +66,46 @@ func Seal(at Link, e change.Event) ([]byte, change.Event, error) {
 // does not belong there, or anything about it is wrong, the reason says so.
 // The bytes of the line are put back as they were.
 func Parse(at Link, line []byte) (e change.Event, reason string) {
+	e, prev, reason := parse(line)
+	switch {
+	case reason != "":
+		return e, reason
+	case e.Seq != at.Seq+1:
+		return e, fmt.Sprintf("has sequence number %d where %d belongs", e.Seq, at.Seq+1)
+	case string(prev) != at.Hash:
+		return e, "does not follow the line before it: the hash of that line is another one"
+	}
+	e.Prev = at.Hash
+	return e, ""
+}
+
+// Alone reads a line that is whole in itself, whatever stands before it: its
+// text is the one that its hash is of.
+func Alone(line []byte) (change.Event, bool) {
+	e, prev, reason := parse(line)
+	e.Prev = string(prev)
+	return e, reason == ""
+}
+
+// parse reads a line without a look at its place. It also returns the hash of
+// the line before it, as bytes of the line.
+func parse(line []byte) (e change.Event, prev []byte, reason string) {
 	hash, ok := hashOf(line)
 	if !ok {
-		return e, notEvent(line)
+		return e, nil, notEvent(line)
 	}
 	body := line[:len(line)-tailLen]
 	if !matches(hash, line, len(body)) {
 		if !json.Valid(line) {
-			return e, "is not JSON"
+			return e, nil, "is not JSON"
 		}
-		return e, "was changed after it was written: its hash does not match its text"
+		return e, nil, "was changed after it was written: its hash does not match its text"
 	}
 	if err := e.UnmarshalJSON(line); err != nil {
-		return e, "cannot be read: " + change.Clean(err.Error())
+		return e, nil, "cannot be read: " + change.Clean(err.Error())
 	}
-	if e.Seq != at.Seq+1 {
-		return e, fmt.Sprintf("has sequence number %d where %d belongs", e.Seq, at.Seq+1)
-	}
-	if string(prevOf(body)) != at.Hash {
-		return e, "does not follow the line before it: the hash of that line is another one"
-	}
-	e.Prev, e.Hash = at.Hash, string(hash)
-	return e, ""
+	e.Hash = string(hash)
+	return e, prevOf(body), ""
 }
 
 // prevOf is the hash of the line before it that a line names, cut off before

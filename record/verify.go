@@ -78,6 +78,10 @@ func (v *Verifier) Event(e change.Event) {
 	}
 	v.order(e)
 	v.note(e)
+	if d, ok := e.Data.(change.RepairedData); ok {
+		v.Warn(fmt.Sprintf("line %d says that the journal was damaged at line %d, which %s, and was repaired by %s: %d events behind it were saved, %d lines lost",
+			e.Seq, d.Line, change.Clean(d.Reason), change.Clean(e.By), d.Saved, d.Lost))
+	}
 	if d, ok := e.Data.(change.OpenedData); ok && v.opened == nil {
 		v.opened, r.Format = &d, d.FormatOr1()
 		if r.Format > change.Format {

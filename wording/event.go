@@ -43,6 +43,8 @@ func (s Speaker) eventValues(st *change.State, e change.Event) (v values, varian
 		return values{"since": d.Unobserved}, ""
 	case change.ReasonData:
 		return values{"reason": d.Reason}, ""
+	case change.RepairedData:
+		return values{"line": d.Line, "why": d.Reason, "saved": d.Saved, "lost": d.Lost, "file": d.File}, ""
 	case change.ClosedData:
 		return values{"outcome": s.words.Outcome(d.Outcome)}, ""
 	case change.GatedData:
