@@ -198,9 +198,10 @@ func (d *decider) act(c Act) error {
 func (d *decider) mayAct(c Act, inc *Incident) error {
 	switch old := inc.Actions[c.Kind]; {
 	case old.State == ActionIsDone && old.Owner != "":
-		return refuse(Stated(RefuseActionDone, "action", c.Kind, "at", old.At, "by", old.Owner), Stated(TryNote))
+		return refuse(Stated(RefuseActionDone, "action", c.Kind, "at", old.At, "by", old.Owner), Stated(TryNote)).by(AddNote{})
 	case c.Kind == RungFailover && c.State == ActionIsDone && d.s.switches(inc.Environment):
-		return refuse(underWay(inc.Environment), Stated(TryFailoverFinish))
+		return refuse(underWay(inc.Environment), Stated(TryFailoverFinish)).
+			by(MarkFailoverStep{Environment: inc.Environment}, EndFailover{Environment: inc.Environment, Outcome: SwitchDone})
 	}
 	return nil
 }

@@ -8,6 +8,11 @@ import (
 // The rungs beside the ladder: what is wrong for another reason than that a
 // reboot takes long. Each raises an obligation of its own name.
 const (
+	// RungDead means that no signal of a host answers, and has not since the
+	// change was opened. RungPartLost means that some signals of a host do not
+	// answer that nobody is working on.
+	RungDead     = "dead"
+	RungPartLost = "part-lost"
 	// RungUnplanned means that a host went away that nobody was working on.
 	RungUnplanned = "unplanned"
 	// RungStandby is the same for a host of the environment that has to take
@@ -48,7 +53,7 @@ const (
 // the same name.
 func besideLadder(rung string) bool {
 	switch rung {
-	case RungUnplanned, RungStandby, RungNeverLeft, RungNotListening, RungBootLoop, RungWrongMachine,
+	case RungDead, RungPartLost, RungUnplanned, RungStandby, RungNeverLeft, RungNotListening, RungBootLoop, RungWrongMachine,
 		RungAttempt, RungNoHealthy, RungNoSide, RungDeadline, RungWindow, RungUpdate:
 		return true
 	}
@@ -82,6 +87,10 @@ func (s *State) alarms(plan *Host, h *HostState, now time.Time) []alarm {
 	}
 	add(h.Stranger != "", RungWrongMachine, h.StrangerAt)
 	if !h.Rebooting() {
+		if a, is := s.amiss(plan, h); is && !h.GivenUp() && h.Work != Started {
+			add(a.dead, RungDead, a.due)
+			add(!a.dead, RungPartLost, a.due)
+		}
 		return due
 	}
 	r := h.Reboot
@@ -94,7 +103,7 @@ func (s *State) alarms(plan *Host, h *HostState, now time.Time) []alarm {
 	}
 	add(r.NeverLeft(plan.Reboot), RungNeverLeft, r.Stayed)
 	add(r.Phase == Answering, RungNotListening, r.Since.Add(plan.Reboot.Expected/2))
-	add(r.Bounces > 0 && r.Bounces >= plan.Reboot.ExpectedReboots, RungBootLoop, r.Since)
+	add(r.Bounces > 0 && r.Bounces >= plan.Reboot.ExpectedReboots+r.Again, RungBootLoop, r.Since)
 	return due
 }
 
@@ -187,6 +196,12 @@ func (s *State) everyAlarm(inc *Incident, now time.Time) []alarm {
 func (h *HostState) serves(plan *Host) bool {
 	usable, up := h.count()
 	return h.Reboot != nil && (h.Reboot.Phase == Requested || Between(plan, h)) && usable > 0 && up == usable
+}
+
+// spares reports whether a rung of the ladder is not raised for a host, as it
+// serves: nobody needs to be told to switch.
+func (h *HostState) spares(plan *Host, r Rung) bool {
+	return h.serves(plan) && (r.Action == RungBusiness || r.Action == RungFailover)
 }
 
 // backsUp reports whether an environment is the standby of one that is being

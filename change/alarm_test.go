@@ -10,7 +10,7 @@ func TestAlarms(t *testing.T) {
 	at := clockOn
 	reboot := func(change func(*Reboot)) func(*State) {
 		return func(s *State) {
-			r := &Reboot{Phase: Gone, Requested: at("02:00"), Since: at("02:01"), HeldFrom: at("02:01")}
+			r := &Reboot{Phase: Gone, Requested: at("02:00"), Issued: at("02:00"), Since: at("02:01"), HeldFrom: at("02:01")}
 			change(r)
 			s.Host("A1").Reboot = r
 		}
@@ -25,7 +25,7 @@ func TestAlarms(t *testing.T) {
 		"answers for its last second":  {reboot(func(r *Reboot) { r.Phase = Requested }), "02:02:59", nil},
 		"never left":                   {reboot(func(r *Reboot) { r.Phase, r.Stayed = Requested, at("02:03") }), "02:03", []string{"never-left 02:03:00"}},
 		"never left, as far as known":  {reboot(func(r *Reboot) { r.Phase = Requested }), "02:09", nil},
-		"issued once more":             {reboot(func(r *Reboot) { r.Phase, r.Requested, r.Stayed = Requested, at("02:01"), at("02:03") }), "02:03:30", nil},
+		"issued once more":             {reboot(func(r *Reboot) { r.Phase, r.Issued, r.Stayed = Requested, at("02:01"), at("02:03") }), "02:03:30", nil},
 		"left unseen, and proven":      {reboot(func(r *Reboot) { r.Phase, r.Proven = Requested, at("02:01") }), "02:05", nil},
 		"half back for a moment":       {reboot(func(r *Reboot) { r.Phase = Answering }), "02:05:59", nil},
 		"half back for half of a norm": {reboot(func(r *Reboot) { r.Phase = Answering }), "02:06", []string{"not-listening 02:06:00"}},

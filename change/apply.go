@@ -50,6 +50,10 @@ func (s *State) apply(e Event) {
 		s.applyObserver(e)
 	case "plan":
 		s.applyPlan(e)
+	case "mark":
+		if d, ok := e.Data.(UndoneData); ok {
+			s.applyUndone(e, d)
+		}
 	case "incident", "rung", "action":
 		s.applyIncident(e)
 	case "deviation", "deadline", "failover", "contact":
@@ -180,6 +184,17 @@ func (s *State) applyIncidentState(e Event, d IncidentData) {
 		inc.AckedBy, inc.AckedUntil = "", time.Time{}
 	case IncidentResolved:
 		inc.Resolved = e.At
+		s.letGo(inc)
+	}
+}
+
+// letGo: of the hosts of an incident that is over, those that were given up are
+// not waited for any more.
+func (s *State) letGo(inc *Incident) {
+	for _, name := range inc.Hosts {
+		if h := s.Host(name); h != nil && h.GivenUp() && !inc.OfWindow() {
+			h.LetGo = true
+		}
 	}
 }
 

@@ -9,7 +9,7 @@ import (
 func (h *HostState) apply(e Event, p *Plan) {
 	switch d := e.Data.(type) {
 	case FinishedData:
-		h.Work, h.Finished = Work(d.Result), e.At
+		h.Work, h.Finished, h.FinishedBy, h.LetGo = Work(d.Result), e.At, e.By, false
 	case StepData:
 		h.applyStep(e, d)
 	case SignalData:
@@ -20,11 +20,15 @@ func (h *HostState) apply(e Event, p *Plan) {
 		h.applyRun(e, d)
 	case PrecheckData:
 		h.applyPrecheck(e, d, p)
+	case AcceptedData:
+		h.applyAccepted(e, d)
+	case DropData:
+		h.applyDrop(e, d)
 	case RecoveryData:
 		h.applyRecovery(Recovery{e.At, e.By, d})
 	default:
 		if e.Type == HostStarted {
-			h.Work, h.Started = Started, e.At
+			h.Work, h.Started, h.StartedBy = Started, e.At, e.By
 			h.Steps = make([]StepState, len(h.Steps))
 		}
 	}
@@ -119,19 +123,17 @@ func setSignal(signals []SignalState, t Type, d SignalData) bool {
 	if t == SignalLost {
 		state = Down
 	}
-	signals[i] = SignalState{d.Check, state, d.Since, d.Cause}
+	signals[i] = SignalState{Check: d.Check, State: state, Since: d.Since, Cause: d.Cause}
 	return true
 }
 
 func (h *HostState) applyReboot(e Event, d RebootData) {
-	if e.Type == RebootRequested {
-		if h.Reboot != nil {
-			h.Reboots = push(h.Reboots, *h.Reboot)
-		}
-		h.Reboot = &Reboot{
-			Phase: Requested, Requested: d.Since, Since: d.Since, HeldFrom: d.Since, By: e.By,
-			Detected: d.Detected, Unplanned: d.Unplanned, BootsBefore: h.Boots,
-		}
+	switch e.Type {
+	case RebootRequested:
+		h.applyRequest(e, d)
+		return
+	case RebootCancelled:
+		h.applyCancel()
 		return
 	}
 	r := h.Reboot
@@ -139,6 +141,9 @@ func (h *HostState) applyReboot(e Event, d RebootData) {
 		return
 	}
 	switch e.Type {
+	case RebootCorrected:
+		h.applyCorrection(e, d)
+		return
 	case RebootProven:
 		r.Proven = d.Since
 		return // proof may come at any phase and does not end it

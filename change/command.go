@@ -44,11 +44,12 @@ type (
 		// Files are what was copied into the record as its evidence.
 		Files []EvidenceFile
 	}
-	// MarkReboot says that the reboot of a host was issued.
-	MarkReboot struct{ By, Host string }
-	// Enough says that a host will not go down once more in the reboot that it
-	// is in, though the plan expects it.
-	Enough struct{ By, Host string }
+	// MarkReboot says that the reboot of a host was issued, or issued once more.
+	MarkReboot struct {
+		By, Host string
+		// At is when it was issued in truth, as people type it: "12:50". Empty: now.
+		At string
+	}
 	// Recover records an attempt to bring a host back.
 	Recover struct {
 		By, Host, What, Outcome string
@@ -115,7 +116,6 @@ func (Continue) command()         {}
 func (Start) command()            {}
 func (MarkStep) command()         {}
 func (MarkReboot) command()       {}
-func (Enough) command()           {}
 func (Recover) command()          {}
 func (Finish) command()           {}
 func (HoldChange) command()       {}
@@ -134,10 +134,15 @@ func (Close) command()            {}
 // Refusal is the error of a command that a gate, a hold or the state of the
 // change refuses. It says why and, where there is something, what to try. A
 // face has words for it: wording.Speaker.Fault.
-type Refusal struct{ Why, Try Statement }
+type Refusal struct {
+	Why, Try Statement
+	// Acts are those that help, as far as the state can tell: without who does
+	// them, why, and who else answers for it.
+	Acts []Command
+}
 
 // refuse makes a refusal with something to try.
-func refuse(why, try Statement) *Refusal { return &Refusal{why, try} }
+func refuse(why, try Statement) *Refusal { return &Refusal{Why: why, Try: try} }
 
 func (r *Refusal) Error() string {
 	if !r.Try.Said() {

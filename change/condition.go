@@ -75,6 +75,9 @@ const (
 	// CountsBack stands still: how long it took until the host was back. It has
 	// yet to hold, and if it falls again the clock runs on.
 	CountsBack
+	// CountsFromSilence runs since the first of its signals fell silent, while no
+	// reboot is under way.
+	CountsFromSilence
 	// CountsTook is how long the reboot took that is over.
 	CountsTook
 	// CountsAway is how long a host was away that came back by itself.
@@ -92,12 +95,18 @@ type RebootClock struct {
 }
 
 // Runs reports whether the clock goes on.
-func (c RebootClock) Runs() bool { return c.Counts == CountsFromRequest || c.Counts == CountsFromLoss }
+func (c RebootClock) Runs() bool {
+	return c.Counts == CountsFromRequest || c.Counts == CountsFromLoss || c.Counts == CountsFromSilence
+}
 
 // RebootClock is the clock of a host's reboot at an instant.
 func (s *State) RebootClock(plan *Host, h *HostState, now time.Time) RebootClock {
 	c := RebootClock{Norm: plan.Reboot.Expected}
 	r := h.Reboot
+	if a, wrong := s.amiss(plan, h); wrong && !h.Rebooting() && !now.Before(a.due) {
+		c.Counts, c.From, c.For, c.Norm = CountsFromSilence, a.since, now.Sub(a.since), 0
+		return c
+	}
 	if r == nil {
 		return c
 	}

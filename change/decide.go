@@ -50,8 +50,6 @@ func (d *decider) decide(c Command) error {
 		return d.onHost(c.By, c.Host, func(h *HostState) error { return d.step(c, h) })
 	case MarkReboot:
 		return d.onHost(c.By, c.Host, func(h *HostState) error { return d.reboot(c, h) })
-	case Enough:
-		return d.onHost(c.By, c.Host, func(h *HostState) error { return d.enough(c, h) })
 	case Recover:
 		return d.onHost(c.By, c.Host, func(h *HostState) error { return d.recover(c, h) })
 	case Finish:
@@ -87,6 +85,25 @@ func (d *decider) record(c Command) error {
 		return d.deviate(c)
 	case AddNote:
 		return d.note(c)
+	}
+	return d.amend(c)
+}
+
+// amend deals with what corrects what was said before.
+func (d *decider) amend(c Command) error {
+	switch c := c.(type) {
+	case CancelReboot:
+		return d.onHost(c.By, c.Host, func(h *HostState) error { return d.cancel(c, h) })
+	case Enough:
+		return d.onHost(c.By, c.Host, func(h *HostState) error { return d.enough(c, h) })
+	case Accept:
+		return d.onHost(c.By, c.Host, func(h *HostState) error { return d.accept(c, h) })
+	case DropSignal:
+		return d.onHost(c.By, c.Host, func(h *HostState) error { return d.drop(c, h) })
+	case KeepSignal:
+		return d.onHost(c.By, c.Host, func(h *HostState) error { return d.keep(c, h) })
+	case Undo:
+		return d.undo(c)
 	}
 	return d.decideBeside(c)
 }
@@ -124,7 +141,7 @@ func named(by string) error {
 
 func (d *decider) start(c Start, h *HostState) error {
 	if h.Work != Waiting {
-		return refuse(h.is(), Statement{})
+		return helped(h.is(), undoFinish(h)...)
 	}
 	gate := Judge(*d.s, h.Name, c.Unwatched, d.now)
 	d.add(HostGated, h.Name, Clean(c.By), gate)
@@ -139,13 +156,13 @@ func (d *decider) start(c Start, h *HostState) error {
 }
 
 func refuseStart(host string, failed []Criterion) *Refusal {
-	try := Stated(TryDeviate, "what", StartDeviation(host))
+	try, acts := Stated(TryDeviate, "what", StartDeviation(host)), []Command{Deviate{What: StartDeviation(host)}}
 	if held, more := heldBack(failed); held && more {
-		try = Stated(TryResumeFirst, "what", StartDeviation(host))
+		try, acts = Stated(TryResumeFirst, "what", StartDeviation(host)), []Command{Release{}, Deviate{What: StartDeviation(host)}}
 	} else if held {
-		try = Stated(TryResume)
+		try, acts = Stated(TryResume), []Command{Release{}}
 	}
-	return refuse(Stated(RefuseNoGo, "host", host, "whys", Reasons(failed)), try)
+	return refuse(Stated(RefuseNoGo, "host", host, "whys", Reasons(failed)), try).by(acts...)
 }
 
 func (d *decider) step(c MarkStep, h *HostState) error {
@@ -167,7 +184,7 @@ func (d *decider) step(c MarkStep, h *HostState) error {
 	}
 	issues := t == StepDone && runbook[i].Reboot && !markedSince(h, h.Steps[i].Since)
 	if t == StepDone && h.Rebooting() && !issues {
-		return refuse(h.notBack(), Stated(TrySettleOrMark))
+		return helped(d.s.notBack(h), append(d.waysBack(h), MarkStep{Host: h.Name, Result: StepPassed})...)
 	}
 	if err := evidenceMissing(c, h, runbook[i]); err != nil {
 		return err
@@ -184,7 +201,7 @@ func (d *decider) step(c MarkStep, h *HostState) error {
 		d.skipped(c, SkipDeviation(h.Name, runbook[i].ID))
 	}
 	if issues {
-		d.request(h, c.By)
+		d.request(h, c.By, d.now)
 	}
 	if i+1 < len(runbook) {
 		d.add(StepStarted, h.Name, Clean(c.By), StepData{Step: runbook[i+1].ID, N: i + 2})
@@ -208,7 +225,7 @@ func (d *decider) skipped(c MarkStep, what string) {
 
 // allDone: there is no step left to mark or to run.
 func allDone(h *HostState) *Refusal {
-	return refuse(Stated(RefuseStepsDone, "host", h.Name), Stated(TryFinish))
+	return refuse(Stated(RefuseStepsDone, "host", h.Name), Stated(TryFinish)).by(Finish{Host: h.Name, Result: FinishedOK})
 }
 
 // markedSince reports whether somebody has said already that the reboot which
@@ -223,24 +240,10 @@ func atWork(h *HostState) error {
 	if h.Work == Started {
 		return nil
 	}
-	return refuse(h.is(), Stated(TryStart))
-}
-
-func (d *decider) reboot(c MarkReboot, h *HostState) error {
-	if err := atWork(h); err != nil {
-		return err
+	if h.Work == Waiting {
+		return helped(h.is(), Start{Host: h.Name})
 	}
-	if h.Rebooting() {
-		return refuse(Stated(RefuseRebooting, "host", h.Name, "since", h.Reboot.Requested), Stated(TryRecovery))
-	}
-	d.request(h, c.By)
-	return nil
-}
-
-func (d *decider) request(h *HostState, by string) {
-	if !h.Rebooting() {
-		d.add(RebootRequested, h.Name, Clean(by), RebootData{Since: d.now})
-	}
+	return helped(h.is(), undoFinish(h)...)
 }
 
 // maxAttempt is the longest time that an attempt can be given: beyond it
@@ -266,8 +269,11 @@ func (d *decider) recover(c Recover, h *HostState) error {
 	return nil
 }
 
+// finish ends the work on a host. One that nobody works on and that is not well
+// can be given up, too.
 func (d *decider) finish(c Finish, h *HostState) error {
-	if err := atWork(h); err != nil {
+	gives := c.Result == Failed && !d.s.well(d.s.Plan.Host(h.Name), h)
+	if err := atWork(h); err != nil && !gives {
 		return err
 	}
 	if !slices.Contains([]Work{FinishedOK, Failed, RolledBack}, c.Result) {
@@ -275,10 +281,12 @@ func (d *decider) finish(c Finish, h *HostState) error {
 	}
 	if c.Result == FinishedOK {
 		if h.Rebooting() {
-			return refuse(h.notBack(), Stated(TrySettleOrFinish))
+			acts := slices.DeleteFunc(d.waysBack(h), func(c Command) bool { return c == Command(Finish{Host: h.Name, Result: Failed}) })
+			return helped(d.s.notBack(h), append(acts, Finish{Host: h.Name, Result: Failed})...)
 		}
 		if i := h.Current(); i < len(h.Steps) {
-			return refuse(Stated(RefuseAtStep, "host", h.Name, "n", i+1, "all", len(h.Steps)), Stated(TryMark))
+			return refuse(Stated(RefuseAtStep, "host", h.Name, "n", i+1, "all", len(h.Steps)), Stated(TryMark)).
+				by(MarkStep{Host: h.Name, Result: StepOK}, MarkStep{Host: h.Name, Result: StepPassed})
 		}
 	}
 	d.add(HostFinished, h.Name, Clean(c.By), FinishedData{Result: string(c.Result)})

@@ -90,24 +90,26 @@ func (d *decider) close(c Close) error {
 	}
 	for _, h := range d.s.Hosts {
 		if h.Work == Started {
-			return refuse(h.is(), Stated(TryFinishFirst))
+			return refuse(h.is(), Stated(TryFinishFirst)).by(Finish{Host: h.Name, Result: FinishedOK}, Finish{Host: h.Name, Result: Failed})
 		}
 	}
 	if w := d.s.Switching(); w != nil {
-		return refuse(underWay(w.Environment), Stated(TryFailoverClose))
+		return refuse(underWay(w.Environment), Stated(TryFailoverClose)).by(EndFailover{Environment: w.Environment, Outcome: SwitchAborted})
 	}
 	if c.Outcome == "ok" {
 		if open := d.s.Unsigned(); len(open) > 0 {
-			return refuse(Stated(RefuseUnsigned, "what", open[0].What), Stated(TrySign, "what", open[0].What))
+			return refuse(Stated(RefuseUnsigned, "what", open[0].What), Stated(TrySign, "what", open[0].What)).by(Deviate{What: open[0].What})
 		}
-		for _, inc := range d.s.Incidents {
-			if inc.Open() {
-				return refuse(Stated(RefuseIncident, "incident", inc.ID), Stated(TryPartial))
+		for i := range d.s.Incidents {
+			if inc := &d.s.Incidents[i]; inc.Open() {
+				return helped(Stated(RefuseIncident, "incident", inc.ID), append(d.waysOut(inc), Close{Outcome: "partial"})...)
 			}
 		}
-		for _, h := range d.s.Hosts {
-			if h.Work != FinishedOK {
-				return refuse(h.is(), Stated(TryPartial))
+		for i := range d.s.Hosts {
+			if h := &d.s.Hosts[i]; h.Work == Waiting {
+				return helped(h.is(), Start{Host: h.Name}, Close{Outcome: "partial"})
+			} else if h.Work != FinishedOK {
+				return helped(h.is(), append(undoFinish(h), Close{Outcome: "partial"})...)
 			}
 		}
 	}

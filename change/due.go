@@ -62,7 +62,7 @@ func (c *clerk) settle(plan *Host, h *HostState) {
 	}
 	r, from := h.Reboot, h.Reboot.HeldFrom
 	for _, sig := range h.Signals {
-		if t := c.sight.Track(h.Name, sig.Check); t != nil && sig.State == Up {
+		if t := c.sight.Track(h.Name, sig.Check); t != nil && sig.State == Up && !h.drops(sig.Check) {
 			from = later(from, t.seenFrom)
 		}
 	}
@@ -71,7 +71,7 @@ func (c *clerk) settle(plan *Host, h *HostState) {
 		return
 	}
 	for _, sig := range h.Signals {
-		if sig.State == Up && !c.sight.answers(h.Name, sig.Check, until, c.now) {
+		if sig.State == Up && !h.drops(sig.Check) && !c.sight.answers(h.Name, sig.Check, until, c.now) {
 			return
 		}
 	}
@@ -103,6 +103,9 @@ func (c *clerk) late() {
 // Late reports whether a host belongs into an incident: the first rung of its
 // ladder has come, or one beside the ladder.
 func (s *State) Late(plan *Host, h *HostState, now time.Time) bool {
+	if h.LetGo {
+		return false
+	}
 	if len(s.alarms(plan, h, now)) > 0 {
 		return true
 	}

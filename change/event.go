@@ -42,6 +42,10 @@ const (
 	// RebootEnough: a person says that the host will not go down again, though
 	// the plan expects it.
 	RebootEnough Type = "reboot.enough"
+	// RebootCancelled: it was marked by mistake. RebootCorrected: it was issued
+	// at another instant than was said.
+	RebootCancelled Type = "reboot.cancelled"
+	RebootCorrected Type = "reboot.corrected"
 
 	ObserverBlind   Type = "observer.blind"
 	ObserverSighted Type = "observer.sighted"

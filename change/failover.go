@@ -106,7 +106,8 @@ func (d *decider) switchOver(c DecideFailover) error {
 		return err
 	}
 	if w := d.s.Switching(); w != nil {
-		return refuse(Stated(RefuseFailoverSince, "environment", w.Environment, "since", w.Decided), Stated(TryFailoverSteps))
+		return refuse(Stated(RefuseFailoverSince, "environment", w.Environment, "since", w.Decided), Stated(TryFailoverSteps)).
+			by(MarkFailoverStep{Environment: w.Environment}, EndFailover{Environment: w.Environment, Outcome: SwitchAborted})
 	}
 	if d.s.SwitchedAway(env.Name) {
 		return refuse(Stated(RefuseSwitched, "environment", env.Name, "standby", env.Standby), Statement{})
@@ -114,7 +115,8 @@ func (d *decider) switchOver(c DecideFailover) error {
 	if healthy, all := d.s.HealthyIn(env.Standby); c.Go && healthy == 0 && !d.s.deviates(FailoverDeviation(env.Name)) {
 		return refuse(
 			Stated(RefuseStandby, "standby", env.Standby, "n", healthy, "all", all),
-			Stated(TryFailoverAnyway, "what", FailoverDeviation(env.Name)))
+			Stated(TryFailoverAnyway, "what", FailoverDeviation(env.Name))).
+			by(Deviate{What: FailoverDeviation(env.Name)})
 	}
 	reason := Clean(c.Reason)
 	if !c.Go && reason == "" {
@@ -172,7 +174,7 @@ func (d *decider) running(by, environment string) (*Switch, error) {
 	if w := d.s.Switch(environment); w != nil && w.Running() {
 		return w, nil
 	}
-	return nil, refuse(Stated(RefuseNoFailover, "environment", Clean(environment)), Stated(TryDecide))
+	return nil, refuse(Stated(RefuseNoFailover, "environment", Clean(environment)), Stated(TryDecide)).by(DecideFailover{Environment: environment, Go: true})
 }
 
 func (d *decider) switchStep(c MarkFailoverStep) error {
@@ -185,7 +187,7 @@ func (d *decider) switchStep(c MarkFailoverStep) error {
 		return refuse(Stated(RefuseFailoverStep, "environment", w.Environment, "n", i+1, "asked", c.N), Stated(TryLook))
 	}
 	if i >= len(steps) {
-		return refuse(Stated(RefuseFailoverDone), Stated(TryFailoverEnd))
+		return refuse(Stated(RefuseFailoverDone), Stated(TryFailoverEnd)).by(EndFailover{Environment: w.Environment, Outcome: SwitchDone})
 	}
 	d.add(FailoverStep, "", Clean(c.By), SwitchStepData{Environment: w.Environment, N: i + 1, Step: Clean(steps[i]), Note: Clean(c.Note)})
 	return nil
@@ -205,7 +207,8 @@ func (d *decider) switchEnd(c EndFailover) error {
 		return invalid(InvalidAbort)
 	case c.Outcome == SwitchDone && w.Current() < len(w.Steps):
 		return refuse(
-			Stated(RefuseFailoverAt, "environment", w.Environment, "n", w.Current()+1, "all", len(w.Steps)), Stated(TryFailoverMark))
+			Stated(RefuseFailoverAt, "environment", w.Environment, "n", w.Current()+1, "all", len(w.Steps)), Stated(TryFailoverMark)).
+			by(MarkFailoverStep{Environment: w.Environment}, EndFailover{Environment: w.Environment, Outcome: SwitchAborted})
 	}
 	d.add(FailoverEnded, "", Clean(c.By), SwitchData{Environment: w.Environment, Standby: w.Standby, Outcome: c.Outcome, Reason: reason})
 	inc := d.s.OpenIncident(w.Environment)

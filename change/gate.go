@@ -230,6 +230,9 @@ func (s *State) fits(c *Criterion, l Limit, now time.Time) {
 func gateSeen(h *HostState) Criterion {
 	var down, never []string
 	for _, sig := range h.Signals {
+		if h.drops(sig.Check) {
+			continue
+		}
 		switch sig.State {
 		case Down:
 			down = append(down, sig.Check)
@@ -306,7 +309,7 @@ func gatePrevious(s *State, host string) Criterion {
 		}
 		h := s.Host(name)
 		if h.Rebooting() {
-			c.fail(h.notBack())
+			c.fail(s.notBack(h))
 			return c
 		}
 		if h.Work != FinishedOK && h.Work != RolledBack {
@@ -324,7 +327,7 @@ func gateAlone(s *State, host string) Criterion {
 		switch h := &s.Hosts[i]; {
 		case h.Name == host:
 		case h.Work == Started && h.Rebooting():
-			c.fail(h.notBack())
+			c.fail(s.notBack(h))
 			return c
 		case h.Work == Started:
 			c.fail(h.is())
@@ -333,8 +336,12 @@ func gateAlone(s *State, host string) Criterion {
 	return c
 }
 
-// notBack says how far a reboot has come: not back, or back and not proven.
-func (h *HostState) notBack() Statement {
+// notBack says how far a reboot has come: not back, back from one of several, or
+// back and not proven.
+func (s *State) notBack(h *HostState) Statement {
+	if plan := s.Plan.Host(h.Name); Between(plan, h) {
+		return Stated(GateBetween, "host", h.Name, "n", h.Reboot.Cycles(), "all", plan.Reboot.ExpectedReboots+h.Reboot.Again)
+	}
 	if h.Reboot.Phase == Requested || h.Reboot.Phase == Gone {
 		return Stated(GateNotBack, "host", h.Name, "phase", h.Reboot.Phase, "since", h.Reboot.Since)
 	}

@@ -117,6 +117,15 @@ func (n *night) anyCommand(rng *rand.Rand, host string) Command {
 		ConfirmContact{By: "li", Contact: RungVendor},
 		Enough{By: "li", Host: host},
 		Enough{By: "li", Host: host},
+		CancelReboot{By: "li", Host: host},
+		CancelReboot{By: "li", Host: host},
+		MarkReboot{By: "li", Host: host, At: Clock(n.plan, n.now.Add(-30*time.Second))},
+		MarkReboot{By: "li", Host: host, At: Clock(n.plan, n.now.Add(-3*time.Second))},
+		Undo{By: "li"},
+		Undo{By: "wang", Host: host},
+		Accept{By: "li", Host: host, Reason: "seen", Second: "zhang"},
+		DropSignal{By: "li", Host: host, Check: SignalICMP, Reason: "closed", Second: "zhang"},
+		KeepSignal{By: "li", Host: host, Check: SignalICMP, Reason: "opened", Second: "zhang"},
 		MarkPrecheck{By: "li", Host: host, Precheck: "disk", Result: []string{"ok", "failed"}[rng.IntN(5)/4]},
 		Recover{By: "li", Host: host, What: "WinPE", For: 3 * time.Minute},
 		Deviate{By: "li", What: "deadline peak 07:30", Reason: "granted", Second: "zhang"},
@@ -139,7 +148,7 @@ func (n *night) mustDo(c Command) {
 func TestRandomNightsAreRich(t *testing.T) {
 	seen := map[Type]int{}
 	for seed := range uint64(40) {
-		for _, e := range wander(t, seed).journal {
+		for _, e := range slices.Concat(wander(t, seed).journal, wayfaring(t, seed).journal) {
 			seen[e.Type]++
 		}
 	}

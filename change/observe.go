@@ -29,7 +29,7 @@ func Observe(s State, sight *Sight, now time.Time) []Event {
 		o.add(ObserverBlind, "", ObserverData{Since: o.watch.since})
 		return o.events
 	}
-	o.signals("", s.Witnesses, sight.witnesses())
+	o.signals(&HostState{}, "", s.Witnesses, sight.witnesses())
 	for i := range s.Hosts {
 		o.host(&s.Plan.Hosts[i], &s.Hosts[i], sight.of(i))
 	}
@@ -51,9 +51,12 @@ func (o *observer) add(t Type, host string, data any) {
 
 func (o *observer) host(plan *Host, h *HostState, tracks []Track) {
 	n := len(o.events)
-	o.signals(h.Name, h.Signals, tracks)
+	o.signals(h, h.Name, h.Signals, tracks)
 	beside := tracks[len(h.Signals):]
 	for i := range beside {
+		if h.drops(beside[i].check) {
+			continue
+		}
 		switch t := &beside[i]; t.kind.Role {
 		case ProvesBoot:
 			o.boot(h, t, ahead(beside))
@@ -75,9 +78,12 @@ func (o *observer) host(plan *Host, h *HostState, tracks []Track) {
 
 // signals confirms what was lost and what is back, of a host or, with an
 // empty name, of the witnesses.
-func (o *observer) signals(host string, signals []SignalState, tracks []Track) {
+func (o *observer) signals(h *HostState, host string, signals []SignalState, tracks []Track) {
 	for i := range signals {
 		sig, t := &signals[i], &tracks[i]
+		if h.drops(sig.Check) {
+			continue
+		}
 		if sig.State == Up {
 			if since, ok := o.sight.confirms(t, Lost); ok && !o.watch.suspect && o.vouched(since) {
 				o.add(SignalLost, host, SignalData{Check: sig.Check, Since: since, Cause: t.Cause})
@@ -145,10 +151,14 @@ func (o *observer) state(h *HostState, t *Track) {
 // phase moves a host's reboot along the evidence ladder, one phase at a time.
 func (o *observer) phase(plan *Host, h *HostState) {
 	usable, up := h.count()
+	r := h.Reboot
 	if usable == 0 {
+		// What answers nothing, and has not since we look, was gone when it was asked to go.
+		if h.Rebooting() && r.Phase == Requested && h.watched() && o.now.Sub(o.s.Looking) >= o.s.Plan.Probe.confirm() {
+			o.add(RebootGone, h.Name, RebootData{Since: r.Requested})
+		}
 		return
 	}
-	r := h.Reboot
 	if !h.Rebooting() {
 		if up == 0 {
 			o.add(RebootRequested, h.Name, RebootData{
@@ -191,7 +201,7 @@ func firstLoss(plan *Host, h *HostState) time.Time {
 func lastChange(h *HostState, state SignalUp) time.Time {
 	var last time.Time
 	for _, sig := range h.Signals {
-		if sig.State == state && sig.Since.After(last) {
+		if sig.State == state && sig.Since.After(last) && !h.drops(sig.Check) {
 			last = sig.Since
 		}
 	}
@@ -203,7 +213,7 @@ func lastChange(h *HostState, state SignalUp) time.Time {
 func firstChange(h *HostState, state SignalUp, notBefore time.Time) time.Time {
 	var first time.Time
 	for _, sig := range h.Signals {
-		if sig.State != state || sig.Since.Before(notBefore) {
+		if sig.State != state || sig.Since.Before(notBefore) || h.drops(sig.Check) {
 			continue
 		}
 		if first.IsZero() || sig.Since.Before(first) {

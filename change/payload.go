@@ -91,6 +91,10 @@ type (
 		// Moved is how far the proof lies before what was known: the clock of the
 		// machine was set back, and it is a boot all the same.
 		Moved Duration `json:"moved,omitempty"`
+		// Again: it was issued once more, and its clock goes on.
+		Again bool `json:"again,omitempty"`
+		// Was is the instant that is corrected.
+		Was time.Time `json:"was,omitzero"`
 	}
 	// ObserverData belongs to observer.*.
 	ObserverData struct {
@@ -239,6 +243,12 @@ func decodeData(t Type, raw json.RawMessage) (any, error) {
 		return decode[RecoveryData](raw)
 	case NoteAdded:
 		return decode[NoteData](raw)
+	case SignalDropped, SignalKept:
+		return decode[DropData](raw)
+	case HostAccepted:
+		return decode[AcceptedData](raw)
+	case MarkUndone:
+		return decode[UndoneData](raw)
 	case PlanChanged:
 		return decode[PlanData](raw)
 	case RunStarted, RunEnded:

@@ -29,6 +29,7 @@ func TestReplayEqualsLive(t *testing.T) {
 	for seed := range uint64(nights) {
 		n := wander(t, seed)
 		replayed(t, n)
+		replayed(t, wayfaring(t, seed))
 		statements += n.statements
 	}
 	if statements < 100*nights {
@@ -92,8 +93,14 @@ func everything(at time.Time) []Event {
 		add(RebootBounced, host, RebootData{Since: at})
 		add(RebootListening, host, RebootData{Since: at})
 		add(RebootEnough, host, RebootData{Since: at})
+		add(RebootCorrected, host, RebootData{Since: at})
+		add(SignalDropped, host, DropData{Check: "icmp"})
+		add(HostAccepted, host, AcceptedData{Silent: []string{"tcp/3389"}, Reboot: true})
+		add(MarkUndone, host, UndoneData{Of: StepSkipped, N: 2})
 		add(RecoveryTried, host, RecoveryData{What: "fork"})
 		add(RecoveryTried, host, RecoveryData{What: "hard reset", Outcome: "worked"})
+		add(RebootRequested, host, RebootData{Since: at})
+		add(RebootCancelled, host, RebootData{Since: at})
 		add(RebootRequested, host, RebootData{Since: at})
 		add(RebootGone, host, RebootData{Since: at})
 		add(HostFinished, host, FinishedData{Result: "failed"})

@@ -112,6 +112,8 @@ func (c *cursor) reboot() RebootData {
 	if c.has(`,"bounces":`) {
 		d.Bounces = int(c.number())
 	}
+	d.Expected = c.has(`,"expected":true`)
+	d.Again = c.has(`,"again":true`)
 	return d
 }
 

@@ -26,12 +26,19 @@ type Reboot struct {
 	// is later than Since where the cockpit was not looking in between.
 	HeldFrom time.Time
 	By       string
+	// Marked is when somebody said that it was issued; Issued is when it was
+	// issued last, which is later than Requested where it did not take at first.
+	Marked, Issued time.Time
 	// Detected: nobody marked it. Unplanned: nobody was working on the host.
 	Detected, Unplanned bool
 	// Bounces counts how often it was gone again before the reboot was over;
 	// Enough: a person has said that no further one is expected.
 	Bounces int
 	Enough  bool
+	// Again counts how often it was issued once more after it had left.
+	Again int
+	// Accepted: two people said that the host is back, and no probe did.
+	Accepted bool
 	// BootsBefore is the boot evidence at the request; Proven, when newer
 	// evidence was seen.
 	BootsBefore []BootState
@@ -67,7 +74,7 @@ func (r *Reboot) Cycles() int {
 // over: the plan expects it, and nobody has said that this was all. Of one that
 // nobody works on nothing is expected.
 func (r *Reboot) Awaits(norm RebootNorm) bool {
-	return r.Phase != Settled && !r.Unplanned && !r.Enough && r.Cycles() < norm.ExpectedReboots
+	return r.Phase != Settled && !r.Unplanned && !r.Enough && r.Cycles() < norm.ExpectedReboots+r.Again
 }
 
 // Cycle is which of the reboots that the plan expects of a host has begun when it

@@ -35,15 +35,30 @@ func (c *clerk) overtaken(inc *Incident) bool {
 	return len(c.events) > n
 }
 
-// resolved by facts only: every host of the incident has settled, and is
-// the machine that it should be. That of the window ends with the work.
+// resolved by facts only: every host of the incident is well, or was given up
+// and all that was asked for it is done. That of the window ends with the work.
 func (c *clerk) resolved(inc *Incident) bool {
 	return !slices.ContainsFunc(inc.Hosts, func(name string) bool {
-		h := c.s.Host(name)
-		if inc.OfWindow() {
-			return h != nil && h.Work == Started
+		plan, h := c.s.Plan.Host(name), c.s.Host(name)
+		switch {
+		case h == nil:
+			return false
+		case inc.OfWindow():
+			return h.Work == Started
 		}
-		return h != nil && (h.Rebooting() || h.Stranger != "")
+		return !c.s.well(plan, h) && !(h.GivenUp() && c.asked(inc, plan, h))
+	})
+}
+
+// asked reports whether all that an incident can ask of a host's ladder has been
+// asked, and is done.
+func (c *clerk) asked(inc *Incident, plan *Host, h *HostState) bool {
+	if len(inc.Undone()) > 0 {
+		return false
+	}
+	return !h.Rebooting() || !slices.ContainsFunc(plan.Ladder, func(r Rung) bool {
+		_, raised := inc.Rung(r.Name)
+		return !raised && !h.spares(plan, r) && (r.Action != RungFailover || c.s.AsksFailover(inc.Environment))
 	})
 }
 
@@ -97,7 +112,7 @@ func (c *clerk) ladder(inc *Incident, name string) {
 		return
 	}
 	for i, rung := range plan.Ladder {
-		if h.serves(plan) && (rung.Action == RungBusiness || rung.Action == RungFailover) {
+		if h.spares(plan, rung) {
 			continue
 		}
 		if rung.Action == RungFailover && !c.s.AsksFailover(inc.Environment) {

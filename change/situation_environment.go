@@ -62,7 +62,7 @@ func (v *EnvironmentView) count(h *HostView, s *HostState) {
 		v.Unseen++
 	}
 	switch {
-	case h.Late:
+	case h.Late && h.Clock.Counts != CountsFromSilence:
 		v.Late++
 	case h.InTrouble():
 		v.Trouble++

@@ -122,11 +122,12 @@ func (a *assessor) gravity(plan *Host, h *HostState, v *HostView) (Severity, tim
 	switch {
 	case h.Stranger != "":
 		return Alarm, h.StrangerAt
-	case v.Late && h.Rebooting():
+	case v.Late:
+		since := a.s.TroubleSince(plan, h)
 		if inc := a.s.OpenIncident(plan.Environment); inc != nil && len(inc.Undone()) > 0 {
-			return Alarm, h.Reboot.Requested
+			return Alarm, since
 		}
-		return Caution, h.Reboot.Requested
+		return Caution, since
 	case v.Condition == HostNeverLeft:
 		return Caution, h.Reboot.Stayed
 	case h.Rebooting():
@@ -163,7 +164,7 @@ func (h *HostState) strayed() bool {
 // down reports whether a signal is confirmed lost.
 func (h *HostState) down() bool {
 	for i := range h.Signals {
-		if h.Signals[i].State == Down {
+		if h.Signals[i].State == Down && !h.drops(h.Signals[i].Check) {
 			return true
 		}
 	}

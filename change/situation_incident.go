@@ -16,6 +16,7 @@ const (
 	StandSettling              // back, and has only to hold
 	StandStranger              // another computer answers in its place
 	StandWorking               // at work, past the window
+	StandSilent                // does not answer as it should, and no reboot is under way
 )
 
 // Member is a host of an open incident.
@@ -139,6 +140,10 @@ func (a *assessor) member(v *IncidentView, at int, host *HostView) {
 		m.Stand = StandLost
 	case h.Rebooting():
 		m.Stand = StandLate
+	case !a.s.well(&a.s.Plan.Hosts[at], h):
+		since := a.s.TroubleSince(&a.s.Plan.Hosts[at], h)
+		m.Stand, m.For = StandSilent, a.now.Sub(since)
+		v.Since = earlier(v.Since, since)
 	}
 	v.Members = append(v.Members, m)
 	if v.Norm == 0 {

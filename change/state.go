@@ -74,6 +74,8 @@ type HostState struct {
 	Name    string
 	Work    Work
 	Started time.Time
+	// StartedBy and FinishedBy are who said so.
+	StartedBy, FinishedBy string
 	// Finished is when the work on it ended, whatever came of it.
 	Finished time.Time
 	// To is the level that it goes to tonight where two people departed from
@@ -81,6 +83,9 @@ type HostState struct {
 	To string
 	// Checked is what was found at the prechecks, as far as anybody looked.
 	Checked []CheckedState
+	// LetGo: it was given up, and its incident is over: nothing more is asked for
+	// it, as far as is known of it.
+	LetGo bool
 	// Steps has one entry for each step of the runbook.
 	Steps   []StepState
 	Signals []SignalState
@@ -93,8 +98,10 @@ type HostState struct {
 	Identity, Stranger string
 	StrangerAt         time.Time
 	// Reboot is the reboot under way or the last one; nil: none yet.
-	Reboot     *Reboot
-	Reboots    []Reboot // those that are over
+	Reboot  *Reboot
+	Reboots []Reboot // those that are over
+	// Dropped are the signals that two people left out for good.
+	Dropped    []Dropped
 	Recoveries []Recovery
 }
 
@@ -186,7 +193,13 @@ type SignalState struct {
 	State SignalUp
 	Since time.Time
 	Cause Cause
+	// Excused: two people said that the host is well though it does not answer.
+	// It says nothing until it answers again.
+	Excused bool
 }
+
+// silent reports whether a signal does not answer that should.
+func (s *SignalState) silent() bool { return s.State != Up && !s.Excused }
 
 // Recovery is one attempt to bring a host back.
 type Recovery struct {
@@ -251,6 +264,9 @@ func (h *HostState) Rebooting() bool {
 // count returns how many signals are usable and how many of those are up.
 func (h *HostState) count() (usable, up int) {
 	for _, sig := range h.Signals {
+		if h.drops(sig.Check) {
+			continue
+		}
 		switch sig.State {
 		case Up:
 			usable, up = usable+1, up+1

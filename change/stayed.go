@@ -4,7 +4,7 @@ import "time"
 
 // staysAt is the instant past which a host that still answers in full did not
 // take its reboot.
-func (r *Reboot) staysAt(norm RebootNorm) time.Time { return r.Requested.Add(norm.ShutdownLimit) }
+func (r *Reboot) staysAt(norm RebootNorm) time.Time { return r.Issued.Add(norm.ShutdownLimit) }
 
 // NeverLeft reports whether the host is known not to have taken its reboot. The
 // clock alone does not say so: see stays. A request that was issued again, or
@@ -38,7 +38,7 @@ func (o *observer) stays(plan *Host, h *HostState, tracks []Track) (since time.T
 	for i := range h.Signals {
 		sig, t := &h.Signals[i], &tracks[i]
 		switch {
-		case sig.State == NeverSeen, sig.State == Down && sig.Since.Before(r.Requested):
+		case sig.State == NeverSeen, h.drops(sig.Check), sig.State == Down && sig.Since.Before(r.Requested):
 			continue // it says nothing about this reboot
 		case sig.State == Down, t.hits == 0, t.At.Before(since):
 			return since, false

@@ -363,9 +363,7 @@ func (s *stage) command(args argList) Command {
 			Evidence: args.text("evidence"), Second: args.text("second"),
 		}
 	case "reboot":
-		return MarkReboot{By: by, Host: host}
-	case "enough":
-		return Enough{By: by, Host: host}
+		return MarkReboot{By: by, Host: host, At: args.text("when")}
 	case "recover":
 		c := Recover{By: by, Host: host, What: args.text("what"), Outcome: args.text("outcome")}
 		if text := args.text("for"); text != "" {
@@ -397,6 +395,26 @@ func (s *stage) command(args argList) Command {
 		return AddNote{By: by, Text: args.text("text")}
 	case "close":
 		return Close{By: by, Outcome: args.text("outcome")}
+	}
+	return s.correction(args)
+}
+
+// correction reads the verbs that correct what was said before.
+func (s *stage) correction(args argList) Command {
+	by, reason, second := args.text("by"), args.text("reason"), args.text("second")
+	switch verb, host := args.at(0), args.at(1); verb {
+	case "cancel":
+		return CancelReboot{By: by, Host: host}
+	case "enough":
+		return Enough{By: by, Host: host}
+	case "undo":
+		return Undo{By: by, Host: host}
+	case "accept":
+		return Accept{By: by, Host: host, Reason: reason, Second: second}
+	case "drop":
+		return DropSignal{By: by, Host: host, Check: args.at(2), Reason: reason, Second: second}
+	case "keep":
+		return KeepSignal{By: by, Host: host, Check: args.at(2), Reason: reason, Second: second}
 	}
 	s.t.Fatalf("no verb %q", args.at(0))
 	return nil

@@ -64,6 +64,8 @@ func dataWords(p *Plan, data any) []string {
 			w.text("bounces", fmt.Sprint(d.Bounces))
 		}
 		w.flag("expected", d.Expected)
+		w.flag("again", d.Again)
+		w.instant(p, "was", d.Was)
 		if d.Took > 0 {
 			w.text("took", time.Duration(d.Took).String())
 		}
@@ -121,6 +123,25 @@ func dataWords(p *Plan, data any) []string {
 		w = append(w, d.Precheck)
 		w.flag("failed", d.Failed)
 		w.text("note", d.Note)
+	case AcceptedData:
+		w.text("reason", d.Reason)
+		w.text("second", d.Second)
+		w.text("silent", strings.Join(d.Silent, ","))
+		w.text("name", d.Name)
+		if d.Reboot {
+			w.text("took", time.Duration(d.Took).String())
+		}
+	case DropData:
+		w = append(w, d.Check)
+		w.text("reason", d.Reason)
+		w.text("second", d.Second)
+	case UndoneData:
+		w = append(w, string(d.Of))
+		if d.N > 0 {
+			w = append(w, fmt.Sprintf("%d:%s", d.N, d.Step))
+		}
+		w.instant(p, "marked", d.Marked)
+		w.text("marked_by", d.MarkedBy)
 	case NoteData:
 		w.text("text", told(p, d.Text))
 	}

@@ -213,8 +213,30 @@ func (j *judge) theEnd() {
 		if h.Rebooting() && h.Reboot.Phase != Requested {
 			j.t.Errorf("seed %d: %s is %s at the end", j.seed, h.Name, h.Reboot.Phase)
 		}
-		if inc := j.state.OpenIncident(j.plan.Hosts[i].Environment); inc != nil && !h.Rebooting() {
+		if h.Rebooting() {
+			continue
+		}
+		never := j.neverAnswers(&j.plan.Hosts[i])
+		inc := j.state.OpenIncident(j.plan.Hosts[i].Environment)
+		if inc != nil && never == "" {
 			j.t.Errorf("seed %d: %s is open at the end", j.seed, inc.ID)
 		}
+		if inc == nil && never != "" && h.Work != Started {
+			j.t.Errorf("seed %d: %s of %s has never answered, and nobody is told", j.seed, never, h.Name)
+		}
 	}
+}
+
+// neverAnswers is a signal that is silent from the beginning to the end. A ping
+// alone is filtered, where anything else answers.
+func (j *judge) neverAnswers(h *Host) string {
+	answers := func(check string) bool { return slices.Contains(j.life[signalKey{h.Name, check}], true) }
+	silent := slices.DeleteFunc(h.Signals(), answers)
+	if len(silent) == 1 && silent[0] == SignalICMP && len(h.Signals()) > 1 {
+		return ""
+	}
+	for _, check := range silent {
+		return check
+	}
+	return ""
 }

@@ -20,8 +20,8 @@ import (
 
 // doFlags are the flags of all verbs; each verb names those it knows.
 type doFlags struct {
-	by, evidence, note, what, outcome, reason, second, callback string
-	within                                                      time.Duration
+	by, evidence, note, what, outcome, reason, second, callback, at string
+	within                                                          time.Duration
 }
 
 // verb is one act that `do` knows: its arguments, its flags, its command.
@@ -33,13 +33,14 @@ type verb struct {
 }
 
 func verbs() map[string]verb {
-	return map[string]verb{
+	all := map[string]verb{
 		"start": {"HOST", 1, nil, func(a []string, f doFlags) change.Command { return change.Start{By: f.by, Host: a[0]} }},
 		"step": {"HOST done|failed|skipped", 2, []string{"evidence", "note", "second"}, func(a []string, f doFlags) change.Command {
 			return change.MarkStep{By: f.by, Host: a[0], Result: change.StepResult(a[1]), Evidence: f.evidence, Note: f.note, Second: f.second}
 		}},
-		"reboot": {"HOST", 1, nil, func(a []string, f doFlags) change.Command { return change.MarkReboot{By: f.by, Host: a[0]} }},
-		"enough": {"HOST", 1, nil, func(a []string, f doFlags) change.Command { return change.Enough{By: f.by, Host: a[0]} }},
+		"reboot": {"HOST", 1, []string{"at"}, func(a []string, f doFlags) change.Command {
+			return change.MarkReboot{By: f.by, Host: a[0], At: f.at}
+		}},
 		"recover": {"HOST", 1, []string{"what!", "outcome", "for"}, func(a []string, f doFlags) change.Command {
 			return change.Recover{By: f.by, Host: a[0], What: f.what, Outcome: f.outcome, For: f.within}
 		}},
@@ -64,6 +65,28 @@ func verbs() map[string]verb {
 		}},
 		"note":  {"TEXT", 1, nil, func(a []string, f doFlags) change.Command { return change.AddNote{By: f.by, Text: a[0]} }},
 		"close": {"", 0, []string{"outcome!"}, func(_ []string, f doFlags) change.Command { return change.Close{By: f.by, Outcome: f.outcome} }},
+	}
+	maps.Copy(all, corrections())
+	return all
+}
+
+// corrections are the verbs by which people take back what they said, or answer
+// for what no probe can show.
+func corrections() map[string]verb {
+	two := []string{"reason!", "second!"}
+	return map[string]verb{
+		"cancel": {"HOST", 1, nil, func(a []string, f doFlags) change.Command { return change.CancelReboot{By: f.by, Host: a[0]} }},
+		"enough": {"HOST", 1, nil, func(a []string, f doFlags) change.Command { return change.Enough{By: f.by, Host: a[0]} }},
+		"undo":   {"[HOST]", 1, nil, func(a []string, f doFlags) change.Command { return change.Undo{By: f.by, Host: strings.Join(a, "")} }},
+		"accept": {"HOST", 1, two, func(a []string, f doFlags) change.Command {
+			return change.Accept{By: f.by, Host: a[0], Reason: f.reason, Second: f.second}
+		}},
+		"drop": {"HOST CHECK", 2, two, func(a []string, f doFlags) change.Command {
+			return change.DropSignal{By: f.by, Host: a[0], Check: a[1], Reason: f.reason, Second: f.second}
+		}},
+		"keep": {"HOST CHECK", 2, two, func(a []string, f doFlags) change.Command {
+			return change.KeepSignal{By: f.by, Host: a[0], Check: a[1], Reason: f.reason, Second: f.second}
+		}},
 	}
 }
 
@@ -103,6 +126,7 @@ func newDo(w words) *cobra.Command {
 	c.Flags().StringVar(&f.reason, "reason", "", w.Say("do.flag.reason"))
 	c.Flags().StringVar(&f.second, "second", "", w.Say("do.flag.second"))
 	c.Flags().StringVar(&f.callback, "callback", "", w.Say("do.flag.callback"))
+	c.Flags().StringVar(&f.at, "at", "", w.Say("do.flag.at"))
 	c.Flags().DurationVar(&f.within, "for", 0, w.Say("do.flag.for"))
 	return c
 }
@@ -136,7 +160,11 @@ func (w words) parseVerb(c *cobra.Command, name string, args []string, f doFlags
 	if name == "note" {
 		args = []string{strings.Join(args, " ")}
 	}
-	if len(args) != v.n {
+	least := v.n
+	if strings.HasPrefix(v.args, "[") {
+		least = 0
+	}
+	if len(args) > v.n || len(args) < least {
 		return nil, errors.New(w.Say("do.usage", "usage", v.usage(name)))
 	}
 	for i, words := range strings.Fields(v.args) { // a misspelt word is told before what the state says to it
@@ -144,7 +172,7 @@ func (w words) parseVerb(c *cobra.Command, name string, args []string, f doFlags
 			return nil, errors.New(w.Say("do.no_word", "word", args[i], "words", strings.Join(choices, ", "), "usage", v.usage(name)))
 		}
 	}
-	for _, flag := range []string{"evidence", "note", "what", "outcome", "reason", "second", "callback", "for"} {
+	for _, flag := range []string{"evidence", "note", "what", "outcome", "reason", "second", "callback", "at", "for"} {
 		if c.Flags().Changed(flag) && !slices.Contains(v.flags, flag) && !slices.Contains(v.flags, flag+"!") {
 			return nil, errors.New(w.Say("do.no_flag", "flag", flag, "verb", name, "usage", v.usage(name)))
 		}

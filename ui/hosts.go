@@ -79,7 +79,11 @@ func (s *scene) timerCell(_ *change.Host, h *change.HostState, w int) string {
 	case change.CountsBack:
 		return fit(s.Say("timer.back", "took", text), w)
 	}
-	text = fit(timer(v.Clock.For)+"/"+timer(v.Clock.Norm), w)
+	text = timer(v.Clock.For)
+	if v.Clock.Norm > 0 { // silence has none
+		text += "/" + timer(v.Clock.Norm)
+	}
+	text = fit(text, w)
 	if v.Late {
 		return s.styles.in(warn, text)
 	}

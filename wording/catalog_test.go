@@ -246,12 +246,12 @@ func families(t *testing.T) map[string][]string {
 	events := slices.DeleteFunc(of(t, "Type"), func(e string) bool { return e == string(change.FailoverEnded) }) // done or aborted
 	kinds := []string{
 		change.RungStop, change.RungVendor, change.RungBusiness, change.RungFailover, change.ActionConsole,
-		change.RungUnplanned, change.RungStandby, change.RungNeverLeft, change.RungNotListening, change.RungBootLoop, change.RungWrongMachine,
+		change.RungDead, change.RungPartLost, change.RungUnplanned, change.RungStandby, change.RungNeverLeft, change.RungNotListening, change.RungBootLoop, change.RungWrongMachine,
 		change.RungAttempt, change.RungNoHealthy, change.RungNoSide, change.RungDeadline, change.RungWindow, change.RungUpdate,
 	}
 	return map[string][]string{
 		"event.": append(events,
-			"host.gated.nogo", "host.gated.overridden", "reboot.requested.detected", "reboot.requested.unplanned", "reboot.settled.unplanned", "reboot.bounced.expected",
+			"host.gated.nogo", "host.gated.overridden", "reboot.requested.detected", "reboot.requested.unplanned", "reboot.settled.unplanned", "reboot.bounced.expected", "reboot.requested.again", "mark.undone.start", "mark.undone.finish",
 			"observer.stepped.back", "incident.opened.window", "incident.resolved.window", "action.done.over", "failover.decided.nogo", "failover.ended.done", "failover.ended.aborted",
 			"precheck.done.failed", "deviation.recorded.unsigned", "run.ended.fault", "plan.changed.fault", "plan.changed.same"),
 		"rung.":    append(slices.Clone(kinds), change.RungLate),

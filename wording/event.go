@@ -115,7 +115,7 @@ func observed(e change.Event, d change.ObserverData) (values, string) {
 // anybody knows why a host was away, the host's reboots say and not the event.
 func (s Speaker) rebooted(st *change.State, e change.Event, d change.RebootData) (values, string) {
 	r := rebootAt(st.Host(e.Host), e.At)
-	v := values{"since": d.Since, "took": time.Duration(d.Took), "n": d.Bounces, "moved": s.moved(d.Moved)}
+	v := values{"since": d.Since, "was": d.Was, "took": time.Duration(d.Took), "n": d.Bounces, "moved": s.moved(d.Moved)}
 	if r == nil || r.Proven.IsZero() || r.Proven.After(e.At) {
 		v["unproven"] = s.words.Say("event.unproven")
 	}
@@ -125,6 +125,8 @@ func (s Speaker) rebooted(st *change.State, e change.Event, d change.RebootData)
 		return v, ".expected"
 	case e.Type == change.RebootSettled && r != nil && r.Unplanned && r.Proven.IsZero():
 		return v, ".unplanned"
+	case e.Type == change.RebootRequested && d.Again:
+		return v, ".again"
 	case e.Type == change.RebootRequested && d.Unplanned:
 		return v, ".unplanned"
 	case e.Type == change.RebootRequested && d.Detected:

@@ -2,6 +2,7 @@ package wording
 
 import (
 	"strings"
+	"time"
 
 	"tminus/change"
 )
@@ -22,6 +23,12 @@ func (s Speaker) decided(st *change.State, e change.Event) (values, string) {
 		return values{"what": d.What, "reason": d.Reason, "second": d.Second}, ending(d.Second == "", ".unsigned")
 	case change.RecoveryData:
 		return values{"what": d.What, "outcome": s.words.Outcome(d.Outcome), "until": d.Until}, ""
+	case change.AcceptedData:
+		return s.accepted(d), ""
+	case change.DropData:
+		return values{"check": s.words.Check(d.Check), "reason": d.Reason, "second": d.Second}, ""
+	case change.UndoneData:
+		return s.undone(st, e, d)
 	case change.NoteData:
 		return values{"text": d.Text}, ""
 	case change.MovedData:
@@ -44,6 +51,30 @@ func (s Speaker) decided(st *change.State, e change.Event) (values, string) {
 		return s.planFile(st.Plan, d)
 	}
 	return values{"data": s.Data(e.Data)}, ""
+}
+
+func (s Speaker) accepted(d change.AcceptedData) values {
+	v := values{"reason": d.Reason, "second": d.Second, "name": d.Name}
+	silent := make([]string, len(d.Silent))
+	for i, check := range d.Silent {
+		silent[i] = s.words.Check(check)
+	}
+	if v["silent"] = silent; d.Reboot {
+		v["took"] = time.Duration(d.Took)
+	}
+	return v
+}
+
+// undone tells what was taken back, and whose mark it was.
+func (s Speaker) undone(st *change.State, e change.Event, d change.UndoneData) (values, string) {
+	v := values{"n": d.N, "step": StepTitle(st.Plan, e.Host, d.N, d.Step), "at": d.Marked, "by": d.MarkedBy}
+	switch d.Of {
+	case change.HostStarted:
+		return v, ".start"
+	case change.HostFinished:
+		return v, ".finish"
+	}
+	return v, ""
 }
 
 func ending(is bool, variant string) string {

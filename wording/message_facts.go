@@ -127,6 +127,8 @@ func (t *telling) away() string {
 		if t.host.Reboot.Unplanned {
 			key = "telling.away.unplanned"
 		}
+	case change.CountsFromSilence:
+		key = "telling.away.silent"
 	case change.CountsBack:
 		key = "telling.away.holds"
 	case change.CountsTook, change.CountsAway:
@@ -160,6 +162,7 @@ func (t *telling) listed(members []change.Member) string {
 		key := map[change.Stand]string{
 			change.StandBack: "telling.host.back", change.StandSettling: "telling.host.holds", change.StandLate: "telling.host.away",
 			change.StandLost: "telling.host.lost", change.StandStranger: "telling.host.stranger", change.StandWorking: "telling.host.working",
+			change.StandSilent: "telling.host.silent",
 		}[m.Stand]
 		said[i] = t.words.Say(key, "host", m.Host, "since", t.minute(t.now.Add(-m.For)))
 	}

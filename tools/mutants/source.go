@@ -1,0 +1,70 @@
+package main
+
+import (
+	"cmp"
+	"go/ast"
+	"go/token"
+	"slices"
+	"strings"
+)
+
+// source is a file, and what is to stand in it instead.
+type source struct {
+	file  *token.File
+	text  []byte
+	edits []edit
+}
+
+// edit replaces a stretch of a file. It gets the text of any stretch inside it,
+// with the edits in there done.
+type edit struct {
+	from, to int
+	with     func(inner func(from, to ast.Node) string) string
+}
+
+func (s *source) offset(p token.Pos) int { return s.file.Offset(p) }
+
+// replace notes an edit of a node. A node may have several: those noted later
+// stand outside of those before.
+func (s *source) replace(n ast.Node, with func(inner func(from, to ast.Node) string) string) {
+	s.edits = append(s.edits, edit{s.offset(n.Pos()), s.offset(n.End()), with})
+}
+
+// render is the text of a stretch with all edits in it.
+func (s *source) render(from, to int) string {
+	var within []int
+	for i := range s.edits {
+		if e := &s.edits[i]; e.from >= from && e.to <= to {
+			within = append(within, i)
+		}
+	}
+	return s.renderWith(from, to, within)
+}
+
+// renderWith does some of the edits, which lie in the stretch.
+func (s *source) renderWith(from, to int, edits []int) string {
+	slices.SortStableFunc(edits, func(i, j int) int {
+		a, b := &s.edits[i], &s.edits[j]
+		return cmp.Or(cmp.Compare(a.from, b.from), cmp.Compare(b.to, a.to), cmp.Compare(j, i))
+	})
+	var b strings.Builder
+	for at := from; ; {
+		if len(edits) == 0 {
+			b.Write(s.text[at:to])
+			return b.String()
+		}
+		e := &s.edits[edits[0]]
+		inside := edits[1:]
+		end := slices.IndexFunc(inside, func(i int) bool { return s.edits[i].from >= e.to })
+		if end < 0 {
+			end = len(inside)
+		}
+		b.Write(s.text[at:e.from])
+		own := inside[:end]
+		b.WriteString(e.with(func(first, last ast.Node) string {
+			f, t := s.offset(first.Pos()), s.offset(last.End())
+			return s.renderWith(f, t, slices.DeleteFunc(slices.Clone(own), func(i int) bool { return s.edits[i].from < f || s.edits[i].to > t }))
+		}))
+		at, edits = e.to, inside[end:]
+	}
+}
