@@ -176,7 +176,7 @@ func (d *desk) Now() time.Time          { return d.clock.Now() }
 
 // shown: the board has what it told, under its heading.
 func (f *fake) shown(t *testing.T, d *desk) {
-	var m tea.Model = ui.New(ui.Options{Cockpit: d, Operator: "test", Wall: d.Now})
+	m := ui.New(ui.Options{Cockpit: d, Operator: "test", Wall: d.Now})
 	m, _ = m.Update(tea.WindowSizeMsg{Width: 240, Height: 60})
 	content := ansi.Strip(m.(interface{ View() tea.View }).View().Content)
 	head, row := "", ""

@@ -104,7 +104,7 @@ func (p *Plan) Kinds(inc *Incident) []string {
 	var kinds []string
 	nowhere := p.Environment(inc.Environment).Standby == ""
 	add := func(kind string) {
-		if !slices.Contains(kinds, kind) && !(kind == RungFailover && nowhere) {
+		if !slices.Contains(kinds, kind) && (kind != RungFailover || !nowhere) {
 			kinds = append(kinds, kind)
 		}
 	}

@@ -35,17 +35,17 @@ const (
 type HostView struct {
 	Condition Condition
 	Severity  Severity
-	// Late: it belongs into an incident. Settling: only its settle time is
+	// Late means: it belongs into an incident. Settling: only its settle time is
 	// outstanding; then it is not late.
 	Late, Settling bool
-	// Lost: it went away with nobody working on it, and is not back.
+	// Lost means: it went away with nobody working on it, and is not back.
 	Lost bool
-	// Observed: all of it that ever answered was looked at lately, so that what
+	// Observed means: all of it that ever answered was looked at lately, so that what
 	// is said of it is the present.
 	Observed bool
-	// Down: a signal is lost where none should be.
+	// Down means: a signal is lost where none should be.
 	Down bool
-	// Untested: it goes, or went, to a level that nobody tested.
+	// Untested means: it goes, or went, to a level that nobody tested.
 	Untested bool
 	// Since is when its trouble began; zero: it has none.
 	Since time.Time
@@ -66,7 +66,7 @@ func (v *HostView) InTrouble() bool { return v.Severity >= Caution }
 type Counting uint8
 
 const (
-	// CountsNothing: the host has had no reboot.
+	// CountsNothing means: the host has had no reboot.
 	CountsNothing Counting = iota
 	// CountsFromRequest runs since somebody asked for the reboot.
 	CountsFromRequest

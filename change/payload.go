@@ -253,10 +253,6 @@ func decodeData(t Type, raw json.RawMessage) (any, error) {
 		return decode[PlanData](raw)
 	case RunStarted, RunEnded:
 		return decode[RunData](raw)
-	case JournalRepaired:
-		return decode[RepairedData](raw)
-	case FaceFailed:
-		return decode[FaceData](raw)
 	}
 	switch group, _, _ := strings.Cut(string(t), "."); group {
 	case "step":
@@ -275,6 +271,10 @@ func decodeData(t Type, raw json.RawMessage) (any, error) {
 
 func decodeDecision(t Type, raw json.RawMessage) (any, error) {
 	switch t {
+	case FaceFailed:
+		return decode[FaceData](raw)
+	case JournalRepaired:
+		return decode[RepairedData](raw)
 	case DeadlineMoved:
 		return decode[MovedData](raw)
 	case FailoverDecided, FailoverEnded:

@@ -5,14 +5,14 @@ package change
 type Severity uint8
 
 const (
-	// Normal: nothing is lit.
+	// Normal means: nothing is lit.
 	Normal Severity = iota
 	// Notice departs from the normal, is known and answered for, and asks for
 	// nothing: a signed deviation, a plan that was not rehearsed.
 	Notice
 	// Caution is abnormal: somebody must look.
 	Caution
-	// Alarm: somebody must act now.
+	// Alarm means: somebody must act now.
 	Alarm
 )
 
@@ -28,12 +28,12 @@ func (s Severity) MarshalText() ([]byte, error) { return []byte(s.String()), nil
 type Service uint8
 
 const (
-	// Serves: a host of it is healthy, or its standby has taken over.
+	// Serves means: a host of it is healthy, or its standby has taken over.
 	Serves Service = iota
-	// NoHealthy: none of its hosts is healthy. The standby has some, or there
+	// NoHealthy means: none of its hosts is healthy. The standby has some, or there
 	// is none.
 	NoHealthy
-	// NoSide: neither it nor its standby has a healthy host.
+	// NoSide means: neither it nor its standby has a healthy host.
 	NoSide
 )
 

@@ -58,17 +58,17 @@ func KindOf(check string) (id KindID, which string) {
 type Role uint8
 
 const (
-	// Reaches: an answer means that the host can be reached. These signals are
+	// Reaches says by an answer that the host can be reached. These signals are
 	// the baseline: a host is gone when all of them are lost and back when all
 	// of them answer.
 	Reaches Role = iota
-	// ProvesBoot: an answer tells when or as what the host booted. It is never
+	// ProvesBoot tells when or as what the host booted. It is never
 	// taken for reachability.
 	ProvesBoot
-	// TellsName: an answer tells the computer's own name, by which the wrong
+	// TellsName tells the computer's own name, by which the wrong
 	// machine is found out. It proves no boot.
 	TellsName
-	// TellsState: an answer tells in a word how the machine is, from beside it,
+	// TellsState tells in a word how the machine is, from beside it,
 	// such as its power. It is journaled and shown, and nothing follows from it.
 	TellsState
 )
@@ -83,12 +83,12 @@ type Kind struct {
 	// packet, and asked at the pace of its host. Timeout is the longest that an
 	// answer may take; zero: as the plan says.
 	Every, Timeout time.Duration
-	// Sees: its answers show that the cockpit is not blind. What may answer
+	// Sees means: its answers show that the cockpit is not blind. What may answer
 	// without the network, or is seldom asked, does not.
 	Sees bool
-	// Bare: an answer shows that its network is there, and no service.
+	// Bare means: an answer shows that its network is there, and no service.
 	Bare bool
-	// Assumed: it is asked for where the plan says nothing, and firewalls are
+	// Assumed means: it is asked for where the plan says nothing, and firewalls are
 	// known to drop it. A host that never answers it is watched without it;
 	// any other check that never worked keeps the host from being started.
 	Assumed bool

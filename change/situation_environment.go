@@ -13,7 +13,7 @@ type EnvironmentView struct {
 	Late, Trouble, Rebooting, Working int
 	// Done counts the finished ones, Unseen those that nobody looked at lately.
 	Done, Unseen int
-	// SwitchedAway: it has handed over to its standby.
+	// SwitchedAway means: it has handed over to its standby.
 	SwitchedAway bool
 	Failover     FailoverView
 }
@@ -114,18 +114,18 @@ func (s *Situation) Environment(name string) *EnvironmentView {
 type FailoverState uint8
 
 const (
-	// NoFailover: there is nowhere to switch to. The plan names no standby, or
+	// NoFailover means: there is nowhere to switch to. The plan names no standby, or
 	// that one is handing over itself.
 	NoFailover FailoverState = iota
-	// FailoverPossible: it can begin.
+	// FailoverPossible means: it can begin.
 	FailoverPossible
-	// FailoverNoTarget: the standby has no healthy host.
+	// FailoverNoTarget means: the standby has no healthy host.
 	FailoverNoTarget
-	// FailoverRunning: it has begun and not ended.
+	// FailoverRunning means: it has begun and not ended.
 	FailoverRunning
-	// FailoverDone: the standby serves.
+	// FailoverDone means: the standby serves.
 	FailoverDone
-	// FailoverBack: this environment serves for its standby since a failover, and
+	// FailoverBack means: this environment serves for its standby since a failover, and
 	// one from here would switch back. No deadline asks for that.
 	FailoverBack
 )
@@ -134,19 +134,19 @@ const (
 type Timing uint8
 
 const (
-	// TimingNone: the plan says not how long it takes, or nothing must be met.
+	// TimingNone means: the plan says not how long it takes, or nothing must be met.
 	TimingNone Timing = iota
-	// TimingAhead: the last safe moment is ahead.
+	// TimingAhead means: the last safe moment is ahead.
 	TimingAhead
-	// TimingNear: the same, in less than DeadlineNotice.
+	// TimingNear means: the same, in less than DeadlineNotice.
 	TimingNear
-	// TimingMargin: the last safe moment is over; it still ends before the deadline.
+	// TimingMargin means: the last safe moment is over; it still ends before the deadline.
 	TimingMargin
-	// TimingTooLate: it ends after the deadline, which is ahead.
+	// TimingTooLate means: it ends after the deadline, which is ahead.
 	TimingTooLate
-	// TimingMet: it ended before the deadline.
+	// TimingMet means: it ended before the deadline.
 	TimingMet
-	// TimingMissed: the deadline came before its end.
+	// TimingMissed means: the deadline came before its end.
 	TimingMissed
 )
 
@@ -174,7 +174,7 @@ type FailoverView struct {
 	Decided     time.Time
 	By          string
 	Step, Steps int
-	// Needed: an incident of its environment is open, or a host of it is late.
+	// Needed means: an incident of its environment is open, or a host of it is late.
 	Needed bool
 }
 

@@ -95,7 +95,7 @@ func (w words) shape(c *cobra.Command) {
 
 // args checks how many arguments a command gets; most < 0: any number.
 func (w words) args(least, most int) cobra.PositionalArgs {
-	return func(c *cobra.Command, args []string) error {
+	return func(_ *cobra.Command, args []string) error {
 		n := len(args)
 		switch {
 		case n < least:

@@ -10,14 +10,14 @@ import (
 type Show uint8
 
 const (
-	// InPorts: each with its glyph and name, one beside the other.
+	// InPorts means: each with its glyph and name, one beside the other.
 	InPorts Show = iota
-	// AsHistory: the latest probes, a mark for each; the first signal of a host
+	// AsHistory means: the latest probes, a mark for each; the first signal of a host
 	// that is shown so has the column.
 	AsHistory
-	// InDetail: what it told last, under the selected host.
+	// InDetail means: what it told last, under the selected host.
 	InDetail
-	// InColumn: the word that it told last, in a column of its own.
+	// InColumn means: the word that it told last, in a column of its own.
 	InColumn
 )
 

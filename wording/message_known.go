@@ -27,7 +27,7 @@ func (t *telling) signals() string {
 func (t *telling) tried() string {
 	var said []string
 	if look := t.inc.Actions[change.ActionConsole]; look.State == change.ActionIsDone && look.Owner != "" {
-		said = append(said, t.words.Say("telling.tried.console", "outcome", t.Speaker.Say(look.Outcome)))
+		said = append(said, t.words.Say("telling.tried.console", "outcome", t.Say(look.Outcome)))
 	}
 	for _, name := range t.inc.Hosts {
 		if h := t.State.Host(name); h != nil {
