@@ -121,7 +121,7 @@ func TestReadBootID(t *testing.T) {
 	for text, want := range map[string]string{
 		"b1946ac9-2492-d234-7c62-35db2644c123":   "b1946ac92492d2347c6235db2644c123",
 		"{B1946AC9-2492-D234-7C62-35DB2644C123}": "b1946ac92492d2347c6235db2644c123",
-		" B1946AC92492D234\n":                    "b1946ac92492d234",
+		"\tB1946AC92492D234":                     "b1946ac92492d234",
 		"12345678901234567890":                   "12345678901234567890",
 	} {
 		if b, why := ReadBoot(text, nil, seenAt()); b.Kind != BootID || b.ID != want {

@@ -292,6 +292,7 @@ func (h *HostState) worked(s Signal) bool {
 		return h.Identity != ""
 	case TellsState:
 		return h.Told(s.Name).Word != ""
+	case Reaches:
 	}
 	return !slices.ContainsFunc(h.Signals, func(have SignalState) bool { return have.Check == s.Name && have.State == NeverSeen })
 }

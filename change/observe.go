@@ -64,6 +64,7 @@ func (o *observer) host(plan *Host, h *HostState, tracks []Track) {
 			o.identity(h, t)
 		case TellsState:
 			o.state(h, t)
+		case Reaches: // those come first
 		}
 	}
 	if len(o.events) == n { // phases follow from recorded signals only

@@ -114,6 +114,7 @@ func (r *Reboot) provenBy(now, before Boot, seen time.Time) bool {
 		if away, gone := r.away(seen); gone && moved.Abs() > away {
 			return true
 		}
+	case BootUptime:
 	}
 	return moved > 0 && !now.Began.Before(r.Requested) && !now.Began.After(seen.Add(BootJitter))
 }

@@ -58,18 +58,19 @@ func KindOf(check string) (id KindID, which string) {
 type Role uint8
 
 const (
-	// Reaches says by an answer that the host can be reached. These signals are
-	// the baseline: a host is gone when all of them are lost and back when all
+	// Reaches means that an answer shows that the host can be reached. These
+	// signals are the baseline: a host is gone when all of them are lost and back when all
 	// of them answer.
 	Reaches Role = iota
-	// ProvesBoot tells when or as what the host booted. It is never
-	// taken for reachability.
+	// ProvesBoot means that an answer tells when or as what the host booted. It
+	// is never taken for reachability.
 	ProvesBoot
-	// TellsName tells the computer's own name, by which the wrong
-	// machine is found out. It proves no boot.
+	// TellsName means that an answer tells the computer's own name, by which the
+	// wrong machine is found out. It proves no boot.
 	TellsName
-	// TellsState tells in a word how the machine is, from beside it,
-	// such as its power. It is journaled and shown, and nothing follows from it.
+	// TellsState means that an answer tells in a word how the machine is, from
+	// beside it, such as its power. It is journaled and shown, and nothing
+	// follows from it.
 	TellsState
 )
 

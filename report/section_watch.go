@@ -129,11 +129,16 @@ func (t *teller) notObserved() section {
 
 // blindSpots say what could not be seen of the hosts all night.
 func (t *teller) blindSpots() []string {
-	var never, unproven []string
+	var never, unproven, unread []string
 	for _, h := range t.hosts {
 		for _, sig := range h.state.Signals {
 			if sig.State == change.NeverSeen {
 				never = append(never, h.plan.Name+" "+sig.Check)
+			}
+		}
+		for _, b := range h.state.Boots {
+			if b.Unread() && b.Cause != change.CauseNotOffered {
+				unread = append(unread, t.Say("unseen.said", "host", h.plan.Name, "check", b.Source, "quote", b.Quote))
 			}
 		}
 		if slices.ContainsFunc(h.reboots, func(r *reboot) bool { return r.over && r.proven.IsZero() }) {
@@ -146,6 +151,9 @@ func (t *teller) blindSpots() []string {
 	}
 	if len(unproven) > 0 {
 		list = append(list, t.Say("unseen.unproven", "hosts", strings.Join(unproven, ", ")))
+	}
+	if len(unread) > 0 {
+		list = append(list, t.Say("unseen.unread", "said", strings.Join(unread, ", ")))
 	}
 	if len(t.in.Plan.Witnesses) == 0 {
 		list = append(list, t.Say("unseen.no_witness"))

@@ -10,14 +10,14 @@ import (
 type Show uint8
 
 const (
-	// InPorts means: each with its glyph and name, one beside the other.
+	// InPorts shows each with its glyph and name, one beside the other.
 	InPorts Show = iota
-	// AsHistory means: the latest probes, a mark for each; the first signal of a host
+	// AsHistory shows the latest probes, a mark for each; the first signal of a host
 	// that is shown so has the column.
 	AsHistory
-	// InDetail means: what it told last, under the selected host.
+	// InDetail shows what it told last, under the selected host.
 	InDetail
-	// InColumn means: the word that it told last, in a column of its own.
+	// InColumn shows the word that it told last, in a column of its own.
 	InColumn
 )
 
