@@ -243,12 +243,6 @@ func decodeData(t Type, raw json.RawMessage) (any, error) {
 		return decode[RecoveryData](raw)
 	case NoteAdded:
 		return decode[NoteData](raw)
-	case SignalDropped, SignalKept:
-		return decode[DropData](raw)
-	case HostAccepted:
-		return decode[AcceptedData](raw)
-	case MarkUndone:
-		return decode[UndoneData](raw)
 	case PlanChanged:
 		return decode[PlanData](raw)
 	case RunStarted, RunEnded:
@@ -269,8 +263,15 @@ func decodeData(t Type, raw json.RawMessage) (any, error) {
 	return decodeDecision(t, raw)
 }
 
+// decodeDecision reads the data of what people decide, correct and look after.
 func decodeDecision(t Type, raw json.RawMessage) (any, error) {
 	switch t {
+	case SignalDropped, SignalKept:
+		return decode[DropData](raw)
+	case HostAccepted:
+		return decode[AcceptedData](raw)
+	case MarkUndone:
+		return decode[UndoneData](raw)
 	case FaceFailed:
 		return decode[FaceData](raw)
 	case JournalRepaired:

@@ -46,7 +46,7 @@ func (c *clerk) resolved(inc *Incident) bool {
 		case inc.OfWindow():
 			return h.Work == Started
 		}
-		return !c.s.well(plan, h) && !(h.GivenUp() && c.asked(inc, plan, h))
+		return !c.s.well(plan, h) && (!h.GivenUp() || !c.asked(inc, plan, h))
 	})
 }
 

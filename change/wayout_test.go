@@ -1,6 +1,7 @@
 package change
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"math/rand/v2"
@@ -255,8 +256,28 @@ func (w *way) happens() {
 // everyCommand is one of each that an operator can give.
 func everyCommand() []Command {
 	return []Command{
-		Start{}, MarkStep{}, MarkReboot{}, CancelReboot{}, Enough{}, Accept{}, DropSignal{}, KeepSignal{}, Undo{}, Recover{}, Finish{},
-		HoldChange{}, Release{}, Ack{}, Act{}, DecideFailover{}, MarkFailoverStep{}, EndFailover{}, ConfirmContact{}, Deviate{}, AddNote{}, Close{},
+		Start{},
+		MarkStep{},
+		MarkReboot{},
+		CancelReboot{},
+		Enough{},
+		Accept{},
+		DropSignal{},
+		KeepSignal{},
+		Undo{},
+		Recover{},
+		Finish{},
+		HoldChange{},
+		Release{},
+		Ack{},
+		Act{},
+		DecideFailover{},
+		MarkFailoverStep{},
+		EndFailover{},
+		ConfirmContact{},
+		Deviate{},
+		AddNote{},
+		Close{},
 	}
 }
 
@@ -405,7 +426,7 @@ func (w *way) quiet() bool {
 // follow does what a refusal names, one act at a time: an act that is refused
 // itself is followed, too.
 func (w *way) follow(err error, mended bool, round int) {
-	r, ok := err.(*Refusal)
+	r, ok := errors.AsType[*Refusal](err)
 	if !ok {
 		w.t.Fatalf("seed %d: %v", w.seed, err)
 	}
@@ -422,7 +443,7 @@ func (w *way) follow(err error, mended bool, round int) {
 		if err == nil {
 			return
 		}
-		if more, ok := err.(*Refusal); ok && len(more.Acts) > 0 && round%2 == 0 {
+		if more, ok := errors.AsType[*Refusal](err); ok && len(more.Acts) > 0 && round%2 == 0 {
 			next := w.filled(more.Acts[round/2%len(more.Acts)])
 			if w.honest(next, mended) {
 				err := w.try(next)
