@@ -35,14 +35,14 @@ func TestANewerFormat(t *testing.T) {
 	if err := r.Close(); err != nil {
 		t.Fatal(err)
 	}
-	before := journalText(t, name)
+	before, program := journalText(t, name), binary(t) // the first one builds it
 	for _, args := range [][]string{
 		{"do", name, "note", "no", "--by", "li"},
 		{"do", name, "close", "--outcome", "ok", "--by", "li"},
 		{"run", plan, "--record", name, "--headless", "--operator", "li"},
 	} {
-		ctx, stop := context.WithTimeout(t.Context(), waitPatience/4)
-		c := exec.CommandContext(ctx, binary(t), args...)
+		ctx, stop := context.WithTimeout(t.Context(), waitPatience)
+		c := exec.CommandContext(ctx, program, args...)
 		out, _ := c.CombinedOutput()
 		stop()
 		if c.ProcessState.ExitCode() != 3 || !bytes.Contains(out, []byte("a newer tminus wrote this record")) {
