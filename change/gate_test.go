@@ -36,7 +36,11 @@ func TestGate(t *testing.T) {
 		"a service is down":        {"A2", func(s *State) { s.Host("A2").Signals[1].State = Down }, string(CriterionBaseline), "gate.lost checks=[tcp/3389]"},
 		"one signal is not usable": {"A2", func(s *State) { s.Host("A2").Signals[0].State = NeverSeen }, "", "gate.unusable checks=[icmp]"},
 		"a port never answered":    {"A2", func(s *State) { s.Host("A2").Signals[1].State = NeverSeen }, string(CriterionChecks), "gate.never checks=[tcp/3389]"},
-		"no evidence ever came":    {"A2", func(s *State) { s.Plan.Hosts[1].BootEvidence = BootEvidence{Exec: "boot", RDP: true} }, string(CriterionChecks), "gate.never checks=[boot name/rdp]"},
+		"a port that two people left out": {"A2", func(s *State) {
+			s.Host("A2").Signals[1].State = NeverSeen
+			s.Host("A2").Dropped = []Dropped{{DropData: DropData{Check: "tcp/3389"}}}
+		}, "", ""},
+		"no evidence ever came": {"A2", func(s *State) { s.Plan.Hosts[1].BootEvidence = BootEvidence{Exec: "boot", RDP: true} }, string(CriterionChecks), "gate.never checks=[boot name/rdp]"},
 		"evidence is unreadable": {"A2", func(s *State) {
 			s.Plan.Hosts[1].BootEvidence.Exec = "boot"
 			s.Host("A2").Boots = []BootState{{Source: SignalBoot, UnreadSince: clockOn("22:50"), Quote: "null", Why: Stated(BootUnknown)}}
