@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"errors"
+	"go/ast"
 	"go/parser"
 	"go/token"
 	"io"
@@ -104,6 +105,64 @@ func TestOneDoorToTheRecord(t *testing.T) {
 			}
 		}
 	}
+}
+
+// weighing are the rules of the core that say what is worst, due or too late.
+// change.Assess asks them once, for all faces.
+func weighing() []string {
+	return []string{
+		"Urgent", "Undone", "Asks", "Late", "Settling", "RungDue", "HealthyIn", "SwitchedAway", "Switching", "AsksFailover",
+		"LastSafeFailover", "LastSafeStart", "Limits", "EarliestLastSafe", "Deadlines", "Service", "OpenIncident", "Unsigned", "Decided", "Elapsed",
+		"Next(", "Gate(", "Holds(",
+	}
+}
+
+// TestFacesOnlyDraw: no face weighs for itself. What it shows of severities,
+// duties, countdowns and failovers comes from the situation, so that no two of
+// them can say different things of one fact.
+func TestFacesOnlyDraw(t *testing.T) {
+	files, _ := filepath.Glob("ui/*.go")
+	for _, more := range []string{"wording/*.go", "report/*.go", "cmd/status*.go", "cmd/watch*.go"} {
+		list, _ := filepath.Glob(more)
+		files = append(files, list...)
+	}
+	if len(files) < 80 {
+		t.Fatalf("only %d files of faces", len(files))
+	}
+	for _, path := range files {
+		if strings.HasSuffix(path, "_test.go") {
+			continue
+		}
+		set := token.NewFileSet()
+		file, err := parser.ParseFile(set, path, nil, parser.SkipObjectResolution)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ast.Inspect(file, func(n ast.Node) bool {
+			if call, ok := n.(*ast.CallExpr); ok {
+				if rule := weighs(call); rule != "" {
+					t.Errorf("%s weighs for itself, by %s: draw change.Situation", set.Position(n.Pos()), rule)
+				}
+			}
+			return true
+		})
+	}
+}
+
+// weighs is the rule of the core that a call asks, empty where it asks none.
+func weighs(call *ast.CallExpr) string {
+	f, ok := call.Fun.(*ast.SelectorExpr)
+	if !ok {
+		return ""
+	}
+	name := f.Sel.Name
+	if in, ok := f.X.(*ast.Ident); ok && in.Name == "change" {
+		name += "(" // a function of the core, not a method
+	}
+	if slices.Contains(weighing(), name) {
+		return f.Sel.Name
+	}
+	return ""
 }
 
 // TestCoreIsPure keeps clocks, files and sockets out of the domain.

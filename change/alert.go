@@ -11,47 +11,47 @@ type AlertKind string
 
 // The kinds of alerts.
 const (
-	// AlertUnwatched: nobody observes the hosts, so that all that is shown is
+	// AlertUnwatched means that nobody observes the hosts, so that all that is shown is
 	// the past. AlertStandstill is the same of a rehearsal that nobody plays.
 	AlertUnwatched  AlertKind = "unwatched"
 	AlertStandstill AlertKind = "standstill"
-	// AlertStalled: this face shows an old snapshot.
+	// AlertStalled means that this face shows an old snapshot.
 	AlertStalled AlertKind = "stalled"
-	// AlertFault: the journal cannot be written, or not be read.
+	// AlertFault means that the journal cannot be written, or not be read.
 	AlertFault AlertKind = "journal-fault"
-	// AlertUnsaved: facts and acts are in the memory of this process alone.
+	// AlertUnsaved means that facts and acts are in the memory of this process alone.
 	AlertUnsaved AlertKind = "unsaved"
-	// AlertPulse: the sign of life cannot be given. Watching goes on, and others
+	// AlertPulse means that the sign of life cannot be given. Watching goes on, and others
 	// may believe that it does not.
 	AlertPulse AlertKind = "heartbeat"
-	// AlertBlind: the witnesses and all hosts are silent: it is us.
+	// AlertBlind means that the witnesses and all hosts are silent: it is us.
 	AlertBlind AlertKind = "blind"
 	// AlertNoSide and AlertNoHealthy: an environment serves nobody.
 	AlertNoSide    AlertKind = "no-safe-side"
 	AlertNoHealthy AlertKind = "no-healthy-host"
-	// AlertFailover: a failover is under way.
+	// AlertFailover means that a failover is under way.
 	AlertFailover AlertKind = "failover"
-	// AlertIncident: hosts are late, lost or wrong.
+	// AlertIncident means that hosts are late, lost or wrong.
 	AlertIncident AlertKind = "incident"
-	// AlertWindow: the window is over.
+	// AlertWindow means that the window is over.
 	AlertWindow AlertKind = "window-over"
-	// AlertUnsigned: a deviation lacks its second name.
+	// AlertUnsigned means that a deviation lacks its second name.
 	AlertUnsigned AlertKind = "unsigned"
-	// AlertHold: nothing more may start.
+	// AlertHold means that nothing more may start.
 	AlertHold AlertKind = "hold"
-	// AlertHosts: hosts that no incident is about are not as they should be.
+	// AlertHosts means that hosts that no incident is about are not as they should be.
 	AlertHosts AlertKind = "hosts"
-	// AlertSwitched: an environment has handed over to its standby.
+	// AlertSwitched means that an environment has handed over to its standby.
 	AlertSwitched AlertKind = "switched"
-	// AlertWitness: a witness is lost.
+	// AlertWitness means that a witness is lost.
 	AlertWitness AlertKind = "witness"
-	// AlertDraft: the plan file is another one than the sealed plan.
+	// AlertDraft means that the plan file is another one than the sealed plan.
 	AlertDraft AlertKind = "plan-changed"
-	// AlertUntested: hosts go to a level that nobody tested.
+	// AlertUntested means that hosts go to a level that nobody tested.
 	AlertUntested AlertKind = "untested"
-	// AlertDeviation: two people answered for a departure from the plan.
+	// AlertDeviation means that two people answered for a departure from the plan.
 	AlertDeviation AlertKind = "deviation"
-	// AlertUnrehearsed: this plan was never rehearsed.
+	// AlertUnrehearsed means that this plan was never rehearsed.
 	AlertUnrehearsed AlertKind = "not-rehearsed"
 )
 

@@ -22,6 +22,7 @@ func (s *scene) canClose() bool {
 func (s *scene) hasErrors() bool { return len(s.errors) > 0 }
 
 func (s *scene) isElsewhere() bool { return s.sit.Advice.Host != "" && s.sit.Advice.Host != s.selected }
+
 func (s *scene) hasTrouble() bool {
 	return slices.ContainsFunc(s.board.order, func(i int) bool { return s.sit.Hosts[i].InTrouble() })
 }
