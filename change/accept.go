@@ -60,11 +60,16 @@ type Dropped struct {
 
 // watched reports whether any signal of reachability is not left out.
 func (h *HostState) watched() bool {
-	return slices.ContainsFunc(h.Signals, func(sig SignalState) bool { return !h.drops(sig.Check) })
+	return slices.ContainsFunc(h.Signals, func(sig SignalState) bool { return !h.Drops(sig.Check) })
 }
 
-// drops reports whether a signal, or a source of evidence, is left out.
-func (h *HostState) drops(check string) bool {
+// Silent reports whether a signal does not answer that should.
+func (h *HostState) Silent(check string) bool {
+	return slices.ContainsFunc(h.Signals, func(sig SignalState) bool { return sig.Check == check && sig.silent() })
+}
+
+// Drops reports whether a signal, or a source of evidence, is left out.
+func (h *HostState) Drops(check string) bool {
 	return len(h.Dropped) > 0 && slices.ContainsFunc(h.Dropped, func(d Dropped) bool { return d.Check == check })
 }
 
@@ -90,7 +95,7 @@ func (d *decider) accept(c Accept, h *HostState) error {
 	}
 	data := AcceptedData{Reason: Clean(c.Reason), Second: Clean(c.Second), Name: h.Stranger, Reboot: h.Rebooting()}
 	for _, sig := range h.Signals {
-		if !h.drops(sig.Check) && sig.silent() {
+		if !h.Drops(sig.Check) && sig.silent() {
 			data.Silent = append(data.Silent, sig.Check)
 		}
 	}
@@ -134,7 +139,7 @@ func (d *decider) drop(c DropSignal, h *HostState) error {
 	if err := answeredFor(c.By, c.Reason, c.Second); err != nil {
 		return err
 	}
-	if h.drops(c.Check) {
+	if h.Drops(c.Check) {
 		return helped(Stated(RefuseDropped, "host", h.Name, "check", c.Check))
 	}
 	d.add(SignalDropped, h.Name, Clean(c.By), DropData{c.Check, Clean(c.Reason), Clean(c.Second)})
@@ -148,7 +153,7 @@ func (d *decider) keep(c KeepSignal, h *HostState) error {
 	if err := answeredFor(c.By, c.Reason, c.Second); err != nil {
 		return err
 	}
-	if !h.drops(c.Check) {
+	if !h.Drops(c.Check) {
 		return helped(Stated(RefuseNotDropped, "host", h.Name, "check", c.Check), DropSignal{Host: h.Name, Check: c.Check})
 	}
 	d.add(SignalKept, h.Name, Clean(c.By), DropData{c.Check, Clean(c.Reason), Clean(c.Second)})

@@ -23,7 +23,7 @@ func (s *State) amiss(plan *Host, h *HostState) (amiss, bool) {
 	for i := range h.Signals {
 		sig := &h.Signals[i]
 		switch {
-		case h.drops(sig.Check) || sig.Excused:
+		case h.Drops(sig.Check) || sig.Excused:
 		case sig.State == Up:
 			up++
 		case sig.State == Down:

@@ -40,7 +40,7 @@ func look(s *State, sight *Sight, now time.Time) watch {
 			if !tracks[j].kind.Sees {
 				continue
 			}
-			if !w.silent(&tracks[j], sig.State != Up || s.Hosts[i].drops(sig.Check), sight.probe.DownAfter) {
+			if !w.silent(&tracks[j], sig.State != Up || s.Hosts[i].Drops(sig.Check), sight.probe.DownAfter) {
 				return watch{}
 			}
 		}

@@ -260,7 +260,7 @@ func undoFinish(h *HostState) []Command {
 func (h *HostState) lost() string {
 	var first *SignalState
 	for i := range h.Signals {
-		if sig := &h.Signals[i]; sig.silent() && !h.drops(sig.Check) && (first == nil || sig.Since.Before(first.Since)) {
+		if sig := &h.Signals[i]; sig.silent() && !h.Drops(sig.Check) && (first == nil || sig.Since.Before(first.Since)) {
 			first = sig
 		}
 	}

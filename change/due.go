@@ -62,7 +62,7 @@ func (c *clerk) settle(plan *Host, h *HostState) {
 	}
 	r, from := h.Reboot, h.Reboot.HeldFrom
 	for _, sig := range h.Signals {
-		if t := c.sight.Track(h.Name, sig.Check); t != nil && sig.State == Up && !h.drops(sig.Check) {
+		if t := c.sight.Track(h.Name, sig.Check); t != nil && sig.State == Up && !h.Drops(sig.Check) {
 			from = later(from, t.seenFrom)
 		}
 	}
@@ -71,7 +71,7 @@ func (c *clerk) settle(plan *Host, h *HostState) {
 		return
 	}
 	for _, sig := range h.Signals {
-		if sig.State == Up && !h.drops(sig.Check) && !c.sight.answers(h.Name, sig.Check, until, c.now) {
+		if sig.State == Up && !h.Drops(sig.Check) && !c.sight.answers(h.Name, sig.Check, until, c.now) {
 			return
 		}
 	}

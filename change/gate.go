@@ -230,7 +230,7 @@ func (s *State) fits(c *Criterion, l Limit, now time.Time) {
 func gateSeen(h *HostState) Criterion {
 	var down, never []string
 	for _, sig := range h.Signals {
-		if h.drops(sig.Check) {
+		if h.Drops(sig.Check) {
 			continue
 		}
 		switch sig.State {

@@ -54,7 +54,7 @@ func (o *observer) host(plan *Host, h *HostState, tracks []Track) {
 	o.signals(h, h.Name, h.Signals, tracks)
 	beside := tracks[len(h.Signals):]
 	for i := range beside {
-		if h.drops(beside[i].check) {
+		if h.Drops(beside[i].check) {
 			continue
 		}
 		switch t := &beside[i]; t.kind.Role {
@@ -82,7 +82,7 @@ func (o *observer) host(plan *Host, h *HostState, tracks []Track) {
 func (o *observer) signals(h *HostState, host string, signals []SignalState, tracks []Track) {
 	for i := range signals {
 		sig, t := &signals[i], &tracks[i]
-		if h.drops(sig.Check) {
+		if h.Drops(sig.Check) {
 			continue
 		}
 		if sig.State == Up {
@@ -202,7 +202,7 @@ func firstLoss(plan *Host, h *HostState) time.Time {
 func lastChange(h *HostState, state SignalUp) time.Time {
 	var last time.Time
 	for _, sig := range h.Signals {
-		if sig.State == state && sig.Since.After(last) && !h.drops(sig.Check) {
+		if sig.State == state && sig.Since.After(last) && !h.Drops(sig.Check) {
 			last = sig.Since
 		}
 	}
@@ -214,7 +214,7 @@ func lastChange(h *HostState, state SignalUp) time.Time {
 func firstChange(h *HostState, state SignalUp, notBefore time.Time) time.Time {
 	var first time.Time
 	for _, sig := range h.Signals {
-		if sig.State != state || sig.Since.Before(notBefore) || h.drops(sig.Check) {
+		if sig.State != state || sig.Since.Before(notBefore) || h.Drops(sig.Check) {
 			continue
 		}
 		if first.IsZero() || sig.Since.Before(first) {

@@ -164,7 +164,7 @@ func (h *HostState) strayed() bool {
 // down reports whether a signal is confirmed lost.
 func (h *HostState) down() bool {
 	for i := range h.Signals {
-		if h.Signals[i].State == Down && !h.drops(h.Signals[i].Check) {
+		if h.Signals[i].State == Down && !h.Drops(h.Signals[i].Check) {
 			return true
 		}
 	}

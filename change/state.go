@@ -264,7 +264,7 @@ func (h *HostState) Rebooting() bool {
 // count returns how many signals are usable and how many of those are up.
 func (h *HostState) count() (usable, up int) {
 	for _, sig := range h.Signals {
-		if h.drops(sig.Check) {
+		if h.Drops(sig.Check) {
 			continue
 		}
 		switch sig.State {

@@ -38,7 +38,7 @@ func (o *observer) stays(plan *Host, h *HostState, tracks []Track) (since time.T
 	for i := range h.Signals {
 		sig, t := &h.Signals[i], &tracks[i]
 		switch {
-		case sig.State == NeverSeen, h.drops(sig.Check), sig.State == Down && sig.Since.Before(r.Requested):
+		case sig.State == NeverSeen, h.Drops(sig.Check), sig.State == Down && sig.Since.Before(r.Requested):
 			continue // it says nothing about this reboot
 		case sig.State == Down, t.hits == 0, t.At.Before(since):
 			return since, false

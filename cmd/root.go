@@ -72,6 +72,7 @@ func exitCode(err error) int {
 	var (
 		plan    *config.Errors
 		bad     *change.Invalid
+		clock   *change.ClockFault
 		usage   invalid
 		refusal *change.Refusal
 		lock    refused
@@ -81,7 +82,7 @@ func exitCode(err error) int {
 		return exitDone
 	case errors.Is(err, errInterrupted):
 		return exitInterrupted
-	case errors.As(err, &plan), errors.As(err, &bad), errors.As(err, &usage):
+	case errors.As(err, &plan), errors.As(err, &bad), errors.As(err, &clock), errors.As(err, &usage):
 		return exitUsage
 	case errors.As(err, &refusal), errors.As(err, &lock), errors.Is(err, record.ErrWatched), errors.Is(err, record.ErrForeign):
 		return exitRefused

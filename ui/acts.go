@@ -121,6 +121,8 @@ func (m *root) rebootCard() dialog {
 	ask, values := "reboot.ask", []string{"host", h.Name}
 	step, n, at := m.atStepOf(h)
 	switch {
+	case h.Rebooting():
+		ask = "reboot.ask_more"
 	case at && rebooted(h):
 		ask = "reboot.ask_again"
 	case at && !step.Reboot:

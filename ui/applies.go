@@ -77,7 +77,16 @@ func (s *scene) atStep() bool {
 	return s.atWork() && h.Current() < len(h.Steps)
 }
 
-func (s *scene) canReboot() bool { return s.atWork() && !s.chosen().Rebooting() }
+func (s *scene) canReboot() bool {
+	h := s.chosen()
+	return h != nil && s.may(change.MarkReboot{By: "-", Host: h.Name})
+}
+
+// canFinish: a host that is not well can be given up, whoever works on it.
+func (s *scene) canFinish() bool {
+	h := s.chosen()
+	return h != nil && s.may(change.Finish{By: "-", Host: h.Name, Result: change.Failed})
+}
 
 func (s *scene) canRecover() bool {
 	h := s.chosen()
@@ -88,6 +97,37 @@ func (s *scene) canRecover() bool {
 func (s *scene) awaitsAnother() bool {
 	h := s.chosen()
 	return h != nil && h.Rebooting() && change.Between(s.plan().Host(h.Name), h)
+}
+
+// may reports whether the core would take an act now, by whoever does it.
+func (s *scene) may(c change.Command) bool {
+	_, err := change.Decide(*s.state(), c, s.now)
+	return err == nil
+}
+
+func (s *scene) canCancel() bool {
+	h := s.chosen()
+	return h != nil && s.may(change.CancelReboot{By: "-", Host: h.Name})
+}
+
+func (s *scene) canUndo() bool {
+	h := s.chosen()
+	return h != nil && s.may(change.Undo{By: "-", Host: h.Name})
+}
+
+func (s *scene) canAccept() bool {
+	h := s.chosen()
+	return h != nil && s.may(change.Accept{By: "-", Host: h.Name, Reason: "-", Second: "+"})
+}
+
+func (s *scene) canDrop() bool {
+	h := s.chosen()
+	return h != nil && len(s.kept(h)) > 0
+}
+
+func (s *scene) canKeep() bool {
+	h := s.chosen()
+	return h != nil && len(h.Dropped) > 0
 }
 
 func (s *scene) canReset() bool {

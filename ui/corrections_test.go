@@ -51,3 +51,41 @@ func TestBetweenTwoReboots(t *testing.T) {
 		t.Error("nothing is enough while the host is gone")
 	}
 }
+
+// TestCorrections: each way out has a key that asks, and does what it says.
+func TestCorrections(t *testing.T) {
+	marked := func() *night {
+		return newNight(t, nightPlan()).work("A1").do(change.MarkStep{By: "Lin", Host: "A1", Result: change.StepOK}).pass(30 * time.Second)
+	}
+	half := func() *night { // its ping is closed by the patch for good
+		return marked().silence("A1").pass(time.Minute).answer("A1 tcp/3389").pass(time.Minute)
+	}
+	for _, tt := range []struct {
+		name, keys, shows string
+		night             func() *night
+		want              change.Command
+	}{
+		{"a mark by mistake", "C", "was marked by mistake", marked, nil},
+		{"a mark by mistake, yes", "C y", "", marked, change.CancelReboot{By: "Lin", Host: "A1"}},
+		{"the last mark", "U y", "", marked, change.Undo{By: "Lin", Host: "A1"}},
+		{"issued once more", "b y", "", marked, change.MarkReboot{By: "Lin", Host: "A1"}},
+		{"its instant", "B '23:31' enter", "", marked, change.MarkReboot{By: "Lin", Host: "A1", At: "23:31"}},
+		{"left out", "X enter 'closed' enter 'Chen' enter", "", half, change.DropSignal{By: "Lin", Host: "A1", Check: "icmp", Reason: "closed", Second: "Chen"}},
+		{"accepted", "A 'seen' enter 'Chen' enter", "", half, change.Accept{By: "Lin", Host: "A1", Reason: "seen", Second: "Chen"}},
+		{"what has left is not cancelled", "C y", "", half, nil},
+		{"nothing to accept", "A enter", "", marked, nil},
+	} {
+		s := newScreen(t, tt.night(), "en", 120, 40)
+		s.script(tt.keys)
+		var want []change.Command
+		if tt.want != nil {
+			want = []change.Command{tt.want}
+		}
+		if diff := cmp.Diff(want, s.core.done); diff != "" {
+			t.Errorf("%s: keys %q gave (-want +got):\n%s\n%s", tt.name, tt.keys, diff, s.frame())
+		}
+		if !strings.Contains(s.frame(), tt.shows) {
+			t.Errorf("%s: keys %q do not show %q:\n%s", tt.name, tt.keys, tt.shows, s.frame())
+		}
+	}
+}
