@@ -261,7 +261,7 @@ func gateWorked(plan *Host, h *HostState) Criterion {
 	var never []string
 	var parts []Statement
 	for _, signal := range plan.Watched() {
-		if h.drops(signal.Name) { // two people answer for that
+		if h.Drops(signal.Name) { // two people answer for that
 			continue
 		}
 		b, worked := h.Boot(signal.Name), h.worked(signal)
