@@ -20,7 +20,6 @@ const (
 const (
 	InvalidTooEarly Code = "invalid.too_early"
 	InvalidTooLate  Code = "invalid.too_late"
-	InvalidNotYet   Code = "invalid.not_yet"
 	InvalidSignal   Code = "invalid.signal"
 	InvalidReason   Code = "invalid.reason"
 	InvalidTwo      Code = "invalid.two"

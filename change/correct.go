@@ -48,14 +48,7 @@ func (d *decider) issued(text string) (time.Time, error) {
 	if text == "" {
 		return d.now, nil
 	}
-	at, err := Clocks{Zone: d.s.Plan.Change.Zone, From: d.now, Back: true}.Read(text)
-	if err != nil {
-		return at, err
-	}
-	if at.After(d.now) {
-		return at, invalid(InvalidNotYet, "at", at, "now", d.now)
-	}
-	return at, nil
+	return MomentPast(d.s.Plan, text, d.now)
 }
 
 func (d *decider) request(h *HostState, by string, at time.Time) {
