@@ -37,6 +37,7 @@ func house() map[string][]string {
 		"tminus/wording":             {"change"},
 		"tminus/wording/wordingtest": {"change", "wording"},
 
+		"tminus/change/changetest": {"change"},
 		"tminus/notify/notifytest": {"change"},
 		"tminus/record/recordtest": {"change", "record"},
 	}

@@ -76,7 +76,7 @@ func (c *clerk) settle(plan *Host, h *HostState) {
 		}
 	}
 	c.add(RebootSettled, h.Name, RebootData{
-		Since: r.Back, Took: Duration(r.Back.Sub(r.Requested)), Bounces: r.Bounces,
+		Since: r.Back, Took: Duration(max(0, r.Back.Sub(r.Requested))), Bounces: r.Bounces,
 	})
 }
 

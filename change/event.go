@@ -136,6 +136,9 @@ func (e *Event) slow(text []byte) error {
 	if err := json.Unmarshal(text, &l); err != nil {
 		return err
 	}
+	if !possible(l.At) {
+		return impossible(l.At)
+	}
 	data, err := decodeData(l.Type, l.Data)
 	if err != nil {
 		return fmt.Errorf("data of %s: %w", l.Type, err)

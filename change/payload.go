@@ -293,8 +293,10 @@ func decodeDecision(t Type, raw json.RawMessage) (any, error) {
 func decode[T any](raw json.RawMessage) (any, error) {
 	var data T
 	if len(raw) == 0 {
-		return data, nil
+		return data, sound(data)
 	}
-	err := json.Unmarshal(raw, &data)
-	return data, err
+	if err := json.Unmarshal(raw, &data); err != nil {
+		return data, err
+	}
+	return data, sound(data)
 }

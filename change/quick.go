@@ -188,7 +188,7 @@ func (c *cursor) string() string { return string(c.quoted()) }
 
 func (c *cursor) time() time.Time {
 	var t time.Time
-	if text := c.quoted(); !c.ok || t.UnmarshalText(text) != nil {
+	if text := c.quoted(); !c.ok || t.UnmarshalText(text) != nil || !possible(t) {
 		c.ok = false
 	}
 	return t

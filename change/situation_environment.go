@@ -99,15 +99,15 @@ func (v *EnvironmentView) gravity() Severity {
 	return Normal
 }
 
-// Environment is the view of an environment; nil where neither the plan nor a
-// host names it.
+// Environment is the view of an environment, an empty one where neither the plan
+// nor a host names it: a record may be about any.
 func (s *Situation) Environment(name string) *EnvironmentView {
 	for i := range s.Environments {
 		if s.Environments[i].Name == name {
 			return &s.Environments[i]
 		}
 	}
-	return nil
+	return &EnvironmentView{Name: name}
 }
 
 // FailoverState is how far the failover of an environment can go, or has gone.

@@ -30,6 +30,10 @@ type gapOnTape struct {
 // little, few enough that those of a fleet fit into memory.
 const tapeMarks = 64
 
+// maxTape is how long a tape can be: so long that none is, and so short that
+// places can be reckoned with.
+const maxTape = 100 * 365 * 24 * time.Hour
+
 // TailLen is how many of the latest events a snapshot carries.
 const TailLen = 200
 
@@ -39,7 +43,7 @@ func NewTape(p *Plan, events []Event) *Tape {
 	var place time.Duration
 	for i, e := range events {
 		if i > 0 {
-			place += max(0, e.At.Sub(events[i-1].At))
+			place += min(max(0, e.At.Sub(events[i-1].At)), maxTape-place)
 		}
 		t.places = append(t.places, place)
 		t.noteGap(i+1, e)

@@ -52,7 +52,11 @@ func (r *Record) Live() (record.Live, bool, error) {
 		return record.Live{}, false, fmt.Errorf("heartbeat: %w", err)
 	}
 	var l record.Live
-	if err := json.Unmarshal(text, &l); err != nil {
+	err = json.Unmarshal(text, &l)
+	if err == nil {
+		err = l.Check()
+	}
+	if err != nil {
 		return record.Live{}, false, fmt.Errorf("%s: %s; remove the file, the next beat writes it anew", path, change.Clean(err.Error()))
 	}
 	l.Host = change.Clean(l.Host)

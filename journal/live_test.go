@@ -96,3 +96,22 @@ func TestNobodyWaitsForACallThatHangs(t *testing.T) {
 		t.Error("it waits")
 	}
 }
+
+// TestLiveThatCannotBe: what somebody wrote in a heartbeat's place is not
+// reckoned with.
+func TestLiveThatCannotBe(t *testing.T) {
+	r := newRecord(t)
+	for _, text := range []string{
+		`{"pid":1,"at":"9999-01-01T00:00:00Z","now":"2020-01-01T00:00:00Z","speed":1}`,
+		`{"pid":1,"at":"2020-01-01T00:00:00Z","now":"1848-01-01T00:00:00Z","speed":1}`,
+		`{"pid":1,"at":"2020-01-01T00:00:00Z","now":"2020-01-01T00:00:00Z","speed":-1}`,
+		`{"pid":1,"at":"2020-01-01T00:00:00Z","now":"2020-01-01T00:00:00Z","speed":1e300}`,
+	} {
+		if err := os.WriteFile(filepath.Join(r.Name(), liveName), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if l, ok, err := r.Live(); err == nil || ok {
+			t.Errorf("%s is read as %+v", text, l)
+		}
+	}
+}

@@ -1,6 +1,9 @@
 package record
 
-import "time"
+import (
+	"fmt"
+	"time"
+)
 
 // Live is the heartbeat of the process that watches a record. Whoever reads
 // the journal learns from it how old its knowledge is.
@@ -13,4 +16,19 @@ type Live struct {
 	Now time.Time `json:"now"`
 	// Speed is how many seconds of the change pass in one second; 1 for a real one.
 	Speed float64 `json:"speed"`
+}
+
+// MaxSpeed is faster than any rehearsal runs.
+const MaxSpeed = 1e9
+
+// Check says why a heartbeat that was read cannot be one.
+func (l Live) Check() error {
+	odd := func(t time.Time) bool { return !t.IsZero() && (t.Unix() < 0 || t.Year() > 2261) }
+	switch {
+	case !(l.Speed >= 0 && l.Speed <= MaxSpeed):
+		return fmt.Errorf("a speed of %v cannot be", l.Speed)
+	case odd(l.At) || odd(l.Now):
+		return fmt.Errorf("its times, %s and %s, cannot be", l.At.Format(time.RFC3339), l.Now.Format(time.RFC3339))
+	}
+	return nil
 }

@@ -23,7 +23,7 @@ func (s *scene) switchable() string {
 	if f := s.sit.RunningFailover(); f != nil {
 		name = f.Environment
 	}
-	if env := s.sit.Environment(name); env == nil || env.Failover.State == change.NoFailover || env.Failover.State == change.FailoverDone {
+	if env := s.sit.Environment(name); env.Failover.State == change.NoFailover || env.Failover.State == change.FailoverDone {
 		return ""
 	}
 	return name

@@ -119,17 +119,16 @@ func (m *mortal) run(cmd tea.Cmd) (quit bool) {
 	return quit
 }
 
-func (m *mortal) press(keys ...string) *mortal {
+func (m *mortal) press(keys ...string) {
 	for _, k := range keys {
 		m.wall = m.wall.Add(time.Second)
 		m.send(keyMsg(k))
 	}
-	return m
 }
 
 func (m *mortal) frame() string { return ansi.Strip(m.g.View().Content) }
 
-func faces(t *testing.T, n *night) map[string]Options {
+func faces(n *night) map[string]Options {
 	return map[string]Options{
 		"board": {Words: wording.Load("en")}, "wall": {Words: wording.Load("en"), OnWall: true}, "watch": {Words: wording.Load("en"), ReadOnly: true},
 		"replay": {Words: wording.Load("en"), Tape: change.NewTape(n.state.Plan, n.tail), Speed: 60},
@@ -140,7 +139,7 @@ func faces(t *testing.T, n *night) map[string]Options {
 // with what it was showing, says what it died of, and tells it once.
 func TestScreenComesBack(t *testing.T) {
 	n := moment(t, "late")
-	for face, o := range faces(t, n) {
+	for face, o := range faces(n) {
 		for _, kill := range []string{"Z", "X", "C", "E d"} {
 			t.Run(face+" "+kill, func(t *testing.T) {
 				m := newMortal(t, o, n)

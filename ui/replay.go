@@ -200,7 +200,7 @@ func (s *scene) tapeBar(w int) string {
 		if p.tape.Length() == 0 {
 			return w - 1
 		}
-		return int(int64(place) * int64(w-1) / int64(p.tape.Length()))
+		return int(float64(place) / float64(p.tape.Length()) * float64(w-1))
 	}
 	bar := []rune(strings.Repeat("─", w))
 	for i := range cell(p.place) {
