@@ -148,7 +148,7 @@ func (s *scene) portCount(h *change.HostState) int {
 func (s *scene) downChecks(h *change.HostState) []string {
 	var down []string
 	for _, sig := range h.Signals {
-		if sig.State == change.Down {
+		if sig.State == change.Down && !h.Drops(sig.Check) {
 			down = append(down, s.board.named(sig.Check))
 		}
 	}

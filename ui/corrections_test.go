@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -49,6 +50,24 @@ func TestBetweenTwoReboots(t *testing.T) {
 	s.script("E y")
 	if len(s.core.done) > 0 {
 		t.Error("nothing is enough while the host is gone")
+	}
+}
+
+// TestLeftOut: a signal that people have left out warns of nothing on any face,
+// and is told as left out.
+func TestLeftOut(t *testing.T) {
+	n := newNight(t, nightPlan()).silence("A1 icmp", "B1 tcp/3389").pass(time.Minute)
+	n.do(change.DropSignal{By: "Lin", Host: "A1", Check: "icmp", Reason: "closed", Second: "Chen"})
+	n.do(change.DropSignal{By: "Lin", Host: "B1", Check: "tcp/3389", Reason: "closed", Second: "Chen"}).pass(5 * time.Second)
+	for lang, word := range map[string]string{"en": "left out", "zh": "已排除"} {
+		frame := newScreen(t, n, lang, 200, 60).frame()
+		rows := strings.Split(frame, "\n")
+		for _, host := range []string{"A1", "B1"} {
+			i := slices.IndexFunc(rows, func(row string) bool { return strings.Contains(row[:min(12, len(row))], host) })
+			if i < 0 || strings.ContainsAny(rows[i], "▲×■") || !strings.Contains(rows[i], word) && !strings.Contains(rows[i], "–3389") {
+				t.Errorf("%s: %s is not told as left out:\n%s", lang, host, frame)
+			}
+		}
 	}
 }
 

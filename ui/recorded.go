@@ -24,6 +24,8 @@ func (s *scene) confirmedCell(h *change.HostState, sig change.SignalState, w int
 	_, fresh := s.lookedAt(h.Name, sig.Check)
 	glyph := map[change.SignalUp]string{change.Up: "▪", change.Down: glyphLost}[sig.State]
 	switch {
+	case h.Drops(sig.Check):
+		return s.styles.grey(fit(s.Say("signal.dropped"), w))
 	case sig.State == change.NeverSeen:
 		return s.styles.grey(fit(s.Say("icmp.never"), w))
 	case !fresh:

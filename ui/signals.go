@@ -29,6 +29,9 @@ func (s *scene) historyCell(_ *change.Host, h *change.HostState, w int) string {
 	if s.secondHand() {
 		return s.confirmedCell(h, *sig, w)
 	}
+	if h.Drops(sig.Check) {
+		return s.styles.grey(fit(s.Say("signal.dropped"), w))
+	}
 	track := s.snap.Sight.Track(h.Name, sig.Check)
 	if track == nil {
 		return s.styles.grey(fit("–", w))
@@ -88,7 +91,7 @@ func (s *scene) portsCell(_ *change.Host, h *change.HostState, w int) string {
 	}
 	up, all, down := 0, 0, ""
 	for _, sig := range h.Signals {
-		if !s.inPorts(sig.Check) || sig.State == change.NeverSeen {
+		if !s.inPorts(sig.Check) || sig.State == change.NeverSeen || h.Drops(sig.Check) {
 			continue
 		}
 		all++
@@ -125,6 +128,10 @@ func (s *scene) port(h *change.HostState, sig change.SignalState, causes bool) s
 	name := s.board.named(sig.Check)
 	_, fresh := s.lookedAt(h.Name, sig.Check)
 	switch {
+	case h.Drops(sig.Check) && causes:
+		return s.styles.grey("–" + name + " " + s.Say("signal.dropped"))
+	case h.Drops(sig.Check):
+		return s.styles.grey("–" + name)
 	case sig.State == change.NeverSeen && causes:
 		return s.styles.grey("–" + name + " " + s.Say("port.never"))
 	case sig.State == change.NeverSeen:
