@@ -51,7 +51,7 @@ func allWell(list []asked) bool {
 func (w words) said(a asked, zone *time.Location) string {
 	o := a.seen
 	if o.Verdict != change.Answered {
-		return w.Cause(o.Cause) + trailing(o.Detail)
+		return w.Say("check.lost", "cause", w.Cause(o.Cause), "detail", o.Detail)
 	}
 	say := w.Speaker(zone)
 	at := func(t time.Time) string { return t.In(zone).Format("2006-01-02 15:04:05 MST") }
@@ -61,9 +61,9 @@ func (w words) said(a asked, zone *time.Location) string {
 	case a.boot.Kind == change.BootID:
 		return w.Say("check.read.id", "said", o.Boot)
 	case a.boot.Kind == change.BootUptime:
-		return w.Say("check.read.uptime", "said", o.Boot, "at", at(a.boot.Latest)) + trailing(o.Detail)
+		return w.Say("check.read.uptime", "said", o.Boot, "at", at(a.boot.Latest), "detail", o.Detail)
 	case a.boot.Kind == change.BootInstant:
-		return w.Say("check.read.instant", "said", o.Boot, "at", at(a.boot.From.Time)) + trailing(o.Detail)
+		return w.Say("check.read.instant", "said", o.Boot, "at", at(a.boot.From.Time), "detail", o.Detail)
 	}
 	for _, told := range []string{o.Name, o.State, o.Detail} {
 		if told != "" {
@@ -71,13 +71,6 @@ func (w words) said(a asked, zone *time.Location) string {
 		}
 	}
 	return w.Say("check.answered")
-}
-
-func trailing(detail string) string {
-	if detail == "" {
-		return ""
-	}
-	return ": " + change.Clean(detail)
 }
 
 // printAsked writes each question on a line of its own, below its host.

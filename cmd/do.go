@@ -169,7 +169,7 @@ func (w words) parseVerb(c *cobra.Command, name string, args []string, f doFlags
 	}
 	for i, words := range strings.Fields(v.args) { // a misspelt word is told before what the state says to it
 		if choices := strings.Split(words, "|"); len(choices) > 1 && !slices.Contains(choices, args[i]) {
-			return nil, errors.New(w.Say("do.no_word", "word", args[i], "words", strings.Join(choices, ", "), "usage", v.usage(name)))
+			return nil, errors.New(w.Say("do.no_word", "word", args[i], "words", w.List(choices), "usage", v.usage(name)))
 		}
 	}
 	for _, flag := range []string{"evidence", "note", "what", "outcome", "reason", "second", "callback", "at", "for"} {
@@ -246,7 +246,7 @@ func (w words) leftOpen(out io.Writer, s *change.State) {
 func (w words) marked(out io.Writer, s *change.State, events []change.Event) {
 	for _, e := range events {
 		if _, ok := e.Data.(change.StepData); ok && e.Type != change.StepStarted {
-			fmt.Fprintln(out, e.Host+": "+w.Speaker(s.Plan.Change.Zone).Event(s, e))
+			fmt.Fprintln(out, w.Pair(e.Host, w.Speaker(s.Plan.Change.Zone).Event(s, e)))
 		}
 	}
 }

@@ -7,7 +7,6 @@ import (
 	"io"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -115,7 +114,7 @@ func (w words) lessons(out io.Writer, n nights) {
 }
 
 func (w words) lesson(out io.Writer, l *change.Lesson) {
-	fmt.Fprintf(out, "%s\n  %s", w.Speaker(nil).Say(l.Class.Name()), w.Say("learn.of", "reboots", w.reboots(l.Reboots), "hosts", strings.Join(l.Hosts, ", ")))
+	fmt.Fprintf(out, "%s\n  %s", w.Speaker(nil).Say(l.Class.Name()), w.Say("learn.of", "reboots", w.reboots(l.Reboots), "hosts", w.List(l.Hosts)))
 	if l.Recovered > 0 {
 		fmt.Fprint(out, w.Say("learn.recovered", "n", strconv.Itoa(l.Recovered)))
 	}
@@ -160,5 +159,5 @@ func (w words) proposal(out io.Writer, l *change.Lesson) {
 	for i, r := range p.Ladder {
 		rungs[i] = r.Name + " " + change.Short(r.After)
 	}
-	fmt.Fprintln(out, w.Say("learn.ladder", "rungs", strings.Join(rungs, ", ")))
+	fmt.Fprintln(out, w.Say("learn.ladder", "rungs", w.List(rungs)))
 }

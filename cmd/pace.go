@@ -3,7 +3,6 @@ package cmd
 import (
 	"path/filepath"
 	"slices"
-	"strings"
 	"sync/atomic"
 
 	"tminus/change"
@@ -70,7 +69,7 @@ func (w words) paceWarnings(plan *change.Plan, paces []change.Pace) []string {
 		if len(names) == 0 || l.Proposed == nil {
 			continue
 		}
-		warnings = append(warnings, w.Say("check.norm", "hosts", strings.Join(names, ", "), "norm", change.Short(norm), "reboots", w.reboots(l.Took.N), "class", w.Speaker(nil).Say(l.Class.Name()),
+		warnings = append(warnings, w.Say("check.norm", "hosts", w.List(names), "norm", change.Short(norm), "reboots", w.reboots(l.Took.N), "class", w.Speaker(nil).Say(l.Class.Name()),
 			"p50", brief(l.Took.P50), "p90", brief(l.Took.P90), "max", brief(l.Took.Max), "proposed", change.Short(l.Proposed.Expected)))
 	}
 	return warnings

@@ -69,13 +69,13 @@ func (t *teller) missing() string {
 			}
 		}
 		if len(steps) > 0 {
-			list = append(list, t.Say("evidence.missing_of", "host", h.plan.Name, "steps", strings.Join(steps, ", ")))
+			list = append(list, t.Say("evidence.missing_of", "host", h.plan.Name, "steps", t.List(steps)))
 		}
 	}
 	if len(list) == 0 {
 		return ""
 	}
-	return t.Say("evidence.missing", "list", strings.Join(list, "; "))
+	return t.Say("evidence.missing", "list", t.Also(list))
 }
 
 // picture is what can be shown of a file: nil for what is neither a picture nor

@@ -24,7 +24,7 @@ func (t *teller) incidentSection() section {
 }
 
 func (t *teller) incidentTable(inc *incident) table {
-	hosts := strings.Join(inc.hosts, ", ")
+	hosts := t.List(inc.hosts)
 	tab := table{
 		Title: t.Say("incidents.open", "id", inc.id, "hosts", hosts, "from", t.clock(inc.opened)),
 		Note:  t.incidentNote(inc),

@@ -3,7 +3,6 @@ package report
 import (
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"tminus/change"
@@ -147,13 +146,13 @@ func (t *teller) blindSpots() []string {
 	}
 	var list []string
 	if len(never) > 0 {
-		list = append(list, t.Say("unseen.never", "signals", strings.Join(never, ", ")))
+		list = append(list, t.Say("unseen.never", "signals", t.List(never)))
 	}
 	if len(unproven) > 0 {
-		list = append(list, t.Say("unseen.unproven", "hosts", strings.Join(unproven, ", ")))
+		list = append(list, t.Say("unseen.unproven", "hosts", t.List(unproven)))
 	}
 	if len(unread) > 0 {
-		list = append(list, t.Say("unseen.unread", "said", strings.Join(unread, ", ")))
+		list = append(list, t.Say("unseen.unread", "said", t.List(unread)))
 	}
 	if len(t.in.Plan.Witnesses) == 0 {
 		list = append(list, t.Say("unseen.no_witness"))

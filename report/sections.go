@@ -107,10 +107,6 @@ func (t *teller) rebootRow(h *host, r *reboot) []cell {
 	if !r.over {
 		took.Text, took.Tone = "▲ "+t.Say("reboots.not_back", "away", timer(away)), toneBad
 	}
-	against := cell{Text: "✓ " + t.Say("reboots.within", "percent", percent(away, norm)), Tone: toneGood}
-	if away > norm {
-		against = cell{Text: "▲ " + t.Say("reboots.over", "times", times(away, norm)), Tone: toneBad}
-	}
 	proof := cell{Text: t.Say("reboots.unproven"), Tone: toneMute}
 	if !r.proven.IsZero() {
 		proof = cell{Text: "✓ " + t.Say("reboots.proven"), Tone: toneGood, Sub: t.clock(r.proven)}
@@ -126,23 +122,20 @@ func (t *teller) rebootRow(h *host, r *reboot) []cell {
 		name.Sub = t.Say("reboots.detected")
 	}
 	return []cell{
-		name, num(t.clock(r.requested)), num(t.clock(r.gone)), num(t.clock(r.back())), took, num(timer(norm)), against,
+		name, num(t.clock(r.requested)), num(t.clock(r.gone)), num(t.clock(r.back())), took, num(timer(norm)), t.against(away, norm),
 		num(t.tonight(h, r)), num(t.earlier(h)), proof,
 	}
 }
 
-func percent(d, of time.Duration) string {
-	if of <= 0 {
-		return "–"
+// against compares a reboot with its norm.
+func (t *teller) against(away, norm time.Duration) cell {
+	switch {
+	case norm <= 0:
+		return mute("–")
+	case away > norm:
+		return cell{Text: "▲ " + t.Say("reboots.over", "times", strconv.FormatFloat(float64(away)/float64(norm), 'f', 1, 64)), Tone: toneBad}
 	}
-	return strconv.Itoa(int(100*d/of)) + " %"
-}
-
-func times(d, of time.Duration) string {
-	if of <= 0 {
-		return "–"
-	}
-	return strconv.FormatFloat(float64(d)/float64(of), 'f', 1, 64)
+	return cell{Text: "✓ " + t.Say("reboots.within", "percent", strconv.Itoa(int(100*away/norm))), Tone: toneGood}
 }
 
 // recoveries keep what was tried, what failed too.

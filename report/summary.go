@@ -67,7 +67,7 @@ func (t *teller) sentences(failed int) []string {
 	}
 	hosts := t.Say("story.hosts", "done", strconv.Itoa(done), "all", strconv.Itoa(all))
 	if len(others) > 0 && len(others) <= 6 {
-		hosts = t.Say("story.hosts_but", "done", strconv.Itoa(done), "all", strconv.Itoa(all), "others", strings.Join(others, ", "))
+		hosts = t.Say("story.hosts_but", "done", strconv.Itoa(done), "all", strconv.Itoa(all), "others", t.List(others))
 	}
 	list = append(list, hosts)
 	if failed == 0 {
@@ -113,7 +113,7 @@ func (t *teller) deviationList() string {
 	for _, d := range t.state.Deviations {
 		what = append(what, change.Clean(d.What))
 	}
-	return strings.Join(what, "; ")
+	return t.Also(what)
 }
 
 // margin says how far the night stayed from the last safe failover.

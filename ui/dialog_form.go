@@ -196,7 +196,7 @@ func (fd *field) check(s *scene) string {
 			return s.Say("form.duration")
 		}
 	case len(fd.accept) > 0 && !slices.Contains(fd.accept, text):
-		return s.Say("form.accept", "texts", strings.Join(fd.accept, ", "))
+		return s.Say("form.accept", "texts", s.words.List(fd.accept))
 	case text == "" && !fd.optional && len(fd.choices) == 0:
 		return s.Say("form.empty")
 	}

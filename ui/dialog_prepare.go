@@ -57,7 +57,7 @@ func (c *prepareCard) page(s *scene, w int) page {
 			if item.state.Failed {
 				glyph, l = "✗", alarm
 			}
-			note = "  " + s.Say("prepare.note", "at", s.minute(at.Time), "by", item.state.By, "note", item.state.Note)
+			note = "  " + s.Say("note.by", "at", s.minute(at.Time), "by", item.state.By, "note", item.state.Note)
 		}
 		for n, line := range wrap(strconv.Itoa(i+1)+" "+change.Clean(item.title)+note, w-2) {
 			lead := "  "

@@ -52,7 +52,7 @@ func TestEvidenceThatCannotBeReadIsQuoted(t *testing.T) {
 	}
 	n.pass(time.Second)
 	for lang, wanted := range map[string][]string{
-		"en": {"boot ▲ unreadable: “null”, neither a boot id, nor a boot time, nor an uptime", "boot/smb not offered by the host", "name/rdp never told, no such program"},
+		"en": {"boot ▲ unreadable: “null”, neither a boot id, nor a boot time, nor an uptime", "boot/smb not offered by the host", "name/rdp never told: no such program"},
 		"zh": {"boot ▲ 无法识别：“null”，既不是启动标识", "boot/smb 主机不提供"},
 	} {
 		frame := strings.Join(strings.Fields(newScreen(t, n, lang, 100, 40).frame()), " ")

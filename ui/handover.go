@@ -152,7 +152,7 @@ func (s *scene) owed() []string {
 			if !d.Owed() {
 				continue
 			}
-			line := inc.ID + "  " + s.action(d.Kind) + ": " + s.dutyState(d, "")
+			line := inc.ID + "  " + s.words.Pair(s.action(d.Kind), s.dutyState(d, ""))
 			if who := whom(d, 34); who != "" {
 				line += "  " + who
 			}
@@ -177,7 +177,7 @@ func (s *scene) comes() []string {
 	var lines []string
 	for _, m := range s.sit.Milestones {
 		if what := s.milestone(m); what != "" {
-			lines = append(lines, s.minute(m.At)+"  "+what+"  ("+s.fromNow(m)+")")
+			lines = append(lines, s.minute(m.At)+"  "+s.words.Aside(what, s.fromNow(m)))
 		}
 	}
 	return lines
@@ -226,7 +226,7 @@ func (s *scene) lately() []string {
 		}
 		line += s.eventText(e)
 		if e.By != "" {
-			line += " (" + change.Clean(e.By) + ")"
+			line = s.words.Aside(line, e.By)
 		}
 		lines = append(lines, line)
 	}

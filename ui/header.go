@@ -190,7 +190,7 @@ func (s *scene) switched() string {
 	if len(away) == 0 {
 		return ""
 	}
-	return s.styles.in(warn, "▲ "+strings.Join(away, ", "))
+	return s.styles.in(warn, "▲ "+s.words.List(away))
 }
 
 // startBy is the latest instant at which the next host can start. While nothing

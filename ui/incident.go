@@ -3,7 +3,6 @@ package ui
 import (
 	"slices"
 	"strconv"
-	"strings"
 
 	"tminus/change"
 	"tminus/wording"
@@ -89,7 +88,7 @@ func (s *scene) squeezed(lines []string, rows, w int) []string {
 // nobody any more is told before anything else.
 func (s *scene) severity(inc *change.IncidentView, w int) string {
 	if inc.OfWindow() {
-		over := s.Say("incident.window", "id", inc.ID, "over", span(s.now.Sub(inc.Since)), "hosts", strings.Join(inc.Hosts, ", "))
+		over := s.Say("incident.window", "id", inc.ID, "over", span(s.now.Sub(inc.Since)), "hosts", s.words.List(inc.Hosts))
 		return s.styles.in(levelOf(inc.Severity), cut("▲ "+over, w))
 	}
 	late := s.Say("incident.late", "id", inc.ID, "hosts", s.members(inc), "norm", change.Short(inc.Norm))
@@ -165,5 +164,5 @@ func (s *scene) members(inc *change.IncidentView) string {
 		}[m.Stand]
 		hosts[i] = s.Say(key, "host", m.Host, "for", span(m.For))
 	}
-	return strings.Join(hosts, ", ")
+	return s.words.List(hosts)
 }

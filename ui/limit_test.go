@@ -51,7 +51,7 @@ func TestWindowOver(t *testing.T) {
 	n := newNight(t, plan)
 	n.snap.Attached = true
 	for _, lang := range []string{"en", "zh"} {
-		over := map[string]string{"en": "▲ WINDOW OVER", "zh": "▲ 窗口已超时"}[lang]
+		over := map[string]string{"en": "▲ WINDOW OVER", "zh": "▲ 窗口已过"}[lang]
 		for w := 40; w <= 200; w += 5 {
 			n.now = at("06:00:01")
 			s := newScreen(t, n, lang, w, 24)

@@ -101,14 +101,14 @@ func (s *scene) awaits(plan *change.Host, h *change.HostState, current int) bool
 }
 
 func (s *scene) stepNote(st change.StepState) string {
-	note := ""
+	at := ""
 	if !st.Ended.IsZero() {
-		note = "  " + s.minute(st.Ended) + " " + change.Clean(st.By)
+		at = s.minute(st.Ended)
 	}
-	if st.Note != "" {
-		note += ": " + change.Clean(st.Note)
+	if note := s.Say("note.by", "at", at, "by", st.By, "note", st.Note); note != "" {
+		return "  " + note
 	}
-	return note
+	return ""
 }
 
 // commandLines is the command of a step under its label, however long it is: a

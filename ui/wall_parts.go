@@ -156,7 +156,7 @@ func (s *scene) wallUntested(a *change.Alert) string {
 	if len(names) > 3 {
 		names = append(names[:3], "…")
 	}
-	return s.Say("wall.untested", "hosts", strings.Join(names, ", "))
+	return s.Say("wall.untested", "hosts", s.words.List(names))
 }
 
 // bigTimer is the one number of the wall.

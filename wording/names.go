@@ -1,8 +1,26 @@
 package wording
 
 import (
+	"strings"
+
 	"tminus/change"
 )
+
+// List is a list of names.
+func (w Words) List(names []string) string { return strings.Join(names, w["say.join.list"]) }
+
+// Also is one thing after another, each of several words.
+func (w Words) Also(texts []string) string { return strings.Join(texts, w["say.join.also"]) }
+
+// Pair is a text with what is said about it.
+func (w Words) Pair(what, about string) string {
+	return w.Say("join.pair", "what", what, "about", about)
+}
+
+// Aside is a text with a remark behind it.
+func (w Words) Aside(text, aside string) string {
+	return w.Say("join.aside", "text", text, "aside", aside)
+}
 
 // Action is what an obligation asks for, by its kind. One that only the plan
 // knows is called as the plan calls it.
