@@ -23,11 +23,11 @@ cross: ## every platform, without cgo
 	@for p in $(PLATFORMS); do echo "build $$p"; CGO_ENABLED=0 GOOS=$${p%/*} GOARCH=$${p#*/} go build -o /dev/null . || exit 1; done
 
 test: ## the test command of the README
-	go test ./...
+	go test -timeout 20m ./...
 
 race: ## the same with the race detector; says which tests were skipped, and why
 	@log=$$(mktemp); trap 'rm -f $$log' EXIT; \
-	if go test -race -timeout 20m -v ./... >$$log 2>&1; then \
+	if go test -race -timeout 45m -v ./... >$$log 2>&1; then \
 	  grep -E '^(ok|\?)' $$log; echo "skipped:"; grep -E -A2 '^ *--- SKIP|SKIPPED' $$log || echo "  nothing"; \
 	else \
 	  grep -vE '^ *(=== |--- PASS|PASS)' $$log | tail -n 300; echo "failed:"; \
