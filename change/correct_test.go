@@ -161,3 +161,110 @@ func TestDetectedIsNoMark(t *testing.T) {
 		t.Errorf("rebooting %t, step %d: the first step was meant", h.Rebooting(), h.Current())
 	}
 }
+
+// refusedBy is the code of a refusal, and the acts that it names.
+func (n *night) refusedBy(c Command) (Code, []Command) {
+	_, err := Decide(n.state, c, n.now)
+	var refused *Refusal
+	if !errors.As(err, &refused) {
+		n.broken("%T is not refused: %v", c, err)
+		return "", nil
+	}
+	return refused.Why.Code, refused.Acts
+}
+
+// TestCorrectionsKnowTheirLimits: nothing is corrected that is not so.
+func TestCorrectionsKnowTheirLimits(t *testing.T) {
+	for name, c := range map[string]struct {
+		arrange func(n *night)
+		act     Command
+		code    Code
+		acts    []Command
+	}{
+		"enough of one reboot": {
+			func(n *night) { n.reboots("A1") }, Enough{By: "li", Host: "A1"}, RefuseNoneExpected, nil,
+		},
+		"a start after which it rebooted": {
+			func(n *night) {
+				n.reboots("A1")
+				n.until(n.now.Add(2 * time.Minute))
+				n.mustDo(Undo{By: "li", Host: "A1"})
+			}, Undo{By: "li", Host: "A1"}, RefuseRebootedSince, []Command{Finish{Host: "A1", Result: RolledBack}},
+		},
+		"an end while another is worked on": {
+			func(n *night) {
+				n.mustDo(Finish{By: "li", Host: "A1", Result: Failed})
+				n.mustDo(Deviate{By: "li", What: "start B1", Reason: "tonight", Second: "wang"})
+				n.mustDo(Start{By: "li", Host: "B1"})
+			}, Undo{By: "wang", Host: "A1"}, GateWork, []Command{Finish{Host: "B1", Result: Failed}},
+		},
+		"a host that comes and goes": {
+			func(n *night) {
+				n.reboots("A1")
+				n.dark("A1", false)
+				n.until(n.now.Add(10 * time.Second))
+			}, Finish{By: "li", Host: "A1", Result: FinishedOK}, GateNotBack,
+			[]Command{Recover{Host: "A1"}, Accept{Host: "A1"}, DropSignal{Host: "A1", Check: SignalICMP}, Finish{Host: "A1", Result: Failed}},
+		},
+		"a host that is gone once": {
+			func(n *night) {
+				n.mustDo(MarkReboot{By: "li", Host: "A1"})
+				n.dark("A1", false)
+				n.until(n.now.Add(10 * time.Second))
+			}, Finish{By: "li", Host: "A1", Result: FinishedOK}, GateNotBack,
+			[]Command{Recover{Host: "A1"}, Accept{Host: "A1"}, Finish{Host: "A1", Result: Failed}},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			n := atReboot(t)
+			c.arrange(n)
+			code, acts := n.refusedBy(c.act)
+			if code != c.code {
+				t.Errorf("refused by %s, want %s", code, c.code)
+			}
+			if diff := cmp.Diff(c.acts, acts); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// reboots marks a reboot and lets the host be back from it, with its settle
+// time to hold.
+func (n *night) reboots(host string) {
+	n.mustDo(MarkReboot{By: "li", Host: host})
+	n.dark(host, false)
+	n.until(n.now.Add(30 * time.Second))
+	n.dark(host, true)
+	n.until(n.now.Add(10 * time.Second))
+}
+
+// TestCorrectedInstant: whose reboot it is stays, and what is counted from the
+// request is counted from the new instant.
+func TestCorrectedInstant(t *testing.T) {
+	n := atReboot(t)
+	n.mustDo(MarkReboot{By: "li", Host: "A1"})
+	marked := n.now
+	n.until(n.now.Add(20 * time.Second))
+	n.mustDo(MarkReboot{By: "wang", Host: "A1", At: "23:30:40"})
+	r, want := n.state.Host("A1").Reboot, clockOn("23:30:40")
+	if r.By != "li" || !r.Marked.Equal(marked) {
+		t.Errorf("marked by %s at %s", r.By, r.Marked)
+	}
+	for name, at := range map[string]time.Time{"requested": r.Requested, "issued": r.Issued, "since": r.Since, "held from": r.HeldFrom} {
+		if !at.Equal(want) {
+			t.Errorf("%s is %s, want %s", name, at, want)
+		}
+	}
+}
+
+// TestUndoneStartForgetsItsSteps: who starts it anew begins at the first step.
+func TestUndoneStartForgetsItsSteps(t *testing.T) {
+	n := atReboot(t)
+	n.mustDo(Undo{By: "li"})
+	n.mustDo(Undo{By: "li"})
+	h := n.state.Host("A1")
+	if h.Work != Waiting || h.Steps[0] != (StepState{}) || h.StartedBy != "" {
+		t.Errorf("%s, first step %+v", h.Work, h.Steps[0])
+	}
+}

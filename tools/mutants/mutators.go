@@ -56,14 +56,14 @@ func (m *mutator) condition(c ast.Expr) {
 	}
 	m.bare = append(m.bare, c)
 	never, always := m.add(c, "if never"), m.add(c, "if always")
-	m.replace(c, func(in inner) string {
+	m.wrap(c, func(in inner) string {
 		return fmt.Sprintf("(mutant(%d) || !mutant(%d) && (%s))", always, never, in(c, c))
 	})
 }
 
 func (m *mutator) flip(e ast.Expr, what string) {
 	n := m.add(e, what)
-	m.replace(e, func(in inner) string { return fmt.Sprintf("(mutant(%d) != (%s))", n, in(e, e)) })
+	m.wrap(e, func(in inner) string { return fmt.Sprintf("(mutant(%d) != (%s))", n, in(e, e)) })
 }
 
 func (m *mutator) binary(e *ast.BinaryExpr) {
@@ -146,7 +146,7 @@ func (m *mutator) call(c *ast.CallExpr) {
 			return
 		}
 		n := m.add(c, "instant not moved")
-		m.replace(c.Args[0], func(in inner) string {
+		m.wrap(c.Args[0], func(in inner) string {
 			return fmt.Sprintf("mutated(%d, %s, 0)", n, in(c.Args[0], c.Args[0]))
 		})
 	}
@@ -169,7 +169,7 @@ func (m *mutator) statements(list []ast.Stmt) {
 			continue
 		}
 		n := m.add(s, "statement dropped")
-		m.replace(s, func(in inner) string { return fmt.Sprintf("if !mutant(%d) { %s }", n, in(s, s)) })
+		m.wrap(s, func(in inner) string { return fmt.Sprintf("if !mutant(%d) { %s }", n, in(s, s)) })
 	}
 }
 

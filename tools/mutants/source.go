@@ -19,15 +19,21 @@ type source struct {
 // with the edits in there done.
 type edit struct {
 	from, to int
-	with     func(inner func(from, to ast.Node) string) string
+	// wraps: it holds the node as a whole, and stands outside of what takes it apart.
+	wraps bool
+	with  func(inner func(from, to ast.Node) string) string
 }
 
 func (s *source) offset(p token.Pos) int { return s.file.Offset(p) }
 
-// replace notes an edit of a node. A node may have several: those noted later
-// stand outside of those before.
+// replace notes an edit that takes a node apart: there is one for a node at most.
 func (s *source) replace(n ast.Node, with func(inner func(from, to ast.Node) string) string) {
-	s.edits = append(s.edits, edit{s.offset(n.Pos()), s.offset(n.End()), with})
+	s.edits = append(s.edits, edit{s.offset(n.Pos()), s.offset(n.End()), false, with})
+}
+
+// wrap notes an edit that holds a node as a whole.
+func (s *source) wrap(n ast.Node, with func(inner func(from, to ast.Node) string) string) {
+	s.edits = append(s.edits, edit{s.offset(n.Pos()), s.offset(n.End()), true, with})
 }
 
 // render is the text of a stretch with all edits in it.
@@ -45,7 +51,14 @@ func (s *source) render(from, to int) string {
 func (s *source) renderWith(from, to int, edits []int) string {
 	slices.SortStableFunc(edits, func(i, j int) int {
 		a, b := &s.edits[i], &s.edits[j]
-		return cmp.Or(cmp.Compare(a.from, b.from), cmp.Compare(b.to, a.to), cmp.Compare(j, i))
+		outer := 0
+		if a.wraps != b.wraps {
+			outer = 1
+			if a.wraps {
+				outer = -1
+			}
+		}
+		return cmp.Or(cmp.Compare(a.from, b.from), cmp.Compare(b.to, a.to), outer)
 	})
 	var b strings.Builder
 	for at := from; ; {
