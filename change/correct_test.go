@@ -46,11 +46,15 @@ func TestTakenBack(t *testing.T) {
 	}{
 		"the step that asked for the reboot": {
 			[]Command{MarkStep{By: "li", Host: "A1", Result: StepOK}}, Undo{By: "li"}, []Type{RebootCancelled, MarkUndone},
-			func(h *HostState) bool { return h.Reboot == nil && h.Current() == 1 && h.Steps[2].Result == StepPending },
+			func(h *HostState) bool {
+				return h.Reboot == nil && h.Current() == 1 && h.Steps[2].Result == StepPending
+			},
 		},
 		"a reboot that was marked by itself": {
 			[]Command{MarkReboot{By: "li", Host: "A1"}}, Undo{By: "li"}, []Type{RebootCancelled},
-			func(h *HostState) bool { return h.Reboot == nil && h.Current() == 1 && h.Steps[1].Result == StepRunning },
+			func(h *HostState) bool {
+				return h.Reboot == nil && h.Current() == 1 && h.Steps[1].Result == StepRunning
+			},
 		},
 		"a step that is done after its reboot was marked": {
 			[]Command{MarkReboot{By: "li", Host: "A1"}, MarkStep{By: "li", Host: "A1", Result: StepPassed, Note: "by hand", Second: "wang"}}, Undo{By: "li"}, []Type{MarkUndone},
