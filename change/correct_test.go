@@ -45,27 +45,37 @@ func TestTakenBack(t *testing.T) {
 		then  func(h *HostState) bool
 	}{
 		"the step that asked for the reboot": {
-			[]Command{MarkStep{By: "li", Host: "A1", Result: StepOK}}, Undo{By: "li"}, []Type{RebootCancelled, MarkUndone},
+			[]Command{MarkStep{By: "li", Host: "A1", Result: StepOK}},
+			Undo{By: "li"},
+			[]Type{RebootCancelled, MarkUndone},
 			func(h *HostState) bool {
 				return h.Reboot == nil && h.Current() == 1 && h.Steps[2].Result == StepPending
 			},
 		},
 		"a reboot that was marked by itself": {
-			[]Command{MarkReboot{By: "li", Host: "A1"}}, Undo{By: "li"}, []Type{RebootCancelled},
+			[]Command{MarkReboot{By: "li", Host: "A1"}},
+			Undo{By: "li"},
+			[]Type{RebootCancelled},
 			func(h *HostState) bool {
 				return h.Reboot == nil && h.Current() == 1 && h.Steps[1].Result == StepRunning
 			},
 		},
 		"a step that is done after its reboot was marked": {
-			[]Command{MarkReboot{By: "li", Host: "A1"}, MarkStep{By: "li", Host: "A1", Result: StepPassed, Note: "by hand", Second: "wang"}}, Undo{By: "li"}, []Type{MarkUndone},
+			[]Command{MarkReboot{By: "li", Host: "A1"}, MarkStep{By: "li", Host: "A1", Result: StepPassed, Note: "by hand", Second: "wang"}},
+			Undo{By: "li"},
+			[]Type{MarkUndone},
 			func(h *HostState) bool { return h.Rebooting() && h.Current() == 1 },
 		},
 		"the reboot of another instant": {
-			[]Command{MarkReboot{By: "li", Host: "A1", At: "23:30:20"}, MarkReboot{By: "li", Host: "A1", At: "23:30:40"}}, CancelReboot{By: "li", Host: "A1"}, []Type{RebootCancelled},
+			[]Command{MarkReboot{By: "li", Host: "A1", At: "23:30:20"}, MarkReboot{By: "li", Host: "A1", At: "23:30:40"}},
+			CancelReboot{By: "li", Host: "A1"},
+			[]Type{RebootCancelled},
 			func(h *HostState) bool { return h.Reboot == nil && len(h.Reboots) == 0 },
 		},
 		"a host that is given up": {
-			[]Command{Finish{By: "li", Host: "A1", Result: Failed}}, Undo{By: "wang", Host: "A1"}, []Type{MarkUndone},
+			[]Command{Finish{By: "li", Host: "A1", Result: Failed}},
+			Undo{By: "wang", Host: "A1"},
+			[]Type{MarkUndone},
 			func(h *HostState) bool { return h.Work == Started && h.Finished.IsZero() && h.FinishedBy == "" },
 		},
 	} {
@@ -207,7 +217,9 @@ func TestCorrectionsKnowTheirLimits(t *testing.T) {
 				n.reboots("A1")
 				n.dark("A1", false)
 				n.until(n.now.Add(10 * time.Second))
-			}, Finish{By: "li", Host: "A1", Result: FinishedOK}, GateNotBack,
+			},
+			Finish{By: "li", Host: "A1", Result: FinishedOK},
+			GateNotBack,
 			[]Command{Recover{Host: "A1"}, Accept{Host: "A1"}, DropSignal{Host: "A1", Check: SignalICMP}, Finish{Host: "A1", Result: Failed}},
 		},
 		"a host that is gone once": {
@@ -215,7 +227,9 @@ func TestCorrectionsKnowTheirLimits(t *testing.T) {
 				n.mustDo(MarkReboot{By: "li", Host: "A1"})
 				n.dark("A1", false)
 				n.until(n.now.Add(10 * time.Second))
-			}, Finish{By: "li", Host: "A1", Result: FinishedOK}, GateNotBack,
+			},
+			Finish{By: "li", Host: "A1", Result: FinishedOK},
+			GateNotBack,
 			[]Command{Recover{Host: "A1"}, Accept{Host: "A1"}, Finish{Host: "A1", Result: Failed}},
 		},
 	} {
