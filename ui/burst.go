@@ -18,11 +18,18 @@ const (
 	burstKeys = 5
 	// burstQuiet is how long no key must come before keys act again.
 	burstQuiet = 150 * time.Millisecond
+	// actGap is how long before a key that acts no other may have come, so that
+	// no paste, however short, can ask something and answer it.
+	actGap = burstQuiet
 )
 
 // burst holds keys back until it is known that they are not a paste.
 type burst struct {
-	held []tea.KeyPressMsg
+	held []heldKey
+	// close: the latest key, which came at the instant arrived, followed another
+	// within actGap.
+	close   bool
+	arrived time.Time
 	// run counts the presses that came in a row, the last of them at last.
 	run  int
 	last time.Time
@@ -30,12 +37,29 @@ type burst struct {
 	dropping bool
 }
 
+// heldKey is a key that waits, and whether it followed another within actGap.
+type heldKey struct {
+	tea.KeyPressMsg
+	close bool
+}
+
+// pasted takes in that the terminal told of a paste, of its beginning or its
+// end: whatever keys follow at once belong to it, even those behind an end
+// that stood in the pasted text itself.
+func (b *burst) pasted(at time.Time) {
+	b.held, b.dropping, b.last = nil, true, at
+}
+
+// arrive takes in that a key has come, whatever becomes of it.
+func (b *burst) arrive(at time.Time) { b.close, b.arrived = at.Sub(b.arrived) < actGap, at }
+
 // settledMsg says that no key has followed the one with that number so far.
 type settledMsg struct{ run int }
 
 // add takes in a press at an instant of the wall clock. It returns the held
 // keys of an earlier run, and reports when a paste begins.
-func (b *burst) add(k tea.KeyPressMsg, at time.Time, typing bool) (earlier []tea.KeyPressMsg, paste bool) {
+func (b *burst) add(k tea.KeyPressMsg, at time.Time, typing bool) (earlier []heldKey, paste bool) {
+	b.arrive(at)
 	quiet := burstGap
 	if b.dropping {
 		quiet = burstQuiet
@@ -51,13 +75,13 @@ func (b *burst) add(k tea.KeyPressMsg, at time.Time, typing bool) (earlier []tea
 		b.held, b.dropping = nil, true
 		return earlier, true
 	default:
-		b.held = append(b.held, k)
+		b.held = append(b.held, heldKey{k, b.close})
 	}
 	return earlier, false
 }
 
 // settled returns what was held when nothing has followed.
-func (b *burst) settled(run int) []tea.KeyPressMsg {
+func (b *burst) settled(run int) []heldKey {
 	if run != b.run {
 		return nil
 	}
@@ -85,15 +109,17 @@ func (f *form) writes() bool { return len(f.fields[f.at].choices) == 0 }
 func (m *root) key(k tea.KeyPressMsg) tea.Cmd {
 	b := &m.burst
 	if m.moves(k) && len(b.held) == 0 && !b.dropping {
+		b.arrive(m.wall)
 		return m.press(k)
 	}
-	typing := m.typing() && len(b.held) == 0
+	typing := m.typing() && len(b.held) == 0 && !m.is(k, keyConfirm) // what ends a form waits, as what acts does
 	earlier, paste := b.add(k, m.wall, typing)
 	cmds := []tea.Cmd{m.pressAll(earlier)}
 	switch {
 	case paste:
-		m.tell(m.Say("error.paste"))
+		m.ignored("error.paste")
 	case b.dropping:
+		m.ignored("error.paste")
 	case typing:
 		cmds = append(cmds, m.press(k))
 	default:
@@ -103,12 +129,26 @@ func (m *root) key(k tea.KeyPressMsg) tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
-func (m *root) pressAll(keys []tea.KeyPressMsg) tea.Cmd {
+// pressAll presses keys that have waited. Those that came close together open
+// and show things, and do not act.
+func (m *root) pressAll(keys []heldKey) tea.Cmd {
 	cmds := make([]tea.Cmd, len(keys))
 	for i, k := range keys {
-		cmds[i] = m.press(k)
+		m.hurried = len(keys) > 1 || k.close
+		cmds[i] = m.press(k.KeyPressMsg)
 	}
+	m.hurried = false
 	return tea.Batch(cmds...)
+}
+
+// ignored says why a key did nothing: in the open dialog, until the next key,
+// else among the errors.
+func (m *root) ignored(why string) {
+	if m.dialog == nil {
+		m.tell(m.Say(why))
+		return
+	}
+	m.aside = m.Say(why)
 }
 
 // moves reports whether a key only moves about and holds no text.

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"math/rand/v2"
 	"strings"
 	"testing"
 	"time"
@@ -64,14 +65,94 @@ func TestPasteGoesOn(t *testing.T) {
 	}
 }
 
-// TestFewKeysAtOnce: a slow line delivers a few keys together; they act, in
-// their order.
+// TestFewKeysAtOnce: a slow line delivers a few keys together, and so does a
+// short paste: they open what they open, and none of them acts.
 func TestFewKeysAtOnce(t *testing.T) {
 	s := newScreen(t, moment(t, "first-rung"), "en", 80, 24)
 	s.burst(0, "1", "y")
+	if _, open := s.m.dialog.(*actionCard); len(s.core.done) > 0 || !open || !strings.Contains(s.frame(), "too close to the key before it") {
+		t.Fatalf("did %v:\n%s", s.core.done, s.frame())
+	}
+	s.press("y")
 	want := []change.Command{change.Act{By: "Lin", Incident: "B-1", Kind: "stop", State: change.ActionIsDone}}
 	if diff := cmp.Diff(want, s.core.done); diff != "" {
-		t.Error(diff)
+		t.Errorf("pressed by itself (-want +got):\n%s", diff)
+	}
+}
+
+// TestNoPasteActs: whatever few keys come close together, wherever, none acts,
+// and the program does not end.
+func TestNoPasteActs(t *testing.T) {
+	random := rand.New(rand.NewPCG(14, 8))
+	keys := everyKey()
+	acting := strings.Fields("1 y s enter d b r F g a e v x n p")
+	pastes := 0
+	for name := range moments() {
+		s := newScreen(t, moment(t, name), "en", 80, 24)
+		for range 150 {
+			s.afresh()
+			if random.IntN(2) == 0 { // one that had been open before
+				s.press(acting[random.IntN(len(acting))])
+				s.core.done = nil
+			}
+			paste := make([]string, 2+random.IntN(4))
+			for i := range paste {
+				if paste[i] = acting[random.IntN(len(acting))]; random.IntN(3) == 0 {
+					paste[i] = keys[random.IntN(len(keys))]
+				}
+			}
+			s.m.quitting = false
+			s.burst(time.Duration(random.IntN(140))*time.Millisecond/10, paste...)
+			pastes++
+			if len(s.core.done) > 0 || s.m.quitting {
+				t.Fatalf("%s: the paste %v did %+v, quits: %t", name, paste, s.core.done, s.m.quitting)
+			}
+		}
+	}
+	for _, paste := range []string{"down d", "left d", "a a", "d d", "s enter", "b y", "1 y", "q y"} {
+		s := newScreen(t, moment(t, "first-rung"), "en", 80, 24)
+		s.m.selected = "B1"
+		s.burst(time.Millisecond, strings.Fields(paste)...)
+		if len(s.core.done) > 0 || s.m.quitting {
+			t.Errorf("the paste %q did %+v, quits: %t", paste, s.core.done, s.m.quitting)
+		}
+	}
+	if pastes < 1000 {
+		t.Errorf("only %d pastes", pastes)
+	}
+}
+
+// TestPasteEndsInside: the end of a paste may stand in the pasted text. The
+// keys behind it do nothing, on the board, in a dialog, and in a field.
+func TestPasteEndsInside(t *testing.T) {
+	for _, open := range []string{"", "1", "n", "F g"} {
+		s := newScreen(t, moment(t, "late"), "en", 80, 24)
+		s.press(strings.Fields(open)...)
+		s.wall = s.wall.Add(time.Second)
+		for _, msg := range []tea.Msg{tea.PasteStartMsg{}, tea.PasteMsg{Content: "B"}, tea.PasteEndMsg{}} {
+			s.send(msg)
+		}
+		before := s.m.dialog
+		for _, k := range []string{"enter", "y", "enter", "a", "s", "enter"} {
+			s.wall = s.wall.Add(2 * time.Millisecond)
+			s.send(keyMsg(k))
+		}
+		s.send(tea.PasteEndMsg{})
+		s.wall = s.wall.Add(burstQuiet - time.Millisecond)
+		s.send(keyMsg("enter"))
+		if len(s.core.done) > 0 || s.m.dialog != before {
+			t.Errorf("after %q the paste did %v, and opened %T", open, s.core.done, s.m.dialog)
+		}
+		if !strings.Contains(s.frame(), "that looked like a paste: ignored") {
+			t.Errorf("after %q nothing says so:\n%s", open, s.frame())
+		}
+	}
+	s := newScreen(t, moment(t, "late"), "en", 80, 24)
+	s.press("n")
+	s.send(tea.PasteMsg{Content: "all quiet"})
+	s.press("enter") // a second later
+	if want := (change.AddNote{By: "Lin", Text: "all quiet"}); len(s.core.done) != 1 || s.core.done[0] != want {
+		t.Errorf("what was pasted cannot be confirmed: %v", s.core.done)
 	}
 }
 
@@ -88,8 +169,8 @@ func TestRepeatedArrows(t *testing.T) {
 	}
 }
 
-// TestRawPasteIntoText: a field takes pasted keys; what follows the line break
-// that ends the form does not act.
+// TestRawPasteIntoText: a field takes pasted keys; a line break among them ends
+// no form, and what follows it does not act.
 func TestRawPasteIntoText(t *testing.T) {
 	s := newScreen(t, moment(t, "first-rung"), "en", 80, 24)
 	s.press("n")
@@ -99,10 +180,17 @@ func TestRawPasteIntoText(t *testing.T) {
 	if diff := cmp.Diff(want, s.core.done); diff != "" {
 		t.Fatal(diff)
 	}
-	s.press("n")
-	s.burst(time.Millisecond, "a", "b", "c", "enter", "d", "d", "e", "enter")
-	want = append(want, change.AddNote{By: "Lin", Text: "abc"})
-	if diff := cmp.Diff(want, s.core.done); diff != "" {
-		t.Errorf("the second line of a paste acted (-want +got):\n%s", diff)
+	for _, paste := range []string{"a b c enter d d e enter", "a enter", "enter y", "a b c d e f g h i enter d enter d"} {
+		s.afresh()
+		s.press("n")
+		s.typed("ok")
+		s.burst(time.Millisecond, strings.Fields(paste)...)
+		if _, open := s.m.dialog.(*form); len(s.core.done) > 0 || !open {
+			t.Errorf("the paste %q did %v, and leaves %T", paste, s.core.done, s.m.dialog)
+		}
+		s.press("enter")
+		if len(s.core.done) != 1 {
+			t.Errorf("after the paste %q enter did %v", paste, s.core.done)
+		}
 	}
 }

@@ -48,6 +48,9 @@ type answer struct {
 	quit, interrupted bool
 }
 
+// acts reports whether the answer does more than show another dialog.
+func (a answer) acts() bool { return a.do != nil || a.run != "" || a.here != nil || a.quit }
+
 // noText is embedded by dialogs without text fields: a paste does nothing.
 type noText struct{}
 
@@ -68,7 +71,7 @@ func overlay(s *scene, d dialog, frame string, w, h, scroll int) string {
 	if h >= 8 {
 		bottom = h - 2 // "next:" stays in sight
 	}
-	room := max(1, bottom-3-len(s.keyLines(p.keys, boxW-4)))
+	room := max(1, bottom-3-len(s.feet(p, boxW-4)))
 	body := p.lines
 	if len(body) > room {
 		body = scrolled(s, body, p.at, scroll, room, boxW-4)
@@ -111,10 +114,20 @@ func boxLines(s *scene, p page, body []string, w int) []string {
 	for _, line := range body {
 		lines = append(lines, edge("│")+" "+fit(line, w-4)+" "+edge("│"))
 	}
-	for _, line := range s.keyLines(p.keys, w-4) {
+	for _, line := range s.feet(p, w-4) {
 		lines = append(lines, edge("│")+" "+fit(line, w-4)+" "+edge("│"))
 	}
 	return append(lines, edge("└"+rule(w-2)+"┘"))
+}
+
+// feet are the lines below the body of a dialog: why the last key did nothing,
+// and the keys that there are.
+func (s *scene) feet(p page, w int) []string {
+	var lines []string
+	if s.aside != "" {
+		lines = append(lines, s.styles.in(warn, cut("▲ "+s.aside, w)))
+	}
+	return append(lines, s.keyLines(p.keys, w)...)
 }
 
 // keyLines sets the keys of a dialog in as many lines as they need: none may

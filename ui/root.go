@@ -41,6 +41,8 @@ type root struct {
 	openedAt time.Time
 	scroll   int
 	burst    burst
+	// hurried: the key that is being pressed came close to another.
+	hurried bool
 	// pause is how long a key waits until it acts.
 	pause time.Duration
 
@@ -128,7 +130,10 @@ func (m *root) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case settledMsg:
 		cmd := m.pull()
 		return m, tea.Batch(cmd, m.pressAll(m.burst.settled(msg.run)))
+	case tea.PasteStartMsg, tea.PasteEndMsg:
+		m.burst.pasted(m.clock())
 	case tea.PasteMsg:
+		m.burst.pasted(m.clock())
 		if m.dialog != nil {
 			m.dialog.paste(msg.Content)
 		}
@@ -201,6 +206,7 @@ func (m *root) notice(first bool) tea.Cmd {
 
 // press routes a key: to the open dialog, else to the table.
 func (m *root) press(k tea.KeyPressMsg) tea.Cmd {
+	m.aside = ""
 	if !m.typing() {
 		k = plain(k)
 	}
@@ -246,6 +252,10 @@ func (m *root) pressDialog(k tea.KeyPressMsg) tea.Cmd {
 	}
 	before := m.dialog
 	a := before.press(&m.scene, k)
+	if m.hurried && a.acts() && k.String() != interrupt {
+		m.ignored("error.hurried")
+		return nil
+	}
 	m.dialog = a.next
 	m.opened(before, k)
 	switch {
@@ -281,6 +291,10 @@ func (m *root) scrolls(k tea.KeyPressMsg) bool {
 // do gives a command to the core, outside of Update: the journal may be slow.
 func (m *root) do(c change.Command, retry dialog) tea.Cmd {
 	if m.lookingOn() {
+		return nil
+	}
+	if m.hurried {
+		m.ignored("error.hurried")
 		return nil
 	}
 	m.pending++

@@ -29,6 +29,8 @@ type scene struct {
 	keys keyMap
 	// errors are what commands came back with; they stay until dismissed.
 	errors []string
+	// aside is why the last key did nothing in the open dialog.
+	aside string
 	// ignored are the keys that were swallowed, the last of them at ignoredAt.
 	ignored   []string
 	ignoredAt time.Time
