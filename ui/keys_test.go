@@ -92,25 +92,6 @@ func TestKeys(t *testing.T) {
 	}
 }
 
-func moment(t *testing.T, name string) *night {
-	if name == "at-reboot" {
-		return newNight(t, nightPlan()).work("A1")
-	}
-	if name == "unprepared" {
-		p := nightPlan()
-		vendor := p.Contacts["vendor"]
-		vendor.Confirm = true
-		p.Contacts["vendor"] = vendor
-		p.Prechecks = []change.Precheck{{ID: "space", Title: "10 GB are free", Command: "dir {name}", Expect: "more than 10 GB"}}
-		return newNight(t, p)
-	}
-	if name == "rebooted" {
-		n := newNight(t, nightPlan()).work("A1").do(change.MarkReboot{By: "Lin", Host: "A1"})
-		return n.silence("A1").pass(2 * time.Minute).answer("A1").pass(2 * time.Minute)
-	}
-	return moments()[name](t)
-}
-
 // script presses words as keys and types what stands in quotes.
 func (s *screen) script(keys string) {
 	for i, part := range strings.Split(keys, "'") {

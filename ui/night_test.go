@@ -1,7 +1,9 @@
 package ui
 
 import (
+	"maps"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -195,8 +197,78 @@ func (n *night) snapshot() *change.Snapshot {
 	return &snap
 }
 
-// moments of the night, by name; each begins a new night.
-func moments() map[string]func(*testing.T) *night {
+// moments of the night, by name. Each is played once, and whoever asks for it
+// has a night of his own that goes on from there.
+var moments = sync.OnceValue(func() map[string]func(*testing.T) *night {
+	return playedOnce(plays())
+})
+
+// besides are moments that some tests begin with; no frames of them are kept.
+var besides = sync.OnceValue(func() map[string]func(*testing.T) *night {
+	return playedOnce(map[string]func(*testing.T) *night{
+		"at-reboot": func(t *testing.T) *night { return newNight(t, nightPlan()).work("A1") },
+		"unprepared": func(t *testing.T) *night {
+			p := nightPlan()
+			vendor := p.Contacts["vendor"]
+			vendor.Confirm = true
+			p.Contacts["vendor"] = vendor
+			p.Prechecks = []change.Precheck{{ID: "space", Title: "10 GB are free", Command: "dir {name}", Expect: "more than 10 GB"}}
+			return newNight(t, p)
+		},
+		"rebooted": func(t *testing.T) *night {
+			n := newNight(t, nightPlan()).work("A1").do(change.MarkReboot{By: "Lin", Host: "A1"})
+			return n.silence("A1").pass(2 * time.Minute).answer("A1").pass(2 * time.Minute)
+		},
+	})
+})
+
+// moment is one of them by its name.
+func moment(t *testing.T, name string) *night {
+	t.Helper()
+	play := moments()[name]
+	if play == nil {
+		play = besides()[name]
+	}
+	if play == nil {
+		t.Fatalf("there is no moment %q", name)
+	}
+	return play(t)
+}
+
+func playedOnce(plays map[string]func(*testing.T) *night) map[string]func(*testing.T) *night {
+	for name, play := range plays {
+		plays[name] = once(play)
+	}
+	return plays
+}
+
+func once(play func(*testing.T) *night) func(*testing.T) *night {
+	var (
+		mu     sync.Mutex
+		played *night
+	)
+	return func(t *testing.T) *night {
+		t.Helper()
+		mu.Lock()
+		defer mu.Unlock()
+		if played == nil {
+			played = play(t)
+		}
+		return played.again(t)
+	}
+}
+
+// again is the same night for another test: its events folded anew, so that
+// nothing of the state is shared.
+func (n *night) again(t *testing.T) *night {
+	c, plan := *n, *n.state.Plan
+	c.t, c.state = t, change.Fold(change.NewState(&plan), n.tail...)
+	c.tail, c.sight, c.silent = slices.Clone(n.tail), n.sight.Clone(), maps.Clone(n.silent)
+	return &c
+}
+
+// plays are the moments, each from the beginning of its night.
+func plays() map[string]func(*testing.T) *night {
 	fresh := func(t *testing.T) *night { return newNight(t, nightPlan()) }
 	aDone := func(t *testing.T) *night {
 		return fresh(t).work("A1").finish("A1").work("A2").finish("A2")

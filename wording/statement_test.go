@@ -1,6 +1,7 @@
 package wording
 
 import (
+	"maps"
 	"strings"
 	"testing"
 	"time"
@@ -11,6 +12,7 @@ import (
 // saying is a speaker with templates of the test's own.
 func saying(templates map[string]string) Speaker {
 	s := NewSpeaker("en", time.FixedZone("CST", 8*3600))
+	s.words = maps.Clone(s.words)
 	for key, text := range templates {
 		s.words["say."+key] = text
 	}

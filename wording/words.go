@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/goccy/go-yaml"
 
@@ -20,22 +21,36 @@ const English = "en"
 // Words are the templates of one language, by their keys. Nobody changes them.
 type Words map[string]string
 
-// Load reads the catalog of a language, English where there is none. What
-// cannot be read has no keys: each then shows itself, and a test keeps it from
+// Load is the catalog of a language, English where there is none. What cannot
+// be read has no keys: each then shows itself, and a test keeps it from
 // happening.
 func Load(lang string) Words {
-	if !slices.Contains(Languages(), lang) {
-		lang = English
+	if read, ok := books[lang]; ok {
+		return read()
 	}
-	text, err := catalogs.ReadFile("catalog/" + lang + ".yaml")
-	if err != nil {
-		return Words{}
+	return books[English]()
+}
+
+// books are the catalogs by their languages. Each is parsed once, when it is
+// first asked for: that takes some milliseconds.
+var books = bind()
+
+func bind() map[string]func() Words {
+	all := map[string]func() Words{}
+	for _, lang := range Languages() {
+		all[lang] = sync.OnceValue(func() Words {
+			text, err := catalogs.ReadFile("catalog/" + lang + ".yaml")
+			if err != nil {
+				return Words{}
+			}
+			w, err := Parse(text)
+			if err != nil {
+				return Words{}
+			}
+			return w
+		})
 	}
-	w, err := Parse(text)
-	if err != nil {
-		return Words{}
-	}
-	return w
+	return all
 }
 
 // Parse reads the text of a catalog.
@@ -67,8 +82,7 @@ func Of(locale string) string {
 	return name[0]
 }
 
-// In are the words of another language, or these where it is theirs: to read a
-// catalog takes some milliseconds.
+// In are the words of another language, or these where it is theirs.
 func (w Words) In(lang string) Words {
 	if lang == w.Lang() || lang == "" && w.Lang() == English {
 		return w
