@@ -91,14 +91,10 @@ func criterionOf(title string) CriterionID {
 	}[title]
 }
 
-// UnmarshalJSON reads an incident that was known by the form of its id, too,
-// and the sentences by which its reasons were told apart.
+// UnmarshalJSON reads the sentences by which its reasons were told apart, too.
 func (d *IncidentData) UnmarshalJSON(text []byte) error {
 	type plain IncidentData
 	err := json.Unmarshal(text, (*plain)(d))
-	if d.Kind == "" && d.Environment == "" && strings.HasPrefix(d.ID, windowName+"-") {
-		d.Kind = IncidentOfWindow
-	}
 	d.Reason = known(d.Reason, map[string]Code{
 		"nobody has acknowledged it":          AsksUnheard,
 		"the acknowledgement has expired":     AsksLease,
@@ -113,11 +109,22 @@ func (d *IncidentData) UnmarshalJSON(text []byte) error {
 	return err
 }
 
-// older reads the one outcome that the program itself gave, too: nobody signed it.
+// older reads the one outcome that the program itself gave, too: nobody signed
+// it; and an incident of the window, which was known by the form of its id. Of
+// both, nothing is added to a line that this version may have written: headless
+// prints what was read, beside the hash of what was written.
 func (e *Event) older() {
-	if d, ok := e.Data.(ActionData); ok && e.By == "" {
-		d.Outcome = known(d.Outcome, map[string]Code{"no longer so": OutcomeOver})
-		e.Data = d
+	switch d := e.Data.(type) {
+	case ActionData:
+		if e.By == "" {
+			d.Outcome = known(d.Outcome, map[string]Code{"no longer so": OutcomeOver})
+			e.Data = d
+		}
+	case IncidentData:
+		if e.Type == IncidentOpened && d.Kind == "" && d.Environment == "" && strings.HasPrefix(d.ID, windowName+"-") {
+			d.Kind = IncidentOfWindow
+			e.Data = d
+		}
 	}
 }
 

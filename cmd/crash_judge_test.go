@@ -57,11 +57,19 @@ func (c *crash) judge() {
 	}
 	for _, line := range c.printed {
 		if stands[line] != 1 {
-			c.t.Errorf("printed, and %d times in the journal: %s", stands[line], line)
+			c.t.Errorf("printed, and %d times in the journal: %s\nin its place stands: %s", stands[line], line, c.inPlaceOf(line, lines))
 		}
 	}
 	c.judgeNotes(lines)
 	c.judgeStatus()
+}
+
+// inPlaceOf is the line of the journal that has the number of one that was printed.
+func (c *crash) inPlaceOf(printed string, lines []string) string {
+	if seq := c.decode([]string{printed})[0].Seq; seq <= uint64(len(lines)) {
+		return lines[seq-1]
+	}
+	return "nothing"
 }
 
 func (c *crash) judgeNotes(lines []string) {
