@@ -84,15 +84,19 @@ func (p *pulse) watcher() []string {
 }
 
 // unwatched says that nobody probes the record any more.
-func (p *pulse) unwatched() change.Statement {
+func (p *pulse) unwatched() change.Statement { return p.lost(change.WatchUnknown, change.WatchSince) }
+
+// lost says that nobody probes the record: never tells that nobody is known to
+// have done so, since that the one who did gives no signs of life.
+func (p *pulse) lost(never, since change.Code) change.Statement {
 	live := p.beat()
 	switch silent := p.silent(); {
 	case silent.Said():
 		return silent
 	case live == nil:
-		return change.Stated(change.WatchUnknown)
+		return change.Stated(never)
 	case time.Since(live.At) > beatLimit:
-		return change.Stated(change.WatchSince, "since", live.At, "pid", live.PID, "on", change.Clean(live.Host))
+		return change.Stated(since, "since", live.At, "pid", live.PID, "on", change.Clean(live.Host))
 	}
 	return change.Statement{}
 }

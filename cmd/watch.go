@@ -129,14 +129,5 @@ func (l *lifeline) unwatched() change.Statement {
 			return change.Statement{}
 		}
 	}
-	live := l.beat()
-	switch silent := l.silent(); {
-	case silent.Said():
-		return silent
-	case live == nil:
-		return change.Stated(change.WatchNever)
-	case time.Since(live.At) > beatLimit:
-		return change.Stated(change.WatchEnded, "since", live.At, "pid", live.PID, "on", change.Clean(live.Host))
-	}
-	return change.Statement{}
+	return l.lost(change.WatchNever, change.WatchEnded)
 }

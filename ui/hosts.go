@@ -8,6 +8,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"tminus/change"
+	"tminus/wording"
 )
 
 func (s *scene) headings(cols []column, w int) string {
@@ -68,7 +69,7 @@ func stepCount(h *change.HostState) string {
 // norm, stands still once the host is back, or tells what the last one took.
 func (s *scene) timerCell(_ *change.Host, h *change.HostState, w int) string {
 	v := s.view(h)
-	text := timer(v.Clock.For.Round(time.Second))
+	text := wording.Timer(v.Clock.For.Round(time.Second))
 	switch v.Clock.Counts {
 	case change.CountsNothing:
 		return s.styles.grey(fit("–", w))
@@ -79,9 +80,9 @@ func (s *scene) timerCell(_ *change.Host, h *change.HostState, w int) string {
 	case change.CountsBack:
 		return fit(s.Say("timer.back", "took", text), w)
 	}
-	text = timer(v.Clock.For)
+	text = wording.Timer(v.Clock.For)
 	if v.Clock.Norm > 0 { // silence has none
-		text += "/" + timer(v.Clock.Norm)
+		text += "/" + wording.Timer(v.Clock.Norm)
 	}
 	text = fit(text, w)
 	if v.Late {

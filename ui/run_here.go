@@ -74,7 +74,7 @@ func (s *scene) askRun(plan *change.Host, step change.Step) dialog {
 	if s.runner.Pretends() {
 		ask = "run.ask_pretend"
 	}
-	lines := []string{s.Say(ask, "step", step.Title, "host", plan.Name, "limit", gap(step.Timeout)), ""}
+	lines := []string{s.Say(ask, "step", step.Title, "host", plan.Name, "limit", wording.Span(step.Timeout)), ""}
 	argv, err := plan.Argv(step)
 	if err != nil {
 		lines = append(lines, s.styles.in(warn, "▲ "+change.Clean(err.Error())))
@@ -155,7 +155,7 @@ func (s *scene) runLines(host string, st *change.StepState, w int) []string {
 		return nil
 	}
 	values := []string{
-		"at", s.clock(run.Started), "by", run.By, "took", gap(time.Duration(run.Took)),
+		"at", s.clock(run.Started), "by", run.By, "took", wording.Span(time.Duration(run.Took)),
 		"evidence", run.Output().Name, "hash", run.Output().SHA256, "why", run.Fault,
 	}
 	text, l := s.Say("run.unknown", values...), warn

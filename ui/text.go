@@ -143,19 +143,6 @@ func spread(left, right string, width int) string {
 	return fit(left, room) + gap + right
 }
 
-// timer writes a time on a running clock: "9:07", "1:21:07".
-func timer(d time.Duration) string {
-	sign := ""
-	if d < 0 {
-		sign, d = "-", -d
-	}
-	s := int(d / time.Second)
-	if s >= 3600 {
-		return fmt.Sprintf("%s%d:%02d:%02d", sign, s/3600, s/60%60, s%60)
-	}
-	return fmt.Sprintf("%s%d:%02d", sign, s/60, s%60)
-}
-
 // span writes a stretch of time so that hours and minutes cannot be taken
 // for minutes and seconds: "2h53m", "53m12s".
 func span(d time.Duration) string {
@@ -178,16 +165,6 @@ func minutes(d time.Duration) string {
 		return fmt.Sprintf("%dh%02dm", m/60, m%60)
 	}
 	return fmt.Sprintf("%dm", m)
-}
-
-// gap writes a stretch of time to the second, without what is zero at its end:
-// "9s", "1h0m".
-func gap(d time.Duration) string {
-	text := d.Abs().Round(time.Second).String()
-	if strings.HasSuffix(text, "m0s") {
-		text = strings.TrimSuffix(text, "0s")
-	}
-	return text
 }
 
 // age writes how old something is, as short as a cell: "0s", "17s", "4m", "2h".

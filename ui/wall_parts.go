@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"tminus/change"
+	"tminus/wording"
 )
 
 func itoa(n int) string { return strconv.Itoa(n) }
@@ -177,10 +178,10 @@ func (s *scene) wallBig(w int) bigTimer {
 		if f.Timing == change.TimingNear {
 			l = warn
 		}
-		return bigTimer{cut(s.Say("wall.until_limit", "at", s.minute(f.LastSafe)), w), timer(f.LastSafe.Sub(s.now)), l}
+		return bigTimer{cut(s.Say("wall.until_limit", "at", s.minute(f.LastSafe)), w), wording.Timer(f.LastSafe.Sub(s.now)), l}
 	}
 	if open && s.sit.Window == change.WindowOpen {
-		return bigTimer{cut(s.Say("wall.until_end", "at", s.minute(s.plan().Change.Window.End)), w), timer(s.sit.WindowLeft), calm}
+		return bigTimer{cut(s.Say("wall.until_end", "at", s.minute(s.plan().Change.Window.End)), w), wording.Timer(s.sit.WindowLeft), calm}
 	}
 	return bigTimer{s.Say("wall.clock"), s.clock(s.now), calm}
 }
@@ -199,7 +200,7 @@ func (s *scene) bigReboot(i, w int) bigTimer {
 		long = "wall.host_back"
 	}
 	label := longest(w, say(long, c.long), say(long, c.short), say("wall.host.short", c.short), cut(c.glyph+" "+name+" "+c.short, w))
-	return bigTimer{label, timer(v.Clock.For), c.level}
+	return bigTimer{label, wording.Timer(v.Clock.For), c.level}
 }
 
 // wallLimit is the last safe failover, and the deadline that it comes from.

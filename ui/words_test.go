@@ -45,7 +45,7 @@ func TestTimesCannotBeMistaken(t *testing.T) {
 		0: {"0:00", "0s"}, 59 * time.Second: {"0:59", "59s"}, 21*time.Minute + 7*time.Second: {"21:07", "21m07s"},
 		2*time.Hour + 53*time.Minute: {"2:53:00", "2h53m"}, 50 * time.Hour: {"50:00:00", "2d02h"}, -5 * time.Second: {"-0:05", "5s"},
 	} {
-		if diff := cmp.Diff(want, [2]string{timer(d), span(d)}); diff != "" {
+		if diff := cmp.Diff(want, [2]string{wording.Timer(d), span(d)}); diff != "" {
 			t.Errorf("%v (-want +got):\n%s", d, diff)
 		}
 	}
