@@ -105,7 +105,8 @@ func (p *probes) Observe(batch []change.Observation) {
 	}
 }
 
-func (p *probes) Tick(time.Time) {}
+func (p *probes) Note(change.Statement) {}
+func (p *probes) Tick(time.Time)        {}
 
 // simulated lets a minute of the rehearsal pass.
 func (f *fake) simulated(t *testing.T, plan *change.Plan) *desk {
@@ -158,6 +159,8 @@ func (d *desk) Observe(batch []change.Observation) {
 		d.sight.Add(o)
 	}
 }
+
+func (d *desk) Note(change.Statement) {}
 
 func (d *desk) Tick(now time.Time) {
 	_, events := change.Advance(d.state, d.sight, now)

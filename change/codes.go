@@ -304,6 +304,15 @@ const (
 const (
 	NoteOvertaken Code = "note.overtaken"
 	NoteLate      Code = "note.late"
+	// NoteFlood: packets that answer nothing come in masses, from a few sources
+	// or, NoteFloodMany, from too many to name.
+	NoteFlood     Code = "note.flood"
+	NoteFloodMany Code = "note.flood.many"
+	NoteFloodOver Code = "note.flood.over"
+	// NoteForged: an answer in the name of a host has a token that is not ours.
+	// NoteElsewhere: the answer to one address came in the name of another.
+	NoteForged    Code = "note.forged"
+	NoteElsewhere Code = "note.elsewhere"
 )
 
 // Why boot evidence cannot be read.

@@ -56,10 +56,11 @@ type Observation struct {
 	Clock time.Time
 }
 
-// Intake takes in what a source of observations brings. Both calls return
-// once the core has dealt with what they bring.
+// Intake takes in what a source of observations brings. Its calls return once the core has dealt with what they bring.
 type Intake interface {
 	Observe(batch []Observation)
+	// Note is a line for the record about the watch itself.
+	Note(text Statement)
 	// Tick says what time it is, in the time of the change.
 	Tick(now time.Time)
 }

@@ -100,7 +100,8 @@ func meansSomething(r rune) bool {
 }
 
 // decideBeside decides what the cockpit itself asks for beside its operator:
-// steps that it carries out, a plan file that was changed, a screen that failed.
+// steps that it carries out, a plan file that was changed, a screen that failed,
+// what its probes noticed beside the hosts.
 func (d *decider) decideBeside(c Command) error {
 	switch c := c.(type) {
 	case StartRun:
@@ -111,6 +112,8 @@ func (d *decider) decideBeside(c Command) error {
 		return d.noticePlan(c)
 	case ReportFace:
 		return d.reportFace(c)
+	case ReportNote:
+		return d.reportNote(c)
 	}
 	return invalid(InvalidCommand)
 }

@@ -19,7 +19,7 @@ type Snapshot struct {
 	Tail []Event
 	// Notices are lines about the cockpit itself that people must see, such
 	// as a repaired journal or missing rights for ICMP.
-	Notices []string
+	Notices []Statement
 	// Attached says that another process probes; this one only commands.
 	Attached bool
 	// Seen is when the process that probes last gave a sign of life, in the

@@ -30,6 +30,7 @@ type teller func(i int32, rtt time.Duration, err error)
 // Faults of our own by which an answer may have been missed.
 var (
 	errOverflow = errors.New("answers were lost in this machine's own receive buffer")
+	errFlooded  = errors.New("it floods this machine, and its answers were kept away with the rest")
 	errRenewed  = errors.New("the socket broke meanwhile")
 	errCrowded  = errors.New("too many connects are under way already")
 )

@@ -20,7 +20,7 @@ func TestEveryKindHasAMaker(t *testing.T) {
 // A check that silently never runs is a trap.
 func TestAKindThatNobodyProbesIsSaid(t *testing.T) {
 	h := change.Host{Name: "db1", Address: "127.0.0.1", Also: []change.Signal{{Name: "power", Kind: &change.Kind{ID: "power", Role: change.TellsState}}}}
-	notices := New(&change.Plan{Probe: change.Probe{Interval: time.Second}, Hosts: []change.Host{h}}, Options{}).Notices()
+	notices := texts(New(&change.Plan{Probe: change.Probe{Interval: time.Second}, Hosts: []change.Host{h}}, Options{}).Notices())
 	if len(notices) != 1 || !strings.Contains(notices[0], `power of db1 is not watched`) {
 		t.Errorf("notices %q", notices)
 	}

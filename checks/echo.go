@@ -1,7 +1,6 @@
 package checks
 
 import (
-	"bytes"
 	"crypto/rand"
 	"encoding/binary"
 	"net/netip"
@@ -11,26 +10,24 @@ import (
 	"golang.org/x/net/ipv6"
 )
 
-// An echo request as it goes out, in bytes: the ICMP header, a token that
-// nobody else knows, then which signal of ours asks and for which time.
+// maxReceived is the longest packet that is read in full; mostRead is how many
+// are read in one round at most, for nobody may keep us from all else. It is
+// more than a buffer holds.
 const (
-	echoHeader  = 8
-	tokenLen    = 16
-	echoIndex   = echoHeader + tokenLen
-	echoCount   = echoIndex + 4
-	echoLen     = echoCount + 4
 	maxReceived = 1500
+	mostRead    = 1 << 14
 )
 
 // echoer sends the echoes of all signals through one socket a family.
 type echoer struct {
 	v4, v6 *family
-	token  [tokenLen]byte
+	mint   *mint
 	id     uint16
 	echoes []echoState // by signal
 	tally  *Tally
 	packet [echoLen]byte
 	buf    [maxReceived]byte
+	forged forgeries
 }
 
 // echoState is what is known of the echoes of one signal.
@@ -44,14 +41,24 @@ type echoState struct {
 	// via is the socket that it went through, drops what that had dropped.
 	via   wire
 	drops uint32
+	// thinned: its answers may have fallen through the sieve.
+	thinned bool
+	// again counts what came again, since the latest was sent.
+	again uint8
 }
 
-func newEchoer(signals int, open opener, tally *Tally, say func(key, text string)) *echoer {
-	e := &echoer{echoes: make([]echoState, signals), tally: tally}
-	_, _ = rand.Read(e.token[:]) // never fails
-	e.id = binary.BigEndian.Uint16(e.token[:])
-	e.v4 = &family{name: "IPv4", open: func() (wire, error) { return open(false, e.id) }, say: say}
-	e.v6 = &family{name: "IPv6", open: func() (wire, error) { return open(true, e.id) }, say: say}
+// mayRepeat is how often an answer may come again, as cables and switches do
+// it, before it is one packet of a flood.
+const mayRepeat = 3
+
+
+func newEchoer(signals int, open opener, tally *Tally, v voice) *echoer {
+	e := &echoer{echoes: make([]echoState, signals), tally: tally, mint: newMint(), forged: forgeries{voice: v}}
+	var id [2]byte
+	_, _ = rand.Read(id[:]) // never fails
+	e.id = binary.BigEndian.Uint16(id[:])
+	e.v4 = newFamily("IPv4", func() (wire, error) { return open(false, e.id) }, v, e.mint.key)
+	e.v6 = newFamily("IPv6", func() (wire, error) { return open(true, e.id) }, v, e.mint.key)
 	return e
 }
 
@@ -71,7 +78,7 @@ func (e *echoer) ask(i int32, to netip.AddrPort, now, _ time.Time) error {
 	s.to, s.sent, s.open = to.Addr(), now, true
 	s.count++
 	s.heard <<= 1
-	s.via, s.drops = w, w.dropped()
+	s.via, s.drops, s.thinned, s.again = w, f.drops, f.thins(s.to), 0
 	e.compose(i, s, f == e.v6)
 	if err := w.send(e.packet[:], to.Addr()); err != nil {
 		s.open = false
@@ -92,9 +99,7 @@ func (e *echoer) compose(i int32, s *echoState, v6 bool) {
 	}
 	binary.BigEndian.PutUint16(p[4:], e.id)
 	binary.BigEndian.PutUint16(p[6:], uint16(s.count))
-	copy(p[echoHeader:], e.token[:])
-	binary.BigEndian.PutUint32(p[echoIndex:], uint32(i))
-	binary.BigEndian.PutUint32(p[echoCount:], s.count)
+	e.mint.stamp(p, i, s.count, s.sent, s.to)
 	if !v6 { // the kernel's, as it depends on the source address
 		binary.BigEndian.PutUint16(p[2:], checksum(p))
 	}
@@ -114,39 +119,60 @@ func checksum(p []byte) uint16 {
 
 func (e *echoer) collect(tell teller) {
 	for _, f := range [...]*family{e.v4, e.v6} {
-		// A flood of foreign packets must not keep us from all else.
-		for budget := 4*len(e.echoes) + 64; f.wire != nil && budget > 0; budget-- {
-			n, from, at, err := f.wire.receive(e.buf[:])
-			if err != nil {
-				f.broke(time.Now(), err)
-				break
-			}
-			if n == 0 {
-				break
-			}
-			e.received(e.buf[:n], from, at, f == e.v6, tell)
+		if f.wire != nil {
+			e.read(f, tell)
 		}
 	}
 }
 
-// received matches a packet by its token, source, sequence and count, and
-// tells of the echo under way. All else is only counted.
-func (e *echoer) received(packet []byte, from netip.Addr, at time.Time, v6 bool, tell teller) {
-	i, count, ok := e.parse(packet, v6)
+// read takes in all that has come through the socket of a family.
+func (e *echoer) read(f *family, tell teller) {
+	f.behind = true
+	for range mostRead {
+		n, from, at, err := f.wire.receive(e.buf[:])
+		if err != nil {
+			f.broke(time.Now(), err)
+			return
+		}
+		if n == 0 {
+			f.behind = false
+			break
+		}
+		e.received(f, withoutHeader(e.buf[:n]), from, at, tell)
+	}
+	now, before := time.Now(), f.drops
+	f.drops = f.wire.dropped()
+	f.lookForFlood(now, f.drops-before)
+}
+
+// received matches a packet, which begins with its ICMP header, by its seal,
+// source, sequence and count, and tells of the echo under way. All else is only
+// counted.
+func (e *echoer) received(f *family, packet []byte, from netip.Addr, at time.Time, tell teller) {
+	i, count, ok := e.parse(f, packet)
 	if !ok {
 		e.tally.Foreign++
+		e.forged.suspect(packet, from)
+		f.useless(packet, from, at)
 		return
 	}
 	s := &e.echoes[i]
 	age := s.count - count // wraps with the count
-	if s.to.WithZone("") != from.WithZone("") || age > 31 {
-		e.tally.Foreign++
-		return
-	}
-	bit := uint32(1) << age
+	bit := uint32(1) << (age & 31)
 	switch {
+	case s.to.WithZone("") != from.WithZone(""):
+		e.tally.Foreign++
+		e.forged.elsewhere(s.to, from)
+		f.useless(packet, from, at)
+	case age > 31:
+		e.tally.Foreign++
+		f.useless(packet, from, at)
 	case s.heard&bit != 0:
 		e.tally.Duplicate++
+		if s.again++; s.again > mayRepeat {
+			s.again = mayRepeat
+			f.useless(packet, from, at)
+		}
 	case age > 0 || !s.open:
 		s.heard |= bit
 		e.tally.Late++
@@ -158,14 +184,17 @@ func (e *echoer) received(packet []byte, from netip.Addr, at time.Time, v6 bool,
 	}
 }
 
-// parse reads one of our own replies, with or without an IPv4 header before it.
-func (e *echoer) parse(packet []byte, v6 bool) (i int32, count uint32, ok bool) {
-	reply := byte(ipv4.ICMPTypeEchoReply)
+// echoReply is the type of what answers an echo.
+func echoReply(v6 bool) byte {
 	if v6 {
-		reply = byte(ipv6.ICMPTypeEchoReply)
+		return byte(ipv6.ICMPTypeEchoReply)
 	}
-	packet = withoutHeader(packet)
-	if len(packet) != echoLen || packet[0] != reply || !bytes.Equal(packet[echoHeader:echoIndex], e.token[:]) {
+	return byte(ipv4.ICMPTypeEchoReply)
+}
+
+// parse reads one of our own replies.
+func (e *echoer) parse(f *family, packet []byte) (i int32, count uint32, ok bool) {
+	if len(packet) != echoLen || packet[0] != echoReply(f == e.v6) || !e.mint.genuine(packet) {
 		return 0, 0, false
 	}
 	n := binary.BigEndian.Uint32(packet[echoIndex:])
@@ -189,11 +218,13 @@ func withoutHeader(packet []byte) []byte {
 func (e *echoer) expire(i int32) error {
 	s := &e.echoes[i]
 	s.open = false
-	switch w := e.family(s.to).wire; {
-	case w != s.via:
+	switch f := e.family(s.to); {
+	case f.wire != s.via:
 		return errRenewed
-	case w.dropped() != s.drops:
+	case f.behind, f.drops != s.drops:
 		return errOverflow
+	case s.thinned || f.thins(s.to):
+		return errFlooded
 	}
 	e.tally.Lost++
 	return nil

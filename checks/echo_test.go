@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"math"
+	"math/rand/v2"
 	"net/netip"
 	"strings"
 	"syscall"
@@ -22,6 +23,7 @@ type fakeWire struct {
 	waiting []received
 	sendErr error
 	drops   uint32
+	sieve   *sieve
 	closed  bool
 }
 
@@ -41,12 +43,16 @@ func (w *fakeWire) receive(buf []byte) (int, netip.Addr, time.Time, error) {
 	return copy(buf, p.data[:p.n]), p.from, p.at, p.err
 }
 
-func (w *fakeWire) dropped() uint32 { return w.drops }
-func (w *fakeWire) close()          { w.closed = true }
+func (w *fakeWire) dropped() uint32     { return w.drops }
+func (w *fakeWire) sift(s *sieve) error { w.sieve = s; return nil }
+func (w *fakeWire) close()              { w.closed = true }
 
 func (w *fakeWire) deliver(packet []byte, from string, at time.Time) {
 	p := received{from: netip.MustParseAddr(from), at: at}
 	p.n = copy(p.data[:], packet)
+	if !w.sieve.admits(withoutHeader(packet), p.from, rand.Uint32()) {
+		return
+	}
 	w.waiting = append(w.waiting, p)
 }
 
@@ -66,6 +72,8 @@ type echoBench struct {
 	wires  []*fakeWire
 	refuse error
 	said   map[string]string
+	notes  []change.Statement
+	names  map[netip.Addr]string
 	told   []time.Duration
 	tally  Tally
 	now    time.Time
@@ -81,7 +89,11 @@ func newEchoBench(t *testing.T, signals int) *echoBench {
 		b.wires = append(b.wires, w)
 		return w, nil
 	}
-	b.echoer = newEchoer(signals, open, &b.tally, func(key, text string) { b.said[key] = text })
+	b.echoer = newEchoer(signals, open, &b.tally, voice{
+		say:  func(about string, st change.Statement) { b.said[about] = st.Text + string(st.Code) },
+		note: func(st change.Statement) { b.notes = append(b.notes, st) },
+		name: func(a netip.Addr) string { return b.names[a] },
+	})
 	return b
 }
 
@@ -144,7 +156,8 @@ func TestNobodyElsesReplyIsTaken(t *testing.T) {
 		edit func([]byte) []byte
 	}{
 		"from another address":            {"192.0.2.2", change(0, 0)},
-		"another cockpit's token":         {"192.0.2.1", change(echoHeader+3, 1)},
+		"another cockpit's token":         {"192.0.2.1", change(echoSeal+3, 1)},
+		"of another instant":              {"192.0.2.1", change(echoSent+7, 1)},
 		"another sequence number":         {"192.0.2.1", change(7, 1)},
 		"of a signal that we do not have": {"192.0.2.1", change(echoIndex, 1)},
 		"of another signal":               {"192.0.2.1", change(echoIndex+3, 1)},
@@ -207,6 +220,7 @@ func TestOwnLossIsTold(t *testing.T) {
 	b := newEchoBench(t, 1)
 	_ = b.ping(0, "192.0.2.1")
 	b.wire().drops++
+	b.look()
 	err := b.expire(0)
 	if !errors.Is(err, errOverflow) {
 		t.Errorf("our buffer ran over, and the echo is %v", err)
@@ -267,14 +281,23 @@ func TestMuteSocketIsSaid(t *testing.T) {
 	}
 }
 
+// mute is the voice of an echoer that has nobody to tell.
+var mute = voice{
+	say: func(string, change.Statement) {}, note: func(change.Statement) {}, name: func(netip.Addr) string { return "" },
+}
+
 func FuzzEchoReply(f *testing.F) {
-	e := newEchoer(3, nil, &Tally{}, nil)
+	e := newEchoer(3, nil, &Tally{}, mute)
 	e.echoes[1].to, e.echoes[1].open, e.echoes[1].count = netip.MustParseAddr("192.0.2.1"), true, 1
 	e.compose(1, &e.echoes[1], false)
 	e.packet[0] = 0
 	f.Add(e.packet[:], false)
 	f.Add(append([]byte{0x45, 0, 0}, e.packet[:]...), true)
 	f.Fuzz(func(_ *testing.T, packet []byte, v6 bool) {
-		e.received(packet, netip.MustParseAddr("192.0.2.1"), time.Now(), v6, func(int32, time.Duration, error) {})
+		f := e.v4
+		if v6 {
+			f = e.v6
+		}
+		e.received(f, withoutHeader(packet), netip.MustParseAddr("192.0.2.1"), time.Now(), func(int32, time.Duration, error) {})
 	})
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"net/netip"
 	"time"
+
+	"tminus/change"
 )
 
 // wire is one ICMP socket of one family of addresses. It never blocks.
@@ -14,6 +16,8 @@ type wire interface {
 	receive(buf []byte) (n int, from netip.Addr, at time.Time, err error)
 	// dropped counts the packets that came and found no room.
 	dropped() uint32
+	// sift lets in what the sieve lets through, from now on.
+	sift(s *sieve) error
 	close()
 }
 
@@ -32,16 +36,35 @@ const (
 // family is the socket of one family of addresses, opened when it is first
 // needed and again when it broke.
 type family struct {
-	name string
-	open func() (wire, error)
-	say  func(key, text string)
+	label string
+	open  func() (wire, error)
+	voice
 	wire wire
+	// sieve is what the socket lets through since sifted, by the wall clock;
+	// coarser is the one before. None is ever nil.
+	sieve, coarser *sieve
+	sifted         time.Time
+	flood          flood
+	// drops is what the socket had dropped when it was read last; behind: it
+	// was not read to its end.
+	drops  uint32
+	behind bool
 	// opened is the latest try to open it; err is how that failed.
 	opened time.Time
 	err    error
 	// mute is since when nothing could be sent; zero: it can.
 	mute time.Time
 	told bool
+}
+
+func newFamily(label string, open func() (wire, error), v voice, key cookieKey) *family {
+	all := &sieve{key: key, oneIn: 1}
+	return &family{label: label, open: open, voice: v, sieve: all, coarser: all}
+}
+
+// thins reports whether answers of an address may fall through the sieve.
+func (f *family) thins(a netip.Addr) bool {
+	return len(f.sieve.thinned) > 0 && f.sieve.thins(a.WithZone(""))
 }
 
 // ready is the socket to send through.
@@ -54,12 +77,15 @@ func (f *family) ready(now time.Time) (wire, error) {
 	}
 	f.opened = now
 	w, err := f.open()
+	if err == nil {
+		err = w.sift(f.sieve)
+	}
 	if err != nil {
 		f.err = fmt.Errorf("ICMP socket: %w", err)
 		f.failed(now, f.err)
 		return nil, f.err
 	}
-	f.wire, f.err = w, nil
+	f.wire, f.err, f.drops, f.behind, f.flood.looked = w, nil, 0, false, now
 	return w, nil
 }
 
@@ -67,7 +93,7 @@ func (f *family) works() {
 	f.mute = time.Time{}
 	if f.told {
 		f.told = false
-		f.say(f.name, "")
+		f.say(f.label, change.Statement{})
 	}
 }
 
@@ -81,8 +107,8 @@ func (f *family) failed(now time.Time, err error) {
 		return
 	}
 	f.told = true
-	f.say(f.name, fmt.Sprintf("No ICMP over %s can be sent since %s: %s. It is tried again each time.",
-		f.name, f.mute.Format(time.TimeOnly), reason(err)))
+	f.say(f.label, change.Own(fmt.Sprintf("No ICMP over %s can be sent since %s: %s. It is tried again each time.",
+		f.label, f.mute.Format(time.TimeOnly), reason(err))))
 	if now.Sub(f.opened) >= muteAfter {
 		f.renew()
 	}

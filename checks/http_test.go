@@ -286,7 +286,7 @@ func TestHTTPOfAPlan(t *testing.T) {
 	}
 	says(t, run(t, pr.signals[0].probe), change.Answered, "")
 	says(t, run(t, pr.signals[2].probe), change.Unknown, change.CauseLocal)
-	if n := pr.Notices(); len(n) != 1 || !strings.Contains(n[0], "http/3 of db1 cannot run: the url begins neither") {
+	if n := texts(pr.Notices()); len(n) != 1 || !strings.Contains(n[0], "http/3 of db1 cannot run: the url begins neither") {
 		t.Errorf("notices %q", n)
 	}
 	if diff := cmp.Diff(map[string]string{"db1.example": "127.0.0.1"}, pr.Pinned()); diff != "" {

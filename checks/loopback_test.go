@@ -92,7 +92,7 @@ func TestFilterKeepsOthersOut(t *testing.T) {
 		t.Skipf("SKIPPED, THE FILTER OF RAW SOCKETS IS NOT TESTED: %v on %s", err, runtime.GOOS)
 	}
 	var mine, theirs Tally
-	ours, other := newEchoer(1, openWires(raw), &mine, nil), newEchoer(1, openWires(raw), &theirs, nil)
+	ours, other := newEchoer(1, openWires(raw), &mine, mute), newEchoer(1, openWires(raw), &theirs, mute)
 	defer ours.close()
 	defer other.close()
 	to := netip.MustParseAddrPort("127.0.0.1:0")
@@ -121,7 +121,7 @@ func BenchmarkEcho(b *testing.B) {
 			p := &Prober{openEcho: open, signals: echoSignals(b, hosts)}
 			r := newRota(p.signals, &outbox{most: 1 << 30})
 			var tally Tally
-			e := newEchoer(hosts, open, &tally, nil)
+			e := newEchoer(hosts, open, &tally, mute)
 			defer e.close()
 			r.echo, r.base, r.ctx = e, time.Now(), b.Context()
 			var spare []change.Observation

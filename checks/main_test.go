@@ -112,7 +112,7 @@ func observeHelper(mode string, addresses []string) int {
 		pr.openEcho, pr.connector = openConns(kind), dialing
 	}
 	for _, n := range pr.Notices() {
-		fmt.Fprintln(os.Stderr, n)
+		fmt.Fprintln(os.Stderr, n.Text)
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), 60*time.Second)
 	defer cancel()
@@ -134,6 +134,7 @@ type collector struct {
 	mu     sync.Mutex
 	seen   []change.Observation
 	ticks  []time.Time
+	notes  []change.Statement
 	onTick func()
 }
 
@@ -141,6 +142,12 @@ func (c *collector) Observe(batch []change.Observation) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.seen = append(c.seen, batch...)
+}
+
+func (c *collector) Note(st change.Statement) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.notes = append(c.notes, st)
 }
 
 func (c *collector) Tick(now time.Time) {
@@ -215,3 +222,12 @@ func says(t *testing.T, o change.Observation, v change.Verdict, c change.Cause) 
 
 // dialing connects in the way that works everywhere.
 func dialing(signals int, tally *Tally) asker { return newDialers(signals, dial, tally) }
+
+// texts are notices as tests look at them: their own words, or the code.
+func texts(list []change.Statement) []string {
+	var all []string
+	for _, st := range list {
+		all = append(all, st.Text+string(st.Code))
+	}
+	return all
+}

@@ -15,6 +15,28 @@ type outbox struct {
 	list []change.Observation
 	// most is how many it holds; then no more is asked until they are taken.
 	most int
+	// notes are lines for the record, of which few come.
+	notes []change.Statement
+}
+
+// mostNotes is how many lines may wait; who floods us with reasons for them
+// fills no memory.
+const mostNotes = 32
+
+func (b *outbox) note(st change.Statement) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if len(b.notes) < mostNotes {
+		b.notes = append(b.notes, st)
+	}
+}
+
+func (b *outbox) takeNotes() []change.Statement {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	list := b.notes
+	b.notes = nil
+	return list
 }
 
 func (b *outbox) add(o change.Observation) {
@@ -52,6 +74,9 @@ func (b *outbox) pump(ctx context.Context, beat time.Duration, in change.Intake)
 		}
 		if batch = b.take(batch); len(batch) > 0 {
 			in.Observe(batch)
+		}
+		for _, st := range b.takeNotes() {
+			in.Note(st)
 		}
 		if ctx.Err() != nil {
 			return

@@ -64,9 +64,9 @@ type Prober struct {
 	pace      *pace
 
 	mu      sync.Mutex
-	notices []string
+	notices []change.Statement
 	// live are the notices of what may pass, by what they are about.
-	live  map[string]string
+	live  map[string]change.Statement
 	stats Stats
 }
 
@@ -128,7 +128,7 @@ func (p *Prober) Run(ctx context.Context, in change.Intake) error {
 	r := newRota(p.signals, out)
 	var echoes, connects Tally
 	if p.openEcho != nil {
-		r.echo = newEchoer(len(p.signals), p.openEcho, &echoes, p.say)
+		r.echo = newEchoer(len(p.signals), p.openEcho, &echoes, voice{say: p.say, note: out.note, name: p.nameOf})
 	}
 	if p.connector != nil {
 		r.connect = p.connector(len(p.signals), &connects)
@@ -159,17 +159,17 @@ func roomFor(signals []signal, beat time.Duration) int {
 
 // told takes in how the rota is doing, and says so where it is not well.
 func (p *Prober) told(r *rota, s Stats) {
-	text := ""
+	var st change.Statement
 	if late := r.late.recent(); late >= minSlack {
-		text = fmt.Sprintf("Probing runs %s late: this machine is too busy for it. Losses that it may have caused count as unknown. End other work here, or probe less often.",
-			late.Round(100*time.Millisecond))
+		st = change.Own(fmt.Sprintf("Probing runs %s late: this machine is too busy for it. Losses that it may have caused count as unknown. End other work here, or probe less often.",
+			late.Round(100*time.Millisecond)))
 	}
-	p.say("late", text)
-	text = ""
+	p.say("late", st)
+	st = change.Statement{}
 	if s.Skipped > 0 && r.now-r.skippedAt < lateWindow {
-		text = "Probes are passed over: their results are not taken, as the journal's disk is slow or full."
+		st = change.Own("Probes are passed over: their results are not taken, as the journal's disk is slow or full.")
 	}
-	p.say("skipped", text)
+	p.say("skipped", st)
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.stats = s
@@ -182,23 +182,42 @@ func (p *Prober) Stats() Stats {
 	return p.stats
 }
 
-// say sets the notice of something that may pass; empty: it has passed.
-func (p *Prober) say(about, text string) {
+// say sets the notice of something that may pass; nothing said: it has passed.
+func (p *Prober) say(about string, st change.Statement) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if text == "" {
+	if !st.Said() {
 		delete(p.live, about)
 		return
 	}
 	if p.live == nil {
-		p.live = map[string]string{}
+		p.live = map[string]change.Statement{}
 	}
-	p.live[about] = change.Clean(text)
+	st.Text = change.Clean(st.Text)
+	p.live[about] = st
+}
+
+// nameOf tells people whose an address is: the host's name and the address, or
+// the witness as the plan writes it. It is empty for whom nothing asks.
+func (p *Prober) nameOf(a netip.Addr) string {
+	for i := range p.signals {
+		s := &p.signals[i]
+		switch {
+		case s.target == nil || s.target.pinned.Load() == nil || s.target.addr().WithZone("") != a.WithZone(""):
+		case s.host == "":
+			return change.Clean(s.check)
+		case s.host == a.String():
+			return s.host
+		default:
+			return change.Clean(s.host + " (" + a.String() + ")")
+		}
+	}
+	return ""
 }
 
 // Notices are lines for people about what cannot be watched from here, and
 // what to do about it. More may come while Run runs, and some of them go.
-func (p *Prober) Notices() []string {
+func (p *Prober) Notices() []change.Statement {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	list := slices.Clone(p.notices)
@@ -224,5 +243,5 @@ func (p *Prober) Pinned() map[string]string {
 func (p *Prober) notice(format string, args ...any) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.notices = append(p.notices, change.Clean(fmt.Sprintf(format, args...)))
+	p.notices = append(p.notices, change.Own(change.Clean(fmt.Sprintf(format, args...))))
 }

@@ -48,7 +48,7 @@ func TestSignalsOfAPlan(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
-	notices := pr.Notices()
+	notices := texts(pr.Notices())
 	if len(notices) != 1 || !strings.Contains(notices[0], "exec/2 of db1 cannot run: its command line cannot be split") {
 		t.Errorf("notices %q", notices)
 	}
@@ -89,7 +89,7 @@ func TestLoopback(t *testing.T) {
 		delete(expected, change.SignalICMP)
 	}
 	if len(pr.signals) != len(expected) {
-		t.Fatalf("%d signals, want %d; notices %q", len(pr.signals), len(expected), pr.Notices())
+		t.Fatalf("%d signals, want %d; notices %q", len(pr.signals), len(expected), texts(pr.Notices()))
 	}
 
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
@@ -142,7 +142,7 @@ func TestRoomForSilence(t *testing.T) {
 	if need := connectsNeeded(pr.signals); need != 2400 {
 		t.Errorf("%d connects, want 3000 ports at 0.8 s each second", need)
 	}
-	for _, limited := range pr.Notices() {
+	for _, limited := range texts(pr.Notices()) {
 		if !strings.Contains(limited, "If every port falls silent 2400") {
 			t.Errorf("notice %q", limited)
 		}

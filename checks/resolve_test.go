@@ -160,7 +160,7 @@ func TestWitnessWithoutICMP(t *testing.T) {
 	if len(pr.signals) != 0 {
 		t.Errorf("signals %+v", pr.signals)
 	}
-	if n := pr.Notices(); len(n) != 2 || !strings.Contains(n[0], "192.0.2.1:443") || !strings.Contains(n[1], "[2001:db8::1]:443") {
+	if n := texts(pr.Notices()); len(n) != 2 || !strings.Contains(n[0], "192.0.2.1:443") || !strings.Contains(n[1], "[2001:db8::1]:443") {
 		t.Errorf("notices %q", n)
 	}
 	b.echoes = true

@@ -175,7 +175,7 @@ func TestLateIsUnknownAndSaid(t *testing.T) {
 			for _, o := range in.all() {
 				says(t, o, want, cause)
 			}
-			if n := p.Notices(); len(n) != 1 || !strings.Contains(n[0], "Probing runs 1.") {
+			if n := texts(p.Notices()); len(n) != 1 || !strings.Contains(n[0], "Probing runs 1.") {
 				t.Errorf("notices %q", n)
 			}
 			if s := p.Stats(); s.Latest < time.Second || s.Late99 < time.Second || s.Turns == 0 {

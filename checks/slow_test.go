@@ -162,7 +162,7 @@ func TestBlockedIntakeHoldsProbesBack(t *testing.T) {
 		if held > 3 {
 			t.Errorf("%d probes for an intake that takes nothing", held)
 		}
-		if n := p.Notices(); len(n) != 1 || !strings.Contains(n[0], "passed over") {
+		if n := texts(p.Notices()); len(n) != 1 || !strings.Contains(n[0], "passed over") {
 			t.Errorf("notices %q", n)
 		}
 		close(in.free)

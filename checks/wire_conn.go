@@ -1,8 +1,10 @@
 package checks
 
 import (
+	"encoding/binary"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"net"
 	"net/netip"
 	"sync/atomic"
@@ -18,7 +20,7 @@ const connBacklog = 10_000
 // openConns opens sockets of a kind where there is no path of its own for the
 // system. It works everywhere.
 func openConns(kind string) opener {
-	return func(v6 bool, _ uint16) (wire, error) {
+	return func(v6 bool, id uint16) (wire, error) {
 		v4Network, network := networks(kind)
 		if !v6 {
 			network = v4Network
@@ -27,7 +29,7 @@ func openConns(kind string) opener {
 		if err != nil {
 			return nil, err
 		}
-		w := &connWire{conn: c, datagram: kind == datagram, packets: make(chan received, connBacklog)}
+		w := &connWire{conn: c, datagram: kind == datagram, v6: v6, id: id, packets: make(chan received, connBacklog)}
 		go w.read()
 		return w, nil
 	}
@@ -46,8 +48,11 @@ type received struct {
 type connWire struct {
 	conn     *icmp.PacketConn
 	datagram bool
+	v6       bool
+	id       uint16
 	packets  chan received // the reader sends and closes it
 	drops    atomic.Uint32
+	sieve    atomic.Pointer[sieve]
 }
 
 func (w *connWire) read() {
@@ -67,6 +72,9 @@ func (w *connWire) read() {
 		case err == nil:
 			p.n, p.from = copy(p.data[:], buf[:n]), addrOf(from)
 		}
+		if err == nil && !w.admits(&p) {
+			continue
+		}
 		select {
 		case w.packets <- p:
 		default:
@@ -76,6 +84,17 @@ func (w *connWire) read() {
 			return // whoever looks finds out, and opens another one
 		}
 	}
+}
+
+// admits does what a filter does in the kernel of Linux: it keeps from a raw
+// socket what is for others, and has the rest sifted.
+func (w *connWire) admits(p *received) bool {
+	packet := withoutHeader(p.data[:p.n])
+	if !w.datagram && (len(packet) < echoHeader || packet[0] != echoReply(w.v6) || binary.BigEndian.Uint16(packet[4:]) != w.id) {
+		return false
+	}
+	s := w.sieve.Load()
+	return s == nil || s.admits(packet, p.from, rand.Uint32())
 }
 
 func addrOf(a net.Addr) netip.Addr {
@@ -114,6 +133,11 @@ func (w *connWire) receive(buf []byte) (int, netip.Addr, time.Time, error) {
 	default:
 		return 0, netip.Addr{}, time.Time{}, nil
 	}
+}
+
+func (w *connWire) sift(s *sieve) error {
+	w.sieve.Store(s)
+	return nil
 }
 
 func (w *connWire) dropped() uint32 { return w.drops.Load() }

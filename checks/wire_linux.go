@@ -1,13 +1,11 @@
 package checks
 
 import (
+	"errors"
 	"net/netip"
 	"time"
 	"unsafe"
 
-	"golang.org/x/net/bpf"
-	"golang.org/x/net/ipv4"
-	"golang.org/x/net/ipv6"
 	"golang.org/x/sys/unix"
 )
 
@@ -26,14 +24,22 @@ func openWires(kind string) opener {
 // so that nothing is allocated for a packet.
 type socket struct {
 	fd      int
+	kind    string
 	v6      bool
+	id      uint16
 	to4     unix.RawSockaddrInet4
 	to6     unix.RawSockaddrInet6
 	from    unix.RawSockaddrInet6 // as large as the one of IPv4 at least
 	iov     unix.Iovec
 	msg     unix.Msghdr
 	control [128]byte
-	drops   uint32
+	memory  [unix.SK_MEMINFO_VARS]uint32
+	// drops are those for want of room, counted all that the kernel has told of.
+	drops, counted uint32
+	// read is how many packets were read since it was asked; full: when the
+	// first of them was, half of the room and more was taken.
+	read int
+	full bool
 }
 
 func openSocket(kind string, v6 bool, id uint16) (*socket, error) {
@@ -48,16 +54,13 @@ func openSocket(kind string, v6 bool, id uint16) (*socket, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &socket{fd: fd, v6: v6}
+	s := &socket{fd: fd, kind: kind, v6: v6, id: id}
 	s.to4.Family, s.to6.Family = unix.AF_INET, unix.AF_INET6
-	if err := s.setUp(kind, id); err != nil {
-		s.close()
-		return nil, err
-	}
+	s.setUp()
 	return s, nil
 }
 
-func (s *socket) setUp(kind string, id uint16) error {
+func (s *socket) setUp() {
 	for _, o := range [...]struct{ force, ask int }{{unix.SO_RCVBUFFORCE, unix.SO_RCVBUF}, {unix.SO_SNDBUFFORCE, unix.SO_SNDBUF}} {
 		if unix.SetsockoptInt(s.fd, unix.SOL_SOCKET, o.force, bufferSize) != nil {
 			_ = unix.SetsockoptInt(s.fd, unix.SOL_SOCKET, o.ask, bufferSize) // gives what it may
@@ -67,29 +70,18 @@ func (s *socket) setUp(kind string, id uint16) error {
 	// without the count of drops no loss of our own is known. Both are old.
 	_ = unix.SetsockoptInt(s.fd, unix.SOL_SOCKET, unix.SO_TIMESTAMPNS, 1)
 	_ = unix.SetsockoptInt(s.fd, unix.SOL_SOCKET, unix.SO_RXQ_OVFL, 1)
-	if kind != raw {
-		return nil
-	}
-	return s.filter(id)
 }
 
-// filter keeps everybody else's packets from a raw socket, as it is given all
-// of the machine: other cockpits' too, and our own requests on loopback.
-func (s *socket) filter(id uint16) error {
-	kind := uint32(ipv4.ICMPTypeEchoReply)
-	header := bpf.Instruction(bpf.LoadMemShift{Off: 0}) // X is the length of the IPv4 header
-	if s.v6 {
-		kind, header = uint32(ipv6.ICMPTypeEchoReply), bpf.LoadConstant{Dst: bpf.RegX, Val: 0}
+// sift hands the sieve to the kernel. A socket of the datagram kind is given
+// nothing but replies to itself: where all of them pass it needs no filter.
+func (s *socket) sift(sv *sieve) error {
+	if s.kind != raw && sv.oneIn <= 1 {
+		if err := unix.SetsockoptInt(s.fd, unix.SOL_SOCKET, unix.SO_DETACH_FILTER, 0); err != nil && !errors.Is(err, unix.ENOENT) {
+			return err
+		}
+		return nil
 	}
-	program, err := bpf.Assemble([]bpf.Instruction{
-		header,
-		bpf.LoadIndirect{Off: 0, Size: 1},
-		bpf.JumpIf{Cond: bpf.JumpNotEqual, Val: kind, SkipTrue: 3},
-		bpf.LoadIndirect{Off: 4, Size: 2},
-		bpf.JumpIf{Cond: bpf.JumpNotEqual, Val: uint32(id), SkipTrue: 1},
-		bpf.RetConstant{Val: 0xffff},
-		bpf.RetConstant{Val: 0},
-	})
+	program, err := sv.program(s.kind, s.v6, s.id)
 	if err != nil {
 		return err
 	}
@@ -124,6 +116,7 @@ func (s *socket) send(packet []byte, to netip.Addr) error {
 }
 
 func (s *socket) receive(buf []byte) (n int, from netip.Addr, at time.Time, err error) {
+	s.begins()
 	s.iov.Base = &buf[0]
 	s.iov.SetLen(len(buf))
 	s.msg.Iov, s.msg.Name, s.msg.Control = &s.iov, (*byte)(unsafe.Pointer(&s.from)), &s.control[0]
@@ -163,7 +156,7 @@ func (s *socket) told() time.Time {
 		case head.Type == unix.SCM_TIMESTAMPNS && len(data) >= int(unsafe.Sizeof(unix.Timespec{})):
 			at = time.Unix((*unix.Timespec)(unsafe.Pointer(&data[0])).Unix())
 		case head.Type == unix.SO_RXQ_OVFL && len(data) >= 4:
-			s.drops = *(*uint32)(unsafe.Pointer(&data[0]))
+			s.count(*(*uint32)(unsafe.Pointer(&data[0])))
 		}
 		left = left[min(len(left), unix.CmsgSpace(len(data))):]
 	}
@@ -173,6 +166,45 @@ func (s *socket) told() time.Time {
 	return at
 }
 
-func (s *socket) dropped() uint32 { return s.drops }
+// dropped asks the kernel itself: what it tells beside a packet was true when
+// that came, and the last of a flood may have been dropped after it.
+func (s *socket) dropped() uint32 {
+	if s.askMemory() {
+		s.count(s.memory[unix.SK_MEMINFO_DROPS])
+	}
+	s.read, s.full = 0, false
+	return s.drops
+}
+
+// askMemory learns what the socket holds, from Linux 4.12 on.
+func (s *socket) askMemory() bool {
+	size := uint32(unsafe.Sizeof(s.memory))
+	_, _, errno := unix.RawSyscall6(unix.SYS_GETSOCKOPT, uintptr(s.fd), unix.SOL_SOCKET, unix.SO_MEMINFO,
+		uintptr(unsafe.Pointer(&s.memory)), uintptr(unsafe.Pointer(&size)), 0)
+	return errno == 0
+}
+
+// count takes in how many packets the kernel says that it dropped. On raw
+// sockets of IPv6 these are also all that come with a wrong checksum, from
+// whomever: there only those count that may have found no room.
+func (s *socket) count(told uint32) {
+	const many = 100
+	fresh := told - s.counted
+	if int32(fresh) <= 0 {
+		return
+	}
+	s.counted = told
+	if s.v6 && s.kind == raw && !s.full && s.read < many {
+		return
+	}
+	s.drops += fresh
+}
+
+// begins looks, on the socket of which count must know it, how full it is.
+func (s *socket) begins() {
+	if s.read++; s.read == 1 && s.v6 && s.kind == raw && s.askMemory() {
+		s.full = s.memory[unix.SK_MEMINFO_RMEM_ALLOC] >= s.memory[unix.SK_MEMINFO_RCVBUF]/2
+	}
+}
 
 func (s *socket) close() { _ = unix.Close(s.fd) } // nothing is left in it that counts

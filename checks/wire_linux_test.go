@@ -14,7 +14,7 @@ func rawWire(t *testing.T) (*echoer, *socket) {
 	if err := tryEcho(raw); err != nil {
 		t.Skipf("SKIPPED, RAW SOCKETS ARE NOT TESTED: %v", err)
 	}
-	e := newEchoer(1, openWires(raw), &Tally{}, nil)
+	e := newEchoer(1, openWires(raw), &Tally{}, mute)
 	t.Cleanup(e.close)
 	w, err := e.v4.ready(time.Now())
 	if err != nil {

@@ -76,9 +76,9 @@ func (p *pulse) seen() time.Time {
 }
 
 // watcher says who probes the record.
-func (p *pulse) watcher() []string {
+func (p *pulse) watcher() []change.Statement {
 	if live := p.beat(); live != nil {
-		return []string{fmt.Sprintf("probed by process %d on %s", live.PID, live.Host)}
+		return []change.Statement{change.Own(change.Clean(fmt.Sprintf("probed by process %d on %s", live.PID, live.Host)))}
 	}
 	return nil
 }

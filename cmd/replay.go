@@ -78,7 +78,7 @@ func loadTape(dir string) (tape *change.Tape, damage, err error) {
 func showTape(ctx context.Context, tape *change.Tape, speed float64, o ui.Options, damage error) error {
 	o.Tape, o.Speed, o.Getenv = tape, speed, nil // a tape rings no bell
 	if damage != nil {
-		o.Notices = []string{damage.Error()}
+		o.Notices = []change.Statement{change.Own(damage.Error())}
 	}
 	err := ui.Run(ctx, o)
 	if errors.Is(err, ui.ErrScreen) && ctx.Err() == nil {

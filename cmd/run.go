@@ -90,7 +90,7 @@ func runPlan(c *cobra.Command, words words, flags cockpitFlags, path, sealed str
 // whether the plan was rehearsed.
 func (w words) announce(out io.Writer, record opened, o *engine.Options) {
 	for _, notice := range o.Notices() {
-		fmt.Fprintln(out, "tminus:", notice)
+		fmt.Fprintln(out, "tminus:", w.speaker(o.Plan).Say(notice))
 	}
 	fmt.Fprintln(out, "tminus:", w.Say("run.record", "dir", record.Name()))
 	w.tellRehearsal(out, "tminus: ", o.Rehearsed, o.Plan, time.Now())

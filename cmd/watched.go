@@ -134,7 +134,16 @@ func (w *watch) watch(o *engine.Options) {
 	}
 	o.Attached, o.Unwatched, o.Seen = false, nil, nil
 	o.Source, o.Beat, o.Mono = w.prober, beat(w.record, 1), engine.Mono()
-	o.Notices = func() []string { return slices.Concat(w.record.Notices(), w.prober.Notices()) }
+	o.Notices = func() []change.Statement { return slices.Concat(noticesOf(w.record), w.prober.Notices()) }
+}
+
+// noticesOf are the notices of a record, as faces take them.
+func noticesOf(r interface{ Notices() []string }) []change.Statement {
+	var list []change.Statement
+	for _, text := range r.Notices() {
+		list = append(list, change.Own(text))
+	}
+	return list
 }
 
 // endGrace is how long the end waits for a disk that may hang.

@@ -34,6 +34,8 @@ func (d *desk) Observe(batch []change.Observation) {
 	}
 }
 
+func (d *desk) Note(change.Statement) {}
+
 func (d *desk) Tick(now time.Time) {
 	_, events := change.Advance(d.state, d.sight, now)
 	d.take(events)

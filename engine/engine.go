@@ -64,7 +64,7 @@ type Options struct {
 	Headless bool
 	// Notices gives lines about the cockpit itself for people to see. It may
 	// be nil, and is asked anew for each snapshot.
-	Notices func() []string
+	Notices func() []change.Statement
 }
 
 // Engine owns the state. Its methods may be called from any goroutine.

@@ -80,6 +80,10 @@ func (in intake) Observe(batch []change.Observation) {
 	})
 }
 
+func (in intake) Note(text change.Statement) {
+	_ = in.e.ask(in.ctx, func() error { return in.e.note(text) })
+}
+
 func (in intake) Tick(now time.Time) {
 	_ = in.e.ask(in.ctx, func() error {
 		in.e.tick(now)

@@ -66,3 +66,12 @@ func (e *Engine) watchTime(now time.Time) {
 		return jump, nil
 	}))
 }
+
+// note journals what the source noticed beside the hosts.
+func (e *Engine) note(text change.Statement) error {
+	err := e.ledger.Commit(func(s change.State) ([]change.Event, error) {
+		return change.Decide(s, change.ReportNote{Text: text}, e.o.Clock())
+	})
+	_ = e.saved(err) // the snapshot tells of a journal that fails
+	return err
+}

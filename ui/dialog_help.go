@@ -51,7 +51,7 @@ func (s *scene) about(w int) []string {
 		lines = append(lines, wrap(s.styles.in(alarm, "■ "+s.Say("alert.fault", "why", s.snap.Fault)), w)...)
 	}
 	for _, notice := range s.snap.Notices {
-		lines = append(lines, wrap("! "+change.Clean(notice), w)...)
+		lines = append(lines, wrap("! "+change.Clean(s.stated(notice)), w)...)
 	}
 	return lines
 }

@@ -275,7 +275,7 @@ func alertLines(s *scene, w int) []string {
 		}
 	}
 	for _, notice := range s.snap.Notices {
-		lines = append(lines, s.styles.in(info, cut("! "+change.Clean(notice), w)))
+		lines = append(lines, s.styles.in(info, cut("! "+change.Clean(s.stated(notice)), w)))
 	}
 	return lines
 }

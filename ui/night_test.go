@@ -302,7 +302,7 @@ func plays() map[string]func(*testing.T) *night {
 		},
 		"no-icmp": func(t *testing.T) *night {
 			n := &night{t: t, state: change.NewState(nightPlan()), sight: change.NewSight(nightPlan()), now: at("23:30:00"), silent: map[string]bool{}}
-			n.snap.Notices = []string{"no right to send ICMP: the change is watched by TCP alone (setcap cap_net_raw+ep tminus)"}
+			n.snap.Notices = []change.Statement{change.Own("no right to send ICMP: the change is watched by TCP alone (setcap cap_net_raw+ep tminus)")}
 			return n.silence("A1 icmp", "A2 icmp", "B1 icmp", "B2 icmp").do(change.Open{By: "Lin"}).pass(10 * time.Second)
 		},
 		"fault": func(t *testing.T) *night {

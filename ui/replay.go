@@ -13,7 +13,7 @@ import (
 // own speed. Only the screen's goroutine uses it, but for Do.
 type player struct {
 	tape    *change.Tape
-	notices []string
+	notices []change.Statement
 	wall    func() time.Time
 	words   words
 	// speed is how many seconds of the change pass in one.

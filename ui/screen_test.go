@@ -86,7 +86,7 @@ func TestGoldenWidths(t *testing.T) {
 // and so is the incident from six rows up.
 func TestNextIsNeverPushedOut(t *testing.T) {
 	n := moment(t, "late")
-	n.snap.Fault, n.snap.Notices = "disk full", []string{"one", "two", "three", "four", "five"}
+	n.snap.Fault, n.snap.Notices = "disk full", []change.Statement{change.Own("one"), change.Own("two"), change.Own("three"), change.Own("four"), change.Own("five")}
 	s := newScreen(t, n, "en", 80, 24)
 	s.m.errors = []string{strings.Repeat("a long refusal ", 100)}
 	for h := 1; h <= 60; h++ {
@@ -122,7 +122,7 @@ func TestHostileText(t *testing.T) {
 	plan.Hosts[0].Model = "m\x1b[31m\n\n"
 	plan.Runbook = rewritten(plan.Runbook, func(steps []change.Step) { steps[0].Title = "step\x1b[5A\r\n" })
 	n := newNight(t, plan)
-	n.snap.Notices = []string{"\x1b[H\x1b[2Jnotice"}
+	n.snap.Notices = []change.Statement{change.Own("\x1b[H\x1b[2Jnotice")}
 	s := newScreen(t, n, "en", 120, 40)
 	for _, keys := range []string{"", "s", "esc", "?"} {
 		s.press(strings.Fields(keys)...)

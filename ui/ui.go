@@ -37,7 +37,7 @@ type Options struct {
 	// that move about on it, and none that act.
 	Tape *change.Tape
 	// Notices are lines about the tape that people must see, such as its damage.
-	Notices []string
+	Notices []change.Statement
 	// Earlier gives the reboots of earlier records and of rehearsals, to compare
 	// with, as far as they are known by then. It must not block, and may be nil.
 	Earlier func() []change.Pace

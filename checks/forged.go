@@ -1,0 +1,76 @@
+package checks
+
+import (
+	"net/netip"
+	"time"
+
+	"tminus/change"
+)
+
+// voice is how what watches over the network speaks to people.
+type voice struct {
+	// say sets the notice about something that may pass; nothing said: it has.
+	say func(about string, st change.Statement)
+	// note is a line for the record.
+	note func(st change.Statement)
+	// name tells people whose an address is; empty: nobody's that we ask.
+	name func(a netip.Addr) string
+}
+
+// named is the name that an address has for people, or the address itself.
+func (v voice) named(a netip.Addr) string {
+	if name := v.name(a); name != "" {
+		return name
+	}
+	return a.String()
+}
+
+// forgeries tells of answers that are not what they claim to be, once for each
+// address in whose name they come.
+type forgeries struct {
+	voice
+	told   map[netip.Addr]bool
+	looked time.Time // when an address was looked up last
+}
+
+// maxForged bounds how many are told: who can name every address fills no record.
+const maxForged = 16
+
+// suspect looks at a packet whose seal is not ours. Only what has the form of
+// an answer and the name of one whom we ask is worth a word; addresses are not
+// looked up faster than rounds of looks come.
+func (f *forgeries) suspect(packet []byte, from netip.Addr) {
+	if len(packet) != echoLen || f.told[from] || len(f.told) >= maxForged {
+		return
+	}
+	now := time.Now()
+	if now.Sub(f.looked) < lookEvery {
+		return
+	}
+	f.looked = now
+	if host := f.name(from); host != "" {
+		f.tell(from, change.Stated(change.NoteForged, "host", host))
+	}
+}
+
+// elsewhere is an answer with the token of a question to another address. It is
+// told of whom we ask, or else once for the one who was asked: that may name
+// any address.
+func (f *forgeries) elsewhere(asked, from netip.Addr) {
+	if f.told[from] || f.told[asked] || len(f.told) >= maxForged {
+		return
+	}
+	about := from
+	if f.name(from) == "" {
+		about = asked
+	}
+	f.tell(about, change.Stated(change.NoteElsewhere, "host", f.named(asked), "other", f.named(from)))
+}
+
+func (f *forgeries) tell(from netip.Addr, st change.Statement) {
+	if f.told == nil {
+		f.told = map[netip.Addr]bool{}
+	}
+	f.told[from] = true
+	f.note(st)
+}
