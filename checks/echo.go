@@ -51,7 +51,6 @@ type echoState struct {
 // it, before it is one packet of a flood.
 const mayRepeat = 3
 
-
 func newEchoer(signals int, open opener, tally *Tally, v voice) *echoer {
 	e := &echoer{echoes: make([]echoState, signals), tally: tally, mint: newMint(), forged: forgeries{voice: v}}
 	var id [2]byte
