@@ -112,9 +112,9 @@ func TestOneDoorToTheRecord(t *testing.T) {
 // change.Assess asks them once, for all faces.
 func weighing() []string {
 	return []string{
-		"Urgent", "Undone", "Asks", "Late", "Settling", "RungDue", "HealthyIn", "SwitchedAway", "Switching", "AsksFailover",
+		"Urgent", "Undone", "Asks", "Late", "Settling", "RungDue", "HealthyIn", "FailedOver", "FailoverUnderWay", "AsksFailover",
 		"LastSafeFailover", "LastSafeStart", "Limits", "EarliestLastSafe", "Deadlines", "Service", "OpenIncident", "Unsigned", "Decided", "Elapsed",
-		"Next(", "Gate(", "Holds(",
+		"Next(", "Gate(", "IsBack",
 	}
 }
 

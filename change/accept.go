@@ -100,7 +100,7 @@ func (d *decider) accept(c Accept, h *HostState) error {
 		}
 	}
 	switch {
-	case h.Rebooting() && (h.Reboot.Phase == Requested && !h.Reboot.left() || Between(d.s.Plan.Host(h.Name), h)):
+	case h.Rebooting() && (h.Reboot.Phase == Requested && !h.Reboot.left() || h.BetweenReboots(d.s.Plan.Host(h.Name))):
 		return helped(d.s.notBack(h), d.waysBack(h)...)
 	case h.Rebooting():
 		back := d.now

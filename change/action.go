@@ -199,9 +199,9 @@ func (d *decider) mayAct(c Act, inc *Incident) error {
 	switch old := inc.Actions[c.Kind]; {
 	case old.State == ActionIsDone && old.Owner != "":
 		return refuse(Stated(RefuseActionDone, "action", c.Kind, "at", old.At, "by", old.Owner), Stated(TryNote)).by(AddNote{})
-	case c.Kind == RungFailover && c.State == ActionIsDone && d.s.switches(inc.Environment):
+	case c.Kind == RungFailover && c.State == ActionIsDone && d.s.failoverRuns(inc.Environment):
 		return refuse(underWay(inc.Environment), Stated(TryFailoverFinish)).
-			by(MarkFailoverStep{Environment: inc.Environment}, EndFailover{Environment: inc.Environment, Outcome: SwitchDone})
+			by(MarkFailoverStep{Environment: inc.Environment}, EndFailover{Environment: inc.Environment, Outcome: FailoverCompleted})
 	}
 	return nil
 }
@@ -216,7 +216,7 @@ func (d *decider) again(c Act, data *ActionData) error {
 	case c.Callback != "" && c.State != ActionIsReached:
 		return invalid(InvalidPromise)
 	case c.Callback != "":
-		at, err := Moment(d.s.Plan, c.Callback, d.now)
+		at, err := ReadAhead(d.s.Plan, c.Callback, d.now)
 		if err != nil {
 			return err
 		}

@@ -10,19 +10,19 @@ type AdviceKind string
 
 // The kinds of advice, the most urgent first.
 const (
-	AdviseWatch   AdviceKind = "watch"   // nobody watches the hosts: whatever follows from them is old
-	AdviseSwitch  AdviceKind = "switch"  // a failover is under way: its next step
-	AdviseAction  AdviceKind = "action"  // an obligation is due
-	AdviseLook    AdviceKind = "look"    // late, and nothing is due yet: look, do not reset
-	AdviseRecover AdviceKind = "recover" // all obligations are in hand: bring the host back
-	AdviseHold    AdviceKind = "hold"    // on hold: decide whether to resume
-	AdviseWait    AdviceKind = "wait"    // a reboot is under way and not late
-	AdviseStep    AdviceKind = "step"    // do the step that the host is at
-	AdviseFinish  AdviceKind = "finish"  // all steps done: finish the host
-	AdviseStart   AdviceKind = "start"   // the gate of the next host says go
-	AdviseNoGo    AdviceKind = "nogo"    // the gate of the next host says no-go
-	AdviseClose   AdviceKind = "close"   // every host is finished
-	AdviseNothing AdviceKind = "nothing" // the change is closed
+	AdviseWatch    AdviceKind = "watch"   // nobody watches the hosts: whatever follows from them is old
+	AdviseFailover AdviceKind = "switch"  // a failover is under way: its next step
+	AdviseAction   AdviceKind = "action"  // an obligation is due
+	AdviseLook     AdviceKind = "look"    // late, and nothing is due yet: look, do not reset
+	AdviseRecover  AdviceKind = "recover" // all obligations are in hand: bring the host back
+	AdviseHold     AdviceKind = "hold"    // on hold: decide whether to resume
+	AdviseWait     AdviceKind = "wait"    // a reboot is under way and not late
+	AdviseStep     AdviceKind = "step"    // do the step that the host is at
+	AdviseFinish   AdviceKind = "finish"  // all steps done: finish the host
+	AdviseStart    AdviceKind = "start"   // the gate of the next host says go
+	AdviseNoGo     AdviceKind = "nogo"    // the gate of the next host says no-go
+	AdviseClose    AdviceKind = "close"   // every host is finished
+	AdviseNothing  AdviceKind = "nothing" // the change is closed
 )
 
 // Advice is the one thing to do now. The faces put it into words.
@@ -46,7 +46,7 @@ type Advice struct {
 // Severity is how much the advice asks for at an instant.
 func (a Advice) Severity(now time.Time) Severity {
 	switch a.Kind {
-	case AdviseWatch, AdviseSwitch, AdviseAction:
+	case AdviseWatch, AdviseFailover, AdviseAction:
 		return Alarm
 	case AdviseLook, AdviseRecover, AdviseHold:
 		return Caution
@@ -66,8 +66,8 @@ func Next(s *State, now time.Time) Advice {
 	if !s.Open() {
 		return Advice{Kind: AdviseNothing}
 	}
-	if w := s.Switching(); w != nil {
-		return Advice{Kind: AdviseSwitch, Environment: w.Environment, Step: w.Current(), Since: w.Decided}
+	if w := s.FailoverUnderWay(); w != nil {
+		return Advice{Kind: AdviseFailover, Environment: w.Environment, Step: w.Current(), Since: w.Decided}
 	}
 	if a, ok := nextAction(s, now); ok {
 		return a
@@ -126,11 +126,11 @@ func nextReboot(s *State) (Advice, bool) {
 			continue
 		}
 		plan := &s.Plan.Hosts[i]
-		if inc := s.OpenIncident(plan.Environment); inc != nil && slices.Contains(inc.Hosts, h.Name) && (!Holds(h) || Between(plan, h)) {
+		if inc := s.OpenIncident(plan.Environment); inc != nil && slices.Contains(inc.Hosts, h.Name) && (!h.IsBack() || h.BetweenReboots(plan)) {
 			return lateAdvice(s, plan, h, inc), true
 		}
 		until := h.Reboot.Requested.Add(plan.Reboot.Expected)
-		if Holds(h) && !Between(plan, h) {
+		if h.IsBack() && !h.BetweenReboots(plan) {
 			until = h.Reboot.HeldFrom.Add(plan.Reboot.Settle)
 		}
 		wait = Advice{Kind: AdviseWait, Host: h.Name, Since: h.Reboot.Requested, Until: until}

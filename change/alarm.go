@@ -195,7 +195,7 @@ func (s *State) everyAlarm(inc *Incident, now time.Time) []alarm {
 // told to switch.
 func (h *HostState) serves(plan *Host) bool {
 	usable, up := h.count()
-	return h.Reboot != nil && (h.Reboot.Phase == Requested || Between(plan, h)) && usable > 0 && up == usable
+	return h.Reboot != nil && (h.Reboot.Phase == Requested || h.BetweenReboots(plan)) && usable > 0 && up == usable
 }
 
 // spares reports whether a rung of the ladder is not raised for a host, as it

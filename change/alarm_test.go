@@ -56,7 +56,7 @@ func TestAlarms(t *testing.T) {
 			c.arrange(&s)
 			var got []string
 			for _, a := range s.alarms(&s.Plan.Hosts[0], s.Host("A1"), at(c.now)) {
-				got = append(got, a.rung+" "+Clock(s.Plan, a.due))
+				got = append(got, a.rung+" "+TimeOfDay(s.Plan, a.due))
 			}
 			if diff := cmp.Diff(c.want, got); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)

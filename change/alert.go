@@ -41,8 +41,8 @@ const (
 	AlertHold AlertKind = "hold"
 	// AlertHosts means that hosts that no incident is about are not as they should be.
 	AlertHosts AlertKind = "hosts"
-	// AlertSwitched means that an environment has handed over to its standby.
-	AlertSwitched AlertKind = "switched"
+	// AlertFailedOver means that an environment has handed over to its standby.
+	AlertFailedOver AlertKind = "switched"
 	// AlertWitness means that a witness is lost.
 	AlertWitness AlertKind = "witness"
 	// AlertDraft means that the plan file is another one than the sealed plan.
@@ -60,7 +60,7 @@ const (
 func AlertKinds() []AlertKind {
 	return []AlertKind{
 		AlertUnwatched, AlertStandstill, AlertStalled, AlertFault, AlertUnsaved, AlertBlind, AlertNoSide, AlertNoHealthy,
-		AlertFailover, AlertIncident, AlertWindow, AlertUnsigned, AlertHold, AlertHosts, AlertSwitched, AlertWitness, AlertDraft,
+		AlertFailover, AlertIncident, AlertWindow, AlertUnsigned, AlertHold, AlertHosts, AlertFailedOver, AlertWitness, AlertDraft,
 		AlertUntested, AlertDeviation, AlertUnrehearsed, AlertPulse,
 	}
 }
@@ -170,8 +170,8 @@ func (a *assessor) aboutService(sit *Situation) []Alert {
 		switch {
 		case e.Failover.State == FailoverRunning:
 			alert.Kind, alert.Severity = AlertFailover, e.Failover.Severity()
-		case e.SwitchedAway:
-			alert.Kind, alert.Severity, alert.Since = AlertSwitched, Caution, e.Failover.Ends
+		case e.FailedOver:
+			alert.Kind, alert.Severity, alert.Since = AlertFailedOver, Caution, e.Failover.Ends
 		default:
 			continue
 		}

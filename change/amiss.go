@@ -27,7 +27,7 @@ func (s *State) amiss(plan *Host, h *HostState) (amiss, bool) {
 		case sig.State == Up:
 			up++
 		case sig.State == Down:
-			a.silent(sig.Since, later(sig.Since, s.Looking).Add(s.Plan.Probe.confirm()))
+			a.silent(sig.Since, later(sig.Since, s.WatchedSince).Add(s.Plan.Probe.confirm()))
 		default:
 			kind := plan.kind(sig.Check)
 			if kind.Bare {
@@ -35,12 +35,12 @@ func (s *State) amiss(plan *Host, h *HostState) (amiss, bool) {
 				continue
 			}
 			patience := max(s.Plan.Probe.confirm(), kind.fresh(s.Plan.Probe, s.Plan.Probe.slowest()))
-			a.silent(s.Opened, later(s.Opened, s.Looking).Add(patience))
+			a.silent(s.Opened, later(s.Opened, s.WatchedSince).Add(patience))
 		}
 	}
 	a.dead = up == 0
 	if a.dead && unpinged {
-		a.silent(s.Opened, later(s.Opened, s.Looking).Add(s.Plan.Probe.confirm()))
+		a.silent(s.Opened, later(s.Opened, s.WatchedSince).Add(s.Plan.Probe.confirm()))
 	}
 	return a, !a.since.IsZero()
 }

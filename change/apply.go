@@ -87,7 +87,7 @@ func (s *State) applyDecision(e Event) {
 	case ContactData:
 		s.applyContact(e, d)
 	default:
-		s.applySwitch(e)
+		s.applyFailover(e)
 	}
 }
 
@@ -101,7 +101,7 @@ func (s *State) applyHost(e Event) {
 func (s *State) applyChange(e Event) {
 	switch d := e.Data.(type) {
 	case OpenedData:
-		s.Opened, s.Rehearsal, s.Looking, s.Format = e.At, d.Rehearsal, e.At, d.FormatOr1()
+		s.Opened, s.Rehearsal, s.WatchedSince, s.Format = e.At, d.Rehearsal, e.At, d.FormatOr1()
 		s.Addresses, s.Sealed, s.Rehearsed = d.Addresses, d.Plan, d.Rehearsed
 	case ResumedData:
 		s.Blind = time.Time{} // a new process looks with its own eyes
@@ -136,7 +136,7 @@ func (s *State) applyObserver(e Event) {
 // holdAnew begins to look again after a gap: the settle times begin again, as
 // nobody saw whether the hosts held.
 func (s *State) holdAnew(from time.Time) {
-	s.Looking = from
+	s.WatchedSince = from
 	for i := range s.Hosts {
 		if h := &s.Hosts[i]; h.Rebooting() {
 			h.unshare()

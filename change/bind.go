@@ -11,7 +11,7 @@ func Bind(s *State, c Command) Command {
 		}
 		return c
 	case MarkFailoverStep:
-		if w := s.Switch(c.Environment); w != nil && w.Running() && c.N == 0 {
+		if w := s.Failover(c.Environment); w != nil && w.Running() && c.N == 0 {
 			c.N = w.Current() + 1
 		}
 		return c

@@ -2,9 +2,9 @@ package change
 
 import "time"
 
-// watch is what the observer finds out about its own eyes: whether what seems
+// visibility is what the observer finds out about its own eyes: whether what seems
 // lost may be its own sight.
-type watch struct {
+type visibility struct {
 	// suspect: no witness and no host gave an answer to its latest probe.
 	suspect bool
 	// blind: that held for as many probes as confirm a loss.
@@ -18,20 +18,20 @@ type watch struct {
 // bears no witness.
 const together = time.Minute
 
-// look asks the witnesses, targets that do not reboot, and every host. Only
+// visibilityOf asks the witnesses, targets that do not reboot, and every host. Only
 // when all that were up fall silent together is it we who are cut off. Without
 // a usable witness that cannot be told.
-func look(s *State, sight *Sight, now time.Time) watch {
-	w := watch{blind: true}
+func visibilityOf(s *State, sight *Sight, now time.Time) visibility {
+	w := visibility{blind: true}
 	witnesses := sight.witnesses()
 	for i := range s.Witnesses {
 		sig := &s.Witnesses[i]
 		if !w.silent(&witnesses[i], mute(s, sig, now), sight.probe.DownAfter) {
-			return watch{}
+			return visibility{}
 		}
 	}
 	if w.since.IsZero() {
-		return watch{}
+		return visibility{}
 	}
 	for i := range s.Hosts {
 		tracks := sight.of(i)
@@ -41,7 +41,7 @@ func look(s *State, sight *Sight, now time.Time) watch {
 				continue
 			}
 			if !w.silent(&tracks[j], sig.State != Up || s.Hosts[i].Drops(sig.Check), sight.probe.DownAfter) {
-				return watch{}
+				return visibility{}
 			}
 		}
 	}
@@ -51,12 +51,12 @@ func look(s *State, sight *Sight, now time.Time) watch {
 
 // mute reports whether a witness bears no witness: never seen, or down for long.
 func mute(s *State, sig *SignalState, now time.Time) bool {
-	return sig.State == NeverSeen || sig.State == Down && now.Sub(later(sig.Since, s.Looking)) > together
+	return sig.State == NeverSeen || sig.State == Down && now.Sub(later(sig.Since, s.WatchedSince)) > together
 }
 
 // silent adds one signal to the picture; false means that it tells us that we
 // see. The silence of one that is mute anyway says nothing, an answer does.
-func (w *watch) silent(t *Track, mute bool, confirm int) bool {
+func (w *visibility) silent(t *Track, mute bool, confirm int) bool {
 	if mute {
 		return t.hits == 0
 	}

@@ -52,7 +52,7 @@ func TestLook(t *testing.T) {
 		"a witness never seen answers":      {[]Verdict{Lost, Lost, Answered}, lost3, lost3, lost3, func(s *State) { s.Witnesses[0].State = NeverSeen }, false, false, ""},
 		"the witnesses have been dead":      {lost3, lost3, lost3, lost3, func(s *State) { s.Witnesses[0].State, s.Witnesses[1].State = Down, Down }, false, false, ""},
 		"dead, but we look anew": {lost3, lost3, lost3, lost3, func(s *State) {
-			s.Witnesses[0].State, s.Witnesses[1].State, s.Looking = Down, Down, clockOn("22:59:30")
+			s.Witnesses[0].State, s.Witnesses[1].State, s.WatchedSince = Down, Down, clockOn("22:59:30")
 		}, true, true, "23:00:00"},
 		"lost a minute before": {lost3, lost3, lost3, lost3, func(s *State) {
 			s.Witnesses[0] = SignalState{Check: "gw", State: Down, Since: clockOn("22:59:02")}
@@ -69,12 +69,12 @@ func TestLook(t *testing.T) {
 			add("A1", SignalICMP, c.a...)
 			add("B1", SignalICMP, c.b...)
 			add("B1", ExecSignal(1), Answered, Answered, Answered) // a command may not need the network
-			w := look(s, sight, clockOn("23:00:02"))
+			w := visibilityOf(s, sight, clockOn("23:00:02"))
 			if w.suspect != c.suspect || w.suspect && w.blind != c.blind {
 				t.Errorf("suspect %v blind %v", w.suspect, w.blind)
 			}
-			if w.suspect && Clock(s.Plan, w.since) != c.since {
-				t.Errorf("since %s", Clock(s.Plan, w.since))
+			if w.suspect && TimeOfDay(s.Plan, w.since) != c.since {
+				t.Errorf("since %s", TimeOfDay(s.Plan, w.since))
 			}
 		})
 	}
@@ -102,8 +102,8 @@ func TestSees(t *testing.T) {
 		s.Blind = clockOn(c.blind)
 		add(c.host, c.check, c.verdicts...)
 		at, ok := sees(s, sight)
-		if ok != (c.want != "") || ok && Clock(s.Plan, at) != c.want {
-			t.Errorf("%s: %v at %s", name, ok, Clock(s.Plan, at))
+		if ok != (c.want != "") || ok && TimeOfDay(s.Plan, at) != c.want {
+			t.Errorf("%s: %v at %s", name, ok, TimeOfDay(s.Plan, at))
 		}
 	}
 }
@@ -122,16 +122,16 @@ func TestNothingIsRaisedBeforeItIsSeen(t *testing.T) {
 		p := nightPlan()
 		p.Probe = c.probe
 		s := NewState(p)
-		s.Opened, s.Looking = clockOn("22:00"), clockOn("23:00")
+		s.Opened, s.WatchedSince = clockOn("22:00"), clockOn("23:00")
 		s.Host("A1").Reboot = &Reboot{Phase: Gone, Requested: clockOn("22:10"), Since: clockOn("22:10")}
-		if events := Due(s, NewSight(p), s.Looking.Add(c.wait-time.Millisecond)); len(events) != 0 {
+		if events := Due(s, NewSight(p), s.WatchedSince.Add(c.wait-time.Millisecond)); len(events) != 0 {
 			t.Errorf("%s: too early: %v", name, events)
 		}
-		if events := Due(s, NewSight(p), s.Looking.Add(c.wait)); len(events) == 0 {
+		if events := Due(s, NewSight(p), s.WatchedSince.Add(c.wait)); len(events) == 0 {
 			t.Errorf("%s: nothing is raised after %s", name, c.wait)
 		}
-		s.Blind = s.Looking
-		if events := Due(s, NewSight(p), s.Looking.Add(time.Hour)); len(events) != 0 {
+		s.Blind = s.WatchedSince
+		if events := Due(s, NewSight(p), s.WatchedSince.Add(time.Hour)); len(events) != 0 {
 			t.Errorf("%s: raised while blind: %v", name, events)
 		}
 	}

@@ -185,3 +185,49 @@ func halfWidth(text string) string {
 		return r
 	}, text)
 }
+
+// ReadAhead reads a time to come as people say it: as Clocks does, or as a
+// stretch from now ("20m"). Every error is an *Invalid.
+func ReadAhead(p *Plan, text string, now time.Time) (time.Time, error) {
+	return invalidTime(Clocks{Zone: p.Change.Zone, From: now}.ahead(text, now, now))
+}
+
+// ReadPast reads a time that has been: as Clocks does, a time of day being
+// the last such one. Every error is an *Invalid.
+func ReadPast(p *Plan, text string, now time.Time) (time.Time, error) {
+	c := Clocks{Zone: p.Change.Zone, From: now, Back: true}
+	at, err := c.Read(text)
+	if err == nil && at.After(now) {
+		at, err = c.fault(ClockAhead, text, at, now.In(c.zone()))
+	}
+	return invalidTime(at, err)
+}
+
+// ahead reads a time after now, or a stretch from the instant that is given.
+func (c Clocks) ahead(text string, start, now time.Time) (time.Time, error) {
+	at, err := c.Read(text)
+	if d, short := Stretch(text); short {
+		if d <= 0 {
+			return c.fault(ClockStretch, text)
+		}
+		at, err = start.Add(d).In(c.zone()), nil
+	}
+	if err == nil && !at.After(now) {
+		return c.fault(ClockPast, text, at, now.In(c.zone()))
+	}
+	return at, err
+}
+
+// Stretch reads a stretch of time as people type it ("20m", "1h30m"), which may
+// be negative or nothing; false if it is none.
+func Stretch(text string) (time.Duration, bool) {
+	d, err := time.ParseDuration(strings.TrimSpace(halfWidth(text)))
+	return d, err == nil
+}
+
+func invalidTime(at time.Time, err error) (time.Time, error) {
+	if err != nil {
+		return time.Time{}, &Invalid{WhyOf(err)}
+	}
+	return at, nil
+}

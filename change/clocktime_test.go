@@ -145,7 +145,7 @@ func TestClocksForms(t *testing.T) {
 		"12-30 23:00": "past", "2026-12-31 01:05": "past", "2025-12-31 23:00": "past", "2026-12-30T16:00:00Z": "past",
 		"-20m": "no stretch", "0s": "no stretch",
 	} {
-		at, err := Moment(p, text, now)
+		at, err := ReadAhead(p, text, now)
 		got := at.Format("2006-01-02 15:04")
 		if err != nil {
 			got = kindOfTime(err)
@@ -164,7 +164,7 @@ func TestClocksPast(t *testing.T) {
 		"12-31 23:50": "2025-12-31 23:50", "2025-12-31 23:50": "2025-12-31 23:50",
 		"01-01 00:30": "to come", "2026-01-01 00:20:01": "to come", "20m": "no time",
 	} {
-		at, err := MomentPast(&Plan{}, text, now)
+		at, err := ReadPast(&Plan{}, text, now)
 		got := at.Format("2006-01-02 15:04")
 		if err != nil {
 			got = kindOfTime(err)

@@ -46,7 +46,7 @@ const (
 	GateServes          Code = "gate.serves"
 	GateStandbyOf       Code = "gate.standby_of"
 	GateHealthy         Code = "gate.healthy"
-	GateSwitching       Code = "gate.switching"
+	GateFailover        Code = "gate.switching"
 	GateContactsUnasked Code = "gate.contacts_unasked"
 	GateContacts        Code = "gate.contacts"
 	GateContactsMissing Code = "gate.contacts_missing"
@@ -93,13 +93,13 @@ const HoldNotBack Code = "hold.not_back"
 
 // What a change that is closed now would leave undone.
 const (
-	LeftNotBack  Code = "left.not_back"
-	LeftSwitched Code = "left.switched"
-	LeftIncident Code = "left.incident"
-	LeftUndone   Code = "left.undone"
-	LeftUnsigned Code = "left.unsigned"
-	LeftWaiting  Code = "left.waiting"
-	LeftHeld     Code = "left.held"
+	LeftNotBack    Code = "left.not_back"
+	LeftFailedOver Code = "left.switched"
+	LeftIncident   Code = "left.incident"
+	LeftUndone     Code = "left.undone"
+	LeftUnsigned   Code = "left.unsigned"
+	LeftWaiting    Code = "left.waiting"
+	LeftHeld       Code = "left.held"
 )
 
 // Why an incident asks again.
@@ -154,7 +154,7 @@ const (
 	RefuseActionDone    Code = "refuse.action_done"
 	RefuseFailover      Code = "refuse.failover"
 	RefuseFailoverSince Code = "refuse.failover_since"
-	RefuseSwitched      Code = "refuse.switched"
+	RefuseFailedOver    Code = "refuse.switched"
 	RefuseStandby       Code = "refuse.standby"
 	RefuseNoStandby     Code = "refuse.no_standby"
 	RefuseNoFailover    Code = "refuse.no_failover"

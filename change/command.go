@@ -89,7 +89,7 @@ type (
 		// N is the step that is meant, from 1; 0 means the one that it is at.
 		N int
 	}
-	// EndFailover ends it: Outcome is SwitchDone or SwitchAborted.
+	// EndFailover ends it: Outcome is FailoverCompleted or FailoverAborted.
 	EndFailover struct{ By, Environment, Outcome, Reason string }
 	// ConfirmContact says that a contact can be reached tonight.
 	ConfirmContact struct{ By, Contact, Note string }

@@ -48,7 +48,7 @@ func (d *decider) issued(text string) (time.Time, error) {
 	if text == "" {
 		return d.now, nil
 	}
-	return MomentPast(d.s.Plan, text, d.now)
+	return ReadPast(d.s.Plan, text, d.now)
 }
 
 func (d *decider) request(h *HostState, by string, at time.Time) {
@@ -194,9 +194,9 @@ func (d *decider) waysBack(h *HostState) []Command {
 	switch r := h.Reboot; {
 	case !r.left():
 		return []Command{CancelReboot{Host: h.Name}, MarkReboot{Host: h.Name}}
-	case Between(plan, h):
+	case h.BetweenReboots(plan):
 		return []Command{Enough{Host: h.Name}}
-	case Holds(h):
+	case h.IsBack():
 		return []Command{wait{}, Accept{Host: h.Name}}
 	case r.Phase == Answering:
 		return []Command{wait{}, DropSignal{Host: h.Name, Check: h.lost()}, Accept{Host: h.Name}}

@@ -72,11 +72,11 @@ func (d *decider) decide(c Command) error {
 func (d *decider) record(c Command) error {
 	switch c := c.(type) {
 	case DecideFailover:
-		return d.switchOver(c)
+		return d.decideFailover(c)
 	case MarkFailoverStep:
-		return d.switchStep(c)
+		return d.markFailoverStep(c)
 	case EndFailover:
-		return d.switchEnd(c)
+		return d.endFailover(c)
 	case ConfirmContact:
 		return d.confirm(c)
 	case MarkPrecheck:

@@ -93,8 +93,8 @@ func (d *decider) close(c Close) error {
 			return refuse(h.is(), Stated(TryFinishFirst)).by(Finish{Host: h.Name, Result: FinishedOK}, Finish{Host: h.Name, Result: Failed})
 		}
 	}
-	if w := d.s.Switching(); w != nil {
-		return refuse(underWay(w.Environment), Stated(TryFailoverClose)).by(EndFailover{Environment: w.Environment, Outcome: SwitchAborted})
+	if w := d.s.FailoverUnderWay(); w != nil {
+		return refuse(underWay(w.Environment), Stated(TryFailoverClose)).by(EndFailover{Environment: w.Environment, Outcome: FailoverAborted})
 	}
 	if c.Outcome == "ok" {
 		if open := d.s.Unsigned(); len(open) > 0 {

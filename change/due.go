@@ -51,13 +51,13 @@ func (c *clerk) add(t Type, host string, data any) {
 // in the first moments after a gap, when nobody knows yet what became of them.
 // What comes due meanwhile is raised afterwards, if it still holds.
 func (c *clerk) sees() bool {
-	return c.s.Blind.IsZero() && c.now.Sub(c.s.Looking) >= c.s.Plan.Probe.confirm()
+	return c.s.Blind.IsZero() && c.now.Sub(c.s.WatchedSince) >= c.s.Plan.Probe.confirm()
 }
 
 // settle ends a reboot, the last one that is expected, whose signals have held for the settle time, seen by
 // probes without a hole that reach to its end.
 func (c *clerk) settle(plan *Host, h *HostState) {
-	if !h.Rebooting() || !Holds(h) || Between(plan, h) || !c.s.Blind.IsZero() {
+	if !h.Rebooting() || !h.IsBack() || h.BetweenReboots(plan) || !c.s.Blind.IsZero() {
 		return
 	}
 	r, from := h.Reboot, h.Reboot.HeldFrom

@@ -100,7 +100,7 @@ func (a *assessor) duty(inc *Incident, kind string) Duty {
 	d.Contact, _ = a.s.Contact(inc, kind)
 	r, raised := inc.Raising(kind)
 	switch {
-	case kind == RungFailover && act.State != ActionIsDone && a.s.SwitchedAway(inc.Environment):
+	case kind == RungFailover && act.State != ActionIsDone && a.s.FailedOver(inc.Environment):
 		d.State = DutyAway
 		return d
 	case act.State == ActionOpen && raised:

@@ -55,7 +55,7 @@ func oneOfEach() []Event {
 		Incident: "B-1", Kind: RungVendor, Contact: RungVendor, Next: "desk", Outcome: Own("on the way"),
 		Again: at.Add(time.Hour), Why: AgainCallback,
 	}
-	failover := SwitchData{Environment: "B", Standby: "A", Incident: "B-1", Go: true, Outcome: SwitchDone, Reason: "peak"}
+	failover := FailoverData{Environment: "B", Standby: "A", Incident: "B-1", Go: true, Outcome: FailoverCompleted, Reason: "peak"}
 	observer := ObserverData{Since: since, Gap: Duration(90 * time.Second)}
 	list := []Event{
 		{Type: ChangeOpened, By: "li", Data: OpenedData{ID: "CHG-1", Title: "补丁", Plan: "d1", Rehearsal: true}},
@@ -105,7 +105,7 @@ func oneOfEach() []Event {
 		{Type: RecoveryTried, Host: "B1", By: "li", Data: RecoveryData{What: "hard reset", Outcome: "worked", Until: at}},
 		{Type: DeadlineMoved, Host: "B2", Data: MovedData{What: movedStart, At: at, Was: since, Reason: Own("window end: reboot 56m")}},
 		{Type: FailoverDecided, By: "li", Data: failover},
-		{Type: FailoverStep, By: "li", Data: SwitchStepData{Environment: "B", N: 1, Step: "stop the jobs", Note: "fine"}},
+		{Type: FailoverStep, By: "li", Data: FailoverStepData{Environment: "B", N: 1, Step: "stop the jobs", Note: "fine"}},
 		{Type: FailoverEnded, By: "li", Data: failover},
 		{Type: ContactConfirmed, By: "li", Data: ContactData{Contact: RungVendor, Name: "Wei", Note: "picks up"}},
 		{Type: PrecheckDone, Host: "B1", By: "li", Data: PrecheckData{Precheck: "space", N: 1, Failed: true, Note: "2 GB"}},

@@ -4,9 +4,9 @@ import (
 	"time"
 )
 
-// Switch is one failover of an environment to its standby: the decision, the
+// Failover is one failover of an environment to its standby: the decision, the
 // steps of the plan as a checklist, and how it ended.
-type Switch struct {
+type Failover struct {
 	Environment, Standby string
 	// Decided is when somebody said GO or NO-GO.
 	Decided time.Time
@@ -17,22 +17,22 @@ type Switch struct {
 	Steps   []StepState
 	Ended   time.Time
 	EndedBy string
-	// Outcome is SwitchDone or SwitchAborted; empty while it goes on.
+	// Outcome is FailoverCompleted or FailoverAborted; empty while it goes on.
 	Outcome string
 	Why     string
 }
 
 // How a failover ends.
 const (
-	SwitchDone    = "done"
-	SwitchAborted = "aborted"
+	FailoverCompleted = "done"
+	FailoverAborted   = "aborted"
 )
 
 // Running reports whether the switch has begun and not ended.
-func (w *Switch) Running() bool { return w.Go && w.Outcome == "" }
+func (w *Failover) Running() bool { return w.Go && w.Outcome == "" }
 
 // Current is the index of the first step that is not done; len(Steps) when all are.
-func (w *Switch) Current() int {
+func (w *Failover) Current() int {
 	for i, st := range w.Steps {
 		if st.Result != StepOK {
 			return i
@@ -41,45 +41,45 @@ func (w *Switch) Current() int {
 	return len(w.Steps)
 }
 
-// Switch returns the latest decision about the failover of an environment, nil
+// Failover returns the latest decision about the failover of an environment, nil
 // if there was none.
-func (s *State) Switch(environment string) *Switch {
-	for i := len(s.Switches) - 1; i >= 0; i-- {
-		if s.Switches[i].Environment == environment {
-			return &s.Switches[i]
+func (s *State) Failover(environment string) *Failover {
+	for i := len(s.Failovers) - 1; i >= 0; i-- {
+		if s.Failovers[i].Environment == environment {
+			return &s.Failovers[i]
 		}
 	}
 	return nil
 }
 
-// Switching returns a failover that is under way, nil if there is none.
-func (s *State) Switching() *Switch {
-	for i := range s.Switches {
-		if s.Switches[i].Running() {
-			return &s.Switches[i]
+// FailoverUnderWay returns a failover that is under way, nil if there is none.
+func (s *State) FailoverUnderWay() *Failover {
+	for i := range s.Failovers {
+		if s.Failovers[i].Running() {
+			return &s.Failovers[i]
 		}
 	}
 	return nil
 }
 
-// switches reports whether the failover of an environment is under way.
-func (s *State) switches(environment string) bool {
-	w := s.Switch(environment)
+// failoverRuns reports whether the failover of an environment is under way.
+func (s *State) failoverRuns(environment string) bool {
+	w := s.Failover(environment)
 	return w != nil && w.Running()
 }
 
 // AsksFailover reports whether a failover of the environment may still be asked
 // for: it has somewhere to go, and is neither under way nor done.
 func (s *State) AsksFailover(environment string) bool {
-	return s.Plan.Environment(environment).Standby != "" && !s.SwitchedAway(environment) && !s.switches(environment)
+	return s.Plan.Environment(environment).Standby != "" && !s.FailedOver(environment) && !s.failoverRuns(environment)
 }
 
-// SwitchedAway reports whether an environment has handed over to its standby
+// FailedOver reports whether an environment has handed over to its standby
 // and nothing has been handed back to it since.
-func (s *State) SwitchedAway(environment string) bool {
-	for i := len(s.Switches) - 1; i >= 0; i-- {
-		w := &s.Switches[i]
-		if w.Outcome == SwitchDone && (w.Environment == environment || w.Standby == environment) {
+func (s *State) FailedOver(environment string) bool {
+	for i := len(s.Failovers) - 1; i >= 0; i-- {
+		w := &s.Failovers[i]
+		if w.Outcome == FailoverCompleted && (w.Environment == environment || w.Standby == environment) {
 			return w.Environment == environment
 		}
 	}
@@ -89,15 +89,15 @@ func (s *State) SwitchedAway(environment string) bool {
 // Decided reports whether somebody has said GO or NO-GO to the failover of an
 // environment since an instant.
 func (s *State) Decided(environment string, since time.Time) bool {
-	w := s.Switch(environment)
-	return w != nil && (w.Running() || w.Outcome == SwitchDone || !w.Decided.Before(since))
+	w := s.Failover(environment)
+	return w != nil && (w.Running() || w.Outcome == FailoverCompleted || !w.Decided.Before(since))
 }
 
 // ReviewAfter is how long a NO-GO stands before it is asked again: by then the
 // facts have moved. The business hears news every 20 minutes, too.
 const ReviewAfter = 20 * time.Minute
 
-func (d *decider) switchOver(c DecideFailover) error {
+func (d *decider) decideFailover(c DecideFailover) error {
 	if err := named(c.By); err != nil {
 		return err
 	}
@@ -105,12 +105,12 @@ func (d *decider) switchOver(c DecideFailover) error {
 	if err != nil {
 		return err
 	}
-	if w := d.s.Switching(); w != nil {
+	if w := d.s.FailoverUnderWay(); w != nil {
 		return refuse(Stated(RefuseFailoverSince, "environment", w.Environment, "since", w.Decided), Stated(TryFailoverSteps)).
-			by(MarkFailoverStep{Environment: w.Environment}, EndFailover{Environment: w.Environment, Outcome: SwitchAborted})
+			by(MarkFailoverStep{Environment: w.Environment}, EndFailover{Environment: w.Environment, Outcome: FailoverAborted})
 	}
-	if d.s.SwitchedAway(env.Name) {
-		return refuse(Stated(RefuseSwitched, "environment", env.Name, "standby", env.Standby), Statement{})
+	if d.s.FailedOver(env.Name) {
+		return refuse(Stated(RefuseFailedOver, "environment", env.Name, "standby", env.Standby), Statement{})
 	}
 	if healthy, all := d.s.HealthyIn(env.Standby); c.Go && healthy == 0 && !d.s.deviates(FailoverDeviation(env.Name)) {
 		return refuse(
@@ -123,7 +123,7 @@ func (d *decider) switchOver(c DecideFailover) error {
 		return invalid(InvalidNoGo)
 	}
 	inc := d.s.OpenIncident(env.Name)
-	d.add(FailoverDecided, "", Clean(c.By), SwitchData{Environment: env.Name, Standby: env.Standby, Incident: idOf(inc), Go: c.Go, Reason: reason})
+	d.add(FailoverDecided, "", Clean(c.By), FailoverData{Environment: env.Name, Standby: env.Standby, Incident: idOf(inc), Go: c.Go, Reason: reason})
 	switch {
 	case inc == nil:
 	case c.Go:
@@ -167,17 +167,17 @@ func (d *decider) environment(name string) (Environment, error) {
 	return Environment{}, invalid(InvalidEnvironment, "given", Clean(name))
 }
 
-func (d *decider) running(by, environment string) (*Switch, error) {
+func (d *decider) running(by, environment string) (*Failover, error) {
 	if err := named(by); err != nil {
 		return nil, err
 	}
-	if w := d.s.Switch(environment); w != nil && w.Running() {
+	if w := d.s.Failover(environment); w != nil && w.Running() {
 		return w, nil
 	}
 	return nil, refuse(Stated(RefuseNoFailover, "environment", Clean(environment)), Stated(TryDecide)).by(DecideFailover{Environment: environment, Go: true})
 }
 
-func (d *decider) switchStep(c MarkFailoverStep) error {
+func (d *decider) markFailoverStep(c MarkFailoverStep) error {
 	w, err := d.running(c.By, c.Environment)
 	if err != nil {
 		return err
@@ -187,14 +187,14 @@ func (d *decider) switchStep(c MarkFailoverStep) error {
 		return refuse(Stated(RefuseFailoverStep, "environment", w.Environment, "n", i+1, "asked", c.N), Stated(TryLook))
 	}
 	if i >= len(steps) {
-		return refuse(Stated(RefuseFailoverDone), Stated(TryFailoverEnd)).by(EndFailover{Environment: w.Environment, Outcome: SwitchDone})
+		return refuse(Stated(RefuseFailoverDone), Stated(TryFailoverEnd)).by(EndFailover{Environment: w.Environment, Outcome: FailoverCompleted})
 	}
-	d.add(FailoverStep, "", Clean(c.By), SwitchStepData{Environment: w.Environment, N: i + 1, Step: Clean(steps[i]), Note: Clean(c.Note)})
+	d.add(FailoverStep, "", Clean(c.By), FailoverStepData{Environment: w.Environment, N: i + 1, Step: Clean(steps[i]), Note: Clean(c.Note)})
 	return nil
 }
 
-func (d *decider) switchEnd(c EndFailover) error {
-	if c.Outcome != SwitchDone && c.Outcome != SwitchAborted {
+func (d *decider) endFailover(c EndFailover) error {
+	if c.Outcome != FailoverCompleted && c.Outcome != FailoverAborted {
 		return invalid(InvalidFailover, "given", Clean(c.Outcome))
 	}
 	w, err := d.running(c.By, c.Environment)
@@ -203,18 +203,18 @@ func (d *decider) switchEnd(c EndFailover) error {
 	}
 	reason := Clean(c.Reason)
 	switch {
-	case c.Outcome == SwitchAborted && reason == "":
+	case c.Outcome == FailoverAborted && reason == "":
 		return invalid(InvalidAbort)
-	case c.Outcome == SwitchDone && w.Current() < len(w.Steps):
+	case c.Outcome == FailoverCompleted && w.Current() < len(w.Steps):
 		return refuse(
 			Stated(RefuseFailoverAt, "environment", w.Environment, "n", w.Current()+1, "all", len(w.Steps)), Stated(TryFailoverMark)).
-			by(MarkFailoverStep{Environment: w.Environment}, EndFailover{Environment: w.Environment, Outcome: SwitchAborted})
+			by(MarkFailoverStep{Environment: w.Environment}, EndFailover{Environment: w.Environment, Outcome: FailoverAborted})
 	}
-	d.add(FailoverEnded, "", Clean(c.By), SwitchData{Environment: w.Environment, Standby: w.Standby, Outcome: c.Outcome, Reason: reason})
+	d.add(FailoverEnded, "", Clean(c.By), FailoverData{Environment: w.Environment, Standby: w.Standby, Outcome: c.Outcome, Reason: reason})
 	inc := d.s.OpenIncident(w.Environment)
 	switch {
 	case inc == nil:
-	case c.Outcome == SwitchDone:
+	case c.Outcome == FailoverCompleted:
 		took := d.now.Sub(w.Decided).Round(time.Second)
 		d.add(ActionDone, "", Clean(c.By), ActionData{
 			Incident: inc.ID, Kind: RungFailover, Outcome: Stated(OutcomeServes, "standby", w.Standby, "took", took),
@@ -227,22 +227,22 @@ func (d *decider) switchEnd(c EndFailover) error {
 	return nil
 }
 
-func (s *State) applySwitch(e Event) {
+func (s *State) applyFailover(e Event) {
 	switch d := e.Data.(type) {
-	case SwitchData:
+	case FailoverData:
 		if e.Type == FailoverDecided {
-			w := Switch{Environment: d.Environment, Standby: d.Standby, Decided: e.At, Go: d.Go, By: e.By, Reason: d.Reason}
+			w := Failover{Environment: d.Environment, Standby: d.Standby, Decided: e.At, Go: d.Go, By: e.By, Reason: d.Reason}
 			if d.Go {
 				w.Steps = make([]StepState, len(s.Plan.Environment(d.Environment).Failover.Steps))
 			}
-			s.Switches = push(s.Switches, w)
+			s.Failovers = push(s.Failovers, w)
 			return
 		}
-		s.onSwitch(d.Environment, func(w *Switch) {
+		s.onFailover(d.Environment, func(w *Failover) {
 			w.Ended, w.EndedBy, w.Outcome, w.Why = e.At, e.By, d.Outcome, d.Reason
 		})
-	case SwitchStepData:
-		s.onSwitch(d.Environment, func(w *Switch) {
+	case FailoverStepData:
+		s.onFailover(d.Environment, func(w *Failover) {
 			if d.N < 1 || d.N > len(w.Steps) {
 				return
 			}
@@ -253,12 +253,12 @@ func (s *State) applySwitch(e Event) {
 	}
 }
 
-func (s *State) onSwitch(environment string, do func(*Switch)) {
-	if s.Switch(environment) == nil {
+func (s *State) onFailover(environment string, do func(*Failover)) {
+	if s.Failover(environment) == nil {
 		return
 	}
-	s.Switches = append([]Switch(nil), s.Switches...)
-	do(s.Switch(environment))
+	s.Failovers = append([]Failover(nil), s.Failovers...)
+	do(s.Failover(environment))
 }
 
 func underWay(environment string) Statement {

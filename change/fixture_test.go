@@ -43,8 +43,8 @@ func nightPlan() *Plan {
 		},
 		Contacts: map[string]Contact{RungVendor: {Key: RungVendor, Name: "Wei", Phone: "400-1"}},
 		Environments: []Environment{
-			{Name: "A", Standby: "B", MinHealthy: 1, Failover: Failover{Takes: 30 * time.Minute, Margin: 15 * time.Minute}},
-			{Name: "B", Standby: "A", MinHealthy: 1, Failover: Failover{Takes: 30 * time.Minute, Margin: 15 * time.Minute}},
+			{Name: "A", Standby: "B", MinHealthy: 1, Failover: FailoverPlan{Takes: 30 * time.Minute, Margin: 15 * time.Minute}},
+			{Name: "B", Standby: "A", MinHealthy: 1, Failover: FailoverPlan{Takes: 30 * time.Minute, Margin: 15 * time.Minute}},
 		},
 		Runbook: NewRunbook(
 			Step{ID: "patch", Title: "Install the patch"},

@@ -79,7 +79,7 @@ func Gate(s State, host string, now time.Time) []Criterion {
 		gateWorked(h, hs),
 		gatePrevious(&s, host),
 		gateAlone(&s, host),
-		gateSwitch(&s),
+		gateFailover(&s),
 		gateEnvironment(&s, h),
 		gateStandby(&s, h),
 		gateWindow(&s, h, now),
@@ -180,8 +180,8 @@ func gateWatched(s *State, now time.Time) Criterion {
 	c := Criterion{ID: CriterionWatched, Go: true}
 	if !s.Blind.IsZero() {
 		c.fail(Stated(GateBlind, "since", s.Blind))
-	} else if again := now.Sub(s.Looking); s.Looking.After(s.Opened) && again < s.Plan.Probe.confirm() {
-		c.fail(Stated(GateUnseen, "at", s.Looking))
+	} else if again := now.Sub(s.WatchedSince); s.WatchedSince.After(s.Opened) && again < s.Plan.Probe.confirm() {
+		c.fail(Stated(GateUnseen, "at", s.WatchedSince))
 	}
 	return c
 }
@@ -343,7 +343,7 @@ func gateAlone(s *State, host string) Criterion {
 // notBack says how far a reboot has come: not back, back from one of several, or
 // back and not proven.
 func (s *State) notBack(h *HostState) Statement {
-	if plan := s.Plan.Host(h.Name); Between(plan, h) {
+	if plan := s.Plan.Host(h.Name); h.BetweenReboots(plan) {
 		return Stated(GateBetween, "host", h.Name, "n", h.Reboot.Cycles(), "all", plan.Reboot.ExpectedReboots+h.Reboot.Again)
 	}
 	if h.Reboot.Phase == Requested || h.Reboot.Phase == Gone {
@@ -386,13 +386,4 @@ func orNone(text string) Statement {
 		return Stated(WordNothing)
 	}
 	return Own(text)
-}
-
-// Clock writes an instant in the zone of the change: "02:31:07".
-func Clock(p *Plan, at time.Time) string {
-	zone := p.Change.Zone
-	if zone == nil {
-		zone = time.UTC
-	}
-	return at.In(zone).Format("15:04:05")
 }

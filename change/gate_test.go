@@ -86,22 +86,22 @@ func TestGate(t *testing.T) {
 			s.Host("A1").Reboot = &Reboot{Phase: Settled, Took: 8 * time.Hour}
 		}, "window, time", "parts=[limit.slowest takes=8h0m0s host=A1]) ends=07:00:00"},
 		"nothing to switch to": {"A2", func(s *State) {
-			s.Plan.Environments[0].Failover = Failover{}
+			s.Plan.Environments[0].Failover = FailoverPlan{}
 			s.Plan.Change.Deadline.At = clockOn("23:30")
 		}, string(CriterionTime), "gate.fits latest=22:45:00 why=(limit.parts parts=[limit.rung takes=45m0s rung=failover]) ends=23:45:00 name=(limit.deadline deadline=peak) at=23:30:00"},
 		"a second deadline": {"A2", func(s *State) {
 			s.Plan.Change.Others = []Deadline{{Name: "bank", At: clockOn("00:20")}}
 		}, string(CriterionTime), "name=(limit.failover environment=A) at=23:35:00"},
 		"failover under way": {"A2", func(s *State) {
-			s.Switches = []Switch{{Environment: "B", Standby: "A", Go: true, Decided: clockOn("22:50")}}
+			s.Failovers = []Failover{{Environment: "B", Standby: "A", Go: true, Decided: clockOn("22:50")}}
 		}, string(CriterionFailover), "gate.switching environment=B standby=A since=22:50:00"},
 		"serves for the other side": {"A2", func(s *State) {
-			s.Switches = []Switch{{Environment: "B", Standby: "A", Go: true, Outcome: SwitchDone}}
+			s.Failovers = []Failover{{Environment: "B", Standby: "A", Go: true, Outcome: FailoverCompleted}}
 		}, string(CriterionStandby), "gate.serves environment=A other=B"},
 		"switched back": {"A2", func(s *State) {
-			s.Switches = []Switch{
-				{Environment: "B", Standby: "A", Go: true, Outcome: SwitchDone},
-				{Environment: "A", Standby: "B", Go: true, Outcome: SwitchDone},
+			s.Failovers = []Failover{
+				{Environment: "B", Standby: "A", Go: true, Outcome: FailoverCompleted},
+				{Environment: "A", Standby: "B", Go: true, Outcome: FailoverCompleted},
 			}
 		}, "", "gate.keeps_away environment=A n=1 all=2"},
 		"another leans on it": {"A2", func(s *State) {
@@ -124,7 +124,7 @@ func TestGate(t *testing.T) {
 			s.Deviations = []Deviation{{DeviationData: DeviationData{What: "level A2 2020-11", Second: "zhang"}}}
 		}, "", "gate.untested to=(2020-11) tested=(2020-01)"},
 		"blind":              {"A2", func(s *State) { s.Blind = clockOn("22:59") }, string(CriterionWatched), "gate.blind since=22:59:00"},
-		"just looking again": {"A2", func(s *State) { s.Opened, s.Looking = clockOn("22:00"), clockOn("22:59:58") }, string(CriterionWatched), "gate.unseen at=22:59:58"},
+		"just looking again": {"A2", func(s *State) { s.Opened, s.WatchedSince = clockOn("22:00"), clockOn("22:59:58") }, string(CriterionWatched), "gate.unseen at=22:59:58"},
 		"no deadline":        {"A2", func(s *State) { s.Plan.Change.Deadline = Deadline{} }, "", "gate.no_deadline"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -9,7 +9,7 @@ func gateEnvironment(s *State, h *Host) Criterion {
 	if hs := s.Host(h.Name); hs.Healthy() && hs.Work != Started {
 		healthy-- // this one is about to go
 	}
-	if s.SwitchedAway(h.Environment) {
+	if s.FailedOver(h.Environment) {
 		return Criterion{ID: CriterionEnvironment, Go: true, Why: Stated(GateKeepsAway, "environment", h.Environment, "n", healthy, "all", all)}
 	}
 	need := s.Plan.Environment(h.Environment).MinHealthy
@@ -30,7 +30,7 @@ func gateStandby(s *State, h *Host) Criterion {
 		if e.Standby != h.Environment || !c.Go {
 			continue
 		}
-		if s.SwitchedAway(e.Name) {
+		if s.FailedOver(e.Name) {
 			c.fail(Stated(GateServes, "environment", h.Environment, "other", e.Name))
 		} else if ok, why := s.enough(e.Name); !ok && s.Plan.has(e.Name) {
 			c.fail(Stated(GateStandbyOf, "environment", h.Environment, "other", e.Name, "why", why))
@@ -50,11 +50,11 @@ func (p *Plan) has(environment string) bool {
 	return slices.ContainsFunc(p.Hosts, func(h Host) bool { return h.Environment == environment })
 }
 
-// gateSwitch: while an environment switches, everything else stands still.
-func gateSwitch(s *State) Criterion {
+// gateFailover: while an environment switches, everything else stands still.
+func gateFailover(s *State) Criterion {
 	c := Criterion{ID: CriterionFailover, Go: true}
-	if w := s.Switching(); w != nil {
-		c.fail(Stated(GateSwitching, "environment", w.Environment, "standby", w.Standby, "since", w.Decided))
+	if w := s.FailoverUnderWay(); w != nil {
+		c.fail(Stated(GateFailover, "environment", w.Environment, "standby", w.Standby, "since", w.Decided))
 	}
 	return c
 }

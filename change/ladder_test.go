@@ -51,12 +51,12 @@ func TestLastSafe(t *testing.T) {
 	p := nightPlan()
 	p.Environments[1].Failover.Takes = time.Hour
 	for environment, want := range map[string]string{"A": "06:15:00", "B": "05:45:00"} {
-		if at, ok := p.LastSafeFailover(environment); !ok || Clock(p, at) != want {
-			t.Errorf("%s: %s %v, want %s", environment, Clock(p, at), ok, want)
+		if at, ok := p.LastSafeFailover(environment); !ok || TimeOfDay(p, at) != want {
+			t.Errorf("%s: %s %v, want %s", environment, TimeOfDay(p, at), ok, want)
 		}
 	}
-	if at, ok := (&State{Plan: p}).EarliestLastSafe(); !ok || Clock(p, at) != "05:45:00" {
-		t.Errorf("earliest: %s %v", Clock(p, at), ok)
+	if at, ok := (&State{Plan: p}).EarliestLastSafe(); !ok || TimeOfDay(p, at) != "05:45:00" {
+		t.Errorf("earliest: %s %v", TimeOfDay(p, at), ok)
 	}
 	p.Environments[0].Failover.Takes = 0
 	if _, ok := p.LastSafeFailover("A"); ok {

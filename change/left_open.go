@@ -11,8 +11,8 @@ func (s *State) LeftOpen() []Statement {
 		}
 	}
 	for _, e := range s.Plan.Environments {
-		if s.SwitchedAway(e.Name) {
-			left = append(left, Stated(LeftSwitched, "environment", e.Name, "standby", e.Standby))
+		if s.FailedOver(e.Name) {
+			left = append(left, Stated(LeftFailedOver, "environment", e.Name, "standby", e.Standby))
 		}
 	}
 	for i := range s.Incidents {

@@ -20,7 +20,7 @@ func TestLeftOpen(t *testing.T) {
 	}
 	n.mustDo(HoldChange{By: "li", Reason: "alarm in the machine room"})
 	n.state.Deviations = append(n.state.Deviations, Deviation{DeviationData: DeviationData{What: "skip A1 look"}})
-	n.state.Switches = append(n.state.Switches, Switch{Environment: "B", Standby: "A", Outcome: SwitchDone})
+	n.state.Failovers = append(n.state.Failovers, Failover{Environment: "B", Standby: "A", Outcome: FailoverCompleted})
 	n.state.Incidents = append(n.state.Incidents, Incident{ID: "B-1", Hosts: []string{"B1"}})
 	for i := range n.state.Hosts {
 		n.state.Hosts[i].Work = FinishedOK

@@ -222,14 +222,3 @@ func (p *Plan) steps(h *Host) time.Duration {
 	}
 	return sum
 }
-
-// Short writes a duration without what is zero at its end: "45m", "1h30m".
-func Short(d time.Duration) string {
-	text := d.Round(time.Second).String()
-	for _, zero := range []string{"m0s", "h0m"} {
-		if len(text) > len(zero) && text[len(text)-len(zero):] == zero {
-			text = text[:len(text)-2]
-		}
-	}
-	return text
-}

@@ -53,7 +53,7 @@ func (a *assessor) start() *StartView {
 	if next == nil || !a.s.Open() {
 		return nil
 	}
-	st := &StartView{Host: next.Name, Barred: a.s.Hold != nil || a.s.Switching() != nil || a.s.anyOpen()}
+	st := &StartView{Host: next.Name, Barred: a.s.Hold != nil || a.s.FailoverUnderWay() != nil || a.s.anyOpen()}
 	st.Limit, st.Limited = a.s.LastSafeStart(next)
 	st.Over = st.Limited && a.now.After(st.Limit.Latest())
 	return st

@@ -199,7 +199,7 @@ func (n *night) see(o Observation) {
 // advance asks the core once, and once more to see that it has said all.
 func (n *night) advance() {
 	after, events := Advance(n.state, n.sight, n.now)
-	n.sight.Looked()
+	n.sight.MarkObserved()
 	if len(events) == 0 {
 		return
 	}
@@ -208,7 +208,7 @@ func (n *night) advance() {
 		n.sight.Gap()
 	}
 	if _, again := Advance(after, n.sight, n.now); len(again) > 0 {
-		n.broken("Advance is not idempotent at %s: %v", Clock(n.plan, n.now), again)
+		n.broken("Advance is not idempotent at %s: %v", TimeOfDay(n.plan, n.now), again)
 	}
 }
 

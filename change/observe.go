@@ -1,7 +1,6 @@
 package change
 
 import (
-	"slices"
 	"strings"
 	"time"
 )
@@ -25,7 +24,7 @@ func Observe(s State, sight *Sight, now time.Time) []Event {
 		}
 		return o.events
 	}
-	if o.watch = look(&s, sight, now); o.watch.blind && o.watch.suspect {
+	if o.watch = visibilityOf(&s, sight, now); o.watch.blind && o.watch.suspect {
 		o.add(ObserverBlind, "", ObserverData{Since: o.watch.since})
 		return o.events
 	}
@@ -40,7 +39,7 @@ type observer struct {
 	s      *State
 	sight  *Sight
 	now    time.Time
-	watch  watch
+	watch  visibility
 	vouch  vouch
 	events []Event
 }
@@ -155,7 +154,7 @@ func (o *observer) phase(plan *Host, h *HostState) {
 	r := h.Reboot
 	if usable == 0 {
 		// What answers nothing, and has not since we look, was gone when it was asked to go.
-		if h.Rebooting() && r.Phase == Requested && h.watched() && o.now.Sub(o.s.Looking) >= o.s.Plan.Probe.confirm() {
+		if h.Rebooting() && r.Phase == Requested && h.watched() && o.now.Sub(o.s.WatchedSince) >= o.s.Plan.Probe.confirm() {
 			o.add(RebootGone, h.Name, RebootData{Since: r.Requested})
 		}
 		return
@@ -243,37 +242,3 @@ func proof(h *HostState) (d RebootData, ok bool) {
 	}
 	return RebootData{}, false
 }
-
-// Provable reports whether newer boot evidence can end the reboot: a source has
-// told something before the request, and tells the same kind of thing as far
-// as is known. A source that never gave any proves nothing, one that tells
-// nothing of use any more will not either, and nobody waits for them; nor need
-// a host have booted that nobody told to, and that may only have lost its cable.
-func (h *HostState) Provable() bool {
-	return !h.Reboot.Unplanned && slices.ContainsFunc(h.Reboot.BootsBefore, func(before BootState) bool {
-		now := h.Boot(before.Source)
-		return !before.Unread() && !now.Unread() && before.Boot.Kind != "" && now.Boot.Kind == before.Boot.Kind
-	})
-}
-
-// Holds reports whether the host is back and only the settle time is
-// outstanding: every signal is up, the boot is proven where it can be, and it
-// is the right machine that answers.
-func Holds(h *HostState) bool {
-	r := h.Reboot
-	return r != nil && r.Phase == Listening && h.Stranger == "" && (!r.Proven.IsZero() || !h.Provable())
-}
-
-// Between reports whether the host is back from one of several reboots that the
-// plan expects, and the next is still to come.
-func Between(plan *Host, h *HostState) bool { return Holds(h) && h.Reboot.Awaits(plan.Reboot) }
-
-// Settling reports whether the host is back and has only its settle time to
-// hold. Between two reboots it has more to do than that. A hold that nobody could see to its end is none and the host is late,
-// unless we are blind: then it is not the host's doing.
-func (s *State) Settling(plan *Host, h *HostState, now time.Time) bool {
-	return Holds(h) && !Between(plan, h) && (now.Sub(h.Reboot.HeldFrom) <= plan.Reboot.Settle+settleGrace || !s.Blind.IsZero())
-}
-
-// settleGrace is how long after the settle time its last probes may come.
-const settleGrace = time.Minute

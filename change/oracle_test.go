@@ -174,7 +174,7 @@ func (o *oracle) judge(e Event) {
 			want = Down
 		}
 		if o.known[d.Check] != want || !o.since[d.Check].Equal(d.Since) {
-			o.t.Errorf("%s: the probes say %d since %s", o.line(e), o.known[d.Check], Clock(o.night.plan, o.since[d.Check]))
+			o.t.Errorf("%s: the probes say %d since %s", o.line(e), o.known[d.Check], TimeOfDay(o.night.plan, o.since[d.Check]))
 		}
 	case RebootData:
 		o.judgeReboot(e, d)
@@ -186,7 +186,7 @@ func (o *oracle) judgeReboot(e Event, d RebootData) {
 	case RebootGone, RebootBounced:
 		o.gone = true
 		if up, last := o.in(Up), o.latest(Down); len(up) > 0 || !last.Equal(d.Since) {
-			o.t.Errorf("%s: %v answer, the last was lost at %s", o.line(e), up, Clock(o.night.plan, last))
+			o.t.Errorf("%s: %v answer, the last was lost at %s", o.line(e), up, TimeOfDay(o.night.plan, last))
 		}
 	case RebootListening:
 		if down := o.in(Down); len(down) > 0 {
@@ -204,7 +204,7 @@ func (o *oracle) judgeSettled(e Event, d RebootData) {
 	// A signal that answers for the first time during the settle time is no
 	// part of the baseline that had to come back.
 	if back := o.latest(Up); !back.Equal(d.Since) && !o.latestReturn().Equal(d.Since) {
-		o.t.Errorf("%s: the last signal came back at %s", o.line(e), Clock(o.night.plan, back))
+		o.t.Errorf("%s: the last signal came back at %s", o.line(e), TimeOfDay(o.night.plan, back))
 	}
 	if got, want := time.Duration(d.Took), d.Since.Sub(o.night.state.Host("A1").Reboot.Requested); got != want {
 		o.t.Errorf("%s: took %s, want %s", o.line(e), got, want)

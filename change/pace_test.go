@@ -97,7 +97,7 @@ func TestFastLossNeedsAnAnswer(t *testing.T) {
 				p.Witnesses = []string{c.witness}
 			}
 			s, sight := NewState(p), NewSight(p)
-			s.Opened, s.Looking = clockOn("22:00"), clockOn("22:00")
+			s.Opened, s.WatchedSince = clockOn("22:00"), clockOn("22:00")
 			for i := range s.Witnesses {
 				s.Witnesses[i].State = Up
 			}

@@ -166,8 +166,8 @@ type (
 		Was         time.Time `json:"was"`
 		Reason      Statement `json:"reason"`
 	}
-	// SwitchData belongs to failover.decided and failover.ended.
-	SwitchData struct {
+	// FailoverData belongs to failover.decided and failover.ended.
+	FailoverData struct {
 		Environment string `json:"environment"`
 		Standby     string `json:"standby"`
 		Incident    string `json:"incident,omitempty"`
@@ -175,8 +175,8 @@ type (
 		Outcome     string `json:"outcome,omitempty"`
 		Reason      string `json:"reason,omitempty"`
 	}
-	// SwitchStepData belongs to failover.step; N counts from 1.
-	SwitchStepData struct {
+	// FailoverStepData belongs to failover.step; N counts from 1.
+	FailoverStepData struct {
 		Environment string `json:"environment"`
 		N           int    `json:"n"`
 		Step        string `json:"step"`
@@ -279,9 +279,9 @@ func decodeDecision(t Type, raw json.RawMessage) (any, error) {
 	case DeadlineMoved:
 		return decode[MovedData](raw)
 	case FailoverDecided, FailoverEnded:
-		return decode[SwitchData](raw)
+		return decode[FailoverData](raw)
 	case FailoverStep:
-		return decode[SwitchStepData](raw)
+		return decode[FailoverStepData](raw)
 	case ContactConfirmed:
 		return decode[ContactData](raw)
 	case PrecheckDone:

@@ -90,11 +90,11 @@ type Environment struct {
 	Standby string
 	// MinHealthy is how many of its hosts must stay healthy while one is worked on.
 	MinHealthy int
-	Failover   Failover
+	Failover   FailoverPlan
 }
 
-// Failover says how long the switch to the standby takes, and its steps.
-type Failover struct {
+// FailoverPlan says how long the switch to the standby takes, and its steps.
+type FailoverPlan struct {
 	Takes, Margin time.Duration
 	Steps         []string
 }

@@ -120,9 +120,9 @@ func everything(at time.Time) []Event {
 	add(ContactConfirmed, "", ContactData{Contact: RungVendor})
 	add(PrecheckDone, "A1", PrecheckData{Precheck: "disk", N: 1})
 	for _, environment := range []string{"A", "B"} {
-		add(FailoverStep, "", SwitchStepData{Environment: environment, N: 1})
-		add(FailoverEnded, "", SwitchData{Environment: environment, Outcome: "fork"})
-		add(FailoverDecided, "", SwitchData{Environment: environment, Go: true})
+		add(FailoverStep, "", FailoverStepData{Environment: environment, N: 1})
+		add(FailoverEnded, "", FailoverData{Environment: environment, Outcome: "fork"})
+		add(FailoverDecided, "", FailoverData{Environment: environment, Go: true})
 	}
 	add(ChangeResumed, "", ResumedData{})
 	add(ObserverBlind, "", ObserverData{Since: at})
@@ -231,7 +231,7 @@ func TestObservationsCommute(t *testing.T) {
 			shuffled, b = Advance(shuffled, sightB, now)
 			total += len(a)
 			if diff := cmp.Diff(a, b); diff != "" {
-				t.Fatalf("seed %d at %s (-ordered +shuffled):\n%s", seed, Clock(p, now), diff)
+				t.Fatalf("seed %d at %s (-ordered +shuffled):\n%s", seed, TimeOfDay(p, now), diff)
 			}
 		}
 		if total < 50 {

@@ -1,6 +1,9 @@
 package change
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Phase is how far a reboot has come on the evidence ladder. Proof by boot
 // evidence is kept beside it, as it may come at any phase.
@@ -129,3 +132,41 @@ func (r *Reboot) away(now time.Time) (time.Duration, bool) {
 	}
 	return now.Sub(r.Gone), true
 }
+
+// Provable reports whether newer boot evidence can end the reboot: a source has
+// told something before the request, and tells the same kind of thing as far
+// as is known. A source that never gave any proves nothing, one that tells
+// nothing of use any more will not either, and nobody waits for them; nor need
+// a host have booted that nobody told to, and that may only have lost its cable.
+func (h *HostState) Provable() bool {
+	return !h.Reboot.Unplanned && slices.ContainsFunc(h.Reboot.BootsBefore, func(before BootState) bool {
+		now := h.Boot(before.Source)
+		return !before.Unread() && !now.Unread() && before.Boot.Kind != "" && now.Boot.Kind == before.Boot.Kind
+	})
+}
+
+// IsBack reports whether the host is back and only the settle time is
+// outstanding: every signal is up, the boot is proven where it can be, and it
+// is the right machine that answers.
+func (h *HostState) IsBack() bool {
+	r := h.Reboot
+	return r != nil && r.Phase == Listening && h.Stranger == "" && (!r.Proven.IsZero() || !h.Provable())
+}
+
+// BetweenReboots reports whether the host is back from one of several reboots
+// that the plan expects, and the next is still to come.
+func (h *HostState) BetweenReboots(plan *Host) bool {
+	return h.IsBack() && h.Reboot.Awaits(plan.Reboot)
+}
+
+// Settling reports whether the host is back and only its settle time is left.
+// Between two expected reboots it is not settling. Nor is it when the settle
+// time ended more than settleGrace ago and nobody saw it end: such a host counts
+// as late, unless the cockpit is blind and it is not the host's doing.
+func (s *State) Settling(plan *Host, h *HostState, now time.Time) bool {
+	return h.IsBack() && !h.BetweenReboots(plan) &&
+		(now.Sub(h.Reboot.HeldFrom) <= plan.Reboot.Settle+settleGrace || !s.Blind.IsZero())
+}
+
+// settleGrace is how long after the settle time its last probes may come.
+const settleGrace = time.Minute

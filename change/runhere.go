@@ -71,7 +71,7 @@ func (h *Host) Argv(st Step) ([]string, error) {
 		line, err := h.shellLine(st.Command)
 		return []string{line}, err
 	}
-	words, err := Words(st.Command)
+	words, err := SplitCommand(st.Command)
 	if err != nil {
 		return nil, err
 	}

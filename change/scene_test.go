@@ -264,7 +264,7 @@ func (s *scene) play(each func()) {
 				s.mustDo(MarkReboot{By: "li", Host: "A1"})
 			}
 		}
-		if a1 := s.state.Host("A1"); s.world == sceneSeconds+sceneCalm/3 && Between(s.plan.Host("A1"), a1) {
+		if a1 := s.state.Host("A1"); s.world == sceneSeconds+sceneCalm/3 && a1.BetweenReboots(s.plan.Host("A1")) {
 			s.mustDo(Enough{By: "li", Host: "A1"}) // whoever looks at its console sees that it has ended
 		}
 		each()

@@ -39,7 +39,7 @@ const (
 
 // Service tells what still serves an environment right now.
 func (s *State) Service(environment string) Service {
-	if s.SwitchedAway(environment) {
+	if s.FailedOver(environment) {
 		return Serves
 	}
 	if healthy, _ := s.HealthyIn(environment); healthy > 0 {

@@ -203,15 +203,15 @@ func (s *Sight) Add(o Observation) {
 }
 
 // Hides reports whether an observation would end a run that was confirmed
-// since the Sight was last Looked at. Observe compares levels: it must be
+// since the last MarkObserved. Observe compares levels: it must be
 // asked before such an observation is added, or the transition goes by unseen.
 func (s *Sight) Hides(o Observation) bool {
 	i, ok := s.index[signalKey{o.Host, o.Check}]
 	return ok && s.tracks[i].news && o.Verdict != Unknown && o.Verdict != s.tracks[i].runVerdict
 }
 
-// Looked says that Observe has seen all there is by now.
-func (s *Sight) Looked() {
+// MarkObserved says that Observe has seen all there is by now.
+func (s *Sight) MarkObserved() {
 	for i := range s.tracks {
 		s.tracks[i].news = false
 	}

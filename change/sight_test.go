@@ -107,7 +107,7 @@ func TestHides(t *testing.T) {
 	for range 3 {
 		s.Add(probe(Answered))
 	}
-	s.Looked()
+	s.MarkObserved()
 	if s.Hides(probe(Lost)) {
 		t.Error("what was looked at is no news")
 	}

@@ -119,7 +119,7 @@ type assessor struct {
 // not follow from them can be told.
 func (a *assessor) advice() Advice {
 	next := Next(a.s, a.now)
-	if a.snap.Unwatched.Said() && a.s.Open() && next.Kind != AdviseSwitch && next.Kind != AdviseAction {
+	if a.snap.Unwatched.Said() && a.s.Open() && next.Kind != AdviseFailover && next.Kind != AdviseAction {
 		return Advice{Kind: AdviseWatch, Host: next.Host, Incident: next.Incident}
 	}
 	return next

@@ -13,9 +13,9 @@ type EnvironmentView struct {
 	Late, Trouble, Rebooting, Working int
 	// Done counts the finished ones, Unseen those that nobody looked at lately.
 	Done, Unseen int
-	// SwitchedAway means: it has handed over to its standby.
-	SwitchedAway bool
-	Failover     FailoverView
+	// FailedOver means: it has handed over to its standby.
+	FailedOver bool
+	Failover   FailoverView
 }
 
 // environments counts the hosts of every environment, in the order of the plan;
@@ -40,7 +40,7 @@ func (a *assessor) emptyEnvironments() ([]EnvironmentView, map[string]int) {
 		if _, known := place[e.Name]; !known {
 			place[e.Name] = len(views)
 			views = append(views, EnvironmentView{
-				Name: e.Name, Standby: e.Standby, Least: e.MinHealthy, SwitchedAway: a.s.SwitchedAway(e.Name),
+				Name: e.Name, Standby: e.Standby, Least: e.MinHealthy, FailedOver: a.s.FailedOver(e.Name),
 			})
 		}
 	}
@@ -78,7 +78,7 @@ func (v *EnvironmentView) count(h *HostView, s *HostState) {
 
 // serviceOfCounts is State.Service on what has been counted already.
 func serviceOfCounts(v *EnvironmentView, views []EnvironmentView, place map[string]int) Service {
-	if v.Healthy > 0 || v.SwitchedAway {
+	if v.Healthy > 0 || v.FailedOver {
 		return Serves
 	}
 	at, known := place[v.Standby]
@@ -91,7 +91,7 @@ func serviceOfCounts(v *EnvironmentView, views []EnvironmentView, place map[stri
 // gravity is how much the environment asks for.
 func (v *EnvironmentView) gravity() Severity {
 	switch {
-	case v.Healthy == 0 && v.All > 0 && !v.SwitchedAway && v.Late+v.Trouble > 0, v.Late > 0 && v.Healthy < v.Least:
+	case v.Healthy == 0 && v.All > 0 && !v.FailedOver && v.Late+v.Trouble > 0, v.Late > 0 && v.Healthy < v.Least:
 		return Alarm
 	case v.Late+v.Trouble > 0:
 		return Caution

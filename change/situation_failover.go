@@ -6,16 +6,16 @@ import "time"
 func (a *assessor) failover(v *EnvironmentView) FailoverView {
 	e := a.s.Plan.Environment(v.Name)
 	f := FailoverView{Environment: v.Name, Standby: e.Standby, Takes: e.Failover.Takes, Deadline: a.s.Deadline()}
-	switch w := a.s.Switch(v.Name); {
+	switch w := a.s.Failover(v.Name); {
 	case e.Standby == "":
 		return f
 	case w != nil && w.Running():
 		a.running(&f, w)
-	case a.s.SwitchedAway(v.Name):
+	case a.s.FailedOver(v.Name):
 		a.done(&f, w)
-	case a.s.switches(e.Standby):
+	case a.s.failoverRuns(e.Standby):
 		return f // what would take over is handing over itself
-	case a.s.SwitchedAway(e.Standby):
+	case a.s.FailedOver(e.Standby):
 		f.State = FailoverBack
 	default:
 		f.State = FailoverPossible
@@ -49,15 +49,15 @@ func (a *assessor) ahead(f *FailoverView) {
 	}
 }
 
-// FailoverOf is the view of a failover that was begun, at an instant: whether it
+// ViewFailover is the view of a failover that was begun, at an instant: whether it
 // met its deadline, or will. Of one that was aborted there is nothing to meet.
-func (s *State) FailoverOf(w *Switch, now time.Time) FailoverView {
+func (s *State) ViewFailover(w *Failover, now time.Time) FailoverView {
 	a := assessor{s: s, now: now}
 	f := FailoverView{Environment: w.Environment, Standby: w.Standby, Takes: s.Plan.Environment(w.Environment).Failover.Takes}
 	switch {
 	case w.Running():
 		a.running(&f, w)
-	case w.Outcome == SwitchDone:
+	case w.Outcome == FailoverCompleted:
 		a.done(&f, w)
 	}
 	return f
@@ -65,7 +65,7 @@ func (s *State) FailoverOf(w *Switch, now time.Time) FailoverView {
 
 // running tells when the one under way ends. One that has outlasted what it
 // takes ends no sooner than now.
-func (a *assessor) running(f *FailoverView, w *Switch) {
+func (a *assessor) running(f *FailoverView, w *Failover) {
 	f.State, f.Decided, f.By = FailoverRunning, w.Decided, w.By
 	f.Steps = len(w.Steps)
 	f.Step = min(w.Current()+1, f.Steps)
@@ -93,7 +93,7 @@ func (a *assessor) running(f *FailoverView, w *Switch) {
 }
 
 // done tells whether the one that is over met its deadline.
-func (a *assessor) done(f *FailoverView, w *Switch) {
+func (a *assessor) done(f *FailoverView, w *Failover) {
 	f.State, f.Decided, f.By, f.Ends = FailoverDone, w.Decided, w.By, w.Ended
 	f.Steps, f.Step = len(w.Steps), len(w.Steps)
 	f.Deadline = a.s.deadlineOf(w)
@@ -108,7 +108,7 @@ func (a *assessor) done(f *FailoverView, w *Switch) {
 
 // deadlineOf is the moment that a failover has to meet: the first one after its
 // decision, or the last where all were over by then.
-func (s *State) deadlineOf(w *Switch) Deadline {
+func (s *State) deadlineOf(w *Failover) Deadline {
 	all := s.Deadlines()
 	for _, d := range all {
 		if d.At.After(w.Decided) {

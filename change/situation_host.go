@@ -106,7 +106,7 @@ func (a *assessor) phase(plan *Host, h *HostState) Condition {
 	case Answering:
 		return HostAnswering
 	case Listening:
-		if Between(plan, h) {
+		if h.BetweenReboots(plan) {
 			return HostBetween
 		}
 		return HostListening
@@ -180,11 +180,11 @@ func (s *State) goesUntested(plan *Host, h *HostState) bool {
 	return to != plan.Level.Tested
 }
 
-// LookedAt is when a signal was last probed, and whether that counts as the
+// LastProbed is when a signal was last probed, and whether that counts as the
 // present. A face without sight of its own trusts the journal of the one that
 // probes. What is recorded, as in a replay or once a change is closed, has no
 // single probes.
-func (s *Snapshot) LookedAt(host, check string, now time.Time) (at time.Time, fresh bool) {
+func (s *Snapshot) LastProbed(host, check string, now time.Time) (at time.Time, fresh bool) {
 	if s.Sight == nil || s.recorded() {
 		return time.Time{}, s.trusts()
 	}

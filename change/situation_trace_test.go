@@ -43,7 +43,7 @@ func writeSituation(out io.Writer, p *Plan, s *Situation) {
 		if at.IsZero() {
 			return "?"
 		}
-		return Clock(p, at)
+		return TimeOfDay(p, at)
 	}
 	fmt.Fprintf(out, "%s attention=%v pending=%d\n", s.Severity, s.NeedsAttention(), s.Pending)
 	for _, a := range s.Alerts {
@@ -91,10 +91,10 @@ func clockWords(v HostView) string {
 func dutyWords(p *Plan, d *Duty, urgent bool) string {
 	words := []string{d.Kind, dutyName(d.State)}
 	if !d.Since.IsZero() {
-		words = append(words, "since="+Clock(p, d.Since))
+		words = append(words, "since="+TimeOfDay(p, d.Since))
 	}
 	if !d.Ahead.IsZero() {
-		words = append(words, "ahead="+Clock(p, d.Ahead))
+		words = append(words, "ahead="+TimeOfDay(p, d.Ahead))
 	}
 	if d.NoTarget {
 		words = append(words, "no-target")

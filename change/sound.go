@@ -28,7 +28,7 @@ func sound(data any) error {
 	switch d := data.(type) {
 	case StepData:
 		n = d.N
-	case SwitchStepData:
+	case FailoverStepData:
 		n = d.N
 	case PrecheckData:
 		n = d.N

@@ -29,8 +29,8 @@ type State struct {
 	Rehearsed *RehearsalData
 	// Draft is a plan file that differs from the sealed plan; nil: none does.
 	Draft *Draft
-	// Switches are the decisions about failovers, in their order.
-	Switches []Switch
+	// Failovers are the decisions about failovers, in their order.
+	Failovers []Failover
 	// Confirmed are the contacts that somebody made sure of, by their key.
 	Confirmed map[string]Confirmed
 	// Granted are the moments of deadlines that the business has moved, by name.
@@ -46,8 +46,8 @@ type State struct {
 	Witnesses []SignalState
 	// Blind is the instant since when nothing at all was seen; zero: we see.
 	Blind time.Time
-	// Looking is when the cockpit began to look, or to look again after a gap.
-	Looking time.Time
+	// WatchedSince is when the cockpit began to look, or to look again after a gap.
+	WatchedSince time.Time
 }
 
 // Hold says that nothing more may start.

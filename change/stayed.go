@@ -30,7 +30,7 @@ func (o *observer) stays(plan *Host, h *HostState, tracks []Track) (since time.T
 		return since, false
 	}
 	r := h.Reboot
-	since = later(r.staysAt(plan.Reboot), o.s.Looking)
+	since = later(r.staysAt(plan.Reboot), o.s.WatchedSince)
 	if r.Phase != Requested || !r.Proven.IsZero() || o.now.Before(since) || o.watch.suspect {
 		return since, false
 	}
@@ -46,7 +46,7 @@ func (o *observer) stays(plan *Host, h *HostState, tracks []Track) (since time.T
 		answers = true
 	}
 	asked, same := sameBoot(h, tracks[len(h.Signals):], since)
-	return since, answers && same && (asked || !o.s.Looking.After(r.Requested))
+	return since, answers && same && (asked || !o.s.WatchedSince.After(r.Requested))
 }
 
 // sameBoot reports whether the readable boot evidence of a host was asked since

@@ -433,7 +433,7 @@ func failoverCommand(by, environment string, args argList) Command {
 	case "step":
 		return MarkFailoverStep{By: by, Environment: environment, Note: args.text("note")}
 	case "abort":
-		return EndFailover{By: by, Environment: environment, Outcome: SwitchAborted, Reason: args.text("reason")}
+		return EndFailover{By: by, Environment: environment, Outcome: FailoverAborted, Reason: args.text("reason")}
 	default:
 		return EndFailover{By: by, Environment: environment, Outcome: verb}
 	}

@@ -9,7 +9,7 @@ import (
 
 // traceLine writes an event for a story: "23:52:09 reboot.gone B1 since=23:51:08".
 func traceLine(p *Plan, e Event) string {
-	words := []string{Clock(p, e.At), string(e.Type)}
+	words := []string{TimeOfDay(p, e.At), string(e.Type)}
 	if e.Host != "" {
 		words = append(words, e.Host)
 	}
@@ -109,12 +109,12 @@ func dataWords(p *Plan, data any) []string {
 		w.instant(p, "at", d.At)
 		w.instant(p, "was", d.Was)
 		w.text("reason", told(p, d.Reason))
-	case SwitchData:
+	case FailoverData:
 		w = append(w, d.Environment)
 		w.flag("go", d.Go)
 		w.text("outcome", d.Outcome)
 		w.text("reason", d.Reason)
-	case SwitchStepData:
+	case FailoverStepData:
 		w = append(w, d.Environment, fmt.Sprintf("%d:(%s)", d.N, d.Step))
 		w.text("note", d.Note)
 	case ContactData:
@@ -159,7 +159,7 @@ func told(p *Plan, s Statement) string {
 		text := fmt.Sprint(v.Is)
 		switch x := v.Is.(type) {
 		case time.Time:
-			text = Clock(p, x)
+			text = TimeOfDay(p, x)
 		case Statement:
 			text = "(" + told(p, x) + ")"
 		case []Statement:
@@ -193,7 +193,7 @@ func (w *wordList) flag(name string, on bool) {
 
 func (w *wordList) instant(p *Plan, name string, at time.Time) {
 	if !at.IsZero() {
-		*w = append(*w, name+"="+Clock(p, at))
+		*w = append(*w, name+"="+TimeOfDay(p, at))
 	}
 }
 
@@ -256,9 +256,9 @@ func writeStatus(out io.Writer, s *State, now time.Time) {
 		fmt.Fprintf(out, "witness %s %s\n", sig.Check, signalWord(sig.State))
 	}
 	if !s.Blind.IsZero() {
-		fmt.Fprintf(out, "WE are blind since %s\n", Clock(s.Plan, s.Blind))
+		fmt.Fprintf(out, "WE are blind since %s\n", TimeOfDay(s.Plan, s.Blind))
 	}
 	if s.Hold != nil {
-		fmt.Fprintf(out, "on hold since %s by %s: %s\n", Clock(s.Plan, s.Hold.Since), s.Hold.By, s.Hold.Reason)
+		fmt.Fprintf(out, "on hold since %s by %s: %s\n", TimeOfDay(s.Plan, s.Hold.Since), s.Hold.By, s.Hold.Reason)
 	}
 }

@@ -296,24 +296,24 @@ func (w *way) anyAct() Command {
 	checks := h.Signals()
 	check := checks[w.rng.IntN(len(checks))]
 	pick := func(list ...Command) Command { return list[w.rng.IntN(len(list))] }
-	if Between(&h, w.state.Host(h.Name)) && w.rng.IntN(3) == 0 {
+	if w.state.Host(h.Name).BetweenReboots(&h) && w.rng.IntN(3) == 0 {
 		return w.filled(Enough{Host: h.Name})
 	}
 	if hs := w.state.Host(h.Name); hs.Rebooting() && w.rng.IntN(4) == 0 {
 		earlier := hs.Reboot.Requested.Add(-time.Duration(w.rng.IntN(10)) * time.Second)
-		return w.filled(pick(CancelReboot{Host: h.Name}, MarkReboot{Host: h.Name}, MarkReboot{Host: h.Name, At: Clock(w.plan, earlier)}))
+		return w.filled(pick(CancelReboot{Host: h.Name}, MarkReboot{Host: h.Name}, MarkReboot{Host: h.Name, At: TimeOfDay(w.plan, earlier)}))
 	}
 	if w.rng.IntN(2) == 0 {
 		return w.filled(pick(Start{Host: h.Name}, Deviate{What: StartDeviation(h.Name)}, MarkStep{Host: h.Name, Result: StepOK}, MarkStep{Host: h.Name, Result: StepOK}, MarkReboot{Host: h.Name}, Finish{Host: h.Name, Result: FinishedOK}, Release{}))
 	}
 	return w.filled(pick(
-		MarkStep{Host: h.Name, Result: []StepResult{StepBad, StepPassed}[w.rng.IntN(2)]}, MarkReboot{Host: h.Name, At: Clock(w.plan, w.now.Add(-time.Duration(w.rng.IntN(90))*time.Second))},
+		MarkStep{Host: h.Name, Result: []StepResult{StepBad, StepPassed}[w.rng.IntN(2)]}, MarkReboot{Host: h.Name, At: TimeOfDay(w.plan, w.now.Add(-time.Duration(w.rng.IntN(90))*time.Second))},
 		CancelReboot{Host: h.Name}, Enough{Host: h.Name}, Accept{Host: h.Name}, DropSignal{Host: h.Name, Check: check}, KeepSignal{Host: h.Name, Check: check},
 		Undo{}, Undo{Host: h.Name}, Recover{Host: h.Name, For: time.Minute}, Finish{Host: h.Name, Result: []Work{FinishedOK, Failed, RolledBack}[w.rng.IntN(3)]},
 		HoldChange{}, Release{}, Ack{Incident: incident},
 		Act{Incident: incident, Kind: kinds[w.rng.IntN(5)], State: []ActionState{ActionIsTaken, ActionIsReached, ActionIsUnanswered, ActionIsDone}[w.rng.IntN(4)]},
 		DecideFailover{Environment: h.Environment, Go: w.rng.IntN(3) > 0}, MarkFailoverStep{Environment: h.Environment}, MarkFailoverStep{Environment: h.Environment},
-		EndFailover{Environment: h.Environment, Outcome: []string{SwitchDone, SwitchAborted}[w.rng.IntN(2)]},
+		EndFailover{Environment: h.Environment, Outcome: []string{FailoverCompleted, FailoverAborted}[w.rng.IntN(2)]},
 		Deviate{What: FailoverDeviation(h.Environment)}, ConfirmContact{Contact: RungVendor}, AddNote{}, w.rarely(Close{Outcome: "partial"}),
 	))
 }
@@ -439,7 +439,7 @@ func (w *way) follow(err error, mended bool, round int) {
 			continue
 		}
 		err := w.try(c)
-		w.trail = append(w.trail, fmt.Sprintf("%s %T%+v: %v", Clock(w.plan, w.now), c, c, err))
+		w.trail = append(w.trail, fmt.Sprintf("%s %T%+v: %v", TimeOfDay(w.plan, w.now), c, c, err))
 		if err == nil {
 			return
 		}
@@ -447,7 +447,7 @@ func (w *way) follow(err error, mended bool, round int) {
 			next := w.filled(more.Acts[round/2%len(more.Acts)])
 			if w.honest(next, mended) {
 				err := w.try(next)
-				w.trail = append(w.trail, fmt.Sprintf("%s   %T%+v: %v", Clock(w.plan, w.now), next, next, err))
+				w.trail = append(w.trail, fmt.Sprintf("%s   %T%+v: %v", TimeOfDay(w.plan, w.now), next, next, err))
 			}
 		}
 	}

@@ -14,8 +14,8 @@ import (
 // holds reports whether a page holds some words, however its text is encoded:
 // as it stands, as the page declares it, and where it is no UTF-8 and declares
 // nothing else, as GB18030, which old pages in Chinese often are without saying.
-func holds(body []byte, words, contentType string) bool {
-	if bytes.Contains(body, []byte(words)) {
+func holds(body []byte, wanted, contentType string) bool {
+	if bytes.Contains(body, []byte(wanted)) {
 		return true
 	}
 	said := declared(body, contentType)
@@ -26,7 +26,7 @@ func holds(body []byte, words, contentType string) bool {
 		return false
 	}
 	text, err := said.NewDecoder().Bytes(body)
-	return err == nil && bytes.Contains(text, []byte(words))
+	return err == nil && bytes.Contains(text, []byte(wanted))
 }
 
 // declared is the encoding that a page says it has: by its first bytes, in its

@@ -30,21 +30,21 @@ const (
 
 // commandLine is a command of the plan, split into words, for one host.
 type commandLine struct {
-	words []string
+	args []string
 	// fill puts the host into a word.
 	fill func(string) string
 }
 
 func newCommandLine(line string, h *change.Host) (commandLine, error) {
-	words, err := change.Words(line)
+	words, err := change.SplitCommand(line)
 	return commandLine{words, strings.NewReplacer("{address}", h.Address, "{name}", h.Name).Replace}, err
 }
 
 // argv is what is run, with its secrets, for this one run of it. What is filled
 // in comes last, so that no value can become two words, and no name a reference.
 func (c commandLine) argv() (argv, secrets []string, err error) {
-	argv = make([]string, len(c.words))
-	for i, word := range c.words {
+	argv = make([]string, len(c.args))
+	for i, word := range c.args {
 		var found []string
 		if argv[i], found, err = secret.RevealFilled(word, c.fill); err != nil {
 			return nil, nil, err

@@ -6,9 +6,9 @@ import (
 	"tminus/change"
 )
 
-// lookEvery is how often the rota looks at what became of the change, and
+// reviewEvery is how often the rota looks at what became of the change, and
 // reports.
-const lookEvery = 250 * time.Millisecond
+const reviewEvery = 250 * time.Millisecond
 
 // pace is how often the hosts are probed, by what is done to them.
 type pace struct {

@@ -24,7 +24,7 @@ func (r *rota) ask(i int32) {
 	r.flying++
 	err := r.asker(s).ask(i, netip.AddrPortFrom(s.target.addr(), s.port), t.at, t.at.Add(t.timeout))
 	if err != nil {
-		r.end(i, r.words.unasked(err))
+		r.end(i, r.verdicts.unasked(err))
 		return
 	}
 	r.asked = t.at.Sub(r.base)
@@ -36,7 +36,7 @@ func (r *rota) tell(i int32, rtt time.Duration, err error) {
 	switch {
 	case !t.open:
 	case err != nil:
-		r.end(i, r.words.failed(err, r.signals[i].target.addr(), t.timeout))
+		r.end(i, r.verdicts.failed(err, r.signals[i].target.addr(), t.timeout))
 	default:
 		r.end(i, answered(rtt))
 	}
@@ -47,10 +47,10 @@ func (r *rota) tell(i int32, rtt time.Duration, err error) {
 func (r *rota) expired(i int32) {
 	t := &r.turns[i]
 	if err := r.asker(&r.signals[i]).expire(i); err != nil {
-		r.end(i, r.words.missed(err))
+		r.end(i, r.verdicts.missed(err))
 		return
 	}
-	r.end(i, doubt(r.words.silent(t.timeout), took(t.at, time.Now()), patience(t.timeout, t.every)))
+	r.end(i, doubt(r.verdicts.silent(t.timeout), took(t.at, time.Now()), patience(t.timeout, t.every)))
 }
 
 // end hands over what became of a question to the network.

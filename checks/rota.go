@@ -29,7 +29,7 @@ type rota struct {
 	// echo and connect ask the network; only what the plan needs is not nil.
 	echo, connect asker
 	out           *outbox
-	words         verdicts
+	verdicts      verdicts
 	late          lateness
 	skipped       uint64
 	skippedAt     time.Duration
@@ -72,7 +72,7 @@ type outcome struct {
 func newRota(signals []signal, out *outbox) *rota {
 	r := &rota{
 		signals: signals, turns: make([]turn, len(signals)), wheel: newWheel(len(signals)), out: out,
-		words: verdicts{}, ended: make(chan outcome, len(signals)),
+		verdicts: verdicts{}, ended: make(chan outcome, len(signals)),
 	}
 	rate := 0.0
 	for i := range signals {
@@ -137,9 +137,9 @@ func (r *rota) round() {
 	if r.ctx.Err() != nil { // nobody takes the answers any more
 		return
 	}
-	if r.now-r.reported >= lookEvery {
+	if r.now-r.reported >= reviewEvery {
 		r.reported = r.now
-		r.late.look(r.now)
+		r.late.advance(r.now)
 		r.report(r)
 		if r.pace.busier() {
 			r.hasten()

@@ -189,7 +189,7 @@ func TestLatenessPasses(t *testing.T) {
 	l := &lateness{}
 	l.add(time.Second, 1400*time.Millisecond)
 	for at, want := range map[time.Duration]time.Duration{2 * time.Second: 1400 * time.Millisecond} {
-		if l.look(at); l.recent() != want {
+		if l.advance(at); l.recent() != want {
 			t.Errorf("at %s: %s", at, l.recent())
 		}
 	}

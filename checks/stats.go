@@ -75,12 +75,12 @@ func (l *lateness) add(at, late time.Duration) {
 	l.turns++
 	l.grains[min(int((late+lateGrain-1)/lateGrain), lateGrains-1)]++
 	l.latest = max(l.latest, late)
-	l.look(at)
+	l.advance(at)
 	l.now = max(l.now, late)
 }
 
-// look moves on to the window in which an instant lies.
-func (l *lateness) look(at time.Duration) {
+// advance moves on to the window in which an instant lies.
+func (l *lateness) advance(at time.Duration) {
 	switch age := at - l.begun; {
 	case age < lateWindow:
 		return

@@ -48,7 +48,7 @@ func allWell(list []asked) bool {
 }
 
 // said is what came, in words: quoted where it cannot be read.
-func (w words) said(a asked, zone *time.Location) string {
+func (w catalog) said(a asked, zone *time.Location) string {
 	o := a.seen
 	if o.Verdict != change.Answered {
 		return w.Say("check.lost", "cause", w.Cause(o.Cause), "detail", o.Detail)
@@ -74,7 +74,7 @@ func (w words) said(a asked, zone *time.Location) string {
 }
 
 // printAsked writes each question on a line of its own, below its host.
-func (w words) printAsked(out io.Writer, list []asked, zone *time.Location) {
+func (w catalog) printAsked(out io.Writer, list []asked, zone *time.Location) {
 	for _, a := range list {
 		mark := "✓"
 		switch {
@@ -98,7 +98,7 @@ type askedJSON struct {
 	Booted *time.Time `json:"booted,omitempty"`
 }
 
-func (w words) askedJSON(list []asked, zone *time.Location) []askedJSON {
+func (w catalog) askedJSON(list []asked, zone *time.Location) []askedJSON {
 	var all []askedJSON
 	for _, a := range list {
 		j := askedJSON{Check: a.signal.Name, OK: a.well(), Said: w.said(a, zone), Boot: string(a.boot.Kind)}

@@ -19,14 +19,14 @@ import (
 	"tminus/secret"
 )
 
-func newCheck(w words) *cobra.Command {
+func newCheck(w catalog) *cobra.Command {
 	var asJSON, probe bool
 	c := &cobra.Command{
 		Use:  "check PLAN",
 		Args: w.args(1, 1),
 		RunE: func(c *cobra.Command, args []string) error {
 			if asJSON { // for scripts, whatever the locale
-				w = loadWords("en")
+				w = loadCatalog("en")
 			}
 			plan, text, err := loadPlan(args[0])
 			var warnings []string
@@ -53,11 +53,11 @@ func newCheck(w words) *cobra.Command {
 }
 
 // doubts are the places of a plan file that deserve a second look.
-func (w words) doubts(path string, text []byte) []string {
+func (w catalog) doubts(path string, text []byte) []string {
 	var list []string
 	if d := config.Doubts(path, text); d != nil {
 		for _, p := range d.Problems {
-			what, try := d.Say(w.Words, p)
+			what, try := d.Say(w.Catalog, p)
 			list = append(list, w.Say("check.doubt", "file", path, "line", strconv.Itoa(p.Line), "column", strconv.Itoa(p.Column), "what", what, "try", try))
 		}
 	}
@@ -66,7 +66,7 @@ func (w words) doubts(path string, text []byte) []string {
 
 // checkHosts asks DNS about the names of the plan, as `run` will, and the
 // hosts themselves if that is wanted.
-func (w words) checkHosts(c *cobra.Command, plan *change.Plan, probe bool) error {
+func (w catalog) checkHosts(c *cobra.Command, plan *change.Plan, probe bool) error {
 	for _, missing := range w.secretFaults(plan) {
 		fmt.Fprintln(c.OutOrStdout(), "  !", missing)
 	}
@@ -87,7 +87,7 @@ func (w words) checkHosts(c *cobra.Command, plan *change.Plan, probe bool) error
 	return nil
 }
 
-func (w words) checkJSON(c *cobra.Command, plan *change.Plan, warnings []string, probe bool, err error) error {
+func (w catalog) checkJSON(c *cobra.Command, plan *change.Plan, warnings []string, probe bool, err error) error {
 	result := struct {
 		Valid    bool        `json:"valid"`
 		Errors   []problem   `json:"errors,omitempty"`
@@ -104,7 +104,7 @@ func (w words) checkJSON(c *cobra.Command, plan *change.Plan, warnings []string,
 	switch {
 	case errors.As(err, &problems):
 		for _, p := range problems.Problems {
-			what, try := problems.Say(w.Words, p)
+			what, try := problems.Say(w.Catalog, p)
 			result.Errors = append(result.Errors, problem{problems.File, p.Line, p.Column, string(p.Is.Code), what, try})
 		}
 	case err != nil:
@@ -148,7 +148,7 @@ type problem struct {
 }
 
 // summary is what a person wants to see before the night.
-func (w words) summary(out io.Writer, p *change.Plan, warnings []string) {
+func (w catalog) summary(out io.Writer, p *change.Plan, warnings []string) {
 	at := w.speaker(p).Day
 	fmt.Fprintf(out, "%s  %s\n", p.Change.ID, p.Change.Title)
 	fmt.Fprintln(out, w.Say("check.window", "from", at(p.Change.Window.Start), "until", at(p.Change.Window.End)))
@@ -171,7 +171,7 @@ func (w words) summary(out io.Writer, p *change.Plan, warnings []string) {
 	}
 }
 
-func (w words) environment(p *change.Plan, env change.Environment, at func(time.Time) string) string {
+func (w catalog) environment(p *change.Plan, env change.Environment, at func(time.Time) string) string {
 	text := w.Say("check.standby", "standby", orDash(env.Standby), "n", strconv.Itoa(env.MinHealthy))
 	if last, ok := p.LastSafeFailover(env.Name); ok {
 		text += w.Say("check.last_safe", "at", at(last), "takes", change.Short(env.Failover.Takes), "margin", change.Short(env.Failover.Margin))
@@ -198,10 +198,10 @@ func loadPlan(path string) (*change.Plan, []byte, error) {
 
 // secretFaults tells of references that lead nowhere, here and now: on the
 // night it may be another terminal. And of secrets that cannot be hidden.
-func (w words) secretFaults(plan *change.Plan) []string {
+func (w catalog) secretFaults(plan *change.Plan) []string {
 	var faults []string
 	try := func(owner, text string) {
-		for _, f := range secret.Look(text) {
+		for _, f := range secret.Check(text) {
 			faults = append(faults, w.Say("check.secret", "owner", owner, "reference", f.Reference,
 				"why", w.Say("check.secret."+string(f.Why), "detail", f.Detail)))
 		}

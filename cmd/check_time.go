@@ -11,7 +11,7 @@ import (
 )
 
 // past warns of a window that is over: a wrong year is easily written.
-func (w words) past(p *change.Plan, now time.Time) []string {
+func (w catalog) past(p *change.Plan, now time.Time) []string {
 	end := p.Change.Window.End
 	if end.IsZero() || now.Before(end) {
 		return nil
@@ -20,8 +20,8 @@ func (w words) past(p *change.Plan, now time.Time) []string {
 }
 
 // arithmetic prints by when each host must start, and how that is reckoned.
-func (w words) arithmetic(out io.Writer, p *change.Plan) {
-	at := func(t time.Time) string { return change.Clock(p, t)[:5] }
+func (w catalog) arithmetic(out io.Writer, p *change.Plan) {
+	at := func(t time.Time) string { return change.TimeOfDay(p, t)[:5] }
 	fmt.Fprintln(out, "\n"+w.Say("check.arithmetic"))
 	for _, e := range p.Environments {
 		if safe, ok := p.LastSafeFailover(e.Name); ok {
@@ -48,7 +48,7 @@ func (w words) arithmetic(out io.Writer, p *change.Plan) {
 }
 
 // more tells how many were left out.
-func (w words) more(out io.Writer, n int) {
+func (w catalog) more(out io.Writer, n int) {
 	if n > 0 {
 		fmt.Fprintln(out, w.Say("check.more", "n", strconv.Itoa(n)))
 	}
@@ -62,7 +62,7 @@ const mostForecasts = 60
 const mostReasons = 10
 
 // feasible says so of a plan that cannot be carried out in its time.
-func (w words) feasible(out io.Writer, p *change.Plan) error {
+func (w catalog) feasible(out io.Writer, p *change.Plan) error {
 	why := w.speaker(p).SayAll(p.Infeasible())
 	if len(why) == 0 {
 		return nil

@@ -26,7 +26,7 @@ type cockpitFlags struct {
 	face     faceFlags
 }
 
-func (f *cockpitFlags) add(c *cobra.Command, w words) {
+func (f *cockpitFlags) add(c *cobra.Command, w catalog) {
 	c.Flags().StringVar(&f.record, "record", "", w.Say("flag.record"))
 	c.Flags().StringVar(&f.operator, "operator", "", w.Say("flag.operator"))
 	c.Flags().BoolVar(&f.headless, "headless", false, w.Say("flag.headless"))
@@ -44,7 +44,7 @@ func (f *cockpitFlags) dir(id string) string {
 type cockpit struct {
 	flags  cockpitFlags
 	by     string
-	helm   *helm
+	engine *engineProxy
 	events *queue
 	// speed is 0 for a real change.
 	speed float64
@@ -55,23 +55,23 @@ type cockpit struct {
 	stays bool
 	// ping sends a burst to a host by hand; nil in a rehearsal.
 	ping func(host string) []string
-	// keeper takes evidence into the record.
-	keeper keeper
+	// collector takes evidence into the record.
+	collector collector
 	// earlier are the reboots of earlier records.
 	earlier func() []change.Pace
 	// rehearsed is how long the steps took in the rehearsal.
 	rehearsed []change.StepTime
-	// hands carries out the steps that the plan marks so; nil: nothing does.
-	hands *hands
+	// steps carries out the steps that the plan marks so; nil: nothing does.
+	steps *stepRunner
 	// drawing are options of the program that draws the screen; none but in tests.
 	drawing []tea.ProgramOption
 	// beside runs beside the engine until the context ends; it may be nil.
 	beside func(context.Context)
 }
 
-// handsGrace is how long the end waits for the output of commands that were
+// stepRunnerGrace is how long the end waits for the output of commands that were
 // stopped to be kept: their disk may hang.
-const handsGrace = 10 * time.Second
+const stepRunnerGrace = 10 * time.Second
 
 // run shows the cockpit, or prints its events, until the change is over or
 // somebody ends it. Everything that was shown is in the journal by then, or
@@ -85,7 +85,7 @@ func (c *cockpit) run() error {
 	watch, cancel := context.WithCancel(context.Background()) // it outlives a signal: what ends by that is journaled
 	defer cancel()
 	ended := make(chan error, 1)
-	go func() { ended <- c.helm.run(watch) }()
+	go func() { ended <- c.engine.run(watch) }()
 	if c.beside != nil {
 		go c.beside(watch)
 	}
@@ -95,8 +95,8 @@ func (c *cockpit) run() error {
 	} else {
 		err = c.screen(ctx, ended, hangup)
 	}
-	if c.hands != nil {
-		within(handsGrace, c.hands.close)
+	if c.steps != nil {
+		within(stepRunnerGrace, c.steps.close)
 	}
 	cancel()
 	if err == nil && ctx.Err() != nil {
@@ -110,10 +110,10 @@ func (c *cockpit) run() error {
 	if c.flags.headless {
 		c.events.print(c.out)
 	}
-	if left := c.helm.Snapshot(); len(left.Unsaved) > 0 {
+	if left := c.engine.Snapshot(); len(left.Unsaved) > 0 {
 		return errors.Join(err, tellUnsaved(c.errs, left))
 	}
-	if last := c.helm.Snapshot(); err == nil && change.Assess(last, last.Now, last.Beat).NeedsAttention() {
+	if last := c.engine.Snapshot(); err == nil && change.Assess(last, last.Now, last.Beat).NeedsAttention() {
 		return errAttention
 	}
 	return err

@@ -98,17 +98,17 @@ func failover(a []string, f doFlags) change.Command {
 	case "step":
 		return change.MarkFailoverStep{By: f.by, Environment: environment, Note: f.note}
 	case "abort":
-		return change.EndFailover{By: f.by, Environment: environment, Outcome: change.SwitchAborted, Reason: f.reason}
+		return change.EndFailover{By: f.by, Environment: environment, Outcome: change.FailoverAborted, Reason: f.reason}
 	default:
 		return change.EndFailover{By: f.by, Environment: environment, Outcome: verb, Reason: f.reason}
 	}
 }
 
-func newDo(w words) *cobra.Command {
+func newDo(w catalog) *cobra.Command {
 	var f doFlags
 	c := &cobra.Command{
 		Use:  "do RECORD VERB [ARGUMENTS]",
-		Long: w.Words["do.long"] + "\n" + verbList(),
+		Long: w.Catalog["do.long"] + "\n" + verbList(),
 		Args: w.args(2, -1),
 		RunE: func(c *cobra.Command, args []string) error {
 			command, err := w.parseVerb(c, args[1], args[2:], f)
@@ -152,7 +152,7 @@ func (v verb) usage(name string) string {
 	return text
 }
 
-func (w words) parseVerb(c *cobra.Command, name string, args []string, f doFlags) (change.Command, error) {
+func (w catalog) parseVerb(c *cobra.Command, name string, args []string, f doFlags) (change.Command, error) {
 	v, ok := verbs()[name]
 	if !ok {
 		return nil, fmt.Errorf("%s\n%s", w.Say("do.no_verb", "verb", name), verbList())
@@ -187,7 +187,7 @@ func (w words) parseVerb(c *cobra.Command, name string, args []string, f doFlags
 	return v.command(args, f), nil
 }
 
-func do(c *cobra.Command, w words, dir string, command change.Command) error {
+func do(c *cobra.Command, w catalog, dir string, command change.Command) error {
 	record, ledger, err := openLedger(dir)
 	if err != nil {
 		return err
@@ -204,7 +204,7 @@ func do(c *cobra.Command, w words, dir string, command change.Command) error {
 		fmt.Fprintln(c.ErrOrStderr(), "tminus:", w.Say("do.old"))
 	}
 	command = change.Bind(&state, command)
-	k := keeper{record: record, plan: ledger.State().Plan, pasted: c.InOrStdin(), kept: func(f change.EvidenceFile) {
+	k := collector{record: record, plan: ledger.State().Plan, pasted: c.InOrStdin(), kept: func(f change.EvidenceFile) {
 		fmt.Fprintln(c.ErrOrStderr(), "tminus:", w.Say("do.kept", "file", f.Name, "n", strconv.FormatInt(f.Size, 10), "digest", f.SHA256))
 	}}
 	if _, closes := command.(change.Close); closes {
@@ -212,10 +212,10 @@ func do(c *cobra.Command, w words, dir string, command change.Command) error {
 	}
 	now := clock.now(time.Now())
 	keep := func() (change.Command, func(), error) {
-		return k.keepInTime(ledger.State(), command, now, doKeepPatience)
+		return k.collectInTime(ledger.State(), command, now, doKeepPatience)
 	}
 	if mark, is := command.(change.MarkStep); is && mark.Evidence == "-" { // a person who types may take their time
-		keep = func() (change.Command, func(), error) { return k.keep(ledger.State(), command, now) }
+		keep = func() (change.Command, func(), error) { return k.collect(ledger.State(), command, now) }
 	}
 	command, discard, err := keep()
 	if err != nil {
@@ -235,7 +235,7 @@ func do(c *cobra.Command, w words, dir string, command change.Command) error {
 }
 
 // leftOpen tells what a change that is closed leaves behind.
-func (w words) leftOpen(out io.Writer, s *change.State) {
+func (w catalog) leftOpen(out io.Writer, s *change.State) {
 	for _, left := range w.speaker(s.Plan).SayAll(s.LeftOpen()) {
 		fmt.Fprintln(out, "tminus:", w.Say("do.left", "left", left))
 	}
@@ -243,7 +243,7 @@ func (w words) leftOpen(out io.Writer, s *change.State) {
 
 // marked says which step was marked: the verb names none, and whoever asks
 // twice marks the next one.
-func (w words) marked(out io.Writer, s *change.State, events []change.Event) {
+func (w catalog) marked(out io.Writer, s *change.State, events []change.Event) {
 	for _, e := range events {
 		if _, ok := e.Data.(change.StepData); ok && e.Type != change.StepStarted {
 			fmt.Fprintln(out, w.Pair(e.Host, w.Speaker(s.Plan.Change.Zone).Event(s, e)))
@@ -263,19 +263,19 @@ func checkSeal(r opened, s *change.State) error {
 	}
 }
 
-// looked is a record that is looked at: as far as its journal can be trusted.
-type looked struct {
+// readableRecord is a record that is readableRecord at: as far as its journal can be trusted.
+type readableRecord struct {
 	record opened
 	ledger *engine.Ledger
 	// damage is where that ends; nil: nowhere.
 	damage *record.Damage
 }
 
-// lookAtRecord is openLedger for whoever does not write: a damage is told
+// openForReading is openLedger for whoever does not write: a damage is told
 // beside what stands before it.
-func lookAtRecord(name string) (looked, error) {
+func openForReading(name string) (readableRecord, error) {
 	r, ledger, err := openLedger(name)
-	l := looked{record: r, ledger: ledger}
+	l := readableRecord{record: r, ledger: ledger}
 	if errors.As(err, &l.damage) {
 		return l, nil
 	}

@@ -34,7 +34,7 @@ func FuzzDo(f *testing.F) {
 	}
 	started := []change.Event{{At: now, Type: change.HostStarted, Host: "A1", By: "li"}}
 	state := change.Fold(change.NewState(plan), append(open, started...)...)
-	w := loadWords("en")
+	w := loadCatalog("en")
 	f.Fuzz(func(t *testing.T, line string) {
 		c := newDo(w)
 		if err := c.ParseFlags(strings.Split(line, "\x00")); err != nil {

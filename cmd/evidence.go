@@ -15,7 +15,7 @@ import (
 	"tminus/ui"
 )
 
-// evidence is what a keeper needs of a record.
+// evidence is what a collector needs of a record.
 type evidence interface {
 	// Keep copies a file into the record; KeepFrom what it reads, as a file of
 	// that name. The copy is there whole or not at all.
@@ -27,10 +27,10 @@ type evidence interface {
 	OpenEvidence(name string) (io.ReadCloser, error)
 }
 
-// keeper takes the evidence of a step into the record before the step is
+// collector takes the evidence of a step into the record before the step is
 // marked: a file, the newest file that a pattern matches, or pasted lines.
 // Other text stays as it is, as the words of whoever marks the step.
-type keeper struct {
+type collector struct {
 	record evidence
 	plan   *change.Plan
 	// pasted is where the evidence "-" comes from; nil where there is none.
@@ -39,9 +39,9 @@ type keeper struct {
 	kept func(change.EvidenceFile)
 }
 
-// keep returns the command with the copies that belong to it, and how to take
+// collect returns the command with the copies that belong to it, and how to take
 // them back should it be refused.
-func (k keeper) keep(s change.State, c change.Command, now time.Time) (change.Command, func(), error) {
+func (k collector) collect(s change.State, c change.Command, now time.Time) (change.Command, func(), error) {
 	none := func() {}
 	mark, ok := c.(change.MarkStep)
 	if !ok || mark.Evidence == "" {
@@ -66,7 +66,7 @@ func (k keeper) keep(s change.State, c change.Command, now time.Time) (change.Co
 	return mark, func() { _ = k.record.Discard(file) }, nil
 }
 
-func (k keeper) take(text string, l record.Label) (change.EvidenceFile, bool, error) {
+func (k collector) take(text string, l record.Label) (change.EvidenceFile, bool, error) {
 	pasted := io.Reader(strings.NewReader(text))
 	if text == "-" && k.pasted != nil {
 		pasted = k.pasted
@@ -130,9 +130,9 @@ func newestFile(paths []string) string {
 	return newest
 }
 
-// quietKeeper is that of the screen, which shows what was kept by itself.
-func quietKeeper(r evidence, p *change.Plan) keeper {
-	return keeper{record: r, plan: p, kept: func(change.EvidenceFile) {}}
+// quietCollector is that of the screen, which shows what was kept by itself.
+func quietCollector(r evidence, p *change.Plan) collector {
+	return collector{record: r, plan: p, kept: func(change.EvidenceFile) {}}
 }
 
 // How long an act waits for its evidence: for a large file from a slow share,
@@ -142,9 +142,9 @@ const (
 	doKeepPatience = 10 * time.Minute
 )
 
-// keepInTime is keep, or an error when it takes too long. What is copied after
+// collectInTime is keep, or an error when it takes too long. What is copied after
 // all is taken back.
-func (k keeper) keepInTime(s change.State, c change.Command, now time.Time, patience time.Duration) (change.Command, func(), error) {
+func (k collector) collectInTime(s change.State, c change.Command, now time.Time, patience time.Duration) (change.Command, func(), error) {
 	type kept struct {
 		command change.Command
 		discard func()
@@ -152,7 +152,7 @@ func (k keeper) keepInTime(s change.State, c change.Command, now time.Time, pati
 	}
 	done := make(chan kept, 1)
 	go func() {
-		command, discard, err := k.keep(s, c, now)
+		command, discard, err := k.collect(s, c, now)
 		done <- kept{command, discard, err}
 	}()
 	select {
@@ -164,19 +164,19 @@ func (k keeper) keepInTime(s change.State, c change.Command, now time.Time, pati
 	}
 }
 
-// keepingFace is a cockpit's face whose steps bring their evidence along.
-type keepingFace struct {
+// collectingFace is a cockpit's face whose steps bring their evidence along.
+type collectingFace struct {
 	ui.Cockpit
-	keeper keeper
+	collector collector
 }
 
 // Do carries out a command as the cockpit does.
-func (f keepingFace) Do(c change.Command) error {
+func (f collectingFace) Do(c change.Command) error {
 	snap := f.Snapshot()
 	if snap == nil {
 		return f.Cockpit.Do(c)
 	}
-	c, discard, err := f.keeper.keepInTime(*snap.State, c, f.Now(), keepPatience)
+	c, discard, err := f.collector.collectInTime(*snap.State, c, f.Now(), keepPatience)
 	if err != nil {
 		return err
 	}

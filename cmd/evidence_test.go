@@ -48,7 +48,7 @@ func TestTheScreenKeepsEvidence(t *testing.T) {
 		t.Fatal(err)
 	}
 	behind := &core{snap: &change.Snapshot{State: &state, Now: begin.Add(time.Minute)}}
-	face := keepingFace{behind, quietKeeper(record, plan)}
+	face := collectingFace{behind, quietCollector(record, plan)}
 	mark := change.MarkStep{By: "Lin", Host: "A1", Result: change.StepOK, Evidence: shot}
 
 	kept := func() int {

@@ -14,14 +14,14 @@ import (
 
 // faceFlags say how a screen looks. They are the same wherever there is one.
 type faceFlags struct {
-	words words
-	theme theme
-	wall  bool
-	mouse bool
+	catalog catalog
+	theme   theme
+	wall    bool
+	mouse   bool
 }
 
-func (f *faceFlags) add(c *cobra.Command, w words) {
-	f.words = w
+func (f *faceFlags) add(c *cobra.Command, w catalog) {
+	f.catalog = w
 	c.Flags().Var(&f.theme, "theme", w.Say("flag.theme"))
 	c.Flags().BoolVar(&f.wall, "wall", false, w.Say("flag.wall"))
 	c.Flags().BoolVar(&f.mouse, "mouse", false, w.Say("flag.mouse"))
@@ -29,7 +29,7 @@ func (f *faceFlags) add(c *cobra.Command, w words) {
 
 // options are those of a screen in which only its look is said yet.
 func (f *faceFlags) options() ui.Options {
-	return ui.Options{Words: f.words.Words, Theme: ui.Theme(f.theme), OnWall: f.wall, Mouse: f.mouse, Getenv: os.Getenv}
+	return ui.Options{Catalog: f.catalog.Catalog, Theme: ui.Theme(f.theme), OnWall: f.wall, Mouse: f.mouse, Getenv: os.Getenv}
 }
 
 // language is the flag of that name; empty until it is given.

@@ -13,7 +13,7 @@ import (
 	"tminus/examples"
 )
 
-func newInit(w words) *cobra.Command {
+func newInit(w catalog) *cobra.Command {
 	var inventory string
 	c := &cobra.Command{
 		Use:  "init [FILE]",
@@ -38,7 +38,7 @@ func newInit(w words) *cobra.Command {
 }
 
 // initFrom writes a plan with the hosts of an inventory.
-func (w words) initFrom(c *cobra.Command, path, inventory string) error {
+func (w catalog) initFrom(c *cobra.Command, path, inventory string) error {
 	name := inventory
 	if name == "-" {
 		name = "stdin"
@@ -63,7 +63,7 @@ func (w words) initFrom(c *cobra.Command, path, inventory string) error {
 }
 
 // writeNew writes a file that must not exist yet.
-func (w words) writeNew(path string, text []byte) error {
+func (w catalog) writeNew(path string, text []byte) error {
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if errors.Is(err, fs.ErrExist) {
 		return refused{errors.New(w.Say("init.exists", "path", path))}
@@ -75,7 +75,7 @@ func (w words) writeNew(path string, text []byte) error {
 	return errors.Join(err, f.Close())
 }
 
-func newSchema(w words) *cobra.Command {
+func newSchema(w catalog) *cobra.Command {
 	return &cobra.Command{
 		Use:  "schema",
 		Args: w.args(0, 0),

@@ -14,7 +14,7 @@ import (
 	"tminus/change"
 )
 
-func newLearn(w words) *cobra.Command {
+func newLearn(w catalog) *cobra.Command {
 	var asJSON bool
 	c := &cobra.Command{
 		Use:  "learn RECORDS…",
@@ -96,7 +96,7 @@ func (n nights) real() nights {
 	return n
 }
 
-func (w words) lessons(out io.Writer, n nights) {
+func (w catalog) lessons(out io.Writer, n nights) {
 	for _, dir := range n.simulated {
 		key := "learn.simulated"
 		if !slices.Contains(n.records, dir) {
@@ -113,7 +113,7 @@ func (w words) lessons(out io.Writer, n nights) {
 	}
 }
 
-func (w words) lesson(out io.Writer, l *change.Lesson) {
+func (w catalog) lesson(out io.Writer, l *change.Lesson) {
 	fmt.Fprintf(out, "%s\n  %s", w.Speaker(nil).Say(l.Class.Name()), w.Say("learn.of", "reboots", w.reboots(l.Reboots), "hosts", w.List(l.Hosts)))
 	if l.Recovered > 0 {
 		fmt.Fprint(out, w.Say("learn.recovered", "n", strconv.Itoa(l.Recovered)))
@@ -131,7 +131,7 @@ func (w words) lesson(out io.Writer, l *change.Lesson) {
 }
 
 // reboots counts them.
-func (w words) reboots(n int) string {
+func (w catalog) reboots(n int) string {
 	if n == 1 {
 		return w.Say("learn.reboot")
 	}
@@ -151,7 +151,7 @@ func rowsOf(l *change.Lesson) []lessonRow {
 
 // proposal writes what can be copied into the plan, under its host or its
 // defaults.
-func (w words) proposal(out io.Writer, l *change.Lesson) {
+func (w catalog) proposal(out io.Writer, l *change.Lesson) {
 	p := l.Proposed
 	fmt.Fprintln(out, w.Say("learn.proposed", "norm", change.Short(l.Norm)))
 	fmt.Fprintf(out, "    reboot: {expected: %s, shutdown_limit: %s}\n", change.Short(p.Expected), change.Short(p.ShutdownLimit))

@@ -55,7 +55,7 @@ func earlier(records []string, dir string) func() []change.Pace {
 
 // paceWarnings tells where a plan's norm is below what was seen in earlier
 // records: its prompts would come while all goes as it always does.
-func (w words) paceWarnings(plan *change.Plan, paces []change.Pace) []string {
+func (w catalog) paceWarnings(plan *change.Plan, paces []change.Pace) []string {
 	paces = slices.DeleteFunc(slices.Clone(paces), func(p change.Pace) bool { return p.Source != change.PaceEarlier })
 	var warnings []string
 	for _, l := range change.Learn(paces) {

@@ -76,8 +76,8 @@ runbook: [{id: a, title: look}]
 		return msg
 	}
 	return &cockpit{
-		by: "li", helm: newHelm(e), events: events, out: io.Discard, errs: errs,
-		flags: cockpitFlags{face: faceFlags{words: loadWords("en")}},
+		by: "li", engine: newEngineProxy(e), events: events, out: io.Discard, errs: errs,
+		flags: cockpitFlags{face: faceFlags{catalog: loadCatalog("en")}},
 		drawing: []tea.ProgramOption{
 			tea.WithInput(nil), tea.WithOutput(io.Discard), tea.WithoutSignalHandler(), tea.WithWindowSize(80, 24),
 			tea.WithColorProfile(colorprofile.NoTTY), tea.WithEnvironment([]string{"TERM=xterm"}), tea.WithFilter(filter),
@@ -115,9 +115,9 @@ func TestScreenDiesTheWatchGoesOn(t *testing.T) {
 			if tt.plain {
 				eventually(t, "somebody is told", func() bool { return strings.Contains(errs.String(), "the screen cannot be drawn") })
 			}
-			host := func() change.HostState { return *c.helm.Snapshot().State.Host("A1") }
+			host := func() change.HostState { return *c.engine.Snapshot().State.Host("A1") }
 			eventually(t, "the hosts are watched", func() bool { return host().Signals[0].State == change.Up })
-			note := func() error { return c.helm.Do(change.AddNote{By: "li", Text: "still here"}) }
+			note := func() error { return c.engine.Do(change.AddNote{By: "li", Text: "still here"}) }
 			if err := note(); err != nil {
 				t.Fatal(err)
 			}
@@ -135,7 +135,7 @@ func TestScreenDiesTheWatchGoesOn(t *testing.T) {
 				t.Fatalf("the cockpit ended: %v\n%s", err, errs)
 			default:
 			}
-			if err := c.helm.Do(change.Close{By: "li", Outcome: "partial"}); err != nil {
+			if err := c.engine.Do(change.Close{By: "li", Outcome: "partial"}); err != nil {
 				t.Fatal(err)
 			}
 			over.Store(true) // a screen does not end with its change

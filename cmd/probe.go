@@ -110,7 +110,7 @@ func (p probed) well() bool {
 }
 
 // print writes what came of the burst to one host on a line.
-func (w words) print(out io.Writer, p probed, zone *time.Location) {
+func (w catalog) print(out io.Writer, p probed, zone *time.Location) {
 	defer w.printAsked(out, p.asked, zone)
 	mark := "✓"
 	if !p.well() {

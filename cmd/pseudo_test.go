@@ -41,7 +41,7 @@ func everyCommand(c *cobra.Command) []*cobra.Command {
 // said of a command line that makes no sense.
 func TestTheCommandLineSaysNothingItself(t *testing.T) {
 	const night, failover = "testdata/records/night", "testdata/records/failover"
-	w, dir := words{wordingtest.Pseudo(t)}, t.TempDir()
+	w, dir := catalog{wordingtest.Pseudo(t)}, t.TempDir()
 	path := filepath.Join(dir, "plan.yaml")
 	if err := os.WriteFile(path, examples.PatchNight, 0o600); err != nil {
 		t.Fatal(err)
@@ -86,7 +86,7 @@ func TestTheCommandLineSaysNothingItself(t *testing.T) {
 }
 
 // printed is what a command line prints and says, in these words.
-func printed(w words, args ...string) string {
+func printed(w catalog, args ...string) string {
 	var out bytes.Buffer
 	root := newRoot(w)
 	root.SetArgs(args)

@@ -14,7 +14,7 @@ import (
 	"tminus/examples"
 )
 
-func newRehearse(w words) *cobra.Command {
+func newRehearse(w catalog) *cobra.Command {
 	var flags cockpitFlags
 	var speed float64
 	c := &cobra.Command{
@@ -40,7 +40,7 @@ func loadRehearsal(args []string) (*change.Plan, []byte, error) {
 	return plan, examples.PatchNight, err
 }
 
-func rehearse(c *cobra.Command, w words, flags cockpitFlags, args []string, speed float64) error {
+func rehearse(c *cobra.Command, w catalog, flags cockpitFlags, args []string, speed float64) error {
 	by, err := operatorName(flags.operator)
 	if err != nil {
 		return err
@@ -79,10 +79,10 @@ func rehearse(c *cobra.Command, w words, flags cockpitFlags, args []string, spee
 	late.Engine = e
 	fmt.Fprintln(c.ErrOrStderr(), "tminus:", w.Say("run.record", "dir", record.Name()))
 	pit := &cockpit{
-		flags: flags, by: by, helm: newHelm(e), events: events, speed: speed,
-		out: c.OutOrStdout(), errs: c.ErrOrStderr(), keeper: quietKeeper(record, plan),
+		flags: flags, by: by, engine: newEngineProxy(e), events: events, speed: speed,
+		out: c.OutOrStdout(), errs: c.ErrOrStderr(), collector: quietCollector(record, plan),
 	}
-	pit.hands = newHands(record, pit.helm, true)
+	pit.steps = newStepRunner(record, pit.engine, true)
 	return pit.run()
 }
 

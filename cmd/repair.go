@@ -11,7 +11,7 @@ import (
 	"tminus/record"
 )
 
-func newRepair(w words) *cobra.Command {
+func newRepair(w catalog) *cobra.Command {
 	var by string
 	c := &cobra.Command{
 		Use:  "repair RECORD",
@@ -23,7 +23,7 @@ func newRepair(w words) *cobra.Command {
 }
 
 // repair lets a record be gone on with whose journal is damaged.
-func (w words) repair(c *cobra.Command, name, by string) error {
+func (w catalog) repair(c *cobra.Command, name, by string) error {
 	by, err := operatorName(by)
 	if err != nil {
 		return err
@@ -32,7 +32,7 @@ func (w words) repair(c *cobra.Command, name, by string) error {
 	if err != nil {
 		return err
 	}
-	seen, err := lookAtRecord(name)
+	seen, err := openForReading(name)
 	if err != nil {
 		return err
 	}

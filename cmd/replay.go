@@ -19,7 +19,7 @@ import (
 	"tminus/ui"
 )
 
-func newReplay(w words) *cobra.Command {
+func newReplay(w catalog) *cobra.Command {
 	var headless bool
 	var face faceFlags
 	var speed float64
@@ -82,7 +82,7 @@ func showTape(ctx context.Context, tape *change.Tape, speed float64, o ui.Option
 	}
 	err := ui.Run(ctx, o)
 	if errors.Is(err, ui.ErrScreen) && ctx.Err() == nil {
-		words{o.Words}.sayPlain(os.Stderr, err)
+		catalog{o.Catalog}.sayPlain(os.Stderr, err)
 		return printTape(ctx, os.Stderr, tape, speed)
 	}
 	return asInterrupted(err)

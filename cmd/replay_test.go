@@ -114,8 +114,8 @@ func TestReplayEndsOnTheSameBoard(t *testing.T) {
 			w, h := size[0], size[1]
 			snap := *night.last
 			snap.Beat = time.Time{}
-			live := draw(ui.Options{Cockpit: still{&snap}, Operator: "li", Words: wording.Load(lang), Speed: 60}, w, h)
-			again := draw(ui.Options{Tape: tape, Words: wording.Load(lang), Speed: 60}, w, h, end)
+			live := draw(ui.Options{Cockpit: still{&snap}, Operator: "li", Catalog: wording.Load(lang), Speed: 60}, w, h)
+			again := draw(ui.Options{Tape: tape, Catalog: wording.Load(lang), Speed: 60}, w, h, end)
 			if diff := cmp.Diff(live[:h-1], again[:h-1]); diff != "" {
 				t.Errorf("%s %dx%d (-live +replay):\n%s", lang, w, h, diff)
 			}

@@ -20,7 +20,7 @@ type reportFlags struct {
 	history        []string
 }
 
-func newReport(w words) *cobra.Command {
+func newReport(w catalog) *cobra.Command {
 	var f reportFlags
 	c := &cobra.Command{
 		Use:  "report RECORD",
@@ -33,7 +33,7 @@ func newReport(w words) *cobra.Command {
 	return c
 }
 
-func (f reportFlags) write(c *cobra.Command, w words, dir string) error {
+func (f reportFlags) write(c *cobra.Command, w catalog, dir string) error {
 	formats, err := f.formats()
 	if err != nil {
 		return invalid{err}
@@ -43,7 +43,7 @@ func (f reportFlags) write(c *cobra.Command, w words, dir string) error {
 		return err
 	}
 	defer done()
-	in.Words = w.Words
+	in.Catalog = w.Catalog
 	if in.History, err = history(f.history); err != nil {
 		return invalid{err}
 	}

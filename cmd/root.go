@@ -43,7 +43,7 @@ func (i invalid) Unwrap() error { return i.error }
 
 // Main runs the command line and returns its exit code.
 func Main(args []string) int {
-	w := loadWords(spoken(args))
+	w := loadCatalog(spoken(args))
 	root := newRoot(w)
 	root.SetArgs(args)
 	root.SetOut(visible{os.Stdout})
@@ -60,7 +60,7 @@ func Main(args []string) int {
 }
 
 // finish tells an error to a person and turns it into the exit code.
-func (w words) finish(out io.Writer, err error) int {
+func (w catalog) finish(out io.Writer, err error) int {
 	code := exitCode(err)
 	if err != nil && !errors.Is(err, errInterrupted) && !errors.Is(err, errAttention) {
 		fmt.Fprintln(out, "tminus:", w.fault(err))
@@ -90,9 +90,9 @@ func exitCode(err error) int {
 	return exitAttention
 }
 
-func newRoot(w words) *cobra.Command {
+func newRoot(w catalog) *cobra.Command {
 	root := &cobra.Command{
-		Use: "tminus", Short: w.Say("root.short"), Long: w.Words["root.long"],
+		Use: "tminus", Short: w.Say("root.short"), Long: w.Catalog["root.long"],
 		SilenceErrors: true, SilenceUsage: true,
 	}
 	var lang language // known already: see spoken

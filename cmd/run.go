@@ -16,7 +16,7 @@ import (
 // errNotWatching: it is for another process to say it.
 var errNotWatching = errors.New("another process watches this record")
 
-func newRun(w words) *cobra.Command {
+func newRun(w catalog) *cobra.Command {
 	var flags cockpitFlags
 	var ends bool
 	var sealed string
@@ -33,7 +33,7 @@ func newRun(w words) *cobra.Command {
 	return c
 }
 
-func runPlan(c *cobra.Command, words words, flags cockpitFlags, path, sealed string, stays bool) error {
+func runPlan(c *cobra.Command, words catalog, flags cockpitFlags, path, sealed string, stays bool) error {
 	by, err := operatorName(flags.operator)
 	if err == nil {
 		err = words.needTerminal(flags.headless)
@@ -55,8 +55,8 @@ func runPlan(c *cobra.Command, words words, flags cockpitFlags, path, sealed str
 	}
 	defer w.end(farewell(c, flags))
 	events := newQueue()
-	var helm *helm // made of the engine, which is made after its source
-	w.snapshot = func() *change.Snapshot { return helm.Snapshot() }
+	var proxy *engineProxy // made of the engine, which is made after its source
+	w.snapshot = func() *change.Snapshot { return proxy.Snapshot() }
 	o := engine.Options{
 		Plan: plan, Journal: w.record, Ledger: w.ledger, By: by, Written: events.add,
 		Addresses: pinnedNames(w.pins), Headless: flags.headless,
@@ -70,16 +70,16 @@ func runPlan(c *cobra.Command, words words, flags cockpitFlags, path, sealed str
 	if err != nil {
 		return err
 	}
-	helm = newHelm(e)
-	w.open = func() bool { return helm.Snapshot().State.Closed.IsZero() }
-	helm.takeOver = func(known *engine.Ledger) (*engine.Engine, error) {
+	proxy = newEngineProxy(e)
+	w.open = func() bool { return proxy.Snapshot().State.Closed.IsZero() }
+	proxy.takeOver = func(known *engine.Ledger) (*engine.Engine, error) {
 		o.Ledger = known
 		w.watch(&o)
 		return engine.New(o)
 	}
 	pit := &cockpit{
-		flags: flags, by: by, helm: helm, events: events, stays: stays,
-		out: c.OutOrStdout(), errs: c.ErrOrStderr(), keeper: quietKeeper(w.record, plan),
+		flags: flags, by: by, engine: proxy, events: events, stays: stays,
+		out: c.OutOrStdout(), errs: c.ErrOrStderr(), collector: quietCollector(w.record, plan),
 		ping: pinger(plan, w.pins),
 	}
 	pit.equip(w.record, path, plan, o.Rehearsed)
@@ -88,7 +88,7 @@ func runPlan(c *cobra.Command, words words, flags cockpitFlags, path, sealed str
 
 // announce says what is begun: what to know of this cockpit, the record, and
 // whether the plan was rehearsed.
-func (w words) announce(out io.Writer, record opened, o *engine.Options) {
+func (w catalog) announce(out io.Writer, record opened, o *engine.Options) {
 	for _, notice := range o.Notices() {
 		fmt.Fprintln(out, "tminus:", w.speaker(o.Plan).Say(notice))
 	}
@@ -97,19 +97,19 @@ func (w words) announce(out io.Writer, record opened, o *engine.Options) {
 }
 
 // equip gives the cockpit of a real change what it has beside its engine: the
-// nights before, hands, and, while it is the one that watches, an eye on the
+// nights before, what runs its steps, and, while it is the one that watches, an eye on the
 // plan file.
 func (c *cockpit) equip(record opened, path string, plan *change.Plan, rehearsed *change.RehearsalData) {
 	if !c.flags.headless {
 		c.earlier, c.rehearsed = earlier(beside(path), record.Name()), rehearsedSteps(rehearsed)
-		c.hands = newHands(record, c.helm, false)
+		c.steps = newStepRunner(record, c.engine, false)
 	}
 	c.beside = func(ctx context.Context) {
 		guardPlan(ctx, path, plan, func(command change.Command) error {
-			if c.helm.Snapshot().Attached {
+			if c.engine.Snapshot().Attached {
 				return errNotWatching
 			}
-			return c.helm.Do(command)
+			return c.engine.Do(command)
 		})
 	}
 }

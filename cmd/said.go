@@ -12,7 +12,7 @@ import (
 
 // speaker says what the core states, in the language of the words and the zone
 // of a change.
-func (w words) speaker(p *change.Plan) wording.Speaker { return w.Speaker(p.Change.Zone) }
+func (w catalog) speaker(p *change.Plan) wording.Speaker { return w.Speaker(p.Change.Zone) }
 
 // english says in English what the core states, as it stands beside it in the
 // journal of a change.
@@ -31,7 +31,7 @@ func (s said) Unwrap() error { return s.error }
 
 // inWords puts what the core refuses into words while its change is known, in
 // whose zone instants are told.
-func (w words) inWords(err error, p *change.Plan) error {
+func (w catalog) inWords(err error, p *change.Plan) error {
 	if err == nil {
 		return nil
 	}
@@ -39,7 +39,7 @@ func (w words) inWords(err error, p *change.Plan) error {
 }
 
 // fault is an error in words.
-func (w words) fault(err error) string {
+func (w catalog) fault(err error) string {
 	if s := (said{}); errors.As(err, &s) {
 		return err.Error()
 	}
@@ -47,9 +47,9 @@ func (w words) fault(err error) string {
 	var file *config.FileError
 	switch {
 	case errors.As(err, &problems):
-		return strings.Replace(err.Error(), problems.Error(), problems.In(w.Words), 1)
+		return strings.Replace(err.Error(), problems.Error(), problems.In(w.Catalog), 1)
 	case errors.As(err, &file):
-		return strings.Replace(err.Error(), file.Error(), file.In(w.Words), 1)
+		return strings.Replace(err.Error(), file.Error(), file.In(w.Catalog), 1)
 	}
 	return w.Speaker(time.Local).Fault(err)
 }

@@ -18,7 +18,7 @@ import (
 
 // needTerminal refuses to draw where nobody can see it: a cockpit that is
 // started from a script would take its terminal for lost and stay on.
-func (w words) needTerminal(headless bool) error {
+func (w catalog) needTerminal(headless bool) error {
 	if headless || term.IsTerminal(os.Stdout.Fd()) {
 		return nil
 	}
@@ -33,9 +33,9 @@ const screenGrace = 2 * time.Second
 // its own, which is left behind if the terminal holds it: nothing else waits
 // for a terminal.
 func (c *cockpit) screen(ctx context.Context, ended chan error, hangup <-chan os.Signal) error {
-	var face ui.Cockpit = c.helm
+	var face ui.Cockpit = c.engine
 	if c.speed > 0 {
-		face = moment{c.helm}
+		face = snapshotTime{c.engine}
 	}
 	drawing, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -44,7 +44,7 @@ func (c *cockpit) screen(ctx context.Context, ended chan error, hangup <-chan os
 	go func() {
 		defer close(closed)
 		options := c.flags.face.options()
-		options.Cockpit, options.Operator, options.Speed = keepingFace{face, c.keeper}, c.by, c.speed
+		options.Cockpit, options.Operator, options.Speed = collectingFace{face, c.collector}, c.by, c.speed
 		options.Getenv, options.Earlier, options.Rehearsed, options.Runner = os.Getenv, c.earlier, c.rehearsed, c.runner()
 		options.Ping, options.Died = c.ping, c.died
 		err = ui.Run(drawing, options, c.drawing...)
@@ -75,13 +75,13 @@ func (c *cockpit) screen(ctx context.Context, ended chan error, hangup <-chan os
 // the screen must not wait for it.
 func (c *cockpit) died(f ui.Fault) {
 	data := change.FaceData{Face: f.Face, Whose: c.by, Fault: f.What, Where: f.Where}
-	go func() { _ = c.helm.Do(change.ReportFace{FaceData: data}) }() // a journal that fails tells of itself
+	go func() { _ = c.engine.Do(change.ReportFace{FaceData: data}) }() // a journal that fails tells of itself
 }
 
 // plain goes on where the screen cannot be drawn any more: each event is told
 // as one line, for as long as there would have been a screen.
 func (c *cockpit) plain(ctx context.Context, ended chan error, hangup <-chan os.Signal, why error) error {
-	c.flags.face.words.sayPlain(c.errs, why)
+	c.flags.face.catalog.sayPlain(c.errs, why)
 	c.out = c.errs
 	err := c.headless(ctx, ended, hangup)
 	c.events.print(c.out)
@@ -118,7 +118,7 @@ func terminalLost(hangup <-chan os.Signal) bool {
 // stay: until the change is closed or somebody ends it. Whoever runs tminus
 // on the record again joins in.
 func (c *cockpit) withoutScreen(ctx context.Context, ended chan error) error {
-	snap := c.helm.Snapshot()
+	snap := c.engine.Snapshot()
 	if !c.stays || snap.Attached || !snap.State.Open() {
 		return errInterrupted
 	}
@@ -135,7 +135,7 @@ func (c *cockpit) withoutScreen(ctx context.Context, ended chan error) error {
 const recordGrace = time.Minute
 
 func (c *cockpit) endWithRecord(ctx context.Context, end func()) {
-	dir := c.flags.dir(c.helm.Snapshot().State.Plan.Change.ID)
+	dir := c.flags.dir(c.engine.Snapshot().State.Plan.Change.ID)
 	there := time.Now()
 	for look := time.NewTicker(recordGrace / 10); ; {
 		select {
@@ -156,11 +156,11 @@ func (c *cockpit) endWithRecord(ctx context.Context, end func()) {
 // lost keeps in the record that nobody looks at this screen any more.
 func (c *cockpit) lost() {
 	text := fmt.Sprintf("the terminal was lost: process %d goes on watching without it; run again to join", os.Getpid())
-	_ = c.helm.Do(change.AddNote{By: c.by, Text: text}) // a journal that fails tells of itself
+	_ = c.engine.Do(change.AddNote{By: c.by, Text: text}) // a journal that fails tells of itself
 }
 
-// moment shows a rehearsal at the time of its latest snapshot: between two
+// snapshotTime shows a rehearsal at the time of its latest snapshot: between two
 // snapshots so much of the simulated night goes by that all would look old.
-type moment struct{ *helm }
+type snapshotTime struct{ *engineProxy }
 
-func (m moment) Now() time.Time { return m.Snapshot().Now }
+func (m snapshotTime) Now() time.Time { return m.Snapshot().Now }

@@ -48,7 +48,7 @@ func readRehearsal(dir string, plan *change.Plan) (*change.RehearsalData, bool) 
 
 // tellRehearsal says in words whether the plan was rehearsed, and what has
 // changed since; nothing where nobody looked.
-func (w words) tellRehearsal(out io.Writer, prefix string, r *change.RehearsalData, plan *change.Plan, now time.Time) {
+func (w catalog) tellRehearsal(out io.Writer, prefix string, r *change.RehearsalData, plan *change.Plan, now time.Time) {
 	switch {
 	case r == nil:
 		return
@@ -67,7 +67,7 @@ func (w words) tellRehearsal(out io.Writer, prefix string, r *change.RehearsalDa
 
 // orLayout are the differences; where the text of the plan differs and its
 // meaning does not, that is said.
-func (w words) orLayout(p *change.Plan, differences []change.Statement) []string {
+func (w catalog) orLayout(p *change.Plan, differences []change.Statement) []string {
 	if len(differences) == 0 {
 		return []string{w.Say("rehearsed.layout")}
 	}
@@ -75,7 +75,7 @@ func (w words) orLayout(p *change.Plan, differences []change.Statement) []string
 }
 
 // ago says how long ago something was, as people do.
-func (w words) ago(d time.Duration) string {
+func (w catalog) ago(d time.Duration) string {
 	switch {
 	case d < time.Minute:
 		return w.Say("ago.now")
@@ -92,7 +92,7 @@ func (w words) ago(d time.Duration) string {
 // of the sealed one are then run, though another file was named: whoever is at
 // the keys must have confirmed it by its digest, as whoever wrote the deviation
 // may be somebody else. What else differs is refused when the record is opened.
-func inForce(out io.Writer, w words, file, dir, confirmed string, plan *change.Plan, text []byte) (*change.Plan, []byte, error) {
+func inForce(out io.Writer, w catalog, file, dir, confirmed string, plan *change.Plan, text []byte) (*change.Plan, []byte, error) {
 	if kept, err := storeOf(dir); err != nil || kept.Ours(dir) != nil {
 		return plan, text, err // which is told when the record is opened
 	}
@@ -128,7 +128,7 @@ func confirms(typed, digest string) bool {
 func otherPlan(r opened, sealed []byte, plan *change.Plan) error {
 	lines := []string{"the sealed one cannot be read"}
 	if old, err := config.Parse(r.PlanName(), sealed); err == nil {
-		lines = loadWords("en").orLayout(plan, change.Told(change.Differences(old, plan)))
+		lines = loadCatalog("en").orLayout(plan, change.Told(change.Differences(old, plan)))
 	}
 	return refused{fmt.Errorf("%s holds a change with another plan than %s:\n  %s\ngo on with the sealed one (tminus run %s), begin a new record (--record DIR), or let two people answer for it: tminus do %s deviate --what %q",
 		r.Name(), plan.Change.ID, strings.Join(lines, "\n  "), r.PlanName(), r.Name(), change.PlanDeviation(plan.Digest))}
@@ -150,7 +150,7 @@ func guardPlan(ctx context.Context, path string, sealed *change.Plan, do func(ch
 			return
 		case <-tick.C:
 		}
-		data, err := lookAt(path, sealed)
+		data, err := compareWithSealed(path, sealed)
 		if err != nil { // a file that is gone changes no plan
 			continue
 		}
@@ -162,8 +162,8 @@ func guardPlan(ctx context.Context, path string, sealed *change.Plan, do func(ch
 	}
 }
 
-// lookAt compares the plan file with the sealed plan.
-func lookAt(path string, sealed *change.Plan) (change.PlanData, error) {
+// compareWithSealed compares the plan file with the sealed plan.
+func compareWithSealed(path string, sealed *change.Plan) (change.PlanData, error) {
 	text, err := config.Read(path)
 	if err != nil {
 		return change.PlanData{}, err

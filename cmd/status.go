@@ -12,13 +12,13 @@ import (
 	"tminus/record"
 )
 
-func newStatus(w words) *cobra.Command {
+func newStatus(w catalog) *cobra.Command {
 	var asJSON bool
 	c := &cobra.Command{
 		Use:  "status RECORD",
 		Args: w.args(1, 1),
 		RunE: func(c *cobra.Command, args []string) error {
-			seen, err := lookAtRecord(args[0])
+			seen, err := openForReading(args[0])
 			if err != nil {
 				return err
 			}
@@ -168,7 +168,7 @@ func newActionStatus(inc *change.Incident, kind string, now time.Time) actionSta
 }
 
 // newStatusView looks at a record as it stands, and weighs it as every face does.
-func newStatusView(seen looked, s *change.State, wall time.Time) (statusView, error) {
+func newStatusView(seen readableRecord, s *change.State, wall time.Time) (statusView, error) {
 	r := seen.record
 	events, err := record.Read(r, 0)
 	if err != nil && seen.damage == nil {

@@ -17,7 +17,7 @@ const handoverW = 100
 
 // status is the status for people: which change this is, how far the work on
 // each host has come, and what one must know to take over.
-func (w words) status(out io.Writer, v statusView) error {
+func (w catalog) status(out io.Writer, v statusView) error {
 	s := v.snap.State
 	var lines []string
 	say := func(key string, pairs ...string) { lines = append(lines, w.Say(key, pairs...)) }
@@ -43,7 +43,7 @@ func (w words) status(out io.Writer, v statusView) error {
 	for _, h := range v.Hosts {
 		fmt.Fprintf(out, "%-12s %-8s %s %s\n", h.Name, h.Environment, column(w.Work(h.Work), 11), w.Say("status.step", "n", strconv.Itoa(h.Step)))
 	}
-	_, err := fmt.Fprintln(out, strings.Join(ui.Handover(v.snap, w.Words, handoverW), "\n"))
+	_, err := fmt.Fprintln(out, strings.Join(ui.Handover(v.snap, w.Catalog, handoverW), "\n"))
 	return err
 }
 

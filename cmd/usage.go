@@ -11,7 +11,7 @@ import (
 
 // usage gives a command line the words of the language: the help of all
 // commands, and what is wrong with how one was called. Cobra's own are English.
-func (w words) usage(root *cobra.Command) {
+func (w catalog) usage(root *cobra.Command) {
 	root.PersistentFlags().BoolP("help", "h", false, w.Say("flag.help"))
 	root.InitDefaultHelpCmd()
 	root.InitDefaultCompletionCmd()
@@ -32,7 +32,7 @@ func (w words) usage(root *cobra.Command) {
 }
 
 // completion is cobra's command that makes scripts for shells.
-func (w words) completion(c *cobra.Command) {
+func (w catalog) completion(c *cobra.Command) {
 	c.Short, c.Long = w.Say("help.of_completion"), w.Say("help.of_completion")
 	for _, shell := range c.Commands() {
 		text := w.Say("help.of_shell", "shell", shell.Name())
@@ -41,7 +41,7 @@ func (w words) completion(c *cobra.Command) {
 	}
 }
 
-func (w words) template(root *cobra.Command) {
+func (w catalog) template(root *cobra.Command) {
 	replaced := []string{
 		"Use \"{{.CommandPath}} [command] --help\" for more information about a command.", w.Say("help.more", "command", "{{.CommandPath}}"),
 		"{{.CommandPath}} [command]", "{{.CommandPath}} [" + w.Say("help.command") + "]",
@@ -63,7 +63,7 @@ type shaped struct {
 func (s shaped) Type() string { return s.shape }
 
 // shape says of each flag what it takes, and leaves its default to its text.
-func (w words) shape(c *cobra.Command) {
+func (w catalog) shape(c *cobra.Command) {
 	shapes := map[string]string{"string": "TEXT", "float64": "N", "duration": "TIME", "stringArray": "TEXT"}
 	for name, shape := range map[string]string{
 		"by": "NAME", "operator": "NAME", "second": "NAME", "record": "DIR", "output": "DIR", "history": "RECORD", "evidence": "FILE",
@@ -94,7 +94,7 @@ func (w words) shape(c *cobra.Command) {
 }
 
 // args checks how many arguments a command gets; most < 0: any number.
-func (w words) args(least, most int) cobra.PositionalArgs {
+func (w catalog) args(least, most int) cobra.PositionalArgs {
 	return func(_ *cobra.Command, args []string) error {
 		n := len(args)
 		switch {
@@ -108,7 +108,7 @@ func (w words) args(least, most int) cobra.PositionalArgs {
 }
 
 // knownCommand refuses a command that there is not, with what is like it.
-func (w words) knownCommand(c *cobra.Command, args []string) error {
+func (w catalog) knownCommand(c *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
 	}
@@ -116,7 +116,7 @@ func (w words) knownCommand(c *cobra.Command, args []string) error {
 }
 
 // flagError says what is wrong with a flag.
-func (w words) flagError(err error) error {
+func (w catalog) flagError(err error) error {
 	if e, ok := errors.AsType[*pflag.NotExistError](err); ok {
 		return errors.New(w.Say("usage.no_flag", "flag", dashed(e.GetSpecifiedName())))
 	}

@@ -12,7 +12,7 @@ import (
 	"tminus/record"
 )
 
-func newVerify(w words) *cobra.Command {
+func newVerify(w catalog) *cobra.Command {
 	var asJSON bool
 	var head string
 	c := &cobra.Command{
@@ -48,7 +48,7 @@ func newVerify(w words) *cobra.Command {
 }
 
 // verdict says what holds, and what does not.
-func (w words) verdict(out io.Writer, r record.Report) {
+func (w catalog) verdict(out io.Writer, r record.Report) {
 	say := func(key string, pairs ...string) { fmt.Fprintln(out, w.Say(key, pairs...)) }
 	if r.Events > 0 {
 		say("verify.events", "n", fmt.Sprint(r.Events), "first", r.First.Format(time.RFC3339), "last", r.Last.Format(time.RFC3339))
@@ -80,7 +80,7 @@ func (w words) verdict(out io.Writer, r record.Report) {
 }
 
 // faults names the lines whose text holds, and what about them does not.
-func (w words) faults(out io.Writer, r record.Report) {
+func (w catalog) faults(out io.Writer, r record.Report) {
 	said := map[string]bool{}
 	for _, f := range r.Faults {
 		fmt.Fprintf(out, "%s: %s\n", strings.ToUpper(f.Kind), f)

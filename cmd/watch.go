@@ -18,21 +18,21 @@ import (
 	"tminus/ui"
 )
 
-func newWatch(w words) *cobra.Command {
+func newWatch(w catalog) *cobra.Command {
 	var face faceFlags
 	c := &cobra.Command{
 		Use:  "watch RECORD",
 		Args: w.args(1, 1),
-		RunE: func(_ *cobra.Command, args []string) error { return w.lookOn(args[0], face) },
+		RunE: func(_ *cobra.Command, args []string) error { return w.watch(args[0], face) },
 	}
 	face.add(c, w)
 	return c
 }
 
-// lookOn shows a record until its user quits.
-func (w words) lookOn(dir string, face faceFlags) error {
+// watch shows a record until its user quits.
+func (w catalog) watch(dir string, face faceFlags) error {
 	events := newQueue()
-	e, err := onlooker(dir, events.add)
+	e, err := newWatcher(dir, events.add)
 	if err == nil {
 		err = w.needTerminal(false)
 	}
@@ -58,7 +58,7 @@ func (w words) lookOn(dir string, face faceFlags) error {
 }
 
 // sayPlain says that a screen cannot be drawn any more, and what follows instead.
-func (w words) sayPlain(out io.Writer, why error) {
+func (w catalog) sayPlain(out io.Writer, why error) {
 	fmt.Fprintln(out, "tminus:", w.Say("screen.plain", "fault", why.Error()))
 }
 
@@ -67,10 +67,10 @@ type passing struct{ *engine.Engine }
 
 func (p passing) Now() time.Time { return p.Snapshot().Now }
 
-// onlooker is an engine that follows a record, tells of each event, and writes
+// newWatcher is an engine that follows a record, tells of each event, and writes
 // nothing.
-func onlooker(dir string, written func([]change.Event)) (*engine.Engine, error) {
-	seen, err := lookAtRecord(dir)
+func newWatcher(dir string, written func([]change.Event)) (*engine.Engine, error) {
+	seen, err := openForReading(dir)
 	if err != nil {
 		return nil, err
 	}

@@ -58,7 +58,7 @@ func TestOnlookers(t *testing.T) {
 	act(change.Open{By: "Lin"})
 	for n := range 3 {
 		text := fmt.Sprint("note ", n)
-		e, err := onlooker(dir, nil)
+		e, err := newWatcher(dir, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -85,7 +85,7 @@ func TestOnlookers(t *testing.T) {
 // TestOnlookerOfNothing: a record that nobody has opened stays unopened.
 func TestOnlookerOfNothing(t *testing.T) {
 	dir, _ := watched(t)
-	e, err := onlooker(dir, nil)
+	e, err := newWatcher(dir, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -160,7 +160,7 @@ func TestOnlookerOfADamagedJournal(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	e, err := onlooker(dir, nil)
+	e, err := newWatcher(dir, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -143,7 +143,7 @@ func (b *builder) environmentList() {
 		b.standby(e)
 		b.plan.Environments = append(b.plan.Environments, change.Environment{
 			Name: e.name.val, Standby: e.standby.val, MinHealthy: e.minHealthy.val,
-			Failover: change.Failover{Takes: e.takes.val, Margin: e.margin.val, Steps: values(e.steps.val)},
+			Failover: change.FailoverPlan{Takes: e.takes.val, Margin: e.margin.val, Steps: values(e.steps.val)},
 		})
 	}
 }

@@ -62,7 +62,7 @@ func (b *builder) runTimeout(s *stepPart) time.Duration {
 	case s.shell.val && secret.Refers(s.command.val):
 		b.problem(s.command.at, change.Stated(planShellSecret, "near", `"$NAME"`, "other", `"$(cat PATH)"`))
 	case s.command.ok && !s.shell.val:
-		if _, err := change.Words(s.command.val); err != nil {
+		if _, err := change.SplitCommand(s.command.val); err != nil {
 			b.problem(s.command.at, change.Stated(planUnsplittable, "why", change.WhyOf(err)))
 		}
 	}

@@ -41,13 +41,13 @@ type Problem struct {
 }
 
 // english are the words of errors where nobody asks for a language.
-func english() wording.Words { return wording.Load(wording.English) }
+func english() wording.Catalog { return wording.Load(wording.English) }
 
 // Error is In for English.
 func (e *Errors) Error() string { return e.In(english()) }
 
 // In writes out every problem with its place, source line and hint.
-func (e *Errors) In(w wording.Words) string {
+func (e *Errors) In(w wording.Catalog) string {
 	var b strings.Builder
 	file := change.Clean(e.File)
 	shown := e.Problems[:min(len(e.Problems), maxShown)]
@@ -68,7 +68,7 @@ func (e *Errors) In(w wording.Words) string {
 }
 
 // Say is a problem in words: what is wrong, and what to write instead.
-func (e *Errors) Say(w wording.Words, p Problem) (what, hint string) {
+func (e *Errors) Say(w wording.Catalog, p Problem) (what, hint string) {
 	s := w.Speaker(e.zone)
 	return s.Say(p.Is), s.Try(p.Is)
 }

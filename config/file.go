@@ -22,7 +22,7 @@ type FileError struct {
 func (e *FileError) Error() string { return e.In(english()) }
 
 // In is the error in a language.
-func (e *FileError) In(w wording.Words) string { return w.Speaker(nil).Say(e.Is) }
+func (e *FileError) In(w wording.Catalog) string { return w.Speaker(nil).Say(e.Is) }
 
 // Unwrap is what the machine said.
 func (e *FileError) Unwrap() error { return e.Err }

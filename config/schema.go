@@ -26,7 +26,7 @@ func Schema() ([]byte, error) {
 }
 
 // described puts into words what each key is for.
-func described(s schema, words wording.Words) schema {
+func described(s schema, words wording.Catalog) schema {
 	if help, ok := s["description"].(string); ok {
 		s["description"] = words["plan.key."+help]
 	}

@@ -81,7 +81,7 @@ func (n *Night) Run(ctx context.Context, in change.Intake) error {
 		if n.o.Operator != nil && !s.State.Open() {
 			return nil
 		}
-		in.Observe(n.look(s, now))
+		in.Observe(n.probeAll(s, now))
 		in.Tick(now)
 		if n.o.Operator != nil {
 			n.o.Operator.Act(now)
@@ -108,8 +108,8 @@ func (n *Night) pace(ctx context.Context, due *time.Time, step time.Duration) er
 	}
 }
 
-// look probes every signal of every host once.
-func (n *Night) look(s *change.Snapshot, now time.Time) []change.Observation {
+// probeAll probes every signal of every host once.
+func (n *Night) probeAll(s *change.Snapshot, now time.Time) []change.Observation {
 	var seen []change.Observation
 	for i := range n.hosts {
 		h := &n.hosts[i]

@@ -47,7 +47,7 @@ func (a *aside) tick(now time.Time) error {
 	}
 	switch {
 	case time.Since(a.began) > misses:
-		return fmt.Errorf("%w since %s", ErrSilent, change.Clock(a.plan, a.since))
+		return fmt.Errorf("%w since %s", ErrSilent, change.TimeOfDay(a.plan, a.since))
 	case !a.bad.IsZero() && time.Since(a.bad) > misses:
 		return a.err
 	}

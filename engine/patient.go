@@ -163,7 +163,7 @@ func (v *verb) patience() time.Duration {
 
 // silent says since when there is no answer, and what is known of the cause.
 func (p *patient) silent(v *verb) error {
-	since := change.Clock(p.plan, v.since)
+	since := change.TimeOfDay(p.plan, v.since)
 	if v.said != nil {
 		return fmt.Errorf("%w since %s; before that: %w", ErrSilent, since, v.said)
 	}

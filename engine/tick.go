@@ -33,7 +33,7 @@ func (e *Engine) think(now time.Time) error {
 	})
 	e.setFault(err)
 	if e.saved(err) == nil {
-		e.sight.Looked()
+		e.sight.MarkObserved()
 		if change.Gaps(events) {
 			e.sight.Gap()
 		}

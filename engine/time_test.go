@@ -10,8 +10,8 @@ import (
 	"tminus/engine"
 )
 
-// look is one moment of a scripted watch: both clocks, and who answers.
-type look struct {
+// sample is one moment of a scripted watch: both clocks, and who answers.
+type sample struct {
 	after time.Duration // the wall clock, since the beginning
 	mono  time.Duration // the clock that no hand can set
 	up    bool          // the host answers
@@ -20,14 +20,14 @@ type look struct {
 
 // scripted plays looks, one a call of its clock, and then waits for the end.
 type scripted struct {
-	begin time.Time
-	looks []look
-	mono  time.Duration
-	done  chan struct{}
+	begin   time.Time
+	samples []sample
+	mono    time.Duration
+	done    chan struct{}
 }
 
 func (s *scripted) Run(ctx context.Context, in change.Intake) error {
-	for _, l := range s.looks {
+	for _, l := range s.samples {
 		s.mono = l.mono // the engine reads it while Tick waits for it
 		now := s.begin.Add(l.after)
 		in.Observe([]change.Observation{observed("A1", change.SignalICMP, now, l.up), observed("", "gw", now, l.net)})
@@ -46,21 +46,21 @@ func observed(host, check string, at time.Time, up bool) change.Observation {
 	return o
 }
 
-func watched(n int, from, mono time.Duration, up, net bool) []look {
-	var looks []look
+func watched(n int, from, mono time.Duration, up, net bool) []sample {
+	var looks []sample
 	for i := range n {
 		passed := time.Duration(i+1) * time.Second
-		looks = append(looks, look{from + passed, mono + passed, up, net})
+		looks = append(looks, sample{from + passed, mono + passed, up, net})
 	}
 	return looks
 }
 
 // play runs a script and returns the journal that it left.
-func play(t *testing.T, looks ...[]look) ([]change.Event, *change.Snapshot) {
+func play(t *testing.T, looks ...[]sample) ([]change.Event, *change.Snapshot) {
 	t.Helper()
 	s := &scripted{begin: time.Unix(1_600_000_000, 0), done: make(chan struct{})}
 	for _, l := range looks {
-		s.looks = append(s.looks, l...)
+		s.samples = append(s.samples, l...)
 	}
 	p, j := plan(), &memory{}
 	p.Witnesses = []string{"gw"}

@@ -84,16 +84,16 @@ func (d *drawer) x(at time.Time) float64 {
 func (d *drawer) add(s shape) { d.chart.Shapes = append(d.chart.Shapes, s) }
 
 // bar is a stretch of time. The words inside are shown where they are likely to fit.
-func (d *drawer) bar(from, to time.Time, y, height float64, class, words, title string) {
+func (d *drawer) bar(from, to time.Time, y, height float64, class, text, title string) {
 	x := d.x(from)
 	w := max(0.15, d.x(to)-x)
 	d.add(shape{Kind: "rect", X: x, Y: y, W: w, H: height, Class: class, Title: title})
-	if need := 0.85 * float64(len([]rune(words))); words != "" && w > need {
+	if need := 0.85 * float64(len([]rune(text))); text != "" && w > need {
 		wide := ""
 		if w < 2.2*need {
 			wide = " wide" // too narrow for it on a phone
 		}
-		d.add(shape{Kind: "text", X: x + w/2, Y: y + height - 4, Class: "in" + wide, Anchor: "middle", Text: words})
+		d.add(shape{Kind: "text", X: x + w/2, Y: y + height - 4, Class: "in" + wide, Anchor: "middle", Text: text})
 	}
 }
 
@@ -135,7 +135,7 @@ func (d *drawer) axis() {
 
 // spans draws the holds of the change, and its deviations.
 func (d *drawer) spans() {
-	if len(d.holds)+len(d.state.Deviations)+len(d.state.Switches) == 0 {
+	if len(d.holds)+len(d.state.Deviations)+len(d.state.Failovers) == 0 {
 		return
 	}
 	for _, h := range d.holds {
@@ -145,13 +145,13 @@ func (d *drawer) spans() {
 		}
 		d.bar(h.from, to, d.y, spanHeight-3, "hold", d.Say("chart.hold"), d.Say("chart.hold_title", "from", d.clock(h.from), "to", d.clock(to), "reason", d.tell(h.reason)))
 	}
-	for _, w := range d.state.Switches {
+	for _, w := range d.state.Failovers {
 		to := w.Ended
 		if to.IsZero() {
 			to = d.end
 		}
 		if w.Go {
-			d.bar(w.Decided, to, d.y+spanHeight-3, 6, "switch", "", d.switchSentence(&w))
+			d.bar(w.Decided, to, d.y+spanHeight-3, 6, "switch", "", d.failoverSentence(&w))
 		}
 	}
 	for _, v := range d.state.Deviations {
@@ -174,7 +174,7 @@ func (d *drawer) legend() []legend {
 		legend{Glyph: "✕", Class: "failed", Text: d.Say("legend.failed")},
 		legend{Glyph: "✓", Class: "worked", Text: d.Say("legend.worked")},
 	)
-	if slices.ContainsFunc(d.state.Switches, func(w change.Switch) bool { return w.Go }) {
+	if slices.ContainsFunc(d.state.Failovers, func(w change.Failover) bool { return w.Go }) {
 		list = append(list, legend{Class: "switch", Text: d.Say("legend.switch")})
 	}
 	if len(d.holds) > 0 {

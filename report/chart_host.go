@@ -99,8 +99,8 @@ func (d *drawer) call(c *call) {
 		due = c.answered()
 	}
 	end := c.ended(d.end)
-	words := d.Action(c.kind)
-	title := words + " · " + d.Say("chart.call", "due", d.clock(due), "taken", d.clock(c.answered()), "done", d.clock(c.done))
+	text := d.Action(c.kind)
+	title := text + " · " + d.Say("chart.call", "due", d.clock(due), "taken", d.clock(c.answered()), "done", d.clock(c.done))
 	d.add(shape{Kind: "line", X: d.x(due), W: d.x(end) - d.x(due), Y: mid, Class: "call"})
 	d.add(shape{Kind: "text", X: d.x(due), Y: mid + 4, Class: "due", Anchor: "middle", Text: "▲", Title: title})
 	for _, u := range c.unanswered {
@@ -112,7 +112,7 @@ func (d *drawer) call(c *call) {
 	if !c.done.IsZero() {
 		d.add(shape{Kind: "circle", X: d.x(c.done), Y: mid, H: 3.5, Class: "done", Title: title})
 	}
-	d.label(due, end, mid, strconv.Itoa(c.n), words)
+	d.label(due, end, mid, strconv.Itoa(c.n), text)
 	d.y += markHeight
 }
 
@@ -134,14 +134,14 @@ func (d *drawer) try(t *try, number string) {
 }
 
 // label writes beside a line; on a phone only its number.
-func (d *drawer) label(from, to time.Time, mid float64, number, words string) {
+func (d *drawer) label(from, to time.Time, mid float64, number, text string) {
 	x, dx, anchor := d.x(from), -9.0, "end"
 	if d.rightward {
 		x, dx, anchor = d.x(to), 9, "start"
 	}
-	if r := []rune(words); len(r) > 60 {
-		words = string(r[:59]) + "…"
+	if r := []rune(text); len(r) > 60 {
+		text = string(r[:59]) + "…"
 	}
 	d.add(shape{Kind: "text", X: x, DX: dx, Y: mid + 4, Class: "label narrow", Anchor: anchor, Text: number})
-	d.add(shape{Kind: "text", X: x, DX: dx, Y: mid + 4, Class: "label wide", Anchor: anchor, Text: number + " " + words})
+	d.add(shape{Kind: "text", X: x, DX: dx, Y: mid + 4, Class: "label wide", Anchor: anchor, Text: number + " " + text})
 }

@@ -20,9 +20,9 @@ func TestFailoverMetItsDeadline(t *testing.T) {
 	} {
 		in := night(t)
 		in.Events = in.Events[:90] // B1 is late, nothing is closed
-		in.Events = append(in.Events, change.Event{At: at(t, "05:30:00"), Type: change.FailoverDecided, By: "Gao Jian", Data: change.SwitchData{Environment: "B", Standby: "A", Go: true}})
+		in.Events = append(in.Events, change.Event{At: at(t, "05:30:00"), Type: change.FailoverDecided, By: "Gao Jian", Data: change.FailoverData{Environment: "B", Standby: "A", Go: true}})
 		if c.end != "" {
-			in.Events = append(in.Events, change.Event{At: at(t, c.end), Type: change.FailoverEnded, By: "Gao Jian", Data: change.SwitchData{Environment: "B", Standby: "A", Outcome: change.SwitchDone}})
+			in.Events = append(in.Events, change.Event{At: at(t, c.end), Type: change.FailoverEnded, By: "Gao Jian", Data: change.FailoverData{Environment: "B", Standby: "A", Outcome: change.FailoverCompleted}})
 		}
 		if _, md := render(t, in); !strings.Contains(md, c.says) || strings.Contains(md, c.dontSays) {
 			head, _, _ := strings.Cut(md, "###")

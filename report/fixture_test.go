@@ -34,7 +34,7 @@ func night(t testing.TB) Input {
 	if err != nil {
 		t.Fatal(err)
 	}
-	in := Input{Plan: plan, Words: wording.Load("en"), Made: time.Date(2020, 11, 21, 1, 0, 0, 0, time.UTC)}
+	in := Input{Plan: plan, Catalog: wording.Load("en"), Made: time.Date(2020, 11, 21, 1, 0, 0, 0, time.UTC)}
 	lines, err := os.ReadFile("testdata/night.jsonl")
 	if err != nil {
 		t.Fatal(err)
@@ -175,10 +175,10 @@ func eventful(t testing.TB) Input {
 		e("23:31:00", change.ContactConfirmed, "", "Lin", change.ContactData{Contact: "vendor", Note: "until 06:00"}),
 		e("23:31:30", change.PrecheckDone, "A1", "Lin", change.PrecheckData{Precheck: "free space", N: 1, Failed: true, Note: "2 GB"}),
 		e("01:14:50", change.ActionNoAnswer, "", "script", change.ActionData{Incident: "B-1", Kind: "vendor", Contact: "vendor", Next: "lead", Again: at(t, "01:19:50"), Why: change.AgainRetry}),
-		e("02:50:00", change.FailoverDecided, "", "Gao Jian", change.SwitchData{Environment: "B", Standby: "A", Incident: "B-2", Reason: "the standby serves"}),
-		e("03:08:00", change.FailoverDecided, "", "Gao Jian", change.SwitchData{Environment: "B", Standby: "A", Incident: "B-2", Go: true}),
-		e("03:12:00", change.FailoverStep, "", "Lin", change.SwitchStepData{Environment: "B", N: 1, Step: "Tell the users"}),
-		e("03:20:00", change.FailoverEnded, "", "Lin", change.SwitchData{Environment: "B", Standby: "A", Outcome: change.SwitchAborted, Reason: "B2 answers"}),
+		e("02:50:00", change.FailoverDecided, "", "Gao Jian", change.FailoverData{Environment: "B", Standby: "A", Incident: "B-2", Reason: "the standby serves"}),
+		e("03:08:00", change.FailoverDecided, "", "Gao Jian", change.FailoverData{Environment: "B", Standby: "A", Incident: "B-2", Go: true}),
+		e("03:12:00", change.FailoverStep, "", "Lin", change.FailoverStepData{Environment: "B", N: 1, Step: "Tell the users"}),
+		e("03:20:00", change.FailoverEnded, "", "Lin", change.FailoverData{Environment: "B", Standby: "A", Outcome: change.FailoverAborted, Reason: "B2 answers"}),
 		e("02:41:00", change.RecoveryTried, "B2", "script", change.RecoveryData{What: "power cycle", Until: at(t, "02:51:00")}),
 		e("01:00:05", change.RunStarted, "B1", "Lin", change.RunData{Step: "install", N: 3, Command: []string{"wusa", "x.msu"}}),
 		e("01:02:00", change.RunEnded, "B1", "Lin", change.RunData{Step: "install", N: 3, Fault: "it was stopped", Took: change.Duration(115 * time.Second)}),

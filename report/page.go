@@ -3,11 +3,13 @@ package report
 import (
 	"html/template"
 	"time"
+
+	"tminus/wording"
 )
 
 // page is the report, put into words, before it becomes HTML or Markdown.
 type page struct {
-	words
+	wording.Catalog
 	Lang, Title string
 	// Badges stand beside the title: the outcome, and that it was a rehearsal.
 	Badges []cell
@@ -87,8 +89,8 @@ func mute(text string) cell  { return cell{Text: text, Tone: toneMute} }
 
 // compose tells the story of a change.
 func compose(in Input) *page {
-	t := &teller{story: read(in), words: in.Words}
-	p := &page{words: t.words, Lang: t.Lang()}
+	t := &teller{story: read(in), Catalog: in.Catalog}
+	p := &page{Catalog: t.Catalog, Lang: t.Lang()}
 	t.summary(p)
 	for _, part := range []func() section{
 		t.deviations, t.chart, t.reboots, t.incidentSection, t.recoveries,
@@ -103,5 +105,5 @@ func compose(in Input) *page {
 // teller puts a story into words.
 type teller struct {
 	*story
-	words
+	wording.Catalog
 }

@@ -15,7 +15,7 @@ var tag = regexp.MustCompile(`<[^>]*>`)
 // is left, on the page or in Markdown, but for what is data.
 func TestTheReportSaysNothingItself(t *testing.T) {
 	for name, in := range map[string]Input{"night": night(t), "eventful": eventful(t)} {
-		in.Words = wordingtest.Pseudo(t)
+		in.Catalog = wordingtest.Pseudo(t)
 		data := wordingtest.Data(in.Plan, in.Events, in.Check, in.History)
 		data = append(data, "kind", "Caption HotFixID http support KB", "is missing") // raw data, evidence, an error of the store
 		page, md := render(t, in)

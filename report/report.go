@@ -22,8 +22,8 @@ type Input struct {
 	Evidence func(name string) (io.ReadCloser, error)
 	// History has the reboots of earlier records.
 	History []Past
-	// Words are the texts of the report.
-	Words wording.Words
+	// Catalog are the texts of the report.
+	Catalog wording.Catalog
 	// Made is when the report is made.
 	Made time.Time
 }

@@ -32,7 +32,7 @@ func render(t testing.TB, in Input) (html, md string) {
 // TMINUS_PAGES=/tmp/pages go test ./report -run TestMarkdown
 func TestMarkdown(t *testing.T) {
 	zh := eventful(t)
-	zh.Words = wording.Load("zh")
+	zh.Catalog = wording.Load("zh")
 	open := night(t)
 	open.Events = open.Events[:90]
 	for name, in := range map[string]Input{"night": night(t), "eventful": eventful(t), "eventful.zh": zh, "open": open} {
@@ -113,7 +113,7 @@ func TestPicturesOfEvidence(t *testing.T) {
 
 // What is too large is named and not shown, one by one and in all.
 func TestLargePicturesAreNamedOnly(t *testing.T) {
-	tell := &teller{words: wording.Load("en"), story: read(night(t))}
+	tell := &teller{Catalog: wording.Load("en"), story: read(night(t))}
 	files := store{}
 	tell.in.Evidence = files.open
 	large := files.keep("large.png", append(screenshot(t), make([]byte, maxPicture)...))
@@ -134,7 +134,7 @@ func TestLargePicturesAreNamedOnly(t *testing.T) {
 // Everything on the chart lies on the chart, in the order of time.
 func TestChart(t *testing.T) {
 	before := change.Event{At: at(t, "00:50:00"), Type: change.ObserverAsleep, Data: change.ObserverData{Since: at(t, "23:00:00")}}
-	tell := &teller{words: wording.Load("en"), story: read(with(eventful(t), before))}
+	tell := &teller{Catalog: wording.Load("en"), story: read(with(eventful(t), before))}
 	c := tell.chart().Chart
 	kinds := map[string]int{}
 	for _, s := range c.Shapes {

@@ -31,8 +31,8 @@ func (t *teller) evidence() section {
 	for _, h := range t.hosts {
 		for _, st := range h.steps {
 			name := t.Say("evidence.step", "n", strconv.Itoa(st.n), "step", t.stepTitle(h, st))
-			if st.words != "" {
-				tab.Rows = append(tab.Rows, []cell{num(t.clock(st.to)), plain(h.plan.Name), plain(name), {Text: st.words, Sub: t.Say("evidence.words")}, mute("–"), mute("–")})
+			if st.said != "" {
+				tab.Rows = append(tab.Rows, []cell{num(t.clock(st.to)), plain(h.plan.Name), plain(name), {Text: st.said, Sub: t.Say("evidence.words")}, mute("–"), mute("–")})
 			}
 			for _, f := range st.files {
 				note := ""
@@ -64,7 +64,7 @@ func (t *teller) missing() string {
 		var steps []string
 		for _, st := range h.steps {
 			asked, _ := t.in.Plan.Step(h.plan.Name, st.n-1)
-			if st.result == "done" && st.words == "" && len(st.files) == 0 && asked.Evidence != "" {
+			if st.result == "done" && st.said == "" && len(st.files) == 0 && asked.Evidence != "" {
 				steps = append(steps, strconv.Itoa(st.n))
 			}
 		}

@@ -44,8 +44,8 @@ type step struct {
 	id       string
 	from, to time.Time
 	// result is done, failed or skipped; empty while it goes on.
-	result, by, note, words string
-	files                   []change.EvidenceFile
+	result, by, note, said string
+	files                  []change.EvidenceFile
 }
 
 type reboot struct {

@@ -40,7 +40,7 @@ func (h *host) takeStep(e change.Event, d change.StepData) {
 	if e.Type == change.StepStarted {
 		return
 	}
-	last.to, last.by, last.note, last.words, last.files = e.At, e.By, d.Note, d.Evidence, d.Files
+	last.to, last.by, last.note, last.said, last.files = e.At, e.By, d.Note, d.Evidence, d.Files
 	last.result = strings.TrimPrefix(string(e.Type), "step.")
 }
 

@@ -79,10 +79,10 @@ func (t *teller) sentences(failed int) []string {
 		list = append(list, t.Say("story.no_deviation"))
 	}
 	began := false
-	for i := range t.state.Switches {
-		if w := &t.state.Switches[i]; w.Go {
-			list = append(list, t.switchSentence(w))
-			began = began || w.Outcome != change.SwitchAborted
+	for i := range t.state.Failovers {
+		if w := &t.state.Failovers[i]; w.Go {
+			list = append(list, t.failoverSentence(w))
+			began = began || w.Outcome != change.FailoverAborted
 		}
 	}
 	if last := t.margin(); last != "" && !began { // whether a failover met its deadline is told with it
@@ -91,18 +91,18 @@ func (t *teller) sentences(failed int) []string {
 	return list
 }
 
-// switchSentence tells of a failover, and whether it met its deadline.
-func (t *teller) switchSentence(w *change.Switch) string {
-	f := t.state.FailoverOf(w, t.end)
+// failoverSentence tells of a failover, and whether it met its deadline.
+func (t *teller) failoverSentence(w *change.Failover) string {
+	f := t.state.ViewFailover(w, t.end)
 	key := "story.switch_open"
 	switch {
-	case w.Outcome == change.SwitchAborted:
+	case w.Outcome == change.FailoverAborted:
 		key = "story.switch_aborted"
-	case w.Outcome == change.SwitchDone && f.Timing == change.TimingMet:
+	case w.Outcome == change.FailoverCompleted && f.Timing == change.TimingMet:
 		key = "story.switch_met"
-	case w.Outcome == change.SwitchDone && f.Timing == change.TimingMissed:
+	case w.Outcome == change.FailoverCompleted && f.Timing == change.TimingMissed:
 		key = "story.switch_missed"
-	case w.Outcome == change.SwitchDone:
+	case w.Outcome == change.FailoverCompleted:
 		key = "story.switch_done"
 	}
 	return t.Say(key, "spare", timer(f.Spare.Abs()), "name", f.Deadline.Name, "deadline", t.minute(f.Deadline.At), "env", w.Environment, "standby", w.Standby, "at", t.minute(w.Decided), "by", w.By, "end", t.minute(w.Ended), "took", timer(w.Ended.Sub(w.Decided)), "why", w.Why)

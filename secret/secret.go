@@ -56,9 +56,9 @@ func RevealFilled(text string, fill func(string) string) (plain string, values [
 	return b.String(), values, errors.Join(errs...)
 }
 
-// Look reports what is wrong with the references of a text, here and now:
+// Check reports what is wrong with the references of a text, here and now:
 // those that lead nowhere, and those whose value is too short to be hidden.
-func Look(text string) []*Fault {
+func Check(text string) []*Fault {
 	var faults []*Fault
 	for _, m := range reference().FindAllStringSubmatch(text, -1) {
 		value, fault := lookUp(m[1], m[2])

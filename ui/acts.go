@@ -182,7 +182,7 @@ func (m *root) resetForm() dialog {
 func (m *root) choices(values ...string) []choice {
 	list := make([]choice, len(values))
 	for i, v := range values {
-		list[i] = choice{v, m.words.Outcome(v)}
+		list[i] = choice{v, m.catalog.Outcome(v)}
 	}
 	return list
 }
@@ -262,7 +262,7 @@ const interrupt = "ctrl+c"
 // only looks on just leaves.
 func (m *root) quit(k tea.KeyPressMsg) tea.Cmd {
 	leave := answer{quit: true, interrupted: k.String() == interrupt}
-	if m.snap == nil || !m.state().Open() || m.lookingOn() {
+	if m.snap == nil || !m.state().Open() || m.viewOnly() {
 		return m.leave(leave)
 	}
 	text := m.Say("quit.ask")

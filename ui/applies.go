@@ -96,7 +96,7 @@ func (s *scene) canRecover() bool {
 // awaitsAnother: the selected host is back, and the plan expects one more reboot.
 func (s *scene) awaitsAnother() bool {
 	h := s.chosen()
-	return h != nil && h.Rebooting() && change.Between(s.plan().Host(h.Name), h)
+	return h != nil && h.Rebooting() && h.BetweenReboots(s.plan().Host(h.Name))
 }
 
 // may reports whether the core would take an act now, by whoever does it.

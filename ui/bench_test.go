@@ -15,7 +15,7 @@ func midnight() (*fake, *change.Sight) {
 	plan := estate(5000, 40)
 	state, sight := change.NewState(plan), change.NewSight(plan)
 	now := at("02:00:00")
-	state.Opened, state.Looking = at("23:30:00"), at("23:30:00")
+	state.Opened, state.WatchedSince = at("23:30:00"), at("23:30:00")
 	for i := range state.Hosts {
 		h := &state.Hosts[i]
 		for j := range h.Signals {

@@ -36,7 +36,7 @@ func (s *scene) condition(i int) condition {
 // may be missing where the text is short anyway.
 func (s *scene) worded(glyph string, l level, key string, values ...string) condition {
 	long := s.Say(key, values...)
-	return condition{glyph, long, s.words.Or(key+".short", long, values...), l}
+	return condition{glyph, long, s.catalog.Or(key+".short", long, values...), l}
 }
 
 // drawn puts a condition of the core into words.
@@ -155,9 +155,9 @@ func (s *scene) downChecks(h *change.HostState) []string {
 	return slices.Clip(down)
 }
 
-// lookedAt is when a signal was last probed, and whether that counts as now.
-func (s *scene) lookedAt(host, check string) (at time.Time, fresh bool) {
-	return s.snap.LookedAt(host, check, s.now)
+// lastProbed is when a signal was last probed, and whether that counts as now.
+func (s *scene) lastProbed(host, check string) (at time.Time, fresh bool) {
+	return s.snap.LastProbed(host, check, s.now)
 }
 
 // oldest is the age of what was looked at the longest ago; it reports false
@@ -165,7 +165,7 @@ func (s *scene) lookedAt(host, check string) (at time.Time, fresh bool) {
 func (s *scene) oldest(h *change.HostState) (time.Duration, bool) {
 	var first time.Time
 	for _, sig := range h.Signals {
-		at, _ := s.lookedAt(h.Name, sig.Check)
+		at, _ := s.lastProbed(h.Name, sig.Check)
 		if at.IsZero() {
 			continue
 		}

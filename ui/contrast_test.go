@@ -100,7 +100,7 @@ func TestSixteenColours(t *testing.T) {
 		"light": {"1": "#AA0000 #CD0000", "4": "#0000AA #0000EE", "5": "#AA00AA #CD00CD"},
 	}
 	for name, background := range map[string]color.Color{"dark": color.Black, "light": color.White} {
-		l := darkLook().on(background)
+		l := darkScheme().on(background)
 		l.profile = colorprofile.ANSI
 		for at, c := range l.palette() {
 			if c == nil {
@@ -123,7 +123,7 @@ func TestSixteenColours(t *testing.T) {
 // further it stands out, and all keep their hues apart.
 func TestBrightness(t *testing.T) {
 	for _, background := range backgrounds() {
-		p := darkLook().on(background).palette()
+		p := darkScheme().on(background).palette()
 		for at := info; at <= alarm; at++ {
 			if a, b := contrast(p[at-1], background), contrast(p[at], background); a >= b {
 				t.Errorf("on %s level %d stands out by %.2f, level %d by %.2f", hex(background), at-1, a, at, b)
@@ -183,8 +183,8 @@ func TestThemes(t *testing.T) {
 	} {
 		m := newRoot(Options{Cockpit: &fake{snap: moment(t, "calm").snapshot()}, Theme: tt.theme})
 		m.Update(tea.BackgroundColorMsg{Color: tt.said})
-		if m.look.dark() != tt.dark {
-			t.Errorf("theme %q on %s is dark: %v", tt.theme, hex(tt.said), m.look.dark())
+		if m.scheme.dark() != tt.dark {
+			t.Errorf("theme %q on %s is dark: %v", tt.theme, hex(tt.said), m.scheme.dark())
 		}
 	}
 	if _, err := ParseTheme("blue"); err == nil {

@@ -73,7 +73,7 @@ func (s *scene) kept(h *change.HostState) []string {
 func (s *scene) signalChoices(h *change.HostState, names []string) []choice {
 	var silent, rest []choice
 	for _, name := range names {
-		c := choice{name, s.words.Check(name)}
+		c := choice{name, s.catalog.Check(name)}
 		if h.Silent(name) {
 			silent = append(silent, c)
 		} else {

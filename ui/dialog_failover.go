@@ -45,8 +45,8 @@ func (m *root) failoverCard() dialog { return &failoverCard{environment: m.switc
 // stepGuard is how long no further step is marked after one was.
 const stepGuard = 700 * time.Millisecond
 
-func (f *failoverCard) running(s *scene) *change.Switch {
-	if w := s.state().Switch(f.environment); w != nil && w.Running() {
+func (f *failoverCard) running(s *scene) *change.Failover {
+	if w := s.state().Failover(f.environment); w != nil && w.Running() {
 		return w
 	}
 	return nil
@@ -79,7 +79,7 @@ func (f *failoverCard) page(s *scene, w int) page {
 }
 
 // steps is the checklist of a failover under way.
-func (f *failoverCard) steps(s *scene, p page, env change.Environment, under *change.Switch, w int) page {
+func (f *failoverCard) steps(s *scene, p page, env change.Environment, under *change.Failover, w int) page {
 	p.lines = append(p.lines, s.Say("failover.since", "at", s.minute(under.Decided), "by", under.By,
 		"elapsed", span(s.now.Sub(under.Decided)), "takes", change.Short(env.Failover.Takes)), "")
 	at := under.Current()
@@ -180,7 +180,7 @@ func (f *failoverCard) pressCall(s *scene, k tea.KeyPressMsg) answer {
 	return answer{next: f}
 }
 
-func (f *failoverCard) pressRunning(s *scene, k tea.KeyPressMsg, under *change.Switch) answer {
+func (f *failoverCard) pressRunning(s *scene, k tea.KeyPressMsg, under *change.Failover) answer {
 	switch {
 	case s.is(k, keyActDone) && s.wall.Sub(f.marked) < stepGuard:
 		f.marked = s.wall
@@ -192,11 +192,11 @@ func (f *failoverCard) pressRunning(s *scene, k tea.KeyPressMsg, under *change.S
 		return answer{next: &confirm{
 			title: s.Say("failover.end_title", "env", f.environment, "standby", under.Standby),
 			lines: []string{s.Say("failover.end_ask", "standby", under.Standby)},
-			yes:   answer{do: change.EndFailover{By: s.operator, Environment: f.environment, Outcome: change.SwitchDone}},
+			yes:   answer{do: change.EndFailover{By: s.operator, Environment: f.environment, Outcome: change.FailoverCompleted}},
 		}}
 	case s.is(k, keyAbort):
 		return answer{next: f.reasonForm(s, "failover.abort", func(reason string) change.Command {
-			return change.EndFailover{By: s.operator, Environment: f.environment, Outcome: change.SwitchAborted, Reason: reason}
+			return change.EndFailover{By: s.operator, Environment: f.environment, Outcome: change.FailoverAborted, Reason: reason}
 		})}
 	}
 	return answer{next: f}

@@ -25,7 +25,7 @@ type field struct {
 	chosen  int
 }
 
-type choice struct{ value, words string }
+type choice struct{ value, label string }
 
 // form asks for text, field after field; enter on the last one submits it.
 type form struct {
@@ -101,7 +101,7 @@ func (fd *field) view(s *scene, w int) string {
 	}
 	parts := make([]string, len(fd.choices))
 	for i, c := range fd.choices {
-		parts[i] = " " + c.words + " "
+		parts[i] = " " + c.label + " "
 		if i == fd.chosen {
 			parts[i] = s.styles.bold.Reverse(true).Render(parts[i])
 		}
@@ -196,7 +196,7 @@ func (fd *field) check(s *scene) string {
 			return s.Say("form.duration")
 		}
 	case len(fd.accept) > 0 && !slices.Contains(fd.accept, text):
-		return s.Say("form.accept", "texts", s.words.List(fd.accept))
+		return s.Say("form.accept", "texts", s.catalog.List(fd.accept))
 	case text == "" && !fd.optional && len(fd.choices) == 0:
 		return s.Say("form.empty")
 	}

@@ -80,9 +80,9 @@ func (s *scene) criteria(same []change.Criterion, w int) []string {
 	for i, c := range same {
 		titles[i] = s.stated(c.Title())
 	}
-	text := s.words.List(titles)
+	text := s.catalog.List(titles)
 	if why := same[0].Why; why.Said() {
-		text = s.words.Pair(text, s.stated(why))
+		text = s.catalog.Pair(text, s.stated(why))
 	}
 	lines := wrap(text, w-2)
 	for i, line := range lines {

@@ -18,7 +18,7 @@ func (h *helpCard) page(s *scene, w int) page {
 		var shown []string
 		for _, r := range offered {
 			if r.group == group {
-				shown = append(shown, fit(s.styles.bold.Render(r.hint()), 6)+r.says(s.words))
+				shown = append(shown, fit(s.styles.bold.Render(r.hint()), 6)+r.says(s.catalog))
 			}
 		}
 		if len(shown) > 0 {

@@ -47,11 +47,11 @@ func (s *scene) testimony(h *change.HostState, signal change.Signal) string {
 	if said == "" {
 		said = s.Say("evidence.never")
 		if t := s.snap.Sight.Track(h.Name, signal.Name); t != nil && t.Verdict != change.Answered && t.Detail != "" {
-			said = s.words.Pair(said, t.Detail)
+			said = s.catalog.Pair(said, t.Detail)
 		}
 	}
-	if at, _ := s.lookedAt(h.Name, signal.Name); !at.IsZero() {
-		said = s.words.Aside(said, age(s.now.Sub(at)))
+	if at, _ := s.lastProbed(h.Name, signal.Name); !at.IsZero() {
+		said = s.catalog.Aside(said, age(s.now.Sub(at)))
 	}
 	return said
 }

@@ -45,7 +45,7 @@ func (f *filterCard) paste(text string) { // what it finds is seen at the next k
 
 // deed is something that the palette can do: its key, and what it does.
 type deed struct {
-	key, words string
+	key, label string
 	do         func(*root, tea.KeyPressMsg) tea.Cmd
 }
 
@@ -64,7 +64,7 @@ func (m *root) paletteBox() dialog {
 		case r.id == keyAction: // each of them by its name
 			p.all = append(p.all, m.actionDeeds()...)
 		case !r.moves && r.id != keyPalette:
-			p.all = append(p.all, deed{r.hint(), r.says(m.words), r.do})
+			p.all = append(p.all, deed{r.hint(), r.says(m.catalog), r.do})
 		}
 	}
 	return p
@@ -86,7 +86,7 @@ func (*paletteCard) writes() bool { return true }
 func (p *paletteCard) found() []deed {
 	words := strings.Fields(strings.ToLower(p.input.text()))
 	return slices.DeleteFunc(slices.Clone(p.all), func(d deed) bool {
-		text := strings.ToLower(d.words)
+		text := strings.ToLower(d.label)
 		return slices.ContainsFunc(words, func(word string) bool { return !strings.Contains(text, word) })
 	})
 }
@@ -98,7 +98,7 @@ func (p *paletteCard) page(s *scene, w int) page {
 		if i == p.at {
 			cursor = s.styles.bold.Render("▸") + " "
 		}
-		lines = append(lines, cut(cursor+fit(s.styles.bold.Render(d.key), 6)+d.words, w))
+		lines = append(lines, cut(cursor+fit(s.styles.bold.Render(d.key), 6)+d.label, w))
 	}
 	if len(lines) == 1 {
 		lines = append(lines, s.styles.grey(s.Say("palette.none")))

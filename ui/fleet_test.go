@@ -21,7 +21,7 @@ func estate(hosts, envs int) *change.Plan {
 	for e := range envs {
 		plan.Environments = append(plan.Environments, change.Environment{
 			Name: fmt.Sprintf("zone-%02d", e), Standby: fmt.Sprintf("zone-%02d", e^1), MinHealthy: hosts / envs * 9 / 10,
-			Failover: change.Failover{Takes: time.Hour, Margin: 15 * time.Minute},
+			Failover: change.FailoverPlan{Takes: time.Hour, Margin: 15 * time.Minute},
 		})
 	}
 	for i := range plan.Hosts {

@@ -48,9 +48,9 @@ func newScreen(t *testing.T, n *night, lang string, w, h int) *screen {
 }
 
 // speaking is a screen in any words.
-func speaking(t *testing.T, n *night, words wording.Words, w, h int) *screen {
+func speaking(t *testing.T, n *night, words wording.Catalog, w, h int) *screen {
 	s := &screen{t: t, core: &fake{snap: n.snapshot()}, wall: at("23:00:10")}
-	s.m = newRoot(Options{Cockpit: s.core, Operator: "Lin", Words: words, Wall: func() time.Time { return s.wall }})
+	s.m = newRoot(Options{Cockpit: s.core, Operator: "Lin", Catalog: words, Wall: func() time.Time { return s.wall }})
 	s.m.pause = 0
 	s.send(tea.WindowSizeMsg{Width: w, Height: h})
 	return s

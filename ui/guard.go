@@ -149,12 +149,12 @@ func (g *guard) rise(f Fault, like func(*root)) bool {
 
 // inherit takes over what the screen before was showing, and to whom.
 func (m *root) inherit(old *root, dialog dialog) {
-	m.w, m.h, m.look, m.styles, m.terminal = old.w, old.h, old.look, old.styles, old.terminal
+	m.w, m.h, m.scheme, m.styles, m.terminal = old.w, old.h, old.scheme, old.styles, old.terminal
 	m.selected, m.viewed, m.onWall, m.mouse, m.filter = old.selected, old.viewed, old.onWall, old.mouse, old.filter
 	m.errors, m.pending, m.prompted, m.promptAt, m.stepped = old.errors, old.pending, old.prompted, old.promptAt, old.stepped
 	m.burst, m.pause, m.quitting = old.burst, old.pause, old.quitting
 	m.dialog, m.opener, m.openedAt, m.scroll = dialog, old.opener, old.openedAt, old.scroll
-	m.keys, m.words = old.keys, old.words
+	m.keys, m.catalog = old.keys, old.catalog
 	if old.player != nil {
 		m.player, m.cockpit = old.player, old.player
 	}

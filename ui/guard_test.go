@@ -130,8 +130,8 @@ func (m *mortal) frame() string { return ansi.Strip(m.g.View().Content) }
 
 func faces(n *night) map[string]Options {
 	return map[string]Options{
-		"board": {Words: wording.Load("en")}, "wall": {Words: wording.Load("en"), OnWall: true}, "watch": {Words: wording.Load("en"), ReadOnly: true},
-		"replay": {Words: wording.Load("en"), Tape: change.NewTape(n.state.Plan, n.tail), Speed: 60},
+		"board": {Catalog: wording.Load("en")}, "wall": {Catalog: wording.Load("en"), OnWall: true}, "watch": {Catalog: wording.Load("en"), ReadOnly: true},
+		"replay": {Catalog: wording.Load("en"), Tape: change.NewTape(n.state.Plan, n.tail), Speed: 60},
 	}
 }
 
@@ -182,7 +182,7 @@ func TestScreenComesBack(t *testing.T) {
 // TestInnocentDialogStays: what was being typed is not lost when the screen
 // dies of something else.
 func TestInnocentDialogStays(t *testing.T) {
-	m := newMortal(t, Options{Words: wording.Load("en")}, moment(t, "late"))
+	m := newMortal(t, Options{Catalog: wording.Load("en")}, moment(t, "late"))
 	m.press("n", "h", "o", "t")
 	m.core.dies = 1
 	m.send(tickMsg{})
@@ -197,7 +197,7 @@ func TestInnocentDialogStays(t *testing.T) {
 
 // TestTicksGoOn: a screen that died of a tick ticks on.
 func TestTicksGoOn(t *testing.T) {
-	m := newMortal(t, Options{Words: wording.Load("en")}, moment(t, "late"))
+	m := newMortal(t, Options{Catalog: wording.Load("en")}, moment(t, "late"))
 	m.core.dies = 1
 	_, cmd := m.g.Update(tickMsg{})
 	ticks := 0
@@ -223,7 +223,7 @@ func TestTicksGoOn(t *testing.T) {
 
 // TestCommandDies: what is done beside the screen may die, and is told.
 func TestCommandDies(t *testing.T) {
-	m := newMortal(t, Options{Words: wording.Load("en")}, moment(t, "late"))
+	m := newMortal(t, Options{Catalog: wording.Load("en")}, moment(t, "late"))
 	m.core.doing = func() { panic(secretText) }
 	m.press("a")
 	if len(m.faults) != 1 || m.g.root.pending != 0 || !strings.Contains(m.frame(), "this screen failed") {
@@ -233,7 +233,7 @@ func TestCommandDies(t *testing.T) {
 
 // TestDyingForGood: a screen that only dies gives up, and does not loop.
 func TestDyingForGood(t *testing.T) {
-	m := newMortal(t, Options{Words: wording.Load("en")}, moment(t, "late"))
+	m := newMortal(t, Options{Catalog: wording.Load("en")}, moment(t, "late"))
 	m.core.dies = 1 << 30
 	quit := false
 	for range 100 {
@@ -247,7 +247,7 @@ func TestDyingForGood(t *testing.T) {
 	if n := len(m.faults); n == 0 || n > maxDeaths+1 {
 		t.Errorf("it died %d times", n)
 	}
-	m = newMortal(t, Options{Words: wording.Load("en")}, moment(t, "late"))
+	m = newMortal(t, Options{Catalog: wording.Load("en")}, moment(t, "late"))
 	for range 20 { // now and then is no loop
 		m.wall = m.wall.Add(deathSpan)
 		m.press("Z")
@@ -281,7 +281,7 @@ func TestProgramDies(t *testing.T) {
 				}
 				done := make(chan error, 1)
 				go func() {
-					done <- Run(ctx, Options{Words: wording.Load("en"), Cockpit: core, Operator: "Lin", Died: func(Fault) { faults++ }},
+					done <- Run(ctx, Options{Catalog: wording.Load("en"), Cockpit: core, Operator: "Lin", Died: func(Fault) { faults++ }},
 						tea.WithInput(nil), tea.WithOutput(io.Discard), tea.WithoutSignalHandler(), tea.WithWindowSize(80, 24),
 						tea.WithColorProfile(colorprofile.NoTTY), tea.WithEnvironment([]string{"TERM=xterm"}), tea.WithFilter(filter))
 				}()

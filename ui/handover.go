@@ -152,7 +152,7 @@ func (s *scene) owed() []string {
 			if !d.Owed() {
 				continue
 			}
-			line := inc.ID + "  " + s.words.Pair(s.action(d.Kind), s.dutyState(d, ""))
+			line := inc.ID + "  " + s.catalog.Pair(s.action(d.Kind), s.dutyState(d, ""))
 			if who := whom(d, 34); who != "" {
 				line += "  " + who
 			}
@@ -177,7 +177,7 @@ func (s *scene) comes() []string {
 	var lines []string
 	for _, m := range s.sit.Milestones {
 		if what := s.milestone(m); what != "" {
-			lines = append(lines, s.minute(m.At)+"  "+s.words.Aside(what, s.fromNow(m)))
+			lines = append(lines, s.minute(m.At)+"  "+s.catalog.Aside(what, s.fromNow(m)))
 		}
 	}
 	return lines
@@ -226,7 +226,7 @@ func (s *scene) lately() []string {
 		}
 		line += s.eventText(e)
 		if e.By != "" {
-			line = s.words.Aside(line, e.By)
+			line = s.catalog.Aside(line, e.By)
 		}
 		lines = append(lines, line)
 	}
@@ -235,8 +235,8 @@ func (s *scene) lately() []string {
 
 // Handover is the handover card as plain text, for `tminus status` and for
 // whoever reads it elsewhere.
-func Handover(snap *change.Snapshot, w wording.Words, width int) []string {
-	s := scene{snap: snap, now: snap.Now, wall: snap.Beat, words: w, styles: newStyles(darkLook())}
+func Handover(snap *change.Snapshot, w wording.Catalog, width int) []string {
+	s := scene{snap: snap, now: snap.Now, wall: snap.Beat, catalog: w, styles: newStyles(darkScheme())}
 	s.board = newBoard(snap.State.Plan, displays(nil))
 	s.sit = change.Assess(snap, snap.Now, snap.Beat)
 	s.selected = s.sit.Advice.Host

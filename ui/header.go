@@ -183,14 +183,14 @@ func (s *scene) untested() string {
 func (s *scene) switched() string {
 	var away []string
 	for i := range s.sit.Environments {
-		if e := &s.sit.Environments[i]; e.SwitchedAway {
+		if e := &s.sit.Environments[i]; e.FailedOver {
 			away = append(away, s.Say("head.switched", "env", e.Name, "standby", e.Standby))
 		}
 	}
 	if len(away) == 0 {
 		return ""
 	}
-	return s.styles.in(warn, "▲ "+s.words.List(away))
+	return s.styles.in(warn, "▲ "+s.catalog.List(away))
 }
 
 // startBy is the latest instant at which the next host can start. While nothing
@@ -210,7 +210,7 @@ func (s *scene) startBy() string {
 func (s *scene) standing() string {
 	switch s.sit.Standing {
 	case change.ChangeIsClosed:
-		return s.Say("head.closed", "outcome", s.words.Outcome(s.state().Outcome))
+		return s.Say("head.closed", "outcome", s.catalog.Outcome(s.state().Outcome))
 	case change.ChangeIsNew:
 		return s.styles.grey(s.Say("head.unopened"))
 	}

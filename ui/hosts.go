@@ -14,7 +14,7 @@ import (
 func (s *scene) headings(cols []column, w int) string {
 	parts := make([]string, len(cols))
 	for i, c := range cols {
-		parts[i] = fit(s.words.Or(c.key, c.key), c.width)
+		parts[i] = fit(s.catalog.Or(c.key, c.key), c.width)
 	}
 	return s.styles.grey(fit("  "+strings.Join(parts, " "), w))
 }
@@ -100,7 +100,7 @@ func (s *scene) rungCell(_ *change.Host, h *change.HostState, w int) string {
 	switch v := s.view(h); {
 	case v.Rung != "":
 		left := s.Say("rung.in", "left", span(v.RungAt.Sub(s.now)))
-		name := s.words.Rung(v.Rung)
+		name := s.catalog.Rung(v.Rung)
 		return fit(cut(name, w-ansi.StringWidth(left)-1)+" "+left, w)
 	case v.Late && h.Rebooting():
 		return fit(s.Say("rung.all_due"), w)

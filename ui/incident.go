@@ -88,7 +88,7 @@ func (s *scene) squeezed(lines []string, rows, w int) []string {
 // nobody any more is told before anything else.
 func (s *scene) severity(inc *change.IncidentView, w int) string {
 	if inc.OfWindow() {
-		over := s.Say("incident.window", "id", inc.ID, "over", span(s.now.Sub(inc.Since)), "hosts", s.words.List(inc.Hosts))
+		over := s.Say("incident.window", "id", inc.ID, "over", span(s.now.Sub(inc.Since)), "hosts", s.catalog.List(inc.Hosts))
 		return s.styles.in(levelOf(inc.Severity), cut("▲ "+over, w))
 	}
 	late := s.Say("incident.late", "id", inc.ID, "hosts", s.members(inc), "norm", change.Short(inc.Norm))
@@ -115,7 +115,7 @@ func (s *scene) serving(env *change.EnvironmentView) string {
 	switch {
 	case env == nil || env.Name == "":
 		return ""
-	case env.SwitchedAway:
+	case env.FailedOver:
 		return s.Say("incident.away", "env", env.Name, "standby", env.Standby)
 	}
 	return s.Say("incident.healthy", "env", env.Name, "healthy", itoa(env.Healthy), "all", itoa(env.All))
@@ -124,7 +124,7 @@ func (s *scene) serving(env *change.EnvironmentView) string {
 // standby says how much of the side that would take over is healthy, empty
 // where there is none or where it serves already.
 func (s *scene) standby(env *change.EnvironmentView) string {
-	if env == nil || env.Standby == "" || env.SwitchedAway {
+	if env == nil || env.Standby == "" || env.FailedOver {
 		return ""
 	}
 	return s.healthOf("failover.standby", env, s.sit.Environment(env.Standby))
@@ -164,5 +164,5 @@ func (s *scene) members(inc *change.IncidentView) string {
 		}[m.Stand]
 		hosts[i] = s.Say(key, "host", m.Host, "for", span(m.For))
 	}
-	return s.words.List(hosts)
+	return s.catalog.List(hosts)
 }

@@ -76,7 +76,7 @@ func ending(w int) string {
 // actionName is what an action asks for, in one word where there is no room.
 func (s *scene) actionName(kind string, w int) string {
 	if w < narrow {
-		return s.words.Rung(kind)
+		return s.catalog.Rung(kind)
 	}
 	return s.action(kind)
 }
@@ -106,7 +106,7 @@ func dutyKeys() map[change.DutyState]string {
 func (s *scene) dutyState(d *change.Duty, ending string) string {
 	act := d.Action
 	values := []string{"since", s.hm(d.Since), "by", act.Owner, "again", s.hm(act.Next()), "at", s.hm(act.At), "left", ""}
-	say := func(key string) string { return s.words.Or(key+ending, s.Say(key, values...), values...) }
+	say := func(key string) string { return s.catalog.Or(key+ending, s.Say(key, values...), values...) }
 	switch d.State {
 	case change.DutyAway:
 		env := s.sit.Environment(s.sit.Incident(d.Incident).Environment)

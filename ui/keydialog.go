@@ -30,7 +30,7 @@ const (
 
 func dialogKeys() []keyRow {
 	act := func(id keyID, keys ...string) keyRow { return keyRow{id: id, keys: keys, group: groupDialog} }
-	look := func(id keyID, keys ...string) keyRow {
+	view := func(id keyID, keys ...string) keyRow {
 		return keyRow{id: id, keys: keys, group: groupDialog, touch: looks}
 	}
 	named := func(r keyRow, shown, word string) keyRow {
@@ -38,14 +38,14 @@ func dialogKeys() []keyRow {
 		return r
 	}
 	return []keyRow{
-		act(keyYes, "y"), look(keyNo, "n", "esc"),
-		named(act(keyBegin, "enter"), "", "key.start"), look(keyConfirm, "enter"), look(keyCancel, "esc", interrupt),
-		act(keyTaken, "t"), act(keyReached, "r"), act(keyPromised, "p"), act(keyNoAnswer, "n"), act(keyActDone, "d"), look(keyCopy, "c"),
+		act(keyYes, "y"), view(keyNo, "n", "esc"),
+		named(act(keyBegin, "enter"), "", "key.start"), view(keyConfirm, "enter"), view(keyCancel, "esc", interrupt),
+		act(keyTaken, "t"), act(keyReached, "r"), act(keyPromised, "p"), act(keyNoAnswer, "n"), act(keyActDone, "d"), view(keyCopy, "c"),
 		act(keyGo, "g"), act(keyNoGo, "x"), act(keyAbort, "x"),
 		named(act(keyItem, digits()...), "1-9", ""), named(act(keyFailed, "f"), "", "key.fail"), act(keyStop, "x"),
-		look(keyNextField, "tab", "down"), look(keyPrevField, "shift+tab", "up"),
-		named(look(keyLeft, "left"), "←", "key.choose"), named(look(keyRight, "right", "space"), "→", "key.choose"),
-		named(look(keyScroll, "up", "down", "pgup", "pgdown", "home", "end"), "↓", "key.down"),
-		look(keyKeep, "enter"), look(keyClear, "esc", interrupt),
+		view(keyNextField, "tab", "down"), view(keyPrevField, "shift+tab", "up"),
+		named(view(keyLeft, "left"), "←", "key.choose"), named(view(keyRight, "right", "space"), "→", "key.choose"),
+		named(view(keyScroll, "up", "down", "pgup", "pgdown", "home", "end"), "↓", "key.down"),
+		view(keyKeep, "enter"), view(keyClear, "esc", interrupt),
 	}
 }

@@ -101,20 +101,20 @@ func (r *keyRow) hint() string {
 }
 
 // says is what the key does, in words.
-func (r *keyRow) says(w wording.Words) string {
+func (r *keyRow) says(w wording.Catalog) string {
 	word := cmp.Or(r.word, "key."+string(r.id))
 	return w.Say(word)
 }
 
 func (r *keyRow) pressed(k tea.KeyPressMsg) bool { return slices.Contains(r.keys, k.String()) }
 
-// lookingOn reports whether nobody acts from this screen.
-func (s *scene) lookingOn() bool { return s.readOnly || s.player != nil }
+// viewOnly reports whether nobody acts from this screen.
+func (s *scene) viewOnly() bool { return s.readOnly || s.player != nil }
 
 // offers reports whether a key does anything on this face at this moment.
 func (s *scene) offers(r *keyRow) bool {
 	switch {
-	case r.touch == acts && s.lookingOn():
+	case r.touch == acts && s.viewOnly():
 		return false
 	case r.group == groupDialog:
 		return true // whatever opened the dialog was offered itself
@@ -186,14 +186,14 @@ func (s *scene) keyHints(ids []keyID) []string {
 }
 
 func (s *scene) rowHint(r *keyRow) string {
-	return s.styles.bold.Render(r.hint()) + " " + s.styles.grey(r.says(s.words))
+	return s.styles.bold.Render(r.hint()) + " " + s.styles.grey(r.says(s.catalog))
 }
 
 // KeyList is every key of the screen and what it does, in a language, as text
 // to print and pin up.
-func KeyList(w wording.Words) string { return keyList(w, newKeys()) }
+func KeyList(w wording.Catalog) string { return keyList(w, newKeys()) }
 
-func keyList(w wording.Words, keys keyMap) string {
+func keyList(w wording.Catalog, keys keyMap) string {
 	var b strings.Builder
 	b.WriteString(w.Say("keys.title") + "\n")
 	for _, group := range keyGroups() {

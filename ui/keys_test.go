@@ -43,7 +43,7 @@ func TestKeys(t *testing.T) {
 		{"who decides was reached", "late", "5 r o k enter", []change.Command{act("failover", change.ActionIsReached, "ok")}},
 		{"the step of a failover", "switching", "F d esc", []change.Command{change.MarkFailoverStep{By: "Lin", Environment: "B", N: 2}}},
 		{"a failover is aborted with a reason", "switching", "F x 'it refuses' enter", []change.Command{
-			change.EndFailover{By: "Lin", Environment: "B", Outcome: change.SwitchAborted, Reason: "it refuses"},
+			change.EndFailover{By: "Lin", Environment: "B", Outcome: change.FailoverAborted, Reason: "it refuses"},
 		}},
 		{"the vendor calls back", "late", "3 p '02:30' enter 'in a meeting' enter", []change.Command{
 			change.Act{By: "Lin", Incident: "B-1", Kind: "vendor", State: change.ActionIsReached, Callback: "02:30", Outcome: "in a meeting"},

@@ -76,14 +76,14 @@ func TestKeyIsOneRow(t *testing.T) {
 			row := tt.row(&pressed)
 			s := face.on()
 			s.m.keys = append(s.m.keys, row)
-			s.m.words = maps.Clone(s.m.words)
-			s.m.words["FAKE"] = "cheer up"
+			s.m.catalog = maps.Clone(s.m.catalog)
+			s.m.catalog["FAKE"] = "cheer up"
 			want := slices.Contains(strings.Fields(tt.want), face.name)
 			s.press("Y")
 			if got := pressed > 0; got != want {
 				t.Errorf("%s, %s: pressed %d times, want it to work: %t", tt.name, face.name, pressed, want)
 			}
-			if list := keyList(s.m.words, s.m.keys); !strings.Contains(list, "  Y               cheer up\n") {
+			if list := keyList(s.m.catalog, s.m.keys); !strings.Contains(list, "  Y               cheer up\n") {
 				t.Errorf("%s: the printed list lacks it:\n%s", tt.name, list)
 			}
 			seen := map[string]bool{"bottom line": strings.Contains(s.m.keysLine(), "cheer up")}

@@ -96,9 +96,9 @@ func (s *scene) inPorts(check string) bool { return s.board.shown[check].Show ==
 func (s *scene) stateColumns() []column {
 	var cols []column
 	for _, check := range s.board.states {
-		look := s.board.shown[check]
+		display := s.board.shown[check]
 		cols = append(cols, column{
-			key: look.Heading, min: 5, want: 8, drop: 3, grow: 11,
+			key: display.Heading, min: 5, want: 8, drop: 3, grow: 11,
 			cell: func(s *scene, i, w int) string { return s.stateWord(i, check, w) },
 		})
 	}
@@ -109,7 +109,7 @@ func (s *scene) stateColumns() []column {
 func (s *scene) stateWord(i int, check string, w int) string {
 	h := &s.state().Hosts[i]
 	word := change.Clean(h.Told(check).Word)
-	_, fresh := s.lookedAt(h.Name, check)
+	_, fresh := s.lastProbed(h.Name, check)
 	switch {
 	case word == "":
 		return s.styles.grey(fit("–", w))

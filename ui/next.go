@@ -37,8 +37,8 @@ func (s *scene) adviceText(a change.Advice, room int) string {
 	switch a.Kind {
 	case change.AdviseWatch:
 		return s.Say("next.unwatched")
-	case change.AdviseSwitch:
-		return longest(room, s.nextSwitch(a)...)
+	case change.AdviseFailover:
+		return longest(room, s.nextFailover(a)...)
 	case change.AdviseAction:
 		return longest(room, s.nextAction(a)...)
 	case change.AdviseLook:
@@ -73,8 +73,8 @@ func (s *scene) nextNoGo(host string, c change.Criterion) string {
 	return s.Say("next.nogo", "host", host, "why", s.stated(c.Reason()))
 }
 
-// nextSwitch words the step that a failover is at.
-func (s *scene) nextSwitch(a change.Advice) []string {
+// nextFailover words the step that a failover is at.
+func (s *scene) nextFailover(a change.Advice) []string {
 	steps := s.plan().Environment(a.Environment).Failover.Steps
 	values := []string{"env", a.Environment, "n", strconv.Itoa(a.Step + 1), "all", strconv.Itoa(len(steps)), "step", ""}
 	if a.Step >= len(steps) {
@@ -117,7 +117,7 @@ func (s *scene) nextAction(a change.Advice) []string {
 func (s *scene) nextLook(a change.Advice) []string {
 	values := []string{
 		"host", a.Host, "elapsed", span(s.now.Sub(a.Since)),
-		"action", s.words.Rung(a.Action), "left", span(max(0, a.Until.Sub(s.now))),
+		"action", s.catalog.Rung(a.Action), "left", span(max(0, a.Until.Sub(s.now))),
 	}
 	return []string{s.Say("next.look", values...), s.Say("next.look_short", values...), s.Say("next.look_least", values...)}
 }

@@ -54,7 +54,7 @@ func nightPlan() *change.Plan {
 	env := func(name, standby string) change.Environment {
 		return change.Environment{
 			Name: name, Standby: standby, MinHealthy: 1,
-			Failover: change.Failover{Takes: time.Hour, Margin: 15 * time.Minute, Steps: []string{
+			Failover: change.FailoverPlan{Takes: time.Hour, Margin: 15 * time.Minute, Steps: []string{
 				"Tell the users that the order system pauses", "Stop the batch jobs", "Point the load balancer at the other side",
 			}},
 		}

@@ -165,7 +165,7 @@ func (s *scene) paceTonight(plan *change.Host, w int) []string {
 	}
 	var lines []string
 	if len(tonight) > 0 {
-		lines = append(lines, wrap(s.Say("pace.list", "hosts", s.words.List(tonight)), w)...)
+		lines = append(lines, wrap(s.Say("pace.list", "hosts", s.catalog.List(tonight)), w)...)
 	}
 	if sp := change.SpreadOf(earlier); sp.N > 0 {
 		lines = append(lines, wrap(s.Say("pace.spread", "n", trimFloat(float64(sp.N)), "p50", span(sp.P50), "p90", span(sp.P90), "max", span(sp.Max)), w)...)

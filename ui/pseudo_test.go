@@ -88,7 +88,7 @@ func TestAReplaySaysNothingItself(t *testing.T) {
 	n := moment(t, "no-side")
 	l := listener{t, dataOf(n), map[string]bool{}}
 	s := &screen{t: t, wall: at("23:00:10")}
-	s.m = newRoot(Options{Tape: change.NewTape(n.state.Plan, n.tail), Speed: 60, Words: wordingtest.Pseudo(t), Wall: func() time.Time { return s.wall }})
+	s.m = newRoot(Options{Tape: change.NewTape(n.state.Plan, n.tail), Speed: 60, Catalog: wordingtest.Pseudo(t), Wall: func() time.Time { return s.wall }})
 	s.send(tea.WindowSizeMsg{Width: 120, Height: 40})
 	for range 6 {
 		for _, r := range s.m.offered() {

@@ -21,7 +21,7 @@ func (s *scene) closed() bool { return !s.state().Closed.IsZero() }
 // confirmedCell shows the confirmed state of a signal, where there are no
 // probes to show.
 func (s *scene) confirmedCell(h *change.HostState, sig change.SignalState, w int) string {
-	_, fresh := s.lookedAt(h.Name, sig.Check)
+	_, fresh := s.lastProbed(h.Name, sig.Check)
 	glyph := map[change.SignalUp]string{change.Up: "▪", change.Down: glyphLost}[sig.State]
 	switch {
 	case h.Drops(sig.Check):
@@ -33,7 +33,7 @@ func (s *scene) confirmedCell(h *change.HostState, sig change.SignalState, w int
 	}
 	cause := ""
 	if sig.State == change.Down {
-		cause = " " + s.words.Cause(sig.Cause)
+		cause = " " + s.catalog.Cause(sig.Cause)
 	}
 	long := s.Say("icmp.since", "glyph", glyph, "since", s.clock(sig.Since))
 	text := fit(longest(w, long+cause, long, glyph+" "+s.minute(sig.Since), glyph), w)

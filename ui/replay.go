@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"tminus/change"
+	"tminus/wording"
 )
 
 // player is the cockpit of a replay: it draws the moments of a tape, at its
@@ -15,7 +16,7 @@ type player struct {
 	tape    *change.Tape
 	notices []change.Statement
 	wall    func() time.Time
-	words   words
+	catalog wording.Catalog
 	// speed is how many seconds of the change pass in one.
 	speed  float64
 	paused bool
@@ -29,8 +30,8 @@ type player struct {
 	snap  *change.Snapshot
 }
 
-func newPlayer(o Options, wall func() time.Time, w words) *player {
-	p := &player{tape: o.Tape, notices: o.Notices, wall: wall, words: w, speed: o.Speed, at: wall()}
+func newPlayer(o Options, wall func() time.Time, w wording.Catalog) *player {
+	p := &player{tape: o.Tape, notices: o.Notices, wall: wall, catalog: w, speed: o.Speed, at: wall()}
 	if p.speed <= 0 {
 		p.speed = 1
 	}

@@ -15,7 +15,7 @@ import (
 // replayed is the screen of a replay of a night, paused at its first event.
 func replayed(t *testing.T, n *night, lang string, w, h int) *screen {
 	s := &screen{t: t, wall: at("23:00:10")}
-	s.m = newRoot(Options{Tape: change.NewTape(n.state.Plan, n.tail), Speed: 60, Words: wording.Load(lang), Wall: func() time.Time { return s.wall }})
+	s.m = newRoot(Options{Tape: change.NewTape(n.state.Plan, n.tail), Speed: 60, Catalog: wording.Load(lang), Wall: func() time.Time { return s.wall }})
 	s.m.pause = 0
 	s.m.player.paused = true
 	s.send(tea.WindowSizeMsg{Width: w, Height: h})

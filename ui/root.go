@@ -26,8 +26,8 @@ type root struct {
 	cockpit Cockpit
 	clock   func() time.Time
 
-	w, h int
-	look look
+	w, h   int
+	scheme scheme
 	// theme is the look that was asked for; auto follows the terminal.
 	theme Theme
 	// display says how a kind of signals is shown.
@@ -72,20 +72,20 @@ type (
 )
 
 func newRoot(o Options) *root {
-	m := &root{cockpit: o.Cockpit, clock: o.Wall, look: lookOf(o.Theme), theme: o.Theme, pause: burstGap}
+	m := &root{cockpit: o.Cockpit, clock: o.Wall, scheme: schemeOf(o.Theme), theme: o.Theme, pause: burstGap}
 	if m.clock == nil {
 		m.clock = time.Now
 	}
 	m.display = displays(o.Displays)
-	m.words, m.pace.earlier = o.words(), o.Earlier
+	m.catalog, m.pace.earlier = o.catalog(), o.Earlier
 	m.ping, m.canPing = o.Ping, o.Ping != nil
 	m.runner, m.rehearsedSteps = o.Runner, o.Rehearsed
 	m.operator, m.speed = change.Clean(o.Operator), o.Speed
 	if o.Tape != nil { // its speed is the player's own: the header shows the night's
-		m.player = newPlayer(o, m.clock, m.words)
+		m.player = newPlayer(o, m.clock, m.catalog)
 		m.cockpit, m.speed = m.player, 0
 	}
-	m.keys, m.styles = newKeys(), newStyles(m.look)
+	m.keys, m.styles = newKeys(), newStyles(m.scheme)
 	m.onWall, m.readOnly, m.mouse = o.OnWall, o.ReadOnly, o.Mouse
 	if o.Getenv != nil {
 		m.terminal = terminalOf(o.Getenv)
@@ -159,7 +159,7 @@ func (m *root) pull() tea.Cmd {
 	m.beat()
 	if m.board.plan != snap.State.Plan {
 		m.board = newBoard(snap.State.Plan, m.display)
-		m.outside = m.words.In(snap.State.Plan.Change.Language)
+		m.outside = m.catalog.In(snap.State.Plan.Change.Language)
 		m.roll = newRoll(&m.board, m.filter)
 	}
 	m.pace.learn(snap.State, snap.Version)
@@ -290,7 +290,7 @@ func (m *root) scrolls(k tea.KeyPressMsg) bool {
 
 // do gives a command to the core, outside of Update: the journal may be slow.
 func (m *root) do(c change.Command, retry dialog) tea.Cmd {
-	if m.lookingOn() {
+	if m.viewOnly() {
 		return nil
 	}
 	if m.hurried {

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"tminus/change"
+	"tminus/wording"
 )
 
 // scene is everything that the panes draw from: one instant of the change,
@@ -12,11 +13,11 @@ type scene struct {
 	snap *change.Snapshot
 	// now is the time of the change, wall the time on the wall.
 	now, wall time.Time
-	words     words
+	catalog   wording.Catalog
 	styles    styles
 	board     board
 	// outside are the words of messages to people outside, in the plan's language.
-	outside  words
+	outside  wording.Catalog
 	operator string
 	speed    float64
 	// selected is the name of the selected host, viewed the id of the
@@ -128,7 +129,7 @@ func (s *scene) incident() *change.IncidentView {
 	return nil
 }
 
-func (s *scene) clock(at time.Time) string { return change.Clock(s.plan(), at) }
+func (s *scene) clock(at time.Time) string { return change.TimeOfDay(s.plan(), at) }
 
 // minute is the clock without seconds, for moments that are agreed on.
 func (s *scene) minute(at time.Time) string { return s.clock(at)[:5] }
@@ -145,7 +146,7 @@ func (s *scene) zone() *time.Location {
 }
 
 // say is a shorthand for the catalog.
-func (s *scene) Say(key string, values ...string) string { return s.words.Say(key, values...) }
+func (s *scene) Say(key string, values ...string) string { return s.catalog.Say(key, values...) }
 
 // action names a kind of action in the language of the screen.
-func (s *scene) action(kind string) string { return s.words.Action(kind) }
+func (s *scene) action(kind string) string { return s.catalog.Action(kind) }

@@ -46,7 +46,7 @@ func (s *scene) historyCell(_ *change.Host, h *change.HostState, w int) string {
 		b.WriteString(markGlyph(m))
 	}
 	text := fitLeft(b.String(), w)
-	if _, fresh := s.lookedAt(h.Name, sig.Check); fresh && sig.State == change.Down && !s.expected(h) {
+	if _, fresh := s.lastProbed(h.Name, sig.Check); fresh && sig.State == change.Down && !s.expected(h) {
 		return s.styles.in(warn, text)
 	}
 	return s.styles.grey(text)
@@ -55,7 +55,7 @@ func (s *scene) historyCell(_ *change.Host, h *change.HostState, w int) string {
 // unprobed is the stretch since the latest probe, where that is long ago: a
 // history that has stopped must not look like one that goes on.
 func (s *scene) unprobed(host, check string) []change.Mark {
-	at, fresh := s.lookedAt(host, check)
+	at, fresh := s.lastProbed(host, check)
 	if fresh || at.IsZero() {
 		return nil
 	}
@@ -126,7 +126,7 @@ func (s *scene) ports(h *change.HostState, causes, never bool) string {
 // neither up nor down.
 func (s *scene) port(h *change.HostState, sig change.SignalState, causes bool) string {
 	name := s.board.named(sig.Check)
-	_, fresh := s.lookedAt(h.Name, sig.Check)
+	_, fresh := s.lastProbed(h.Name, sig.Check)
 	switch {
 	case h.Drops(sig.Check) && causes:
 		return s.styles.grey("–" + name + " " + s.Say("signal.dropped"))
@@ -145,7 +145,7 @@ func (s *scene) port(h *change.HostState, sig change.SignalState, causes bool) s
 	}
 	text := "×" + name
 	if causes && sig.Cause != "" {
-		text += " " + s.words.Cause(sig.Cause)
+		text += " " + s.catalog.Cause(sig.Cause)
 	}
 	if s.expected(h) {
 		return text

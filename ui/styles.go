@@ -28,27 +28,27 @@ func levelOf(s change.Severity) level {
 	return [...]level{change.Normal: calm, change.Notice: info, change.Caution: warn, change.Alarm: alarm}[s]
 }
 
-// look is what the colours depend on: the terminal's background, and how many
+// scheme is what the colours depend on: the terminal's background, and how many
 // colours it has. It can be compared.
-type look struct {
+type scheme struct {
 	background color.RGBA
 	profile    colorprofile.Profile
 }
 
 // The backgrounds that are assumed until the terminal tells its own. They are
 // not the extremes: what can be read on them can be read on those too.
-func darkLook() look {
-	return look{color.RGBA{0x24, 0x24, 0x24, 0xff}, colorprofile.TrueColor}
+func darkScheme() scheme {
+	return scheme{color.RGBA{0x24, 0x24, 0x24, 0xff}, colorprofile.TrueColor}
 }
 
-func lightLook() look {
-	return look{color.RGBA{0xf2, 0xf2, 0xf2, 0xff}, colorprofile.TrueColor}
+func lightScheme() scheme {
+	return scheme{color.RGBA{0xf2, 0xf2, 0xf2, 0xff}, colorprofile.TrueColor}
 }
 
-func (l look) dark() bool { return luminance(l.background) < 0.18 }
+func (l scheme) dark() bool { return luminance(l.background) < 0.18 }
 
 // on is the look on another background.
-func (l look) on(background color.Color) look {
+func (l scheme) on(background color.Color) scheme {
 	r, g, b, _ := background.RGBA()
 	l.background = color.RGBA{uint8(r >> 8), uint8(g >> 8), uint8(b >> 8), 0xff}
 	return l
@@ -65,7 +65,7 @@ func contrasts() [alarm + 1]float64 {
 
 // palette has the hues of Okabe and Ito, each as light or dark as it must be
 // on this background.
-func (l look) palette() palette {
+func (l scheme) palette() palette {
 	if l.profile == colorprofile.ANSI {
 		return l.sixteen()
 	}
@@ -83,7 +83,7 @@ func (l look) palette() palette {
 // sixteen are colours of a terminal that has only those of its own choice: the
 // ones that can be read whatever shades it gives them. Its grey is not among
 // them.
-func (l look) sixteen() palette {
+func (l scheme) sixteen() palette {
 	if l.dark() {
 		return palette{info: lipgloss.BrightCyan, warn: lipgloss.BrightYellow, alarm: lipgloss.BrightRed}
 	}
@@ -100,7 +100,7 @@ type styles struct {
 	tag lipgloss.Style
 }
 
-func newStyles(l look) styles {
+func newStyles(l scheme) styles {
 	plain := lipgloss.NewStyle()
 	s := styles{bold: plain.Bold(true), tag: plain.Bold(true).Reverse(true)}
 	for at, c := range l.palette() {

@@ -30,12 +30,12 @@ func ParseTheme(text string) (Theme, error) {
 	return "", fmt.Errorf("there is no theme %q: take dark, light or auto", text)
 }
 
-// lookOf is the look before the terminal has told anything about itself.
-func lookOf(t Theme) look {
+// schemeOf is the look before the terminal has told anything about itself.
+func schemeOf(t Theme) scheme {
 	if t == Light {
-		return lightLook()
+		return lightScheme()
 	}
-	return darkLook()
+	return darkScheme()
 }
 
 // dress takes in what the terminal says of itself. A theme that was asked for
@@ -43,14 +43,14 @@ func lookOf(t Theme) look {
 func (m *root) dress(msg tea.Msg) {
 	switch msg := msg.(type) {
 	case tea.BackgroundColorMsg:
-		said := m.look.on(known(msg.Color))
+		said := m.scheme.on(known(msg.Color))
 		if m.theme == Auto || m.theme == "" || said.dark() == (m.theme == Dark) {
-			m.look = said
+			m.scheme = said
 		}
 	case tea.ColorProfileMsg:
-		m.look.profile = msg.Profile
+		m.scheme.profile = msg.Profile
 	}
-	m.styles = newStyles(m.look)
+	m.styles = newStyles(m.scheme)
 }
 
 // known is a colour, black where the terminal gave none.

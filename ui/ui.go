@@ -47,8 +47,8 @@ type Options struct {
 	Runner Runner
 	// Operator is the name under which acts are recorded.
 	Operator string
-	// Words are the texts of the screen; nil: English.
-	Words wording.Words
+	// Catalog are the texts of the screen; nil: English.
+	Catalog wording.Catalog
 	// Speed is 0 in a real change; above 0 the screen says REHEARSAL ×Speed.
 	Speed float64
 	// Theme is dark, light, or by the terminal's background.
@@ -75,12 +75,12 @@ type Options struct {
 	Getenv func(string) string
 }
 
-// words are the texts of the screen: English unless said.
-func (o *Options) words() words {
-	if o.Words == nil {
+// catalog are the texts of the screen: English unless said.
+func (o *Options) catalog() wording.Catalog {
+	if o.Catalog == nil {
 		return wording.Load(wording.English)
 	}
-	return o.Words
+	return o.Catalog
 }
 
 // getenv is the environment of the terminal: that of the process unless said.

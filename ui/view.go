@@ -23,7 +23,7 @@ type frameKey struct {
 	fresh, dialog      bool
 	attached, onWall   bool
 	beats              int
-	look               look
+	scheme             scheme
 	filter             string
 	stalled, unwatched string
 	// foot is the bottom line of a replay.
@@ -76,7 +76,7 @@ func (m *root) frameKey() frameKey {
 		version: m.snap.Version, second: m.now.Unix(), w: m.w, h: m.h,
 		selected: m.selected, viewed: m.viewed, fault: m.snap.Fault,
 		notices: len(m.snap.Notices), errors: len(m.errors), pending: m.pending > 0,
-		fresh: m.fresh, look: m.look, dialog: m.dialog != nil, attached: m.snap.Attached,
+		fresh: m.fresh, scheme: m.scheme, dialog: m.dialog != nil, attached: m.snap.Attached,
 		unwatched: m.stated(m.snap.Unwatched), onWall: m.onWall, beats: m.beats, filter: m.filter,
 	}
 	k.ignored = m.ignoredKeys()

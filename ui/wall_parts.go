@@ -120,7 +120,7 @@ func (s *scene) banner(a *change.Alert, w int) (text string, loud bool) {
 		return s.Say("head.window_over", "ago", span(s.sit.WindowLeft)), false
 	case change.AlertFailover:
 		return s.switchText(&s.sit.Environment(a.Environment).Failover), false
-	case change.AlertSwitched:
+	case change.AlertFailedOver:
 		return s.Say("head.switched", "env", a.Environment, "standby", a.Standby), false
 	case change.AlertUnsigned, change.AlertDeviation:
 		return s.wallDeviation(a), false
@@ -157,7 +157,7 @@ func (s *scene) wallUntested(a *change.Alert) string {
 	if len(names) > 3 {
 		names = append(names[:3], "…")
 	}
-	return s.Say("wall.untested", "hosts", s.words.List(names))
+	return s.Say("wall.untested", "hosts", s.catalog.List(names))
 }
 
 // bigTimer is the one number of the wall.

@@ -167,7 +167,7 @@ func TestHeartbeat(t *testing.T) {
 	n.snap.Unwatched = change.Stated(change.WatchUnknown)
 	s.core.snap = n.snapshot()
 	s.run(s.m.pull())
-	if frame := s.frame(); !strings.Contains(frame, "NO DATA since "+change.Clock(n.state.Plan, n.snap.Seen)) {
+	if frame := s.frame(); !strings.Contains(frame, "NO DATA since "+change.TimeOfDay(n.state.Plan, n.snap.Seen)) {
 		t.Errorf("the wall looks alive:\n%s", frame)
 	}
 	n.state.Rehearsal = true // its clock has stopped: an age by it would never grow
@@ -186,7 +186,7 @@ func TestWallAsksForNoSecondFailover(t *testing.T) {
 	for _, c := range []change.Command{
 		change.MarkFailoverStep{By: "Gao", Environment: "B"},
 		change.MarkFailoverStep{By: "Gao", Environment: "B"},
-		change.EndFailover{By: "Gao", Environment: "B", Outcome: change.SwitchDone},
+		change.EndFailover{By: "Gao", Environment: "B", Outcome: change.FailoverCompleted},
 	} {
 		n.do(c)
 	}

@@ -262,7 +262,7 @@ func families(t *testing.T) map[string][]string {
 		"work.":    of(t, "Work"),
 		"phase.":   append(of(t, "Phase"), "leaving"),
 		"due.":     {change.ReasonElapsed, change.ReasonDeadline},
-		"outcome.": {"", "ok", "partial", "failed", "worked", "rolled-back", change.SwitchDone, change.SwitchAborted},
+		"outcome.": {"", "ok", "partial", "failed", "worked", "rolled-back", change.FailoverCompleted, change.FailoverAborted},
 		"host.": {
 			"never", "settling", "gone", "gone_again", "gone_cycle", "strayed", "failed", "rolledback", "done", "done.proven", "back", "back.proven", "working", "held", "waiting",
 			"gone.short", "gone_again.short", "gone_cycle.short", "done.short", "back.short", "held.short",

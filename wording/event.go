@@ -17,7 +17,7 @@ func (s Speaker) Event(st *change.State, e change.Event) string {
 	base := "event." + string(e.Type)
 	v, variant := s.eventValues(st, e)
 	for _, key := range []string{base + variant, base} {
-		if template, known := s.words[key]; known {
+		if template, known := s.catalog[key]; known {
 			return s.say(template, v)
 		}
 	}
@@ -46,11 +46,11 @@ func (s Speaker) eventValues(st *change.State, e change.Event) (v values, varian
 	case change.RepairedData:
 		return values{"line": d.Line, "why": d.Reason, "saved": d.Saved, "lost": d.Lost, "file": d.File}, ""
 	case change.ClosedData:
-		return values{"outcome": s.words.Outcome(d.Outcome)}, ""
+		return values{"outcome": s.catalog.Outcome(d.Outcome)}, ""
 	case change.GatedData:
 		return s.gated(d)
 	case change.FinishedData:
-		return values{"result": s.words.Work(change.Work(d.Result))}, ""
+		return values{"result": s.catalog.Work(change.Work(d.Result))}, ""
 	case change.StepData:
 		return values{"n": d.N, "step": StepTitle(st.Plan, e.Host, d.N, d.Step), "note": d.Note, "evidence": d.Evidence, "files": fileNames(d.Files)}, ""
 	case change.SignalData:
@@ -79,7 +79,7 @@ func (s Speaker) gated(d change.GatedData) (values, string) {
 // signal is what became of a signal, or what one told beside that it answers.
 func (s Speaker) signal(d change.SignalData) (values, string) {
 	v := values{
-		"check": s.words.Check(d.Check), "since": d.Since, "cause": s.words.Cause(d.Cause), "boot": d.Boot, "name": d.Name,
+		"check": s.catalog.Check(d.Check), "since": d.Since, "cause": s.catalog.Cause(d.Cause), "boot": d.Boot, "name": d.Name,
 		"state": d.State, "why": s.Say(d.Why), "moved": s.moved(d.Moved),
 	}
 	switch d.Cause {
@@ -95,9 +95,9 @@ func (s Speaker) signal(d change.SignalData) (values, string) {
 func (s Speaker) moved(by change.Duration) string {
 	switch d := time.Duration(by); {
 	case d > 0:
-		return s.say(s.words["event.moved.later"], values{"by": d})
+		return s.say(s.catalog["event.moved.later"], values{"by": d})
 	case d < 0:
-		return s.say(s.words["event.moved.earlier"], values{"by": -d})
+		return s.say(s.catalog["event.moved.earlier"], values{"by": -d})
 	}
 	return ""
 }
@@ -117,7 +117,7 @@ func (s Speaker) rebooted(st *change.State, e change.Event, d change.RebootData)
 	r := rebootAt(st.Host(e.Host), e.At)
 	v := values{"since": d.Since, "was": d.Was, "took": time.Duration(d.Took), "n": d.Bounces, "moved": s.moved(d.Moved)}
 	if r == nil || r.Proven.IsZero() || r.Proven.After(e.At) {
-		v["unproven"] = s.words.Say("event.unproven")
+		v["unproven"] = s.catalog.Say("event.unproven")
 	}
 	switch {
 	case e.Type == change.RebootBounced && d.Expected:

@@ -16,30 +16,30 @@ func (s Speaker) decided(st *change.State, e change.Event) (values, string) {
 		ofWindow := inc != nil && inc.OfWindow() && (e.Type == change.IncidentOpened || e.Type == change.IncidentResolved)
 		return values{"id": d.ID, "hosts": d.Hosts, "reason": d.Reason, "until": d.Until}, ending(ofWindow, ".window")
 	case change.RungData:
-		return values{"id": d.Incident, "what": s.raised(d), "reason": s.words.Or("due."+d.Reason, d.Reason)}, ""
+		return values{"id": d.Incident, "what": s.raised(d), "reason": s.catalog.Or("due."+d.Reason, d.Reason)}, ""
 	case change.ActionData:
 		return s.acted(st, e, d)
 	case change.DeviationData:
 		return values{"what": d.What, "reason": d.Reason, "second": d.Second}, ending(d.Second == "", ".unsigned")
 	case change.RecoveryData:
-		return values{"what": d.What, "outcome": s.words.Outcome(d.Outcome), "until": d.Until}, ""
+		return values{"what": d.What, "outcome": s.catalog.Outcome(d.Outcome), "until": d.Until}, ""
 	case change.AcceptedData:
 		return s.accepted(d), ""
 	case change.DropData:
-		return values{"check": s.words.Check(d.Check), "reason": d.Reason, "second": d.Second}, ""
+		return values{"check": s.catalog.Check(d.Check), "reason": d.Reason, "second": d.Second}, ""
 	case change.UndoneData:
 		return s.undone(st, e, d)
 	case change.NoteData:
 		return values{"text": d.Text}, ""
 	case change.MovedData:
 		return values{"about": s.limit(st.Plan, e.Host, d), "at": d.At, "was": d.Was, "reason": d.Reason}, ""
-	case change.SwitchData:
+	case change.FailoverData:
 		v := values{"env": d.Environment, "standby": d.Standby, "reason": d.Reason}
 		if e.Type == change.FailoverEnded {
 			return v, "." + d.Outcome
 		}
 		return v, ending(!d.Go, ".nogo")
-	case change.SwitchStepData:
+	case change.FailoverStepData:
 		return values{"env": d.Environment, "n": d.N, "step": d.Step, "note": d.Note}, ""
 	case change.ContactData:
 		return values{"who": s.confirmed(st.Plan, d), "note": d.Note}, ""
@@ -57,7 +57,7 @@ func (s Speaker) accepted(d change.AcceptedData) values {
 	v := values{"reason": d.Reason, "second": d.Second, "name": d.Name}
 	silent := make([]string, len(d.Silent))
 	for i, check := range d.Silent {
-		silent[i] = s.words.Check(check)
+		silent[i] = s.catalog.Check(check)
 	}
 	if v["silent"] = silent; d.Reboot {
 		v["took"] = time.Duration(d.Took)
@@ -88,18 +88,18 @@ func ending(is bool, variant string) string {
 func (s Speaker) raised(d change.RungData) string {
 	var asked []string
 	for _, kind := range (change.RungState{RungData: d}).Raises() {
-		asked = append(asked, s.words.Action(kind))
+		asked = append(asked, s.catalog.Action(kind))
 	}
 	if len(asked) == 0 {
-		return s.words.Rung(d.Rung)
+		return s.catalog.Rung(d.Rung)
 	}
-	return strings.Join(asked, s.words.Say("say.join.also"))
+	return strings.Join(asked, s.catalog.Say("say.join.also"))
 }
 
 // acted tells of an obligation: what became of it, who was called, and when it
 // is due again, which is named by its why.
 func (s Speaker) acted(st *change.State, e change.Event, d change.ActionData) (values, string) {
-	v := values{"id": d.Incident, "action": s.words.Action(d.Kind), "who": s.words.Contact(st.Plan, d.Contact), "outcome": d.Outcome, "next": s.words.Contact(st.Plan, d.Next)}
+	v := values{"id": d.Incident, "action": s.catalog.Action(d.Kind), "who": s.catalog.Contact(st.Plan, d.Contact), "outcome": d.Outcome, "next": s.catalog.Contact(st.Plan, d.Next)}
 	if d.Why != "" {
 		v[d.Why] = d.Again
 	}
@@ -114,18 +114,18 @@ func (s Speaker) confirmed(p *change.Plan, d change.ContactData) string {
 	if d.Name != "" && d.Name != p.Contacts[d.Contact].Name {
 		return change.Clean(d.Name)
 	}
-	return s.words.Contact(p, d.Contact)
+	return s.catalog.Contact(p, d.Contact)
 }
 
 // limit names the moment that was moved.
 func (s Speaker) limit(p *change.Plan, host string, d change.MovedData) string {
 	switch {
 	case host != "":
-		return s.words.Say("limit.start", "host", host)
+		return s.catalog.Say("limit.start", "host", host)
 	case d.Deadline != "":
-		return s.words.Say("limit.deadline", "deadline", d.Deadline)
+		return s.catalog.Say("limit.deadline", "deadline", d.Deadline)
 	}
-	return s.words.Say("limit.failover", "env", d.Environment, "standby", p.Environment(d.Environment).Standby)
+	return s.catalog.Say("limit.failover", "env", d.Environment, "standby", p.Environment(d.Environment).Standby)
 }
 
 func (s Speaker) planFile(p *change.Plan, d change.PlanData) (values, string) {
@@ -142,7 +142,7 @@ func (s Speaker) planFile(p *change.Plan, d change.PlanData) (values, string) {
 // the layout differs.
 func (s Speaker) Differences(list []change.Statement) string {
 	if len(list) == 0 {
-		return s.words.Say("sealed.layout")
+		return s.catalog.Say("sealed.layout")
 	}
-	return strings.Join(s.SayAll(list), s.words.Say("say.join.also"))
+	return strings.Join(s.SayAll(list), s.catalog.Say("say.join.also"))
 }

@@ -29,7 +29,7 @@ func (m Message) String() string { return strings.TrimSpace(m.Opening + m.Body +
 // Message words the message of an action: as the plan has it, else the
 // built-in one. It is empty where the incident has no such action, or where
 // neither says anything.
-func (w Words) Message(c Call) Message {
+func (w Catalog) Message(c Call) Message {
 	inc := c.Situation.Incident(c.Incident)
 	if inc == nil {
 		return Message{}
@@ -54,7 +54,7 @@ func (w Words) Message(c Call) Message {
 }
 
 // HasMessage reports whether there is a built-in message for a kind of action.
-func (w Words) HasMessage(kind string) bool { return w["message."+kind] != "" }
+func (w Catalog) HasMessage(kind string) bool { return w["message."+kind] != "" }
 
 // outward reports whether the message of a kind goes to somebody who is not at
 // the change, and so has to be told who calls.
@@ -82,7 +82,7 @@ type telling struct {
 	now time.Time
 }
 
-func newTelling(w Words, c Call, inc *change.IncidentView) *telling {
+func newTelling(w Catalog, c Call, inc *change.IncidentView) *telling {
 	p := c.State.Plan
 	t := &telling{
 		Speaker: w.Speaker(p.Change.Zone), Call: c, inc: inc, now: c.Situation.Now,

@@ -78,13 +78,13 @@ func (t *telling) rough(d time.Duration) string {
 	m := int(d.Round(time.Minute) / time.Minute)
 	switch h := m / 60; {
 	case m == 0:
-		return t.words.Say("about.moment")
+		return t.catalog.Say("about.moment")
 	case h == 0:
-		return t.words.Say("about.minutes", "n", strconv.Itoa(m))
+		return t.catalog.Say("about.minutes", "n", strconv.Itoa(m))
 	case m%60 == 0:
-		return t.words.Say("about.hours", "h", strconv.Itoa(h))
+		return t.catalog.Say("about.hours", "h", strconv.Itoa(h))
 	default:
-		return t.words.Say("about.both", "h", strconv.Itoa(h), "n", strconv.Itoa(m%60))
+		return t.catalog.Say("about.both", "h", strconv.Itoa(h), "n", strconv.Itoa(m%60))
 	}
 }
 
@@ -134,7 +134,7 @@ func (t *telling) away() string {
 	case change.CountsTook, change.CountsAway:
 		key = "telling.away.back"
 	}
-	return t.words.Say(key, "since", t.since(), "elapsed", t.elapsed())
+	return t.catalog.Say(key, "since", t.since(), "elapsed", t.elapsed())
 }
 
 // hosts names the hosts of an incident; of several, each with its own since.
@@ -164,7 +164,7 @@ func (t *telling) listed(members []change.Member) string {
 			change.StandLost: "telling.host.lost", change.StandStranger: "telling.host.stranger", change.StandWorking: "telling.host.working",
 			change.StandSilent: "telling.host.silent",
 		}[m.Stand]
-		said[i] = t.words.Say(key, "host", m.Host, "since", t.minute(t.now.Add(-m.For)))
+		said[i] = t.catalog.Say(key, "host", m.Host, "since", t.minute(t.now.Add(-m.For)))
 	}
-	return strings.Join(said, t.words.Say("say.join.list"))
+	return strings.Join(said, t.catalog.Say("say.join.list"))
 }

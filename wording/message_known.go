@@ -18,28 +18,28 @@ func (t *telling) signals() string {
 	var said []string
 	for _, sig := range t.host.Signals {
 		key := map[change.SignalUp]string{change.Up: "telling.signal.up", change.Down: "telling.signal.down", change.NeverSeen: "telling.signal.never"}[sig.State]
-		said = append(said, t.words.Say(key, "check", t.words.Check(sig.Check), "cause", t.words.Cause(sig.Cause)))
+		said = append(said, t.catalog.Say(key, "check", t.catalog.Check(sig.Check), "cause", t.catalog.Cause(sig.Cause)))
 	}
-	return strings.Join(said, t.words.Say("say.join.list"))
+	return strings.Join(said, t.catalog.Say("say.join.list"))
 }
 
 // tried lists what was done to bring the hosts back, the look at the console first.
 func (t *telling) tried() string {
 	var said []string
 	if look := t.inc.Actions[change.ActionConsole]; look.State == change.ActionIsDone && look.Owner != "" {
-		said = append(said, t.words.Say("telling.tried.console", "outcome", t.Say(look.Outcome)))
+		said = append(said, t.catalog.Say("telling.tried.console", "outcome", t.Say(look.Outcome)))
 	}
 	for _, name := range t.inc.Hosts {
 		if h := t.State.Host(name); h != nil {
 			for _, r := range h.Recoveries {
-				said = append(said, t.words.Say("telling.tried.attempt", "host", name, "what", r.What, "outcome", t.words.Outcome(r.Outcome)))
+				said = append(said, t.catalog.Say("telling.tried.attempt", "host", name, "what", r.What, "outcome", t.catalog.Outcome(r.Outcome)))
 			}
 		}
 	}
 	if len(said) == 0 {
-		return t.words.Say("telling.tried.nothing")
+		return t.catalog.Say("telling.tried.nothing")
 	}
-	return strings.Join(said, t.words.Say("say.join.also"))
+	return strings.Join(said, t.catalog.Say("say.join.also"))
 }
 
 // attempt is the latest attempt on the host whose outcome is not known.
@@ -96,7 +96,7 @@ func (t *telling) lastSafe() string {
 		return ""
 	}
 	if over := t.now.Sub(f.LastSafe); !f.LastSafe.IsZero() && over > 0 {
-		return t.words.Say("telling.last_safe.over", "at", t.minute(f.LastSafe), "over", t.rough(over))
+		return t.catalog.Say("telling.last_safe.over", "at", t.minute(f.LastSafe), "over", t.rough(over))
 	}
 	return t.minute(f.LastSafe)
 }
@@ -109,7 +109,7 @@ func (t *telling) failover() string {
 	if key == "" {
 		return ""
 	}
-	return t.words.Say(key,
+	return t.catalog.Say(key,
 		"standby", f.Standby, "takes", t.rough(f.Takes), "last_safe", t.lastSafe(), "since", t.minute(f.Decided), "ends", t.minute(f.Ends),
 		"name", f.Deadline.Name, "deadline", t.minute(f.Deadline.At), "spare", t.rough(f.Spare.Abs()))
 }
@@ -146,7 +146,7 @@ func (t *telling) ready() string {
 	if key == "" {
 		return ""
 	}
-	return t.words.Say(key, "standby", t.standby())
+	return t.catalog.Say(key, "standby", t.standby())
 }
 
 // healthy counts the healthy hosts of an environment; empty where nobody knows.

@@ -27,7 +27,7 @@ func lateCall(kind string) Call {
 		Contacts: map[string]change.Contact{
 			"vendor": {Name: "Wang Lei", Phone: "555"}, "me": {Name: "Lin Hua", Phone: "010 5550 0101"}, "also": {Name: "Gao"},
 		},
-		Environments: []change.Environment{{Name: "A"}, {Name: "B", Standby: "A", Failover: change.Failover{Takes: 45 * time.Minute, Margin: 30 * time.Minute}}},
+		Environments: []change.Environment{{Name: "A"}, {Name: "B", Standby: "A", Failover: change.FailoverPlan{Takes: 45 * time.Minute, Margin: 30 * time.Minute}}},
 		Hosts:        []change.Host{host("A1", "A"), host("B1", "B"), host("B2", "B")},
 		Order:        []string{"A1", "B1", "B2"},
 	}
@@ -178,7 +178,7 @@ func TestFailoverInMessages(t *testing.T) {
 		{now: "06:20:00", says: "ends at 07:05 and is too late for peak at 07:00", dontSays: []string{"must begin by", "05:45"}},
 		{now: "05:50:00", decided: "05:40:00", says: "is under way since 05:40 and ends at about 06:25, 35 min before peak at 07:00", dontSays: []string{"05:45", "has not begun", "after a switch"}},
 		{now: "06:30:00", decided: "06:20:00", says: "will not be over for peak at 07:00: it ends at 07:05 at the earliest", dontSays: []string{"05:45"}},
-		{now: "06:30:00", decided: "05:40:00", outcome: change.SwitchDone, says: "We have switched to A, which serves since 06:25", dontSays: []string{"05:45", "under way", "after a switch"}},
+		{now: "06:30:00", decided: "05:40:00", outcome: change.FailoverCompleted, says: "We have switched to A, which serves since 06:25", dontSays: []string{"05:45", "under way", "after a switch"}},
 		{now: "03:05:00", standby: change.Down, says: "not possible now: A, the standby, has no healthy host either", dontSays: []string{"05:45", "after a switch"}},
 	} {
 		call := lateCall("business")
@@ -188,11 +188,11 @@ func TestFailoverInMessages(t *testing.T) {
 		}
 		call.State.Host("A1").Signals = []change.SignalState{{Check: "icmp", State: c.standby}}
 		if c.decided != "" {
-			w := change.Switch{Environment: "B", Standby: "A", Go: true, Decided: at(c.decided), Outcome: c.outcome}
+			w := change.Failover{Environment: "B", Standby: "A", Go: true, Decided: at(c.decided), Outcome: c.outcome}
 			if c.outcome != "" {
 				w.Ended = at("06:25:00")
 			}
-			call.State.Switches = []change.Switch{w}
+			call.State.Failovers = []change.Failover{w}
 		}
 		for _, kind := range []string{"business", "update"} {
 			call.Kind = kind

@@ -7,40 +7,40 @@ import (
 )
 
 // List is a list of names.
-func (w Words) List(names []string) string { return strings.Join(names, w["say.join.list"]) }
+func (w Catalog) List(names []string) string { return strings.Join(names, w["say.join.list"]) }
 
 // Also is one thing after another, each of several words.
-func (w Words) Also(texts []string) string { return strings.Join(texts, w["say.join.also"]) }
+func (w Catalog) Also(texts []string) string { return strings.Join(texts, w["say.join.also"]) }
 
 // Pair is a text with what is said about it.
-func (w Words) Pair(what, about string) string {
+func (w Catalog) Pair(what, about string) string {
 	return w.Say("join.pair", "what", what, "about", about)
 }
 
 // Aside is a text with a remark behind it.
-func (w Words) Aside(text, aside string) string {
+func (w Catalog) Aside(text, aside string) string {
 	return w.Say("join.aside", "text", text, "aside", aside)
 }
 
 // Action is what an obligation asks for, by its kind. One that only the plan
 // knows is called as the plan calls it.
-func (w Words) Action(kind string) string { return w.Or("action."+kind, kind) }
+func (w Catalog) Action(kind string) string { return w.Or("action."+kind, kind) }
 
 // Rung is a rung, or the kind of an action, in a word or two.
-func (w Words) Rung(name string) string { return w.Or("rung."+name, name) }
+func (w Catalog) Rung(name string) string { return w.Or("rung."+name, name) }
 
 // Work is how far the work on a host is.
-func (w Words) Work(is change.Work) string { return w.Or("work."+string(is), string(is)) }
+func (w Catalog) Work(is change.Work) string { return w.Or("work."+string(is), string(is)) }
 
 // Phase is how far a reboot is.
-func (w Words) Phase(p change.Phase) string { return w.Or("phase."+string(p), string(p)) }
+func (w Catalog) Phase(p change.Phase) string { return w.Or("phase."+string(p), string(p)) }
 
 // Outcome is how something ended: a change, an attempt, a failover, an action
 // that nobody did. Without one it is under way.
-func (w Words) Outcome(outcome string) string { return w.Or("outcome."+outcome, outcome) }
+func (w Catalog) Outcome(outcome string) string { return w.Or("outcome."+outcome, outcome) }
 
 // Cause is why a signal was lost, empty where that is not known.
-func (w Words) Cause(c change.Cause) string {
+func (w Catalog) Cause(c change.Cause) string {
 	if c == "" {
 		return ""
 	}
@@ -48,14 +48,14 @@ func (w Words) Cause(c change.Cause) string {
 }
 
 // Check is the name of a signal within a sentence.
-func (w Words) Check(check string) string {
+func (w Catalog) Check(check string) string {
 	kind, which := change.KindOf(check)
 	return w.Or("check."+string(kind), check, "which", which)
 }
 
 // Contact is whom one calls, with the role; the key where the plan has no such
 // contact.
-func (w Words) Contact(p *change.Plan, key string) string {
+func (w Catalog) Contact(p *change.Plan, key string) string {
 	c, known := p.Contacts[key]
 	if !known {
 		return change.Clean(key)

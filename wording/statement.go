@@ -13,8 +13,8 @@ import (
 // Speaker puts statements of the core into words of one language. Its zero
 // value has no words; make one with NewSpeaker.
 type Speaker struct {
-	words Words
-	zone  *time.Location
+	catalog Catalog
+	zone    *time.Location
 }
 
 // NewSpeaker speaks a language and tells instants in a zone, that of the
@@ -24,10 +24,10 @@ func NewSpeaker(lang string, zone *time.Location) Speaker {
 }
 
 // Speaker speaks with these words and tells instants in a zone, nil: in UTC.
-func (w Words) Speaker(zone *time.Location) Speaker { return Speaker{w, zone} }
+func (w Catalog) Speaker(zone *time.Location) Speaker { return Speaker{w, zone} }
 
 // In is the same speaker, who tells instants in another zone.
-func (s Speaker) In(zone *time.Location) Speaker { return Speaker{s.words, zone} }
+func (s Speaker) In(zone *time.Location) Speaker { return Speaker{s.catalog, zone} }
 
 // Say is the statement as a sentence, or the part of one: safe to show,
 // whatever a journal may hold. It is empty where the statement says nothing.
@@ -35,7 +35,7 @@ func (s Speaker) Say(st change.Statement) string {
 	if st.Code == "" {
 		return s.own(st)
 	}
-	template, known := s.words["say."+string(st.Code)]
+	template, known := s.catalog["say."+string(st.Code)]
 	if !known {
 		return change.Clean(unworded(st))
 	}
@@ -45,7 +45,7 @@ func (s Speaker) Say(st change.Statement) string {
 // Try is what to do about what a statement says, where that goes with its code:
 // the template of the code and ".try".
 func (s Speaker) Try(st change.Statement) string {
-	template, known := s.words["say."+string(st.Code)+".try"]
+	template, known := s.catalog["say."+string(st.Code)+".try"]
 	if !known {
 		return ""
 	}
@@ -64,7 +64,7 @@ func (s Speaker) SayAll(list []change.Statement) []string {
 // own is what somebody wrote. A record of an older version may hold it in the
 // language of the speaker, too.
 func (s Speaker) own(st change.Statement) string {
-	if text, ok := st.Value("text_" + s.words.Lang()).(string); ok {
+	if text, ok := st.Value("text_" + s.catalog.Lang()).(string); ok {
 		return change.Clean(text)
 	}
 	return change.Clean(st.Text)
@@ -104,7 +104,7 @@ func (s Speaker) value(v change.Value, form string) string {
 	case change.Statement:
 		return s.Say(x)
 	case []change.Statement:
-		return strings.Join(s.SayAll(x), s.words["say.join."+orElse(form, "also")])
+		return strings.Join(s.SayAll(x), s.catalog["say.join."+orElse(form, "also")])
 	}
 	return s.word(v.Name, fmt.Sprint(v.Is))
 }
@@ -115,14 +115,14 @@ const mostNames = 12
 func (s Speaker) list(name string, values []string, form string) string {
 	more := ""
 	if n := len(values) - mostNames; n > 0 && form != "all" {
-		more = s.words.Say("say.join.more", "n", strconv.Itoa(n))
+		more = s.catalog.Say("say.join.more", "n", strconv.Itoa(n))
 		values = values[:mostNames]
 	}
 	said := make([]string, len(values))
 	for i, v := range values {
 		said[i] = s.word(strings.TrimSuffix(name, "s"), v)
 	}
-	return strings.Join(said, s.words["say.join.list"]) + more
+	return strings.Join(said, s.catalog["say.join.list"]) + more
 }
 
 // word is the word for a value whose name stands for an enumeration of the
@@ -130,17 +130,17 @@ func (s Speaker) list(name string, values []string, form string) string {
 func (s Speaker) word(name, value string) string {
 	switch name {
 	case "phase":
-		return s.words.Phase(change.Phase(value))
+		return s.catalog.Phase(change.Phase(value))
 	case "cause":
-		return s.words.Cause(change.Cause(value))
+		return s.catalog.Cause(change.Cause(value))
 	case "action":
-		return s.words.Action(value)
+		return s.catalog.Action(value)
 	case "rung":
-		return s.words.Rung(value)
+		return s.catalog.Rung(value)
 	case "work", "criterion":
-		return s.words.Or("say."+name+"."+value, value)
+		return s.catalog.Or("say."+name+"."+value, value)
 	case "help": // it holds braces and brackets of its own
-		return orElse(s.words["plan.key."+value], value)
+		return orElse(s.catalog["plan.key."+value], value)
 	}
 	return change.Clean(value)
 }

@@ -12,9 +12,9 @@ import (
 // saying is a speaker with templates of the test's own.
 func saying(templates map[string]string) Speaker {
 	s := NewSpeaker("en", time.FixedZone("CST", 8*3600))
-	s.words = maps.Clone(s.words)
+	s.catalog = maps.Clone(s.catalog)
 	for key, text := range templates {
-		s.words["say."+key] = text
+		s.catalog["say."+key] = text
 	}
 	return s
 }

@@ -11,7 +11,7 @@ import (
 // Day tells an instant with its day, the day of the week and its zone.
 func (s Speaker) Day(at time.Time) string {
 	at = at.In(s.place())
-	return s.words.Say("time.day", "weekday", s.words.Say("weekday."+strconv.Itoa(int(at.Weekday()))),
+	return s.catalog.Say("time.day", "weekday", s.catalog.Say("weekday."+strconv.Itoa(int(at.Weekday()))),
 		"date", at.Format("2006-01-02"), "clock", at.Format("15:04"), "zone", at.Format("MST"))
 }
 

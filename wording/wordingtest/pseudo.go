@@ -14,9 +14,9 @@ import (
 
 // Pseudo is the English catalog with an accent on each letter, in brackets, and
 // longer by two fifths, as other languages may be.
-func Pseudo(t testing.TB) wording.Words {
+func Pseudo(t testing.TB) wording.Catalog {
 	t.Helper()
-	pseudo := wording.Words{}
+	pseudo := wording.Catalog{}
 	for key, text := range wording.Load(wording.English) {
 		pseudo[key] = text
 		if key != "lang" && !strings.HasPrefix(key, "say.join.") {

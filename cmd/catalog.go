@@ -9,10 +9,10 @@ import (
 	"tminus/wording"
 )
 
-// words are the texts of the command line in one language.
-type words struct{ wording.Words }
+// catalog are the texts of the command line in one language.
+type catalog struct{ wording.Catalog }
 
-func loadWords(lang string) words { return words{wording.Load(lang)} }
+func loadCatalog(lang string) catalog { return catalog{wording.Load(lang)} }
 
 // spoken is the language of a command line, known before it is parsed: help
 // and usage speak it too. What --lang may be is judged later, with the rest.
@@ -31,11 +31,11 @@ func spoken(args []string) string {
 }
 
 // explain gives a command the words of its help.
-func (w words) explain(c *cobra.Command) *cobra.Command {
+func (w catalog) explain(c *cobra.Command) *cobra.Command {
 	name := c.Name()
 	c.Short = w.Say(name + ".short")
 	if c.Long == "" {
-		c.Long = w.Words[name+".long"]
+		c.Long = w.Catalog[name+".long"]
 	}
 	return c
 }

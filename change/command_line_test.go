@@ -26,7 +26,7 @@ func TestWords(t *testing.T) {
 		`a $HOME ; b | c > d * ~ # e`:   {"a", "$HOME", ";", "b", "|", "c", ">", "d", "*", "~", "#", "e"},
 		`prüfe "ä ö"`:                   {"prüfe", "ä ö"},
 	} {
-		got, err := Words(line)
+		got, err := SplitCommand(line)
 		if err != nil {
 			t.Errorf("%s: %v", line, err)
 		}
@@ -46,7 +46,7 @@ func TestWordsRefuses(t *testing.T) {
 		"a\x00b":    "invalid.zero_byte column=2",
 		"a 'b\x00'": "invalid.zero_byte column=5",
 	} {
-		if got, err := Words(line); err == nil || err.Error() != want {
+		if got, err := SplitCommand(line); err == nil || err.Error() != want {
 			t.Errorf("%q: %q, %v; want the error %q", line, got, err, want)
 		}
 	}
@@ -57,7 +57,7 @@ func FuzzWords(f *testing.F) {
 	f.Add("a", "b c", `d"\'`)
 	f.Add("x", "", `\\`)
 	f.Fuzz(func(t *testing.T, a, b, c string) {
-		_, _ = Words(a) // must not panic
+		_, _ = SplitCommand(a) // must not panic
 		words := []string{a, b, c}
 		if a == "" || strings.ContainsRune(a+b+c, 0) {
 			return // nothing that a command line can hold
@@ -69,7 +69,7 @@ func FuzzWords(f *testing.F) {
 			single = append(single, `'`+strings.ReplaceAll(words[i], `'`, `'\''`)+`'`)
 		}
 		for _, line := range []string{strings.Join(double, " "), strings.Join(single, "\t")} {
-			got, err := Words(line)
+			got, err := SplitCommand(line)
 			if diff := cmp.Diff(words, got); err != nil || diff != "" {
 				t.Errorf("%s: %v (-want +got):\n%s", line, err, diff)
 			}

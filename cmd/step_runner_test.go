@@ -22,8 +22,8 @@ import (
 )
 
 // atWork is a change whose one host is at the first of these steps, and the
-// hands that can carry it out.
-func atWork(t *testing.T, runbook string, pretends bool) (*hands, *journal.Record) {
+// stepRunner that can carry it out.
+func atWork(t *testing.T, runbook string, pretends bool) (*stepRunner, *journal.Record) {
 	t.Helper()
 	text := []byte(`change: {id: c1, window: {start: 2026-01-01T00:00:00Z, end: 2036-01-01T06:00:00Z}}
 environments: {A: {min_healthy: 0}}
@@ -47,7 +47,7 @@ runbook:
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
 	go func() { ended <- e.Run(ctx) }()
-	h := newHands(record, e, pretends)
+	h := newStepRunner(record, e, pretends)
 	t.Cleanup(func() {
 		h.close()
 		cancel()
@@ -59,7 +59,7 @@ runbook:
 }
 
 // ran runs the step that A1 is at, to its end, and returns what the journal says of it.
-func ran(t *testing.T, h *hands) *change.RunState {
+func ran(t *testing.T, h *stepRunner) *change.RunState {
 	t.Helper()
 	if err := h.Start("li", "A1"); err != nil {
 		t.Fatal(err)
@@ -73,10 +73,10 @@ func ran(t *testing.T, h *hands) *change.RunState {
 }
 
 // full is an engine whose journal takes no beginning of a command.
-type full struct{ pilot }
+type full struct{ commandable }
 
 func (f full) Do(c change.Command) error {
-	err := f.pilot.Do(c)
+	err := f.commandable.Do(c)
 	if _, ok := c.(change.StartRun); ok && err == nil {
 		return &change.Unsaved{Why: errors.New("the disk is full")}
 	}

@@ -11,7 +11,7 @@ import (
 func TestNothingIsLeftOpen(t *testing.T) {
 	for _, lang := range []string{"en", "zh"} {
 		in := eventful(t)
-		in.Words = wording.Load(lang)
+		in.Catalog = wording.Load(lang)
 		page, _ := render(t, in)
 		text := checkPage(t, page)
 		for _, key := range regexp.MustCompile(`\[[a-z]+\.[a-z_.]*\]|\{[a-z]+\}`).FindAllString(text, -1) {

@@ -14,23 +14,23 @@ import (
 // any more, and this process may.
 var errTakeOver = errors.New("the watch is free")
 
-// helm is the engine as the faces see it. An attached cockpit that takes the
+// engineProxy is the engine as the faces see it. An attached cockpit that takes the
 // watch over gets another engine under way; its faces do not notice.
-type helm struct {
+type engineProxy struct {
 	engine atomic.Pointer[engine.Engine]
 	// takeOver makes the engine that goes on after errTakeOver.
 	takeOver func(*engine.Ledger) (*engine.Engine, error)
 	over     chan struct{} // run closes it when no engine follows
 }
 
-func newHelm(e *engine.Engine) *helm {
-	h := &helm{over: make(chan struct{})}
+func newEngineProxy(e *engine.Engine) *engineProxy {
+	h := &engineProxy{over: make(chan struct{})}
 	h.engine.Store(e)
 	return h
 }
 
 // run runs one engine after the other until the context ends or one fails.
-func (h *helm) run(ctx context.Context) error {
+func (h *engineProxy) run(ctx context.Context) error {
 	defer close(h.over)
 	for {
 		e := h.engine.Load()
@@ -46,13 +46,13 @@ func (h *helm) run(ctx context.Context) error {
 	}
 }
 
-func (h *helm) Snapshot() *change.Snapshot { return h.engine.Load().Snapshot() }
+func (h *engineProxy) Snapshot() *change.Snapshot { return h.engine.Load().Snapshot() }
 
-func (h *helm) Now() time.Time { return h.engine.Load().Now() }
+func (h *engineProxy) Now() time.Time { return h.engine.Load().Now() }
 
 // Do gives a command to the engine, and to the next one if the watch is being
 // taken over just now.
-func (h *helm) Do(c change.Command) error {
+func (h *engineProxy) Do(c change.Command) error {
 	for {
 		e := h.engine.Load()
 		err := e.Do(c)

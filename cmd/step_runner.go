@@ -17,20 +17,20 @@ import (
 	"tminus/ui"
 )
 
-// shelf puts the output of a command into the evidence.
-type shelf func(output []byte, at time.Time, host, step string) (change.EvidenceFile, error)
+// outputSaver puts the output of a command into the evidence.
+type outputSaver func(output []byte, at time.Time, host, step string) (change.EvidenceFile, error)
 
-// pilot is what hands need of the engine.
-type pilot interface {
+// commandable is what a stepRunner needs of the engine.
+type commandable interface {
 	Snapshot() *change.Snapshot
 	Do(change.Command) error
 }
 
-// hands carries out the steps that the plan marks to be run here: one command
+// stepRunner carries out the steps that the plan marks to be run here: one command
 // for a host at a time. Only the sealed plan says what is run.
-type hands struct {
-	engine pilot
-	keep   shelf
+type stepRunner struct {
+	engine commandable
+	keep   outputSaver
 	// pretends: this is a rehearsal, and the hosts of the plan are real.
 	pretends bool
 	ctx      context.Context
@@ -38,32 +38,33 @@ type hands struct {
 	all      sync.WaitGroup
 
 	mu   sync.Mutex
-	runs map[string]*handRun
+	runs map[string]*stepRun
 }
 
-// handRun is a command that runs for a host, or the last that did.
-type handRun struct {
+// stepRun is a command that runs for a host, or the last that did.
+type stepRun struct {
 	output  output
 	stop    context.CancelFunc
 	running bool
 	problem string
 }
 
-func newHands(r evidence, e pilot, pretends bool) *hands {
+func newStepRunner(r evidence, e commandable, pretends bool) *stepRunner {
 	ctx, stop := context.WithCancel(context.Background())
-	return &hands{engine: e, keep: keepIn(r), pretends: pretends, ctx: ctx, stop: stop, runs: map[string]*handRun{}}
+	return &stepRunner{engine: e, keep: saveOutputIn(r), pretends: pretends, ctx: ctx, stop: stop, runs: map[string]*stepRun{}}
 }
 
-// runner is the hands as the screen knows them: no interface that holds nothing.
+// runner is the stepRunner as the screen knows it; a nil interface, not one
+// that holds a nil pointer, where there is none.
 func (c *cockpit) runner() ui.Runner {
-	if c.hands == nil {
+	if c.steps == nil {
 		return nil
 	}
-	return c.hands
+	return c.steps
 }
 
 // Start journals that the step is run here, and begins it.
-func (h *hands) Start(by, host string) error {
+func (h *stepRunner) Start(by, host string) error {
 	run, err := h.reserve(host)
 	if err != nil {
 		return err
@@ -90,7 +91,7 @@ func (h *hands) Start(by, host string) error {
 
 // unbegun says that a command was not run, also in what is kept where its
 // beginning is: the journal knows of a command before it runs, and cannot now.
-func (h *hands) unbegun(err error, by, host string, data change.RunData) error {
+func (h *stepRunner) unbegun(err error, by, host string, data change.RunData) error {
 	var unsaved *change.Unsaved
 	if !errors.As(err, &unsaved) {
 		return err
@@ -103,19 +104,19 @@ func (h *hands) unbegun(err error, by, host string, data change.RunData) error {
 }
 
 // reserve takes the place for a command of a host, where none runs.
-func (h *hands) reserve(host string) (*handRun, error) {
+func (h *stepRunner) reserve(host string) (*stepRun, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if old := h.runs[host]; old != nil && old.running {
 		return nil, &change.Refusal{Why: change.Stated(change.RefuseRuns, "host", host), Try: change.Stated(change.TryStop)}
 	}
-	run := &handRun{running: true, stop: func() {}}
+	run := &stepRun{running: true, stop: func() {}}
 	h.runs[host] = run
 	return run, nil
 }
 
 // begun is what the journal says that was begun, and its step.
-func (h *hands) begun(host string) (data change.RunData, step change.Step, ok bool) {
+func (h *stepRunner) begun(host string) (data change.RunData, step change.Step, ok bool) {
 	s := h.engine.Snapshot().State
 	hs, steps := s.Host(host), s.Plan.StepsOf(host)
 	if hs == nil {
@@ -132,7 +133,7 @@ func (h *hands) begun(host string) (data change.RunData, step change.Step, ok bo
 
 // carryOut runs a command to its end, keeps its output and journals both. It
 // returns what kept it from doing so.
-func (h *hands) carryOut(ctx context.Context, run *handRun, by, host string, data change.RunData, step change.Step) string {
+func (h *stepRunner) carryOut(ctx context.Context, run *stepRun, by, host string, data change.RunData, step change.Step) string {
 	r := h.run(ctx, &run.output, host, data, step)
 	end := change.EndRun{By: by, Host: host, RunData: change.RunData{Step: data.Step, N: data.N, Took: change.Duration(r.Took)}}
 	switch {
@@ -156,7 +157,7 @@ func (h *hands) carryOut(ctx context.Context, run *handRun, by, host string, dat
 	return ""
 }
 
-func (h *hands) run(ctx context.Context, out io.Writer, host string, data change.RunData, step change.Step) process.Result {
+func (h *stepRunner) run(ctx context.Context, out io.Writer, host string, data change.RunData, step change.Step) process.Result {
 	if h.pretends {
 		fmt.Fprintf(out, "a rehearsal: not run: %s\n", strings.Join(data.Command, " "))
 		return process.Result{Exited: true}
@@ -183,7 +184,7 @@ func revealed(h *change.Host, data change.RunData, step change.Step) (argv, secr
 	if data.Shell || !secret.Refers(step.Command) {
 		return data.Command, nil, nil
 	}
-	words, err := change.Words(step.Command)
+	words, err := change.SplitCommand(step.Command)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -197,14 +198,14 @@ func revealed(h *change.Host, data change.RunData, step change.Step) (argv, secr
 	return words, secrets, nil
 }
 
-func (h *hands) ended(run *handRun, problem string) {
+func (h *stepRunner) ended(run *stepRun, problem string) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	run.running, run.problem = false, problem
 }
 
 // Output is what the latest command for a host has written so far.
-func (h *hands) Output(host string) ui.Output {
+func (h *stepRunner) Output(host string) ui.Output {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	run := h.runs[host]
@@ -216,7 +217,7 @@ func (h *hands) Output(host string) ui.Output {
 }
 
 // Stop ends the command of a host.
-func (h *hands) Stop(host string) {
+func (h *stepRunner) Stop(host string) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if run := h.runs[host]; run != nil {
@@ -225,7 +226,7 @@ func (h *hands) Stop(host string) {
 }
 
 // Running lists the hosts for which a command runs.
-func (h *hands) Running() []string {
+func (h *stepRunner) Running() []string {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	var hosts []string
@@ -239,11 +240,11 @@ func (h *hands) Running() []string {
 }
 
 // Pretends reports whether nothing is really run.
-func (h *hands) Pretends() bool { return h.pretends }
+func (h *stepRunner) Pretends() bool { return h.pretends }
 
 // close ends what runs, and waits until the journal knows. The engine must
 // still be running.
-func (h *hands) close() {
+func (h *stepRunner) close() {
 	h.stop()
 	h.all.Wait()
 }

@@ -6,7 +6,7 @@ import (
 )
 
 func TestWords(t *testing.T) {
-	en, zh := Words{"late": "{host} is late for {ago}"}, Words{"late": "{host} 已超时 {ago}"}
+	en, zh := Catalog{"late": "{host} is late for {ago}"}, Catalog{"late": "{host} 已超时 {ago}"}
 	for _, c := range [][2]string{
 		{en.Say("late", "host", "B1", "ago", "5m"), "B1 is late for 5m"},
 		{zh.Say("late", "host", "B1", "ago", "5m"), "B1 已超时 5m"},

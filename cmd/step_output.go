@@ -86,8 +86,8 @@ func (o *output) bytes() []byte {
 	return raw
 }
 
-// keepIn puts outputs into the evidence of a record.
-func keepIn(r evidence) shelf {
+// saveOutputIn puts outputs into the evidence of a record.
+func saveOutputIn(r evidence) outputSaver {
 	return func(out []byte, at time.Time, host, step string) (change.EvidenceFile, error) {
 		kept, err := r.KeepFrom(bytes.NewReader(out), "output.txt", record.Label{At: at, Host: host, Step: step})
 		kept.From = "run here"

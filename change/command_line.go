@@ -4,15 +4,15 @@ import (
 	"strings"
 )
 
-// Words splits a command line into words, without a shell: nothing is
+// SplitCommand splits a command line into words, without a shell: nothing is
 // expanded, no operator means anything.
 //
-// Words are separated by blanks. Single quotes keep everything; double quotes
+// SplitCommand are separated by blanks. Single quotes keep everything; double quotes
 // keep everything but \" and \\. Outside of quotes a backslash takes the
 // meaning from a quote, a blank or a backslash after it; before anything else
 // it stands for itself, as in C:\Windows. A path such as \\server\share goes
 // into single quotes.
-func Words(line string) ([]string, error) {
+func SplitCommand(line string) ([]string, error) {
 	s := splitter{line: []rune(line)}
 	for s.pos < len(s.line) {
 		if err := s.step(); err != nil {

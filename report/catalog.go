@@ -5,9 +5,6 @@ import (
 	"tminus/wording"
 )
 
-// words are the texts of the report in one language.
-type words = wording.Words
-
 // speaker says what has happened and what the core states, in the language of
 // the report and the zone of the change.
 func (t *teller) speaker() wording.Speaker { return t.Speaker(t.in.Plan.Change.Zone) }

@@ -12,7 +12,7 @@ import (
 func TestHelpSpeaks(t *testing.T) {
 	chinese := regexp.MustCompile(`\p{Han}`)
 	for _, lang := range []string{"en", "zh"} {
-		root := newRoot(loadWords(lang))
+		root := newRoot(loadCatalog(lang))
 		for _, c := range append(root.Commands(), root) {
 			tell := func(what, text string) {
 				if text == "" || strings.HasPrefix(text, "[") || lang == "zh" && !chinese.MatchString(text) || lang == "en" && chinese.MatchString(text) {

@@ -18,34 +18,34 @@ var catalogs embed.FS
 // English is the language of what has no other.
 const English = "en"
 
-// Words are the templates of one language, by their keys. Nobody changes them.
-type Words map[string]string
+// Catalog are the templates of one language, by their keys. Nobody changes them.
+type Catalog map[string]string
 
 // Load is the catalog of a language, English where there is none. What cannot
 // be read has no keys: each then shows itself, and a test keeps it from
 // happening.
-func Load(lang string) Words {
-	if read, ok := books[lang]; ok {
+func Load(lang string) Catalog {
+	if read, ok := loaded[lang]; ok {
 		return read()
 	}
-	return books[English]()
+	return loaded[English]()
 }
 
-// books are the catalogs by their languages. Each is parsed once, when it is
+// loaded are the catalogs by their languages. Each is parsed once, when it is
 // first asked for: that takes some milliseconds.
-var books = bind()
+var loaded = loaders()
 
-func bind() map[string]func() Words {
-	all := map[string]func() Words{}
+func loaders() map[string]func() Catalog {
+	all := map[string]func() Catalog{}
 	for _, lang := range Languages() {
-		all[lang] = sync.OnceValue(func() Words {
+		all[lang] = sync.OnceValue(func() Catalog {
 			text, err := catalogs.ReadFile("catalog/" + lang + ".yaml")
 			if err != nil {
-				return Words{}
+				return Catalog{}
 			}
 			w, err := Parse(text)
 			if err != nil {
-				return Words{}
+				return Catalog{}
 			}
 			return w
 		})
@@ -54,8 +54,8 @@ func bind() map[string]func() Words {
 }
 
 // Parse reads the text of a catalog.
-func Parse(text []byte) (Words, error) {
-	w := Words{}
+func Parse(text []byte) (Catalog, error) {
+	w := Catalog{}
 	if err := yaml.Unmarshal(text, &w); err != nil {
 		return nil, fmt.Errorf("the catalog cannot be read: %w", err)
 	}
@@ -83,7 +83,7 @@ func Of(locale string) string {
 }
 
 // In are the words of another language, or these where it is theirs.
-func (w Words) In(lang string) Words {
+func (w Catalog) In(lang string) Catalog {
 	if lang == w.Lang() || lang == "" && w.Lang() == English {
 		return w
 	}
@@ -91,12 +91,12 @@ func (w Words) In(lang string) Words {
 }
 
 // Lang is the language of the words, such as en or zh.
-func (w Words) Lang() string { return w["lang"] }
+func (w Catalog) Lang() string { return w["lang"] }
 
 // Say fills the template of a key. The values come in pairs, the name of the
 // placeholder first, and are cleaned: whatever reaches people through a
 // template cannot move a cursor.
-func (w Words) Say(key string, pairs ...string) string {
+func (w Catalog) Say(key string, pairs ...string) string {
 	text, ok := w[key]
 	if !ok {
 		return "[" + key + "]"
@@ -106,7 +106,7 @@ func (w Words) Say(key string, pairs ...string) string {
 
 // Or is Say, with a text of its own for what no catalog names, such as the
 // kind of an action that only the plan knows.
-func (w Words) Or(key, fallback string, pairs ...string) string {
+func (w Catalog) Or(key, fallback string, pairs ...string) string {
 	if text, ok := w[key]; ok {
 		return fill(text, pairs)
 	}
