@@ -105,14 +105,14 @@ func (f *family) sift(s *sieve) {
 // found no room came with it, if most that did find room are useless.
 func (f *family) lookForFlood(now time.Time, missed uint32) {
 	fl := &f.flood
-	if now.Sub(fl.looked) < lookEvery && missed == 0 {
+	if now.Sub(fl.looked) < reviewEvery && missed == 0 {
 		return
 	}
 	if missed > 0 {
 		fl.crowd.grow(uint64(missed))
 		f.tighten(now)
 	}
-	if now.Sub(fl.looked) < lookEvery {
+	if now.Sub(fl.looked) < reviewEvery {
 		return
 	}
 	switch {
@@ -143,7 +143,7 @@ func (f *family) tellFlood(now time.Time) {
 	fl := &f.flood
 	fl.last = now
 	fl.sent += fl.crowd.total
-	if now.Sub(fl.since) < lookEvery { // its rate is known once it has filled the time between two looks
+	if now.Sub(fl.since) < reviewEvery { // its rate is known once it has filled the time between two looks
 		return
 	}
 	if fl.told == nil {

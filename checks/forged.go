@@ -44,7 +44,7 @@ func (f *forgeries) suspect(packet []byte, from netip.Addr) {
 		return
 	}
 	now := time.Now()
-	if now.Sub(f.looked) < lookEvery {
+	if now.Sub(f.looked) < reviewEvery {
 		return
 	}
 	f.looked = now
