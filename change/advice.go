@@ -20,7 +20,7 @@ const (
 	AdviseStep     AdviceKind = "step"    // do the step that the host is at
 	AdviseFinish   AdviceKind = "finish"  // all steps done: finish the host
 	AdviseStart    AdviceKind = "start"   // the gate of the next host says go
-	AdviseNoGo     AdviceKind = "nogo"    // the gate of the next host says no-go
+	AdviseNoGo     AdviceKind = "nogo"    // the gate of the next host, or of its reboot, says no-go
 	AdviseClose    AdviceKind = "close"   // every host is finished
 	AdviseNothing  AdviceKind = "nothing" // the change is closed
 )
@@ -39,8 +39,10 @@ type Advice struct {
 	// Since is when the advice came due, or when the wait began; Until is
 	// when the wait is expected to end.
 	Since, Until time.Time
-	// NoGo holds the criteria that keep the next host from starting.
-	NoGo []Criterion
+	// NoGo holds the criteria that keep the next host from starting or, at a
+	// step that is one to reboot, from rebooting.
+	NoGo   []Criterion
+	Reboot bool
 }
 
 // Severity is how much the advice asks for at an instant.
@@ -72,7 +74,7 @@ func Next(s *State, now time.Time) Advice {
 	if a, ok := nextAction(s, now); ok {
 		return a
 	}
-	if a, ok := nextReboot(s); ok {
+	if a, ok := nextReboot(s, now); ok {
 		return a
 	}
 	if a, ok := nextStep(s); ok {
@@ -118,7 +120,7 @@ func nextAction(s *State, now time.Time) (Advice, bool) {
 	return first, first.Kind != ""
 }
 
-func nextReboot(s *State) (Advice, bool) {
+func nextReboot(s *State, now time.Time) (Advice, bool) {
 	var wait Advice
 	for i := range s.Hosts {
 		h := &s.Hosts[i]
@@ -126,7 +128,7 @@ func nextReboot(s *State) (Advice, bool) {
 			continue
 		}
 		plan := &s.Plan.Hosts[i]
-		if inc := s.OpenIncident(plan.Environment); inc != nil && slices.Contains(inc.Hosts, h.Name) && (!h.IsBack() || h.BetweenReboots(plan)) {
+		if inc := s.OpenIncident(plan.Environment); inc != nil && slices.Contains(inc.Hosts, h.Name) && (!h.IsBack() || h.BetweenReboots(plan)) && s.Late(plan, h, now) {
 			return lateAdvice(s, plan, h, inc), true
 		}
 		until := h.Reboot.Requested.Add(plan.Reboot.Expected)
@@ -183,7 +185,29 @@ func nextStep(s *State) (Advice, bool) {
 		if n == len(h.Steps) {
 			return Advice{Kind: AdviseFinish, Host: h.Name}, true
 		}
+		if a, ok := nextIssue(s, h, n); ok {
+			return a, a.Kind != AdviseHold
+		}
 		return Advice{Kind: AdviseStep, Host: h.Name, Step: n, Since: h.Steps[n].Since}, true
 	}
 	return Advice{}, false
+}
+
+// nextIssue is what to do at a step whose reboot must not be issued now; false:
+// it may be, or the step asks for none. A hold is all that stands in its way: then
+// that is what is to be decided.
+func nextIssue(s *State, h *HostState, n int) (Advice, bool) {
+	steps := s.Plan.StepsOf(h.Name)
+	if n >= len(steps) || h.Rebooting() || h.Steps[n].ran() || !issuesReboot(h, steps[n], n) {
+		return Advice{}, false
+	}
+	gate := JudgeReboot(*s, h.Name)
+	if gate.Go {
+		return Advice{}, false
+	}
+	a := Advice{Kind: AdviseNoGo, Host: h.Name, Step: n, NoGo: NoGo(gate.Criteria), Reboot: true}
+	if held, more := gate.Held(); held && !more {
+		a.Kind = AdviseHold
+	}
+	return a, true
 }

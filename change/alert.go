@@ -29,6 +29,8 @@ const (
 	// AlertNoSide and AlertNoHealthy: an environment serves nobody.
 	AlertNoSide    AlertKind = "no-safe-side"
 	AlertNoHealthy AlertKind = "no-healthy-host"
+	// AlertOutage: no host of an environment is up, and somebody answers for that.
+	AlertOutage AlertKind = "outage"
 	// AlertFailover means that a failover is under way.
 	AlertFailover AlertKind = "failover"
 	// AlertIncident means that hosts are late, lost or wrong.
@@ -60,7 +62,7 @@ const (
 func AlertKinds() []AlertKind {
 	return []AlertKind{
 		AlertUnwatched, AlertStandstill, AlertStalled, AlertFault, AlertUnsaved, AlertBlind, AlertNoSide, AlertNoHealthy,
-		AlertFailover, AlertIncident, AlertWindow, AlertUnsigned, AlertHold, AlertHosts, AlertFailedOver, AlertWitness, AlertDraft,
+		AlertFailover, AlertIncident, AlertWindow, AlertUnsigned, AlertHold, AlertHosts, AlertFailedOver, AlertOutage, AlertWitness, AlertDraft,
 		AlertUntested, AlertDeviation, AlertUnrehearsed, AlertPulse,
 	}
 }
@@ -172,12 +174,25 @@ func (a *assessor) aboutService(sit *Situation) []Alert {
 			alert.Kind, alert.Severity = AlertFailover, e.Failover.Severity()
 		case e.FailedOver:
 			alert.Kind, alert.Severity, alert.Since = AlertFailedOver, Caution, e.Failover.Ends
+		case e.Outage == OutageForeseen:
+			alert.Kind, alert.Severity, alert.Hosts, alert.Since = AlertOutage, Notice, e.Down, a.downSince(e.Down)
+		case e.Outage == OutageSudden && sit.IncidentOf(e.Name) == nil: // its incident is about to open
+			alert.Kind, alert.Severity, alert.Hosts, alert.Since = AlertNoHealthy, Alarm, e.Down, a.downSince(e.Down)
 		default:
 			continue
 		}
 		list = append(list, alert)
 	}
 	return list
+}
+
+// downSince is since when the last of the hosts is down.
+func (a *assessor) downSince(hosts []string) time.Time {
+	var since time.Time
+	for _, name := range hosts {
+		since = later(since, lastChange(a.s.Host(name), Down))
+	}
+	return since
 }
 
 // Severity is how much a failover under way asks for.

@@ -65,6 +65,9 @@ func (s *State) apply(e Event) {
 		}
 		s.applyHost(e)
 	default:
+		if e.Type == RebootCancelled {
+			s.unsay(RebootDeviation(e.Host))
+		}
 		s.applyHost(e)
 	}
 }

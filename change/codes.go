@@ -114,6 +114,7 @@ const (
 	AsksTaken    Code = "asks.taken"
 	AsksHelp     Code = "asks.help"
 	AsksWindow   Code = "asks.window"
+	AsksOutage   Code = "asks.outage"
 )
 
 // How an obligation ended, where no person says it in their own words.
@@ -132,6 +133,7 @@ const (
 	RefuseClosed        Code = "refuse.closed"
 	RefuseOpened        Code = "refuse.opened"
 	RefuseNoGo          Code = "refuse.nogo"
+	RefuseRebootNoGo    Code = "refuse.reboot_nogo"
 	RefuseStep          Code = "refuse.step"
 	RefuseStepsDone     Code = "refuse.steps_done"
 	RefuseStepDone      Code = "refuse.step_done"
@@ -170,6 +172,8 @@ const (
 	TryOpen           Code = "try.open"
 	TryRecord         Code = "try.record"
 	TryDeviate        Code = "try.deviate"
+	TryDeviateReboot  Code = "try.deviate_reboot"
+	TryResumeReboot   Code = "try.resume_reboot"
 	TryResume         Code = "try.resume"
 	TryResumeFirst    Code = "try.resume_first"
 	TryLook           Code = "try.look"

@@ -136,6 +136,8 @@ func (Close) command()            {}
 // face has words for it: wording.Speaker.Fault.
 type Refusal struct {
 	Why, Try Statement
+	// NoGo are the criteria that a gate refuses for.
+	NoGo []Criterion
 	// Acts are those that help, as far as the state can tell: without who does
 	// them, why, and who else answers for it.
 	Acts []Command

@@ -38,8 +38,15 @@ func (d *decider) reboot(c MarkReboot, h *HostState) error {
 		return d.onceMore(c, h)
 	case at.Before(h.Started):
 		return invalid(InvalidTooEarly, "host", h.Name, "at", at, "start", h.Started)
+	case c.At != "":
+		d.issuedUnasked(h, c.By, at)
+		return nil
 	}
-	d.request(h, c.By, at)
+	against, err := d.mayReboot(h, c.By)
+	if err != nil {
+		return err
+	}
+	d.request(h, c.By, at, against)
 	return nil
 }
 
@@ -51,9 +58,9 @@ func (d *decider) issued(text string) (time.Time, error) {
 	return ReadPast(d.s.Plan, text, d.now)
 }
 
-func (d *decider) request(h *HostState, by string, at time.Time) {
+func (d *decider) request(h *HostState, by string, at time.Time, against []CriterionID) {
 	if !h.Rebooting() {
-		d.add(RebootRequested, h.Name, Clean(by), RebootData{Since: at})
+		d.add(RebootRequested, h.Name, Clean(by), RebootData{Since: at, Against: against})
 	}
 }
 
@@ -63,7 +70,11 @@ func (d *decider) onceMore(c MarkReboot, h *HostState) error {
 	if h.Reboot.Phase == Gone {
 		return helped(Stated(RefuseIsGone, "host", h.Name, "since", h.Reboot.Since), Recover{Host: h.Name})
 	}
-	d.add(RebootRequested, h.Name, Clean(c.By), RebootData{Since: d.now, Again: true})
+	against, err := d.mayReboot(h, c.By)
+	if err != nil {
+		return err
+	}
+	d.add(RebootRequested, h.Name, Clean(c.By), RebootData{Since: d.now, Again: true, Against: against})
 	return nil
 }
 
@@ -142,6 +153,7 @@ func (h *HostState) applyRequest(e Event, d RebootData) {
 			r.Again++
 		}
 		r.Issued = d.Since
+		r.Against = append(slices.Clip(r.Against), d.Against...)
 		return
 	}
 	if h.LetGo = false; h.Reboot != nil {
@@ -149,7 +161,7 @@ func (h *HostState) applyRequest(e Event, d RebootData) {
 	}
 	h.Reboot = &Reboot{
 		Phase: Requested, Requested: d.Since, Issued: d.Since, Since: d.Since, HeldFrom: d.Since, By: e.By, Marked: e.At,
-		Detected: d.Detected, Unplanned: d.Unplanned, BootsBefore: bootsBefore(h.Boots, d.Since),
+		Detected: d.Detected, Unplanned: d.Unplanned, Against: d.Against, BootsBefore: bootsBefore(h.Boots, d.Since),
 	}
 }
 

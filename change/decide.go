@@ -162,7 +162,7 @@ func refuseStart(host string, failed []Criterion) *Refusal {
 	} else if held {
 		try, acts = Stated(TryResume), []Command{Release{}}
 	}
-	return refuse(Stated(RefuseNoGo, "host", host, "whys", Reasons(failed)), try).by(acts...)
+	return refuse(Stated(RefuseNoGo, "host", host, "whys", Reasons(failed)), try).noGo(failed, acts...)
 }
 
 func (d *decider) step(c MarkStep, h *HostState) error {
@@ -182,7 +182,7 @@ func (d *decider) step(c MarkStep, h *HostState) error {
 	if !ok {
 		return invalid(InvalidStepResult, "given", Clean(string(c.Result)))
 	}
-	issues := t == StepDone && runbook[i].Reboot && !markedSince(h, h.Steps[i].Since)
+	issues := t == StepDone && issuesReboot(h, runbook[i], i)
 	if t == StepDone && h.Rebooting() && !issues {
 		return helped(d.s.notBack(h), append(d.waysBack(h), MarkStep{Host: h.Name, Result: StepPassed})...)
 	}
@@ -191,6 +191,10 @@ func (d *decider) step(c MarkStep, h *HostState) error {
 	}
 	if second := Clean(c.Second); second != "" && strings.EqualFold(second, Clean(c.By)) {
 		return invalid(InvalidSecond)
+	}
+	against, err := d.stepReboots(c, h, issues && !h.Rebooting(), i)
+	if err != nil {
+		return err
 	}
 	data := StepData{Step: runbook[i].ID, N: i + 1, Evidence: Clean(c.Evidence), Note: Clean(c.Note), Files: c.Files}
 	d.add(t, h.Name, Clean(c.By), data)
@@ -201,12 +205,32 @@ func (d *decider) step(c MarkStep, h *HostState) error {
 		d.skipped(c, SkipDeviation(h.Name, runbook[i].ID))
 	}
 	if issues {
-		d.request(h, c.By, d.now)
+		d.request(h, c.By, d.now, against)
 	}
 	if i+1 < len(runbook) {
 		d.add(StepStarted, h.Name, Clean(c.By), StepData{Step: runbook[i+1].ID, N: i + 2})
 	}
 	return nil
+}
+
+// issuesReboot reports whether to do a step is to issue its reboot.
+func issuesReboot(h *HostState, step Step, i int) bool {
+	return step.Reboot && !markedSince(h, h.Steps[i].Since)
+}
+
+// stepReboots asks the gate where the mark of a step says that its reboot is
+// issued. One that the cockpit has issued itself was asked about before.
+func (d *decider) stepReboots(c MarkStep, h *HostState, issues bool, i int) ([]CriterionID, error) {
+	switch {
+	case !issues:
+		return nil, nil
+	case h.Steps[i].ran():
+		if gate := JudgeReboot(*d.s, h.Name); gate.Overridden {
+			return idsOf(NoGo(gate.Criteria)), nil
+		}
+		return nil, nil
+	}
+	return d.mayReboot(h, c.By)
 }
 
 // skipped records that a step was not done, which departs from the plan. The

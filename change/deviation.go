@@ -20,6 +20,7 @@ func (d Deviation) Signed() bool { return d.Second != "" }
 // Some departures have a form that the cockpit understands and acts upon:
 //
 //	start HOST          start it although its gate says no-go
+//	reboot HOST         let it reboot although an interlock stands against it
 //	skip HOST STEP      a step of the runbook that was not done
 //	level HOST LEVEL    take it to another level than planned: UNTESTED
 //	deadline NAME AT    the business moves one of its moments
@@ -28,14 +29,22 @@ func (d Deviation) Signed() bool { return d.Second != "" }
 // Any other text is recorded as it stands.
 const (
 	deviateStart    = "start"
+	deviateReboot   = "reboot"
 	deviateSkip     = "skip"
 	deviateLevel    = "level"
 	deviateDeadline = "deadline"
 	deviateFailover = "failover"
 )
 
+// ofHosts are the forms that name a host.
+func ofHosts() []string { return []string{deviateStart, deviateReboot, deviateSkip, deviateLevel} }
+
 // StartDeviation is the name of the deviation that overrides a host's gate.
 func StartDeviation(host string) string { return deviateStart + " " + host }
+
+// RebootDeviation is the name of the deviation that lets a host reboot once
+// against the interlocks.
+func RebootDeviation(host string) string { return deviateReboot + " " + host }
 
 // SkipDeviation is the name of the deviation of a step that was not done.
 func SkipDeviation(host, step string) string { return deviateSkip + " " + host + " " + step }
@@ -91,19 +100,20 @@ func (d *decider) understand(data *DeviationData) error {
 	form, rest, _ := strings.Cut(data.What, " ")
 	name, more, _ := strings.Cut(rest, " ")
 	form = strings.ToLower(form)
-	if slices.Contains([]string{deviateStart, deviateSkip, deviateLevel, deviateDeadline, deviateFailover}, form) {
+	if slices.Contains(append(ofHosts(), deviateDeadline, deviateFailover), form) {
 		data.What = form + " " + rest // "Deadline …" is meant to act as well
 	}
-	if host := d.s.likeHost(name); host != "" && slices.Contains([]string{deviateStart, deviateSkip, deviateLevel}, form) {
+	if host := d.s.likeHost(name); host != "" && slices.Contains(ofHosts(), form) {
 		name, rest = host, strings.TrimSpace(host+" "+more)
 		data.What = form + " " + rest
 	}
 	switch form {
 	case deviateStart:
-		for _, c := range NoGo(Gate(*d.s, rest, d.now)) {
-			data.Criteria = append(data.Criteria, c.ID)
-		}
+		data.Criteria = idsOf(NoGo(Gate(*d.s, rest, d.now)))
 		return d.knownHost(rest, StartDeviation(d.s.Plan.Order[0]))
+	case deviateReboot:
+		data.Criteria = idsOf(NoGo(RebootGate(*d.s, rest)))
+		return d.knownHost(rest, RebootDeviation(d.s.Plan.Order[0]))
 	case deviateSkip:
 		return d.skippedStep(name, more)
 	case deviateFailover:
@@ -182,7 +192,7 @@ func (d *decider) moveDeadline(text string, data *DeviationData) error {
 // deviantHost is the host that a deviation is about, if it has a form that says so.
 func deviantHost(s *State, what string) string {
 	words := strings.Fields(what)
-	if len(words) >= 2 && slices.Contains([]string{deviateStart, deviateSkip, deviateLevel}, words[0]) && s.Host(words[1]) != nil {
+	if len(words) >= 2 && slices.Contains(ofHosts(), words[0]) && s.Host(words[1]) != nil {
 		return words[1]
 	}
 	return ""
@@ -211,6 +221,12 @@ func (s *State) applyDeviation(e Event, d DeviationData) {
 			s.grant(dl.Name, d.At)
 		}
 	}
+}
+
+// unsay takes back a deviation that nobody has signed: what it was for has not
+// been.
+func (s *State) unsay(what string) {
+	s.Deviations = slices.DeleteFunc(slices.Clone(s.Deviations), func(d Deviation) bool { return !d.Signed() && strings.EqualFold(d.What, what) })
 }
 
 func (s *State) grant(name string, at ClockTime) {

@@ -23,6 +23,9 @@ func Due(s State, sight *Sight, now time.Time) []Event {
 		return c.events // what follows depends on who has settled, and on our sight
 	}
 	c.late()
+	if len(c.events) == 0 {
+		c.outages()
+	}
 	c.window()
 	if len(c.events) > 0 {
 		return c.events // rungs need their incident
@@ -135,7 +138,11 @@ func (c *clerk) lateIn(environment string, late []string) {
 		})
 		return
 	}
-	c.add(IncidentOpened, late[0], IncidentData{ID: c.nextID(environment), Environment: environment, Hosts: late})
+	c.open(environment, late, Statement{})
+}
+
+func (c *clerk) open(environment string, hosts []string, why Statement) {
+	c.add(IncidentOpened, hosts[0], IncidentData{ID: c.nextID(environment), Environment: environment, Hosts: hosts, Reason: why})
 }
 
 // fallenAgain is the latest incident of an environment, if it was resolved not

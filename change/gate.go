@@ -80,8 +80,8 @@ func Gate(s State, host string, now time.Time) []Criterion {
 		gatePrevious(&s, host),
 		gateAlone(&s, host),
 		gateFailover(&s),
-		gateEnvironment(&s, h),
-		gateStandby(&s, h),
+		gateEnvironment(&s, h, s.staying(host)),
+		gateStandby(&s, h, s.staying(host)),
 		gateWindow(&s, h, now),
 		gateTime(&s, h, now),
 		gateLevel(&s, host),
@@ -95,24 +95,31 @@ func Gate(s State, host string, now time.Time) []Criterion {
 // whether a recorded deviation lets it start against those that failed.
 // Unwatched is why nobody observes the hosts, empty while somebody does.
 func Judge(s State, host string, unwatched Statement, now time.Time) GatedData {
-	v := GatedData{Criteria: Gate(s, host, now)}
-	for i := range v.Criteria {
-		if c := &v.Criteria[i]; c.ID == CriterionWatched && unwatched.Said() {
+	criteria := Gate(s, host, now)
+	for i := range criteria {
+		if c := &criteria[i]; c.ID == CriterionWatched && unwatched.Said() {
 			c.fail(unwatched)
 		}
 	}
+	return s.judged(criteria, StartDeviation(host), time.Time{})
+}
+
+// judged weighs criteria: who signed for the named deviation after an instant
+// answers for those that stood against it then.
+func (s *State) judged(criteria []Criterion, deviation string, after time.Time) GatedData {
+	v := GatedData{Criteria: criteria}
 	failed := NoGo(v.Criteria)
-	v.Overridden = len(failed) > 0 && s.overrides(host, failed)
+	v.Overridden = len(failed) > 0 && s.overrides(deviation, after, failed)
 	v.Go = len(failed) == 0 || v.Overridden
 	return v
 }
 
-// overrides reports whether two people answered for a start against each of
-// the criteria that fail now. What they did not see they did not answer for.
-func (s *State) overrides(host string, failed []Criterion) bool {
+// overrides reports whether two people answered for each of the criteria that
+// fail now. What they did not see they did not answer for.
+func (s *State) overrides(deviation string, after time.Time, failed []Criterion) bool {
 	var known []CriterionID
 	for _, d := range s.Deviations {
-		if d.Signed() && strings.EqualFold(d.What, StartDeviation(host)) {
+		if d.Signed() && strings.EqualFold(d.What, deviation) && d.At.After(after) {
 			known = append(known, d.Criteria...)
 		}
 	}

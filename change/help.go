@@ -27,6 +27,12 @@ func (r *Refusal) by(acts ...Command) *Refusal {
 	return r
 }
 
+// noGo adds what stands against an act that a gate refuses, and what helps.
+func (r *Refusal) noGo(failed []Criterion, acts ...Command) *Refusal {
+	r.NoGo, r.Acts = failed, acts
+	return r
+}
+
 // actOf names an act as a person would give it, without who does it and why.
 func actOf(c Command) Statement {
 	switch c := c.(type) {

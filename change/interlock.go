@@ -2,29 +2,56 @@ package change
 
 import "slices"
 
+// counted tells how many hosts of an environment can be relied on beside the
+// one that is about to go, and how many it has in all.
+type counted func(environment string) (n, all int)
+
+// staying counts for a start: a host that is worked on may reboot at any moment.
+func (s *State) staying(beside string) counted {
+	return s.countedBeside(beside, func(h *HostState) bool { return h.Healthy() && h.Work != Started })
+}
+
+// present counts for a reboot, at its own instant: a host that is worked on and
+// has not left serves, and its own reboot is asked about when it comes.
+func (s *State) present(beside string) counted {
+	return s.countedBeside(beside, func(h *HostState) bool { return h.Healthy() })
+}
+
+func (s *State) countedBeside(host string, counts func(*HostState) bool) counted {
+	return func(environment string) (n, all int) {
+		for i := range s.Hosts {
+			if s.Plan.Hosts[i].Environment != environment {
+				continue
+			}
+			all++
+			if h := &s.Hosts[i]; h.Name != host && counts(h) {
+				n++
+			}
+		}
+		return n, all
+	}
+}
+
 // gateEnvironment is one half of the interlock: the environment keeps what it
 // must. One that has handed over to its standby serves nobody.
-func gateEnvironment(s *State, h *Host) Criterion {
-	healthy, all := s.StayingIn(h.Environment)
-	if hs := s.Host(h.Name); hs.Healthy() && hs.Work != Started {
-		healthy-- // this one is about to go
-	}
+func gateEnvironment(s *State, h *Host, count counted) Criterion {
+	n, all := count(h.Environment)
 	if s.FailedOver(h.Environment) {
-		return Criterion{ID: CriterionEnvironment, Go: true, Why: Stated(GateKeepsAway, "environment", h.Environment, "n", healthy, "all", all)}
+		return Criterion{ID: CriterionEnvironment, Go: true, Why: Stated(GateKeepsAway, "environment", h.Environment, "n", n, "all", all)}
 	}
 	need := s.Plan.Environment(h.Environment).MinHealthy
 	return Criterion{
-		ID: CriterionEnvironment, Go: healthy >= need,
-		Why: Stated(GateKeeps, "environment", h.Environment, "n", healthy, "all", all, "least", need),
+		ID: CriterionEnvironment, Go: n >= need,
+		Why: Stated(GateKeeps, "environment", h.Environment, "n", n, "all", all, "least", need),
 	}
 }
 
 // gateStandby is the other half: the side that would have to take over is
 // healthy, and no other environment leans on this one.
-func gateStandby(s *State, h *Host) Criterion {
+func gateStandby(s *State, h *Host, count counted) Criterion {
 	c := Criterion{ID: CriterionStandby, Go: true, Why: Stated(GateNoStandby)}
 	if standby := s.Plan.Environment(h.Environment).Standby; standby != "" {
-		c.Go, c.Why = s.enough(standby)
+		c.Go, c.Why = s.enough(standby, count)
 	}
 	for _, e := range s.Plan.Environments {
 		if e.Standby != h.Environment || !c.Go {
@@ -32,17 +59,17 @@ func gateStandby(s *State, h *Host) Criterion {
 		}
 		if s.FailedOver(e.Name) {
 			c.fail(Stated(GateServes, "environment", h.Environment, "other", e.Name))
-		} else if ok, why := s.enough(e.Name); !ok && s.Plan.has(e.Name) {
+		} else if ok, why := s.enough(e.Name, count); !ok && s.Plan.has(e.Name) {
 			c.fail(Stated(GateStandbyOf, "environment", h.Environment, "other", e.Name, "why", why))
 		}
 	}
 	return c
 }
 
-func (s *State) enough(environment string) (bool, Statement) {
-	healthy, all := s.StayingIn(environment)
+func (s *State) enough(environment string, count counted) (bool, Statement) {
+	n, all := count(environment)
 	need := max(1, s.Plan.Environment(environment).MinHealthy)
-	return healthy >= need, Stated(GateHealthy, "environment", environment, "n", healthy, "all", all, "least", need)
+	return n >= need, Stated(GateHealthy, "environment", environment, "n", n, "all", all, "least", need)
 }
 
 // has reports whether the plan has hosts of an environment.

@@ -37,7 +37,7 @@ type (
 	ClosedData struct {
 		Outcome string `json:"outcome"`
 	}
-	// GatedData belongs to host.gated.
+	// GatedData belongs to host.gated and host.reboot_gated.
 	GatedData struct {
 		Go         bool        `json:"go"`
 		Overridden bool        `json:"overridden,omitempty"`
@@ -95,6 +95,9 @@ type (
 		Again bool `json:"again,omitempty"`
 		// Was is the instant that is corrected.
 		Was time.Time `json:"was,omitzero"`
+		// Against are the criteria that stood against the request, and that two
+		// people answer for.
+		Against []CriterionID `json:"against,omitempty"`
 	}
 	// ObserverData belongs to observer.*.
 	ObserverData struct {
@@ -229,7 +232,7 @@ func decodeData(t Type, raw json.RawMessage) (any, error) {
 		return decode[ReasonData](raw)
 	case ChangeClosed:
 		return decode[ClosedData](raw)
-	case HostGated:
+	case HostGated, HostRebootGated:
 		return decode[GatedData](raw)
 	case HostFinished:
 		return decode[FinishedData](raw)

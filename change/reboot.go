@@ -40,6 +40,9 @@ type Reboot struct {
 	Enough  bool
 	// Again counts how often it was issued once more after it had left.
 	Again int
+	// Against are the criteria that stood against it and that two people
+	// answer for.
+	Against []CriterionID
 	// Accepted: two people said that the host is back, and no probe did.
 	Accepted bool
 	// BootsBefore is the boot evidence at the request; Proven, when newer

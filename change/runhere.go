@@ -130,6 +130,11 @@ func (d *decider) startRun(c StartRun, h *HostState) error {
 	if step.Run != RunLocal {
 		return refuse(Stated(RefuseNotHere, "step", step.ID), Stated(TryCopy))
 	}
+	if issuesReboot(h, step, i) && !h.Rebooting() {
+		if _, err := d.mayReboot(h, c.By); err != nil {
+			return err
+		}
+	}
 	argv, err := d.s.Plan.Host(h.Name).Argv(step)
 	if err != nil {
 		return err

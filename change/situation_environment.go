@@ -13,6 +13,10 @@ type EnvironmentView struct {
 	Late, Trouble, Rebooting, Working int
 	// Done counts the finished ones, Unseen those that nobody looked at lately.
 	Done, Unseen int
+	// Outage says whether none of its hosts is up, and who answers for that; Down
+	// are the hosts that somebody waits for.
+	Outage Outage
+	Down   []string
 	// FailedOver means: it has handed over to its standby.
 	FailedOver bool
 	Failover   FailoverView
@@ -28,6 +32,9 @@ func (a *assessor) environments(hosts []HostView) []EnvironmentView {
 	for i := range views {
 		v := &views[i]
 		v.Service = serviceOfCounts(v, views, place)
+		if v.Healthy == 0 && v.All > 0 {
+			v.Outage, v.Down = a.s.outage(v.Name, a.now)
+		}
 		v.Severity = v.gravity()
 	}
 	return views
@@ -95,6 +102,10 @@ func (v *EnvironmentView) gravity() Severity {
 		return Alarm
 	case v.Late+v.Trouble > 0:
 		return Caution
+	case v.Outage == OutageSudden:
+		return Alarm
+	case v.Outage == OutageForeseen:
+		return Notice
 	}
 	return Normal
 }

@@ -22,7 +22,7 @@ func milestoneName(k MilestoneKind) string {
 }
 
 func standName(s Stand) string {
-	return [...]string{"back", "late", "lost", "settling", "stranger", "working"}[s]
+	return [...]string{"back", "late", "lost", "settling", "stranger", "working", "silent"}[s]
 }
 
 func countingName(c Counting) string {
@@ -54,7 +54,7 @@ func writeSituation(out io.Writer, p *Plan, s *Situation) {
 	}
 	for _, e := range s.Environments {
 		f := e.Failover
-		fmt.Fprintf(out, "  env %s %d/%d failover=%s", e.Name, e.Healthy, e.All, failoverName(f.State))
+		fmt.Fprintf(out, "  env %s %d/%d%s failover=%s", e.Name, e.Healthy, e.All, [...]string{"", " out-foreseen", " out-suddenly"}[e.Outage], failoverName(f.State))
 		if f.State != NoFailover {
 			fmt.Fprintf(out, " timing=%s last=%s ends=%s spare=%s", timingName(f.Timing), clock(f.LastSafe), clock(f.Ends), f.Spare)
 		}

@@ -305,23 +305,6 @@ func (s *State) HealthyIn(environment string) (healthy, all int) {
 	return healthy, all
 }
 
-// StayingIn counts the hosts of an environment that can be relied on to go on
-// serving, and all of its hosts. One that is worked on serves until its reboot,
-// which may come at any moment: two people who let a second host start beside it
-// would sign for an outage where they read "one at a time".
-func (s *State) StayingIn(environment string) (staying, all int) {
-	for i := range s.Hosts {
-		if s.Plan.Hosts[i].Environment != environment {
-			continue
-		}
-		all++
-		if h := &s.Hosts[i]; h.Healthy() && h.Work != Started {
-			staying++
-		}
-	}
-	return staying, all
-}
-
 // clone copies the lists that Fold writes into. What is below them stays
 // shared with the older state until it is written: see unshare.
 func (s State) clone() State {

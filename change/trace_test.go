@@ -65,6 +65,9 @@ func dataWords(p *Plan, data any) []string {
 		}
 		w.flag("expected", d.Expected)
 		w.flag("again", d.Again)
+		for _, id := range d.Against {
+			w.text("against", string(id))
+		}
 		w.instant(p, "was", d.Was)
 		if d.Took > 0 {
 			w.text("took", time.Duration(d.Took).String())
@@ -214,6 +217,7 @@ func adviceLine(p *Plan, a Advice) string {
 	}
 	w.instant(p, "since", a.Since)
 	w.instant(p, "until", a.Until)
+	w.flag("reboot", a.Reboot)
 	for _, c := range a.NoGo {
 		w.text("failed", string(c.ID))
 	}

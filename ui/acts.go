@@ -61,6 +61,9 @@ func (m *root) stepDone(k tea.KeyPressMsg) tea.Cmd {
 	c := change.MarkStep{By: m.operator, Host: h.Name, Result: change.StepOK}
 	if step.EvidenceRequired {
 		m.dialog = m.evidenceForm(c, step, step.Reboot && !rebooted(h))
+		if step.Reboot && !rebooted(h) {
+			m.dialog = m.gatedReboot(h.Name, m.dialog)
+		}
 		return nil
 	}
 	if m.wall.Sub(m.stepped) < stepGuard { // keys in flight were meant for the step before
@@ -71,11 +74,11 @@ func (m *root) stepDone(k tea.KeyPressMsg) tea.Cmd {
 	if !step.Reboot || rebooted(h) {
 		return m.do(c, nil)
 	}
-	m.dialog = &confirm{
+	m.dialog = m.gatedReboot(h.Name, &confirm{
 		title: m.Say("step.reboot_title", "host", h.Name),
 		lines: []string{m.Say("step.reboot_ask", "host", h.Name, "step", step.Title)},
 		yes:   answer{do: c},
-	}
+	})
 	return nil
 }
 
@@ -129,11 +132,11 @@ func (m *root) rebootCard() dialog {
 		ask = "reboot.ask_elsewhere"
 		values = append(values, "n", itoa(n+1), "all", itoa(len(h.Steps)), "step", step.Title)
 	}
-	return &confirm{
+	return m.gatedReboot(h.Name, &confirm{
 		title: m.Say("reboot.title", "host", h.Name),
 		lines: []string{m.Say(ask, values...)},
 		yes:   answer{do: change.MarkReboot{By: m.operator, Host: h.Name}},
-	}
+	})
 }
 
 // atStepOf is the step that a host is at, and its place; false: it is at none.

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"errors"
 	"slices"
 
 	"tminus/change"
@@ -79,7 +80,7 @@ func (s *scene) atStep() bool {
 
 func (s *scene) canReboot() bool {
 	h := s.chosen()
-	return h != nil && s.may(change.MarkReboot{By: "-", Host: h.Name})
+	return h != nil && s.mayAsk(change.MarkReboot{By: "-", Host: h.Name})
 }
 
 // canFinish: a host that is not well can be given up, whoever works on it.
@@ -103,6 +104,14 @@ func (s *scene) awaitsAnother() bool {
 func (s *scene) may(c change.Command) bool {
 	_, err := change.Decide(*s.state(), c, s.now)
 	return err == nil
+}
+
+// mayAsk reports whether the core would take an act, or refuses it by a gate alone:
+// what stands against it is told where it is asked for.
+func (s *scene) mayAsk(c change.Command) bool {
+	_, err := change.Decide(*s.state(), c, s.now)
+	refusal, refused := errors.AsType[*change.Refusal](err)
+	return err == nil || refused && len(refusal.NoGo) > 0
 }
 
 func (s *scene) canCancel() bool {

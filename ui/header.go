@@ -280,8 +280,20 @@ func alertLines(s *scene, w int) []string {
 	return lines
 }
 
+// outage words that nothing of an environment is up, and who answers for it.
+func (s *scene) outage(a *change.Alert) string {
+	key := "alert.outage"
+	switch {
+	case len(a.Hosts) == 0:
+		key = "alert.outage_given_up"
+	case s.sit.Environment(a.Environment).Least == 0:
+		key = "alert.outage_planned"
+	}
+	return s.Say(key, "env", a.Environment, "since", s.minute(a.Since), "hosts", s.catalog.List(a.Hosts))
+}
+
 // aboutCockpit words an alert about what the cockpit cannot do or see, or about
-// the plan that it goes by; the others have places of their own on the board.
+// the plan that it goes by, and what is answered for; the others have places of their own on the board.
 func (s *scene) aboutCockpit(a *change.Alert) string {
 	switch a.Kind {
 	case change.AlertFault:
@@ -300,6 +312,8 @@ func (s *scene) aboutCockpit(a *change.Alert) string {
 		return s.Say("alert.witness", "name", change.Clean(a.Name), "since", s.clock(a.Since))
 	case change.AlertUnrehearsed:
 		return s.unrehearsed()
+	case change.AlertOutage:
+		return s.outage(a)
 	case change.AlertDraft:
 		return s.draftLine(s.state().Draft)
 	}

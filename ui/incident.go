@@ -91,7 +91,10 @@ func (s *scene) severity(inc *change.IncidentView, w int) string {
 		over := s.Say("incident.window", "id", inc.ID, "over", span(s.now.Sub(inc.Since)), "hosts", s.catalog.List(inc.Hosts))
 		return s.styles.in(levelOf(inc.Severity), cut("▲ "+over, w))
 	}
-	late := s.Say("incident.late", "id", inc.ID, "hosts", s.members(inc), "norm", change.Short(inc.Norm))
+	late := s.Say("incident.hosts", "id", inc.ID, "hosts", s.members(inc))
+	if inc.Norm > 0 {
+		late = s.Say("incident.late", "id", inc.ID, "hosts", s.members(inc), "norm", change.Short(inc.Norm))
+	}
 	hush := ""
 	if !inc.QuietUntil.IsZero() {
 		hush = s.Say("incident.quiet", "until", s.minute(inc.QuietUntil))

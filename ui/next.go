@@ -56,7 +56,7 @@ func (s *scene) adviceText(a change.Advice, room int) string {
 	case change.AdviseStart:
 		return s.onHost("next.start", a.Host)
 	case change.AdviseNoGo:
-		return s.nextNoGo(a.Host, a.NoGo[0])
+		return s.nextNoGo(a)
 	case change.AdviseClose:
 		return s.Say("next.close")
 	}
@@ -66,7 +66,11 @@ func (s *scene) adviceText(a change.Advice, room int) string {
 	return s.Say("next.nothing")
 }
 
-func (s *scene) nextNoGo(host string, c change.Criterion) string {
+func (s *scene) nextNoGo(a change.Advice) string {
+	host, c := a.Host, a.NoGo[0]
+	if a.Reboot {
+		return s.hint(host) + s.Say("next.reboot_nogo", "host", host, "why", s.stated(c.Reason()))
+	}
 	if h := s.state().Host(host); h != nil && len(s.preparations(h)) > 0 && c.ID != change.CriterionHold {
 		return s.hint(host) + s.Say("next.prepare", "host", host, "evidence", s.stated(c.Why))
 	}
@@ -119,7 +123,11 @@ func (s *scene) nextLook(a change.Advice) []string {
 		"host", a.Host, "elapsed", span(s.now.Sub(a.Since)),
 		"action", s.catalog.Rung(a.Action), "left", span(max(0, a.Until.Sub(s.now))),
 	}
-	return []string{s.Say("next.look", values...), s.Say("next.look_short", values...), s.Say("next.look_least", values...)}
+	key := "next.look"
+	if h := s.state().Host(a.Host); h != nil && s.view(h).Clock.Counts == change.CountsFromLoss {
+		key = "next.lost" // nobody asked it to go
+	}
+	return []string{s.Say(key, values...), s.Say(key+"_short", values...), s.Say(key+"_least", values...)}
 }
 
 func (s *scene) nextWait(a change.Advice) string {

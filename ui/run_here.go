@@ -65,7 +65,11 @@ func (s *scene) runDialog(host string) dialog {
 	if run := h.Steps[h.Current()].Run; run != nil && !run.Ended.IsZero() && s.hasRun(host) {
 		return &outputCard{host: host, again: true}
 	}
-	return s.askRun(plan, step)
+	ask := s.askRun(plan, step)
+	if step.Reboot && !rebooted(h) {
+		return s.gatedReboot(host, ask)
+	}
+	return ask
 }
 
 // askRun shows the very arguments before anything is run.

@@ -125,6 +125,9 @@ func (s Speaker) rebooted(st *change.State, e change.Event, d change.RebootData)
 		return v, ".expected"
 	case e.Type == change.RebootSettled && r != nil && r.Unplanned && r.Proven.IsZero():
 		return v, ".unplanned"
+	case e.Type == change.RebootRequested && len(d.Against) > 0:
+		v["names"] = criteriaOf(d.Against)
+		return v, ".against"
 	case e.Type == change.RebootRequested && d.Again:
 		return v, ".again"
 	case e.Type == change.RebootRequested && d.Unplanned:
@@ -133,6 +136,15 @@ func (s Speaker) rebooted(st *change.State, e change.Event, d change.RebootData)
 		return v, ".detected"
 	}
 	return v, ""
+}
+
+// criteriaOf are the titles of criteria.
+func criteriaOf(ids []change.CriterionID) []change.Statement {
+	titles := make([]change.Statement, len(ids))
+	for i, id := range ids {
+		titles[i] = change.Criterion{ID: id}.Title()
+	}
+	return titles
 }
 
 // rebootAt is the reboot of a host that an event of that instant is about: the

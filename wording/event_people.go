@@ -14,7 +14,11 @@ func (s Speaker) decided(st *change.State, e change.Event) (values, string) {
 	case change.IncidentData:
 		inc := st.Incident(d.ID)
 		ofWindow := inc != nil && inc.OfWindow() && (e.Type == change.IncidentOpened || e.Type == change.IncidentResolved)
-		return values{"id": d.ID, "hosts": d.Hosts, "reason": d.Reason, "until": d.Until}, ending(ofWindow, ".window")
+		variant := ending(ofWindow, ".window")
+		if e.Type == change.IncidentOpened && d.Reason.Code == change.AsksOutage {
+			variant = ".outage"
+		}
+		return values{"id": d.ID, "hosts": d.Hosts, "reason": d.Reason, "until": d.Until, "env": d.Environment}, variant
 	case change.RungData:
 		return values{"id": d.Incident, "what": s.raised(d), "reason": s.catalog.Or("due."+d.Reason, d.Reason)}, ""
 	case change.ActionData:

@@ -33,7 +33,7 @@ func Types() []change.Type {
 		change.HostAccepted,
 		change.SignalDropped, change.SignalKept,
 		change.ChangeOpened, change.ChangeResumed, change.ChangeHeld, change.ChangeReleased, change.ChangeClosed,
-		change.HostGated, change.HostStarted, change.HostFinished,
+		change.HostGated, change.HostRebootGated, change.HostStarted, change.HostFinished,
 		change.StepStarted, change.StepDone, change.StepFailed, change.StepSkipped,
 		change.SignalLost, change.SignalBack,
 		change.RebootRequested, change.RebootGone, change.RebootAnswering, change.RebootListening, change.RebootProven, change.RebootSettled, change.RebootBounced, change.RebootStayed, change.RebootEnough, change.RebootCancelled, change.RebootCorrected,
