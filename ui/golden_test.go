@@ -188,6 +188,7 @@ func dialogMoments() map[string]dialogMoment {
 		"quit":        {"rebooting", []string{"q"}},
 		"quit-blind":  {"unwatched", []string{"q"}},
 		"deviate-no":  {"calm", []string{"end", "s", "D"}},
+		"reboot-nogo": {"alone", []string{"up", "b"}},
 	}
 }
 

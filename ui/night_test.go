@@ -207,6 +207,9 @@ var moments = sync.OnceValue(func() map[string]func(*testing.T) *night {
 var besides = sync.OnceValue(func() map[string]func(*testing.T) *night {
 	return playedOnce(map[string]func(*testing.T) *night{
 		"at-reboot": func(t *testing.T) *night { return newNight(t, nightPlan()).work("A1") },
+		"alone": func(t *testing.T) *night { // its partner has lost a service since the start
+			return newNight(t, nightPlan()).work("A1").silence("A2 tcp/3389").pass(10 * time.Second)
+		},
 		"unprepared": func(t *testing.T) *night {
 			p := nightPlan()
 			vendor := p.Contacts["vendor"]

@@ -38,7 +38,7 @@ func (m *root) spread(d sheet, frame string) string {
 			rows[i] = fit(lines[i-first], m.w)
 		}
 	}
-	if m.aside != "" {
+	if m.aside != "" && last > first {
 		rows[last-1] = fit(m.styles.in(warn, "▲ "+m.aside), m.w)
 	}
 	rows[len(rows)-1] = keysLine(m.w, m.keyHints(p.keys))
