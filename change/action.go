@@ -6,10 +6,11 @@ import (
 	"time"
 )
 
-// ActionState is how far an obligation has come.
+// ActionState is how far an obligation has got.
 type ActionState string
 
-// The states of an action. The empty state is upcoming, or due once its rung is.
+// The states of an action. The empty state: nobody has acted on it, whether or
+// not its rung is due.
 const (
 	ActionOpen         ActionState = ""
 	ActionIsTaken      ActionState = "taken"
@@ -27,28 +28,35 @@ const (
 	AgainHelp     = "help"
 )
 
-// HelpWithin is how long after a call for help was answered it is asked what
-// came of it, where nobody promised a time.
+// HelpWithin is when to ask what came of a call for help, unless the other side
+// named a time.
 const HelpWithin = 20 * time.Minute
 
-// CallAgainAfter is when the same contact is called again, where the plan
-// names nobody else to call.
+// CallAgainAfter is when to call the same contact again if the plan names no
+// other.
 const CallAgainAfter = 5 * time.Minute
 
-// Action is one obligation of an incident.
+// Action is one obligation of an incident. Its zero value is one that nobody has
+// acted on.
+//
+// What always holds: at most one of Again and Promised is set, and Why says what
+// kind of appointment it is; both are zero when nothing is agreed. Owner is empty
+// where the cockpit itself closed the action because its cause was gone: such an
+// action comes due again if the cause returns.
 type Action struct {
 	Kind    string
 	State   ActionState
 	Owner   string
 	At      time.Time
 	Outcome Statement
-	// Contact is the key of who is called now, where that is no longer the
-	// rung's own; Tries counts the calls that nobody answered.
+	// Contact is the key of the person to call now, if no longer the rung's own.
+	// Tries counts the calls that went unanswered.
 	Contact string
 	Tries   int
-	// Again is when it is due again, and Why: another call, a decision to look
-	// at anew. Where a call-back was promised it is Promised instead, by the
-	// clock of whoever calls. Both zero: it is not. See Next.
+	// Again is when the action is due again, and Why is the reason: another call,
+	// or a decision to review. A call-back that was promised is in Promised
+	// instead, because it is a time on somebody's clock (see ClockTime). Next is
+	// whichever is set.
 	Again    time.Time
 	Promised ClockTime
 	Why      string
@@ -56,7 +64,7 @@ type Action struct {
 	Told time.Time
 }
 
-// Next is when it is due again; zero: it is not.
+// Next is when the action is due again; zero if nothing is agreed.
 func (a Action) Next() time.Time { return later(a.Again, a.Promised.Time) }
 
 // waits reports whether the action, once due, waits for somebody.
@@ -72,7 +80,7 @@ func (a Action) waits(now time.Time) bool {
 	return a.Overdue(now)
 }
 
-// Overdue reports whether what was promised or agreed has not come in its time.
+// Overdue reports whether the time that was promised or agreed has passed.
 func (a Action) Overdue(now time.Time) bool {
 	return a.State != ActionIsDone && !a.Next().IsZero() && !now.Before(a.Next())
 }
@@ -194,7 +202,7 @@ func (d *decider) act(c Act) error {
 	return nil
 }
 
-// mayAct refuses what would make the record say what is not so.
+// mayAct refuses what would make the record untrue.
 func (d *decider) mayAct(c Act, inc *Incident) error {
 	switch old := inc.Actions[c.Kind]; {
 	case old.State == ActionIsDone && old.Owner != "":
@@ -206,8 +214,8 @@ func (d *decider) mayAct(c Act, inc *Incident) error {
 	return nil
 }
 
-// farAway is how far from now a call-back can be. Beyond it a clock time was
-// meant that has passed.
+// farAway is the furthest that a call-back can lie ahead. A time beyond it was
+// probably meant as one that has just passed.
 const farAway = 12 * time.Hour
 
 // again says who is called next, and when the obligation is due again.
@@ -230,14 +238,14 @@ func (d *decider) again(c Act, data *ActionData) error {
 			return nil // somebody else can be called at once
 		}
 		data.Again, data.Why = d.now.Add(CallAgainAfter), AgainRetry
-	case c.State == ActionIsReached && c.Kind == RungFailover: // spoken to is not decided
+	case c.State == ActionIsReached && c.Kind == RungFailover: // being told is not deciding
 		data.Again, data.Why = d.review(d.s.Incident(data.Incident).Environment), AgainReview
-	case c.State == ActionIsReached && c.Kind == RungVendor: // spoken to is not at work
+	case c.State == ActionIsReached && c.Kind == RungVendor: // being told is not being at work
 		data.Again, data.Why = d.now.Add(HelpWithin), AgainHelp
 	case c.State == ActionIsTaken:
 		data.Again, data.Why = d.now.Add(AckLease), AgainTaken
 		if old := d.s.Incident(data.Incident).Actions[c.Kind]; old.Why == AgainCallback && old.Promised.After(d.now) {
-			data.Again, data.Why = old.Promised.Time, old.Why // who takes it over waits for the same call
+			data.Again, data.Why = old.Promised.Time, old.Why // whoever takes it over waits for the same call
 		}
 	}
 	return nil
@@ -260,7 +268,7 @@ func (i *Incident) applyAction(e Event, d ActionData) {
 	}
 	if e.Type == ActionNoAnswer {
 		a.Tries++
-		i.AckedBy, i.AckedUntil = "", time.Time{} // the next call waits for somebody
+		i.AckedBy, i.AckedUntil = "", time.Time{} // the next call needs somebody now
 		i.Raised, i.Reraised = e.At, false
 	}
 	i.Actions = maps.Clone(i.Actions)

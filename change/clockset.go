@@ -5,17 +5,17 @@ import (
 	"time"
 )
 
-// ClockTime is a time as a clock showed it, that nothing is counted from: one
-// that was agreed on, as a deadline or a promised call, or that is told as it
-// stands in the journal. When our clock is set it stays what it is, where every
-// time.Time of the State moves along.
+// ClockTime is a wall-clock time that stays what it is when our own clock is set:
+// a deadline, a promised call-back, a time quoted from the journal. Use time.Time
+// for an instant from which elapsed time is counted: those in the State are
+// shifted when the clock is set (see shift). Never count elapsed time from a
+// ClockTime.
 type ClockTime struct{ time.Time }
 
-// shift keeps the timers right when the clock was stepped: what began before
-// is counted from where the new clock would have put it. It walks through the
-// types, so that no instant can be forgotten: a time.Time moves, a ClockTime,
-// what the Plan says and what was stated stay. What an older State shares is
-// copied first.
+// shift keeps the timers right when the clock was set: every instant from which
+// time is counted moves to where the new clock would have put it. It walks the
+// types, so that none can be forgotten: each time.Time moves; ClockTimes, the
+// Plan and statements stay. What an older State shares is copied first.
 func (s *State) shift(by time.Duration) { shift(reflect.ValueOf(s).Elem(), by) }
 
 func shift(v reflect.Value, by time.Duration) {

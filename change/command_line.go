@@ -5,12 +5,12 @@ import (
 )
 
 // SplitCommand splits a command line into words, without a shell: nothing is
-// expanded, no operator means anything.
+// expanded, and no operator means anything.
 //
-// SplitCommand are separated by blanks. Single quotes keep everything; double quotes
-// keep everything but \" and \\. Outside of quotes a backslash takes the
-// meaning from a quote, a blank or a backslash after it; before anything else
-// it stands for itself, as in C:\Windows. A path such as \\server\share goes
+// Words are separated by blanks. Single quotes keep everything; double quotes
+// keep everything but \" and \\. Outside quotes a backslash takes away the
+// special meaning of a quote, a blank or a backslash after it; before anything
+// else it stands for itself, as in C:\Windows. Put a path such as \\server\share
 // into single quotes.
 func SplitCommand(line string) ([]string, error) {
 	s := splitter{line: []rune(line)}

@@ -6,8 +6,9 @@ import (
 	"time"
 )
 
-// Deviation is a departure from the plan that two people answer for. Until the
-// second name is there it is unsigned, and nothing further may start.
+// Deviation is a departure from the plan that two people answer for. It is
+// unsigned until it has a reason and a second name, and while any is unsigned
+// nothing further may start. A signed one is never taken back.
 type Deviation struct {
 	At ClockTime
 	By string

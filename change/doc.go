@@ -1,16 +1,64 @@
-// Package change is the domain of the cockpit: a change window, its hosts,
-// their reboots, and what the clock asks of people.
+// Package change is the domain of the cockpit: a change window, its hosts, their
+// reboots, and what the clock asks of people.
 //
-// It is pure. Nothing in it reads a clock, starts a goroutine or does I/O:
-// time comes in as a value, and everything that happens goes out as events.
+// It is pure. Nothing in it reads a clock, starts a goroutine or does I/O: time
+// comes in as a value, and everything that happens goes out as events.
 //
 //	Observe  what the probes saw        → confirmed transitions
 //	Due      what the clock brings      → settled, incidents, rungs
 //	Decide   what an operator asks for  → events, or a refusal with a reason
 //	Fold     events                     → the next State
 //
-// The journal holds the events; the State is their fold. Whatever a face of
-// the cockpit shows of the change can be reproduced from them. The Sight, the
-// rolling memory of single probes, is the one thing beside it: it is not
-// journaled, only the transitions that it confirms are.
+// The journal holds the events; the State is their fold. Whatever a face of the
+// cockpit shows of the change can be reproduced from them. The Sight, the rolling
+// memory of single probes, is the one thing beside it: it is not journaled, only
+// the transitions that it confirms are.
+//
+// # Where to find what
+//
+// The plan, as approved:
+//
+//	plan.go, ladder.go, runbook.go   its types; signal.go: what watches a host
+//	limits.go, forecast.go           by when things must begin, and whether it fits
+//	difference.go, sealed.go         one plan against another, and its rehearsal
+//	learn.go                         what earlier reboots teach about the norms
+//
+// What happened, and the state that follows:
+//
+//	event.go, payload.go             events and their data; face.go, repaired.go
+//	                                 and report.go hold one each
+//	codes.go, statement*.go          statements: facts without a language (spoken.go)
+//	sound.go, quick.go               reading events: what cannot be, and fast
+//	format.go, legacy.go             the journal's version, and older journals
+//	state.go, reboot.go, incident.go the State and its parts
+//	apply.go, apply_host.go          Fold; clockset.go: a clock that was set
+//
+// The rules: what was seen,
+//
+//	observation.go, sight.go         single probes and their memory
+//	observe.go, stayed.go, blind.go  what they confirm
+//	boot*.go, testimony.go           evidence of a boot
+//	amiss.go, jump.go                silence without a reboot; sleep and set clocks
+//
+// what the clock brings,
+//
+//	due.go, rungs.go, alarm.go       incidents, the ladder, the rungs beside it
+//	action.go, moved.go, budget.go   obligations; moved limits; how often we ask
+//
+// and what people ask for:
+//
+//	command.go, bind.go, decide*.go  commands, and what becomes of them
+//	gate.go, interlock.go, prepare.go   may a host start?
+//	failover.go, deviation.go, runhere.go
+//	correct.go, undo.go, accept.go, help.go, unsaved.go, left_open.go
+//
+// Readers: what faces draw, computed once.
+//
+//	snapshot.go                      what the engine publishes
+//	situation*.go, alert.go, duty.go, milestone.go, condition.go, severity.go
+//	advice.go, subject.go            what to do next, and whom it is about
+//	tail.go, tape.go, evidence.go    the latest events; a replay; files
+//
+// Text from people and for people: text.go, clocktime.go, clockfault.go (times
+// that are typed) and command_line.go (command lines).
 package change

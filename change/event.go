@@ -81,8 +81,9 @@ const (
 	NotifyFailed Type = "notify.failed"
 )
 
-// Event is one fact or act, and one line of the journal. The journal gives it
-// its sequence number and its place in the hash chain.
+// Event is one fact or act: one line of the journal. The core makes events
+// without Seq, Prev and Hash; the journal fills those in. Once written, an event
+// is never changed.
 type Event struct {
 	Seq  uint64
 	At   time.Time

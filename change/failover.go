@@ -4,8 +4,12 @@ import (
 	"time"
 )
 
-// Failover is one failover of an environment to its standby: the decision, the
-// steps of the plan as a checklist, and how it ended.
+// Failover is a decision about failing an environment over to its standby and, if
+// it was GO, its course: the steps of the plan as a checklist, and how it ended.
+//
+// What always holds: a NO-GO has no Steps and no Outcome. Outcome, Ended and
+// EndedBy are set together. Decide lets steps be done only in order, and
+// FailoverCompleted only once all of them are.
 type Failover struct {
 	Environment, Standby string
 	// Decided is when somebody said GO or NO-GO.
@@ -17,7 +21,7 @@ type Failover struct {
 	Steps   []StepState
 	Ended   time.Time
 	EndedBy string
-	// Outcome is FailoverCompleted or FailoverAborted; empty while it goes on.
+	// Outcome is FailoverCompleted or FailoverAborted; empty until it ends.
 	Outcome string
 	Why     string
 }
@@ -28,7 +32,7 @@ const (
 	FailoverAborted   = "aborted"
 )
 
-// Running reports whether the switch has begun and not ended.
+// Running reports whether the failover has begun and not ended.
 func (w *Failover) Running() bool { return w.Go && w.Outcome == "" }
 
 // Current is the index of the first step that is not done; len(Steps) when all are.
@@ -68,14 +72,14 @@ func (s *State) failoverRuns(environment string) bool {
 	return w != nil && w.Running()
 }
 
-// AsksFailover reports whether a failover of the environment may still be asked
-// for: it has somewhere to go, and is neither under way nor done.
+// AsksFailover reports whether a failover of the environment can still be asked
+// for: it has a standby, and the failover is neither under way nor done.
 func (s *State) AsksFailover(environment string) bool {
 	return s.Plan.Environment(environment).Standby != "" && !s.FailedOver(environment) && !s.failoverRuns(environment)
 }
 
-// FailedOver reports whether an environment has handed over to its standby
-// and nothing has been handed back to it since.
+// FailedOver reports whether the environment has failed over to its standby and
+// nothing has been handed back since.
 func (s *State) FailedOver(environment string) bool {
 	for i := len(s.Failovers) - 1; i >= 0; i-- {
 		w := &s.Failovers[i]
@@ -93,8 +97,8 @@ func (s *State) Decided(environment string, since time.Time) bool {
 	return w != nil && (w.Running() || w.Outcome == FailoverCompleted || !w.Decided.Before(since))
 }
 
-// ReviewAfter is how long a NO-GO stands before it is asked again: by then the
-// facts have moved. The business hears news every 20 minutes, too.
+// ReviewAfter is how long a NO-GO stands before it is reviewed: by then the facts
+// have moved. The business is updated at the same interval (UpdateEvery).
 const ReviewAfter = 20 * time.Minute
 
 func (d *decider) decideFailover(c DecideFailover) error {
@@ -136,8 +140,8 @@ func (d *decider) decideFailover(c DecideFailover) error {
 	return nil
 }
 
-// review is when a NO-GO is asked again: after a while, and at the last safe
-// moment at the latest.
+// review is when a NO-GO is reviewed: after ReviewAfter, but no later than the
+// last safe moment.
 func (d *decider) review(environment string) time.Time {
 	at := d.now.Add(ReviewAfter)
 	if lastSafe, ok := d.s.LastSafeFailover(environment); ok && lastSafe.After(d.now) && lastSafe.Before(at) {
@@ -153,7 +157,7 @@ func idOf(inc *Incident) string {
 	return inc.ID
 }
 
-// environment is one of the plan that has somewhere to go.
+// environment looks up an environment that has a standby.
 func (d *decider) environment(name string) (Environment, error) {
 	for _, e := range d.s.Plan.Environments {
 		if e.Name != name {

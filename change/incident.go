@@ -6,14 +6,15 @@ import (
 	"time"
 )
 
-// Timing of attention (PagerDuty and incident.io have the first two ideas).
+// How often an incident may demand attention. The first two follow PagerDuty and
+// incident.io.
 const (
-	// ReraiseAfter: what nobody acknowledged is raised once more.
+	// ReraiseAfter is when an alert that nobody acknowledged is raised again.
 	ReraiseAfter = 2 * time.Minute
 	// AckLease is how long an acknowledgement keeps an incident quiet.
 	AckLease = 10 * time.Minute
-	// ReopenWithin: a host that falls again so soon after its incident was
-	// resolved opens that incident again instead of another one.
+	// ReopenWithin: a host that fails again this soon after its incident was
+	// resolved reopens that incident instead of opening another one.
 	ReopenWithin = 30 * time.Minute
 )
 
@@ -21,14 +22,21 @@ const (
 type IncidentKind string
 
 const (
-	// IncidentOfHosts is one of hosts that are late or in another trouble.
+	// IncidentOfHosts is about hosts that are late or otherwise in trouble.
 	IncidentOfHosts IncidentKind = ""
-	// IncidentOfWindow is that of a window that ended with work unfinished.
+	// IncidentOfWindow is about a window that ended with work unfinished.
 	IncidentOfWindow IncidentKind = "window"
 )
 
-// Incident is what opens when a host is late. Late hosts of one environment
-// share one.
+// Incident is what opens when a host is late. Late hosts of one environment share
+// one.
+//
+// What always holds: an ID is never used twice. Hosts only grows. Resolved is
+// zero while the incident is open, and again once it is reopened, which starts
+// its ladder anew. Rungs has each rung once, the latest to come due last. Actions
+// has an entry only for obligations that somebody, or the cockpit itself, has
+// acted on; all others are open. AckedBy and AckedUntil are set and cleared
+// together, and a new obligation clears them.
 type Incident struct {
 	ID, Environment  string
 	Kind             IncidentKind
@@ -36,11 +44,11 @@ type Incident struct {
 	Opened, Resolved time.Time
 	Rungs            []RungState
 	Actions          map[string]Action
-	// AckedBy holds the incident quiet until AckedUntil.
+	// AckedBy acknowledged the incident, which keeps it quiet until AckedUntil.
 	AckedBy    string
 	AckedUntil time.Time
-	// Raised is when it last asked for attention, Reraised that this was
-	// the second time for the same rung.
+	// Raised is when it last demanded attention. Reraised: that was a repetition,
+	// because nobody acknowledged it or the acknowledgement ran out.
 	Raised   time.Time
 	Reraised bool
 }
@@ -94,28 +102,27 @@ func (i *Incident) Due() []string {
 	return kinds
 }
 
-// Pending lists the kinds of the actions that are due at an instant and that
-// nobody has done or is at, the oldest first.
+// Pending lists the kinds of the actions that are due and need somebody now:
+// nobody has done them or has them in hand. Oldest first.
 func (i *Incident) Pending(now time.Time) []string {
 	return slices.DeleteFunc(i.Due(), func(kind string) bool { return !i.Actions[kind].waits(now) })
 }
 
-// Undone lists the kinds of the actions that are due and still owe something.
+// Undone lists the kinds of the actions that are due and not finished.
 func (i *Incident) Undone() []string {
 	return slices.DeleteFunc(i.Due(), func(kind string) bool { return i.Actions[kind].fulfilled() })
 }
 
-// fulfilled reports whether nothing is owed any more: it is done, or the other
-// side was spoken to and nothing is to come of that. Of a call for help
-// something is.
+// fulfilled reports whether the obligation is met: the action is done, or the
+// other side was reached and nothing further was agreed. A call for help is not
+// met by reaching somebody: Next then holds when to ask what came of it.
 func (a Action) fulfilled() bool {
 	return a.State == ActionIsDone || a.State == ActionIsReached && a.Next().IsZero()
 }
 
-// Urgent is the kind of the action to deal with first: the failover once its
-// deadline has come, then what is due and nobody is at, the oldest first, then
-// whom nobody could reach, then what comes along with a rung, then what is in
-// hand and not done. Empty: nothing.
+// Urgent is the kind of the action to deal with first: the failover once its last
+// safe moment has come; otherwise the pending action of the lowest rank, and then
+// one that is in hand but not done. Empty: there is none.
 func (s *State) Urgent(inc *Incident, now time.Time) string {
 	pending := inc.Pending(now)
 	if slices.Contains(pending, RungFailover) && s.pressing(inc, now) {
@@ -130,9 +137,9 @@ func (s *State) Urgent(inc *Incident, now time.Time) string {
 	return ""
 }
 
-// rank orders what is pending; what ranks the same stays in the order of its
-// rungs. That nothing serves any more is told before all else. Stopping comes
-// next: it is cheap, and all else follows.
+// rank orders pending actions; equal ranks keep the order of their rungs. That
+// nothing serves the users any more comes before everything else. Stopping the
+// remaining hosts comes next: it is cheap, and everything else builds on it.
 func (i *Incident) rank(kind string) int {
 	r, _ := i.Raising(kind)
 	switch {
@@ -143,15 +150,15 @@ func (i *Incident) rank(kind string) int {
 	case kind == RungNoHealthy:
 		return -1
 	case r.Action != kind:
-		return 2 // it comes along with another
+		return 2 // it only accompanies another action
 	case i.Actions[kind].State == ActionIsUnanswered, i.Actions[kind].Why == AgainHelp:
-		return 1 // somebody has been at it already
+		return 1 // somebody has tried it already
 	}
 	return 0
 }
 
-// urgency orders the incidents that ask for something: whose last safe moment is
-// here, then the worse one, then the one that asks for longer.
+// urgency orders incidents that demand attention: first the one whose last safe
+// moment is here, then the more severe, then the one that has waited longer.
 func (s *State) urgency(inc *Incident, now time.Time) int {
 	u := int(s.serviceOf(inc))
 	if !inc.OfWindow() {
@@ -170,15 +177,15 @@ func (s *State) pressing(inc *Incident, now time.Time) bool {
 	return ok && !now.Before(lastSafe)
 }
 
-// Asks reports whether the incident asks for attention now: an action is
-// pending and no acknowledgement keeps it quiet.
+// Asks reports whether the incident demands attention now: an action is pending
+// and no acknowledgement keeps it quiet.
 func (i *Incident) Asks(now time.Time) bool {
 	return i.Open() && len(i.Pending(now)) > 0 && !now.Before(i.AckedUntil)
 }
 
-// applyRung takes in a rung that came due. One that comes due again, as the
-// update of the business does, takes the place of its older self, and what was
-// done for that does not count for this.
+// applyRung adds a rung that came due. One that comes due again, such as the next
+// update for the business, replaces its earlier self, and what was done then does
+// not count for this one.
 func (i *Incident) applyRung(r RungState) {
 	others := slices.DeleteFunc(slices.Clone(i.Rungs), func(old RungState) bool { return old.Rung == r.Rung })
 	again := len(others) < len(i.Rungs)
@@ -191,7 +198,7 @@ func (i *Incident) applyRung(r RungState) {
 		i.Actions = maps.Clone(i.Actions)
 		maps.DeleteFunc(i.Actions, func(kind string, _ Action) bool { return slices.Contains(kinds, kind) })
 	}
-	// A new obligation asks again, whatever was acknowledged before.
+	// A new obligation demands attention whatever was acknowledged before.
 	i.AckedBy, i.AckedUntil = "", time.Time{}
 	i.Raised, i.Reraised = r.At, false
 }

@@ -4,29 +4,33 @@ import (
 	"time"
 )
 
-// Plan is the approved work: read from the plan file, defaults filled in,
-// and never changed afterwards.
+// Plan is the approved work, read from the plan file with defaults filled in.
+//
+// What always holds, once package config has read it: it is never changed. Hosts
+// have distinct names, and Order names each of them once. Contacts are referred
+// to only by keys that exist. A host may name an environment that the plan does
+// not describe (see Environment).
 type Plan struct {
 	Change       Info
 	Contacts     map[string]Contact
 	Witnesses    []string
 	Environments []Environment
 	Hosts        []Host
-	// Order holds the names of the hosts in the order in which they are worked on.
+	// Order names the hosts in the order in which they are worked on.
 	Order []string
-	// Prechecks are looked at on each host before its gate says go.
+	// Prechecks are done on each host before its gate says go.
 	Prechecks []Precheck
-	// Runbook is that of all hosts: see Steps for what one of them goes through.
+	// Runbook has the steps of all hosts; Steps picks those of one host.
 	Runbook Runbook
 	Probe   Probe
 	// Digest is the SHA-256 of the plan file, in hex.
 	Digest string
-	// places are those of the hosts by name, once Index has been called.
+	// places has the index of each host by its name, once Index has been called.
 	places map[string]int
 }
 
-// Index makes finding a host cheap however many there are: to be called when
-// the hosts stand, before the plan is shared.
+// Index makes looking up a host cheap however many there are. Call it when the
+// list of hosts is final, before the plan is shared.
 func (p *Plan) Index() {
 	p.places = make(map[string]int, len(p.Hosts))
 	for i := range p.Hosts {
@@ -42,7 +46,7 @@ func (p *Plan) place(name string) int {
 		}
 		return -1
 	}
-	for i := range p.Hosts { // by index: a host is too big to copy for its name
+	for i := range p.Hosts { // by index: a Host is too large to copy just for its name
 		if p.Hosts[i].Name == name {
 			return i
 		}
@@ -54,7 +58,7 @@ func (p *Plan) place(name string) int {
 type Info struct {
 	ID, Title string
 	Window    Window
-	// Zone is the time zone in which people read the night's clock.
+	// Zone is the time zone in which people read the clock during the change.
 	Zone *time.Location
 	// Deadline is the business moment that must be met. Its zero value means none.
 	Deadline Deadline
@@ -73,13 +77,14 @@ type Deadline struct {
 	At   time.Time
 }
 
-// Contact is a person or a desk that an action calls.
+// Contact is a person or a desk that can be called.
 type Contact struct {
 	Key, Name, Role, Phone, Notify string
-	// Next is the key of who is called when this one does not answer; empty: nobody else.
+	// Next is the key of the contact to call when this one does not answer;
+	// empty: none.
 	Next string
-	// Confirm asks that somebody makes sure, before the first host starts, that
-	// this contact can be reached tonight.
+	// Confirm: somebody must make sure, before the first host starts, that this
+	// contact can be reached during the change.
 	Confirm bool
 }
 
@@ -93,20 +98,22 @@ type Environment struct {
 	Failover   FailoverPlan
 }
 
-// FailoverPlan says how long the switch to the standby takes, and its steps.
+// FailoverPlan says how long switching to the standby takes, and its steps.
 type FailoverPlan struct {
 	Takes, Margin time.Duration
 	Steps         []string
 }
 
-// Host is one server of the change, the plan's defaults filled in.
+// Host is one server of the change, with the plan's defaults filled in. Its
+// Ladder has at least one rung, and none comes before the one above it. Level.To
+// is what the plan approved; State.Planned has what two people changed it to.
 type Host struct {
 	Name, Address, Environment, Model, OS string
 	Level                                 Level
 	Checks                                Checks
 	BootEvidence                          BootEvidence
-	// Also are signals that no key of Checks and BootEvidence asks for: of kinds
-	// that another package brings.
+	// Also are signals of kinds that another package brings: no key of Checks or
+	// BootEvidence asks for them.
 	Also   []Signal
 	Reboot RebootNorm
 	Ladder []Rung
@@ -148,8 +155,8 @@ type BootEvidence struct {
 	// RDP reads the computer's name from the NTLM challenge inside CredSSP.
 	// It proves no boot: it tells when the wrong machine answers.
 	RDP bool
-	// Zone is where a boot time without a zone is at home; nil: the plan says
-	// none, and such a time cannot be read.
+	// Zone is used for boot times that name no zone; nil: the plan gives none,
+	// and such a time cannot be read.
 	Zone *time.Location
 }
 
@@ -168,7 +175,7 @@ type RebootNorm struct {
 	Recovery time.Duration
 }
 
-// Precheck is one thing that somebody looks at on a host before it starts.
+// Precheck is one thing that somebody checks on a host before it starts.
 type Precheck struct{ ID, Title, Command, Expect string }
 
 // Probe is how often and how patiently the hosts are probed.
@@ -209,8 +216,8 @@ func (p *Plan) Host(name string) *Host {
 	return nil
 }
 
-// Environment returns the named environment; a name that the plan does not
-// describe gives one without standby.
+// Environment returns the named environment. For a name that the plan does not
+// describe it is one without a standby.
 func (p *Plan) Environment(name string) Environment {
 	for _, e := range p.Environments {
 		if e.Name == name {

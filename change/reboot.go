@@ -5,11 +5,12 @@ import (
 	"time"
 )
 
-// Phase is how far a reboot has come on the evidence ladder. Proof by boot
-// evidence is kept beside it, as it may come at any phase.
+// Phase is how far a reboot has come on the evidence ladder. Proof of the boot is
+// kept apart from it, because it may arrive in any phase.
 type Phase string
 
-// The phases of a reboot. The empty phase means that none was asked for.
+// The phases of a reboot, in their order. The empty phase: no reboot was
+// requested.
 const (
 	Requested Phase = "requested"
 	Gone      Phase = "gone"
@@ -19,42 +20,49 @@ const (
 )
 
 // Reboot is one reboot of one host, from its request until it has settled.
-// Its clock starts at Requested and never restarts.
+//
+// What always holds: its clock starts at Requested and never restarts; a bounce
+// leaves it running. Phase moves forward, and back only to Gone by a bounce, or
+// from Listening to Answering when some signals are lost again; it never leaves
+// Settled, which sets Took. Since is when the present phase began, and HeldFrom
+// is never before it. A time that is zero has not come.
 type Reboot struct {
 	Phase     Phase
 	Requested time.Time
 	// Since is the instant at which the present phase began.
 	Since time.Time
-	// HeldFrom is the instant from which the host has been seen to hold; it
-	// is later than Since where the cockpit was not looking in between.
+	// HeldFrom is the start of the settle time. It is later than Since if nobody
+	// was watching when the phase began: only what was seen counts.
 	HeldFrom time.Time
 	By       string
-	// Marked is when somebody said that it was issued; Issued is when it was
-	// issued last, which is later than Requested where it did not take at first.
+	// Marked is when somebody reported that it was issued; Issued is when it was
+	// last issued, later than Requested if the first request did not take.
 	Marked, Issued time.Time
-	// Detected: nobody marked it. Unplanned: nobody was working on the host.
+	// Detected: nobody marked the reboot, the host was simply lost. Unplanned:
+	// and nobody was working on the host.
 	Detected, Unplanned bool
-	// Bounces counts how often it was gone again before the reboot was over;
-	// Enough: a person has said that no further one is expected.
+	// Bounces counts how often the host went down again before the reboot was
+	// over. Enough: somebody said that no further reboot is expected.
 	Bounces int
 	Enough  bool
-	// Again counts how often it was issued once more after it had left.
+	// Again counts how often it was issued again after the host had gone down.
 	Again int
 	// Against are the criteria that stood against it and that two people
 	// answer for.
 	Against []CriterionID
-	// Accepted: two people said that the host is back, and no probe did.
+	// Accepted: two people declared the host back although no probe showed it.
 	Accepted bool
 	// BootsBefore is the boot evidence at the request; Proven, when newer
 	// evidence was seen.
 	BootsBefore []BootState
 	Proven      time.Time
-	// Stayed is the end of the shutdown limit that the host was seen to answer
-	// past in full; zero: it was not.
+	// Stayed is the end of the shutdown limit if the host was seen answering in
+	// full beyond it; zero otherwise.
 	Stayed time.Time
 	// Answered is when the first signal was back after it was gone.
 	Answered time.Time
-	// Gone, Back and Settled are the instants of the whole; Took is Back − Requested.
+	// Gone, Back and Settled belong to the reboot as a whole; Took is Back −
+	// Requested.
 	Gone, Back, Settled time.Time
 	Took                time.Duration
 }
@@ -67,8 +75,8 @@ func (r *Reboot) Elapsed(now time.Time) time.Duration {
 	return now.Sub(r.Requested)
 }
 
-// Cycles is how often the host has gone down in this reboot. What was too quick
-// for the probes counts by its proof.
+// Cycles is how often the host has gone down in this reboot. A reboot that was
+// too quick for the probes to see counts once it is proven.
 func (r *Reboot) Cycles() int {
 	if r.Phase == Requested && r.Proven.IsZero() {
 		return 0
@@ -76,15 +84,15 @@ func (r *Reboot) Cycles() int {
 	return r.Bounces + 1
 }
 
-// Awaits reports whether the host is to go down once more before the reboot is
-// over: the plan expects it, and nobody has said that this was all. Of one that
-// nobody works on nothing is expected.
+// Awaits reports whether the host is expected to go down again before the reboot
+// is over: the plan says so, and nobody has said that this was the last. An
+// unplanned reboot awaits nothing.
 func (r *Reboot) Awaits(norm RebootNorm) bool {
 	return r.Phase != Settled && !r.Unplanned && !r.Enough && r.Cycles() < norm.ExpectedReboots+r.Again
 }
 
-// Cycle is which of the reboots that the plan expects of a host has begun when it
-// is gone once more after that many bounces; false: it is one too many.
+// Cycle tells which of the expected reboots has begun when the host goes down
+// after that many bounces. False: it is one more than the plan expects.
 func (p *Plan) Cycle(host string, bounces int) (n, all int, expected bool) {
 	if h := p.Host(host); h != nil {
 		all = h.Reboot.ExpectedReboots
@@ -92,8 +100,9 @@ func (p *Plan) Cycle(host string, bounces int) (n, all int, expected bool) {
 	return bounces + 1, all, bounces < all
 }
 
-// BootJitter is how far boot times move without a reboot: windows_exporter
-// issue 74 saw tens of seconds. Only more than this counts as a new boot.
+// BootJitter is how far a reported boot time may move without a reboot: tens of
+// seconds have been seen (windows_exporter issue 74). Only more counts as a new
+// boot.
 const BootJitter = 60 * time.Second
 
 // provenBy reports whether boot evidence that was seen at an instant proves
@@ -125,7 +134,7 @@ func (r *Reboot) provenBy(now, before Boot, seen time.Time) bool {
 	return moved > 0 && !now.Began.Before(r.Requested) && !now.Began.After(seen.Add(BootJitter))
 }
 
-// away is for how long the host was gone, as far as was seen by then.
+// away is how long the host was gone, as far as had been seen by then.
 func (r *Reboot) away(now time.Time) (time.Duration, bool) {
 	if r.Gone.IsZero() {
 		return 0, false
@@ -136,11 +145,11 @@ func (r *Reboot) away(now time.Time) (time.Duration, bool) {
 	return now.Sub(r.Gone), true
 }
 
-// Provable reports whether newer boot evidence can end the reboot: a source has
-// told something before the request, and tells the same kind of thing as far
-// as is known. A source that never gave any proves nothing, one that tells
-// nothing of use any more will not either, and nobody waits for them; nor need
-// a host have booted that nobody told to, and that may only have lost its cable.
+// Provable reports whether boot evidence can be expected to prove this reboot.
+// That takes a source that gave readable evidence before the request and still
+// gives the same kind. Nobody waits for a source that never gave any, or that has
+// stopped making sense. Nor for proof of an unplanned loss: the host may never
+// have rebooted, only lost its cable.
 func (h *HostState) Provable() bool {
 	return !h.Reboot.Unplanned && slices.ContainsFunc(h.Reboot.BootsBefore, func(before BootState) bool {
 		now := h.Boot(before.Source)

@@ -8,7 +8,7 @@ const HistoryLen = 60
 // Mark is one cell of a signal's history.
 type Mark uint8
 
-// What a cell of the history can say. Its zero value was not observed.
+// What a cell of the history can say. The zero value: not observed.
 const (
 	MarkNone Mark = iota
 	MarkAnswered
@@ -18,8 +18,13 @@ const (
 )
 
 // Track is what is remembered of the latest probes of one signal.
+//
+// What always holds: run, misses and hits count consecutive probes since the last
+// gap, and the instant beside each is that of the first of them. Only probes that
+// said something count for run and seenAt. Nothing here is a fact yet: a
+// transition becomes one when Observe has confirmed it.
 type Track struct {
-	// check and kind say of which signal; a witness has no kind.
+	// check and kind identify the signal; a witness has no kind.
 	check string
 	kind  *Kind
 	// At is when the latest probe was sent; zero: never probed.
@@ -33,8 +38,8 @@ type Track struct {
 	// Name and State are the latest computer's name and state that it told.
 	Name, State string
 	nameAt      time.Time
-	// evidence is what boot evidence told lately, nil: nothing. Nobody changes
-	// it, so that clones can share it; zone is where its texts are at home.
+	// evidence is the latest boot evidence; nil: none. It is never changed, so
+	// clones can share it. zone is the zone for texts that name none.
 	evidence *testimony
 	zone     *time.Location
 
@@ -51,13 +56,14 @@ type Track struct {
 	// sent at hitSince. It differs from a run in that Unknown breaks it.
 	hits     int
 	hitSince time.Time
-	// seenFrom is since when the signal has been observed without a hole, be
-	// it answering or lost; seenAt is the latest probe that said something.
+	// seenFrom is the start of the present stretch without a hole in it, whether
+	// the signal answered or was lost; seenAt is the latest probe that said
+	// something.
 	seenFrom, seenAt time.Time
-	// gap: what was seen before does not join what comes now, not even in
-	// time, as the clock may have been set back.
+	// gap: what was seen before must not be joined to what comes now, not even by
+	// its times, as the clock may have been set back.
 	gap bool
-	// news: the run was confirmed since the Sight was last looked at.
+	// news: the run has been confirmed and Observe has not seen it yet.
 	news bool
 
 	history [HistoryLen]Mark
@@ -80,17 +86,16 @@ func (t *Track) mark(m Mark) {
 	t.next = (t.next + 1) % HistoryLen
 }
 
-// stragglerLimit is how much older than the newest probe one may be whose
-// timeout lands late. What is older still was sent by a clock that has been
-// set back since the newest was.
+// stragglerLimit is how much older than the newest probe a late result may be.
+// One that is older still was sent before the clock was set back.
 const stragglerLimit = 30 * time.Second
 
-// add remembers a probe. A time longer than hole of which nothing is known
-// ends what was seen without one.
+// add remembers a probe. If nothing was known for longer than hole, the stretch
+// without a hole begins anew.
 func (t *Track) add(o Observation, hole time.Duration) {
 	if late := t.At.Sub(o.At); late > 0 && !t.gap {
 		if late <= stragglerLimit {
-			return // an older probe's timeout that lands after a newer answer
+			return // the timeout of an older probe, arriving after a newer answer
 		}
 		t.forget()
 	}
@@ -127,7 +132,7 @@ func (t *Track) add(o Observation, hole time.Duration) {
 	t.run++
 }
 
-// forget ends all that later probes could join.
+// forget ends every count that later probes could continue.
 func (t *Track) forget() {
 	t.run, t.runVerdict, t.misses, t.hits, t.news = 0, Unknown, 0, 0, false
 	t.seenAt = time.Time{}
@@ -150,8 +155,13 @@ func (t *Track) answered(o Observation) {
 
 type signalKey struct{ host, check string }
 
-// Sight is the rolling memory of single probes: what the cockpit has seen
-// lately. It belongs to one goroutine; faces get a Clone.
+// Sight is the rolling memory of single probes: what the cockpit has seen lately.
+// It is not journaled; only what Observe confirms from it is.
+//
+// What always holds: it belongs to one goroutine, and faces get a Clone. Its set
+// of tracks is fixed by NewSight. Whoever holds it must call Gap where the events
+// say that nothing was observed (Gaps), and Observe must be asked before Add
+// whenever Hides says so: otherwise a confirmed transition would be lost.
 type Sight struct {
 	probe Probe
 	index map[signalKey]int
@@ -182,14 +192,15 @@ func NewSight(p *Plan) *Sight {
 	return s
 }
 
-// of returns the tracks of a host by its place in the plan: a walk through a
-// fleet has no time to look each of them up.
+// of returns the tracks of a host by its place in the plan. Walking a whole fleet
+// leaves no time to look each of them up by name.
 func (s *Sight) of(host int) []Track { return s.tracks[s.hosts[host]:s.hosts[host+1]] }
 
 // witnesses returns the tracks of the witnesses.
 func (s *Sight) witnesses() []Track { return s.tracks[s.hosts[len(s.hosts)-1]:] }
 
-// Add remembers an observation. What the plan does not name is passed over.
+// Add remembers an observation. One of a signal that is not in the plan is
+// ignored.
 func (s *Sight) Add(o Observation) {
 	i, ok := s.index[signalKey{o.Host, o.Check}]
 	if !ok {
@@ -202,15 +213,15 @@ func (s *Sight) Add(o Observation) {
 	}
 }
 
-// Hides reports whether an observation would end a run that was confirmed
-// since the last MarkObserved. Observe compares levels: it must be
-// asked before such an observation is added, or the transition goes by unseen.
+// Hides reports whether adding this observation would hide a confirmed run that
+// Observe has not seen (since the last MarkObserved). Observe compares levels, so
+// it must be asked first, or the transition is missed.
 func (s *Sight) Hides(o Observation) bool {
 	i, ok := s.index[signalKey{o.Host, o.Check}]
 	return ok && s.tracks[i].news && o.Verdict != Unknown && o.Verdict != s.tracks[i].runVerdict
 }
 
-// MarkObserved says that Observe has seen all there is by now.
+// MarkObserved notes that Observe has seen everything up to now.
 func (s *Sight) MarkObserved() {
 	for i := range s.tracks {
 		s.tracks[i].news = false
@@ -237,7 +248,7 @@ func (s *Sight) Track(host, check string) *Track {
 	return &s.tracks[i]
 }
 
-// Gap marks a stretch without observation: runs of probes end with it.
+// Gap marks a stretch without observation: every run of probes ends with it.
 func (s *Sight) Gap() {
 	for i := range s.tracks {
 		t := &s.tracks[i]
@@ -247,22 +258,22 @@ func (s *Sight) Gap() {
 	}
 }
 
-// Clone copies the memory, for readers that go on without us.
+// Clone copies the memory for readers on other goroutines.
 func (s *Sight) Clone() *Sight {
 	c := *s
 	c.tracks = append([]Track(nil), s.tracks...)
 	return &c
 }
 
-// confirms reports whether the latest run of probes confirms a verdict that
-// differs from the recorded state, and since when it holds.
+// confirms reports whether the latest run of probes confirms the verdict, and
+// when that run began.
 func (s *Sight) confirms(t *Track, v Verdict) (time.Time, bool) {
 	return t.runSince, t.runVerdict == v && t.run >= s.need(v)
 }
 
-// Fresh is the age beyond which what was seen of a signal no longer counts as
-// now: three probe intervals, and the timeout that the last of them may take.
-// It goes by the interval at which the signal is probed now.
+// Fresh is the age beyond which what was seen of a signal is no longer current:
+// three probe intervals plus the timeout of the last probe. It follows the
+// interval at which the signal is probed now.
 func (s *Sight) Fresh(host, check string) time.Duration {
 	t := s.Track(host, check)
 	if t == nil {
@@ -271,16 +282,15 @@ func (s *Sight) Fresh(host, check string) time.Duration {
 	return t.kind.fresh(s.probe, t.Every)
 }
 
-// confirm is how long the probes need, after a gap, to confirm what became of
-// the hosts.
+// confirm is how long after a gap the probes need to establish how the hosts are.
 func (p Probe) confirm() time.Duration {
-	every := p.slowest() // what it finds is then looked at every Interval
+	every := p.slowest() // a host that is found changed is then probed every Interval
 	run := time.Duration(max(p.DownAfter, p.UpAfter)-1)*p.Interval + every + p.Timeout
 	return max(run, 3*every+p.Timeout)
 }
 
-// answers reports whether the signal was last seen answering, lately, by a
-// probe sent at or after the given instant, with no loss pending.
+// answers reports whether the signal is answering: its latest probe was answered,
+// is recent, was sent at or after the given instant, and no loss is pending.
 func (s *Sight) answers(host, check string, after, now time.Time) bool {
 	t := s.Track(host, check)
 	return t != nil && t.runVerdict == Answered && t.Verdict == Answered &&

@@ -42,8 +42,8 @@ func ExecSignal(n int) string { return nth(KindExec, n) }
 
 func nth(id KindID, n int) string { return string(id) + "/" + strconv.Itoa(n) }
 
-// KindOf parts the name of a signal into its kind and which one of those of a
-// host it is; empty where a host has only one.
+// KindOf splits the name of a signal into its kind and which one of that kind it
+// is on its host; the latter is empty where a host has only one.
 func KindOf(check string) (id KindID, which string) {
 	for _, k := range Kinds() {
 		if string(k.ID) == check {
@@ -54,51 +54,55 @@ func KindOf(check string) (id KindID, which string) {
 	return KindID(kind), which
 }
 
-// Role is what the answers of a signal are taken for.
+// Role is what an answer of a signal is taken to mean.
 type Role uint8
 
 const (
 	// Reaches means that an answer shows that the host can be reached. These
-	// signals are the baseline: a host is gone when all of them are lost and back when all
-	// of them answer.
+	// signals are the baseline: a host is gone when all of them are lost, and
+	// back when all of them answer.
 	Reaches Role = iota
-	// ProvesBoot means that an answer tells when or as what the host booted. It
-	// is never taken for reachability.
+	// ProvesBoot means that an answer identifies a boot, by its time or its id.
+	// It is never taken to mean that the host can be reached.
 	ProvesBoot
-	// TellsName means that an answer tells the computer's own name, by which the
-	// wrong machine is found out. It proves no boot.
+	// TellsName means that an answer gives the computer's own name, which reveals
+	// a wrong machine. It proves no boot.
 	TellsName
-	// TellsState means that an answer tells in a word how the machine is, from
-	// beside it, such as its power. It is journaled and shown, and nothing
-	// follows from it.
+	// TellsState means that an answer gives the state of the machine in one word,
+	// from a source beside it, such as its power. It is journaled and shown. No
+	// phase of a reboot follows from it, and it neither proves a boot nor shows
+	// that a host can be reached; but like every check that the plan asks for, it
+	// must have worked once before the host may start (gateWorked), unless its
+	// kind is Assumed.
 	TellsState
 )
 
-// Kind is all that the core knows about a kind of signals. How they are probed,
-// simulated and shown is one entry each in the packages checks, drill and ui,
-// under the same ID: see docs/codebase.md.
+// Kind is everything that the core knows about one kind of signal. How signals of
+// the kind are probed, simulated and shown is one entry each in packages checks,
+// drill and ui, under the same ID: see docs/codebase.md.
 type Kind struct {
 	ID   KindID
 	Role Role
-	// Every is the least time between two questions; zero: a question is a
-	// packet, and asked at the pace of its host. Timeout is the longest that an
-	// answer may take; zero: as the plan says.
+	// Every is the shortest time between two probes; zero: the probe is a packet,
+	// sent at the pace of its host. Timeout is how long an answer may take; zero:
+	// as the plan says.
 	Every, Timeout time.Duration
-	// Sees means: its answers show that the cockpit is not blind. What may answer
-	// without the network, or is seldom asked, does not.
+	// Sees: an answer shows that the cockpit is not blind. It does not where
+	// answers may come without the network, or are asked for too seldom.
 	Sees bool
-	// Bare means: an answer shows that its network is there, and no service.
+	// Bare: an answer shows only that the network is there, not that a service
+	// is.
 	Bare bool
-	// Assumed means: it is asked for where the plan says nothing, and firewalls are
-	// known to drop it. A host that never answers it is watched without it;
-	// any other check that never worked keeps the host from being started.
+	// Assumed: it is probed by default, and firewalls often drop it. A host that
+	// never answers it is watched without it; any other check that has never
+	// worked keeps its host from starting.
 	Assumed bool
 
 	// of lists the signals of this kind that the keys of a plan ask for.
 	of func(h *Host) []string
 }
 
-// Cadence of what costs more than a packet.
+// The pace of probes that cost more than a packet.
 const (
 	// PageInterval is the least time between two questions to a web server.
 	PageInterval = time.Second

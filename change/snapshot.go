@@ -2,7 +2,11 @@ package change
 
 import "time"
 
-// Snapshot is what the faces draw: one instant of the cockpit, immutable.
+// Snapshot is what the faces draw: the cockpit at one instant. It and everything
+// it points to is never changed, so any goroutine may read it.
+//
+// What always holds: Unsaved are the last events of the Tail. A Snapshot that is
+// Recorded, or Attached to another cockpit's probing, has no Sight.
 type Snapshot struct {
 	State *State
 	// Sight is nil for a face that is attached to another cockpit's probing, and
@@ -13,14 +17,14 @@ type Snapshot struct {
 	// Beat is the wall clock when it was made: a face that sees it grow old
 	// must say that it shows the past.
 	Beat time.Time
-	// Version counts snapshots whose state differs.
+	// Version counts the snapshots whose state differed from the one before.
 	Version uint64
 	// Tail holds the latest events, oldest first.
 	Tail []Event
 	// Notices are lines about the cockpit itself that people must see, such
 	// as a repaired journal or missing rights for ICMP.
 	Notices []Statement
-	// Attached says that another process probes; this one only commands.
+	// Attached: another process probes; this one only gives commands.
 	Attached bool
 	// Seen is when the process that probes last gave a sign of life, in the
 	// time of the change, for a snapshot that another process made.

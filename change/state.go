@@ -5,8 +5,19 @@ import (
 	"time"
 )
 
-// State is the fold of a change's events. Values that are handed out are not
-// changed afterwards; Fold makes a new one.
+// State is the fold of a change's events: NewState makes the first one, Fold
+// every later one, and nothing else writes to it. A State that was handed out
+// never changes; what two of them have in common they share.
+//
+// What always holds:
+//
+//   - Plan is set and never changed. Hosts[i] belongs to Plan.Hosts[i] and
+//     Witnesses[i] to Plan.Witnesses[i], so one index serves both.
+//   - Seq only grows. At need not: a clock may be set back.
+//   - Opened is zero until change.opened, Closed until change.closed.
+//
+// And in what Decide and Due let happen: an environment has at most one open
+// incident, and so has the window; at most one failover is under way.
 type State struct {
 	Plan *Plan
 	// Seq is the sequence number of the last event in the fold.
@@ -25,28 +36,32 @@ type State struct {
 	Hosts      []HostState
 	Incidents  []Incident
 	Deviations []Deviation
-	// Rehearsed is what was known of the rehearsal of the plan; nil: nobody looked.
+	// Rehearsed is what was known about a rehearsal of the plan; nil if nobody
+	// looked for one.
 	Rehearsed *RehearsalData
-	// Draft is a plan file that differs from the sealed plan; nil: none does.
+	// Draft describes a plan file that differs from the sealed plan; nil while
+	// none does.
 	Draft *Draft
-	// Failovers are the decisions about failovers, in their order.
+	// Failovers are the decisions about failovers, GO and NO-GO, oldest first.
 	Failovers []Failover
-	// Confirmed are the contacts that somebody made sure of, by their key.
+	// Confirmed are the contacts that somebody has confirmed, by their key.
 	Confirmed map[string]Confirmed
-	// Granted are the moments of deadlines that the business has moved, by name.
+	// Granted are the deadlines that the business has moved: the new time, by
+	// name.
 	Granted map[string]ClockTime
-	// Passed are the names of deadlines that are over while others are ahead.
+	// Passed are the names of deadlines that have passed while later ones remain.
 	Passed []string
-	// Told are the last safe moments as they were last journaled, by what they
-	// are of: see clerk.moved.
+	// Told are the last safe moments as last journaled, by what they belong to:
+	// see clerk.moved.
 	Told map[string]ClockTime
 	// Addresses are the names of the plan as they were pinned at the opening.
 	Addresses map[string]string
 	// Witnesses has the state of each witness of the plan.
 	Witnesses []SignalState
-	// Blind is the instant since when nothing at all was seen; zero: we see.
+	// Blind is when the cockpit lost sight of everything; zero while it can see.
 	Blind time.Time
-	// WatchedSince is when the cockpit began to look, or to look again after a gap.
+	// WatchedSince is when the cockpit began to watch, or began again after a
+	// gap.
 	WatchedSince time.Time
 }
 
@@ -70,21 +85,28 @@ const (
 )
 
 // HostState is what the journal knows of a host.
+//
+// What always holds: Steps has one entry for each step of the host's own runbook
+// (Plan.Steps), in that order. Signals are its signals of reachability, in the
+// order of Host.Signals. Reboot is the latest reboot, under way or over; Reboots
+// are the ones before it. Stranger and StrangerAt are set and cleared together.
+// Healthy, IsBack and Settling derive everything else; nothing is stored twice.
 type HostState struct {
 	Name    string
 	Work    Work
 	Started time.Time
-	// StartedBy and FinishedBy are who said so.
+	// StartedBy and FinishedBy are the operators who reported it.
 	StartedBy, FinishedBy string
-	// Finished is when the work on it ended, whatever came of it.
+	// Finished is when the work on the host ended, whatever the result.
 	Finished time.Time
-	// To is the level that it goes to tonight where two people departed from
-	// the plan; empty: as planned.
+	// To is the level that the host goes to tonight, where a deviation signed by
+	// two people changed it; empty: as planned.
 	To string
-	// Checked is what was found at the prechecks, as far as anybody looked.
+	// Checked is what was found at the prechecks so far, by their place in the
+	// plan.
 	Checked []CheckedState
-	// LetGo: it was given up, and its incident is over: nothing more is asked for
-	// it, as far as is known of it.
+	// LetGo: the host was given up and its incident is over, so nothing more is
+	// asked of anybody on its account.
 	LetGo bool
 	// Steps has one entry for each step of the runbook.
 	Steps   []StepState
@@ -100,12 +122,12 @@ type HostState struct {
 	// Reboot is the reboot under way or the last one; nil: none yet.
 	Reboot  *Reboot
 	Reboots []Reboot // those that are over
-	// Dropped are the signals that two people left out for good.
+	// Dropped are the signals that two people agreed to ignore from now on.
 	Dropped    []Dropped
 	Recoveries []Recovery
 }
 
-// StepResult is how a step ended, or that it has not.
+// StepResult is how a step ended; empty or "running" while it has not.
 type StepResult string
 
 // The states of a step.
@@ -131,29 +153,31 @@ type StepState struct {
 // BootState is what a source of boot evidence has told.
 type BootState struct {
 	Source string
-	// Value is the latest text that could be read, seen At, and Boot what it
-	// means; empty: there was none yet.
+	// Value is the latest text that could be read, At when it was seen, and Boot
+	// what it means. Empty: there has been none.
 	Value string
 	At    time.Time
 	Boot  Boot
-	// UnreadSince is when the source began to tell nothing of use; zero: it does
-	// tell. Quote is what it says instead, and Why that is no evidence.
+	// UnreadSince is when the source stopped giving anything readable; zero while
+	// it does. Quote is what it says instead, and Why explains what is wrong with
+	// it.
 	UnreadSince time.Time
 	Quote       string
 	Cause       Cause
 	Why         Statement
 }
 
-// Unread reports whether the source tells nothing of use.
+// Unread reports whether the source currently gives nothing readable.
 func (b BootState) Unread() bool { return !b.UnreadSince.IsZero() }
 
-// ToldState is what a source that TellsState said last, and since when.
+// ToldState is the latest state from a source that TellsState, and since when.
 type ToldState struct {
 	Source, Word string
 	Since        time.Time
 }
 
-// Told is what a source that TellsState said last; its zero value: nothing.
+// Told is the latest state from a source that TellsState; its zero value: none
+// yet.
 func (h *HostState) Told(source string) ToldState {
 	for _, t := range h.States {
 		if t.Source == source {
@@ -163,7 +187,7 @@ func (h *HostState) Told(source string) ToldState {
 	return ToldState{}
 }
 
-// Boot is what a source of boot evidence has told; its zero value: nothing.
+// Boot is the latest evidence from a source; its zero value: none yet.
 func (h *HostState) Boot(source string) BootState { return bootOf(h.Boots, source) }
 
 func bootOf(boots []BootState, source string) BootState {
@@ -179,7 +203,8 @@ func bootOf(boots []BootState, source string) BootState {
 type SignalUp uint8
 
 const (
-	// NeverSeen has not answered yet: not usable, and never "down".
+	// NeverSeen: it has not answered yet. It is not usable, and is never shown as
+	// "down".
 	NeverSeen SignalUp = iota
 	// Up means that the latest confirmed state is answering.
 	Up
@@ -193,12 +218,12 @@ type SignalState struct {
 	State SignalUp
 	Since time.Time
 	Cause Cause
-	// Excused: two people said that the host is well though it does not answer.
-	// It says nothing until it answers again.
+	// Excused: two people have said that the host is well although this signal
+	// does not answer. It is ignored until it answers again.
 	Excused bool
 }
 
-// silent reports whether a signal does not answer that should.
+// silent reports whether the signal ought to answer and does not.
 func (s *SignalState) silent() bool { return s.State != Up && !s.Excused }
 
 // Recovery is one attempt to bring a host back.
@@ -208,8 +233,8 @@ type Recovery struct {
 	RecoveryData
 }
 
-// Overdue reports whether the time given to an attempt is over and nobody has
-// said how it went.
+// Overdue reports whether the attempt's time is up and nobody has reported the
+// outcome.
 func (r Recovery) Overdue(now time.Time) bool {
 	return r.Outcome == "" && !r.Until.IsZero() && !now.Before(r.Until)
 }
@@ -278,8 +303,8 @@ func (h *HostState) count() (usable, up int) {
 	return usable, up
 }
 
-// Healthy reports whether the host is known to serve: seen, every usable
-// signal up, no reboot under way, and not given up.
+// Healthy reports whether the host is known to serve: it has been seen, every
+// usable signal is up, no reboot is under way, and it has not been given up.
 func (h *HostState) Healthy() bool {
 	usable, up := h.count()
 	return usable > 0 && up == usable && !h.Rebooting() && h.Work != Failed && h.Stranger == ""
@@ -313,7 +338,7 @@ func (s State) clone() State {
 	return s
 }
 
-// unshare copies what the host may share with an older state.
+// unshare copies everything that the host may share with an older state.
 func (h *HostState) unshare() {
 	h.Steps, h.Signals = slices.Clone(h.Steps), slices.Clone(h.Signals)
 	if h.Reboot != nil {

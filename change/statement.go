@@ -11,11 +11,12 @@ import (
 // wording has a sentence for each of them, in each language.
 type Code string
 
-// Statement is something that the core says: a code and what it is said of. It
-// is no sentence, as the core speaks no language; wording.Speaker makes one of it.
+// Statement is something that the core says: a code and its values. It is not a
+// sentence, as the core speaks no language; wording.Speaker makes one of it.
 //
-// A statement without a code holds the words of a person, or of a journal that
-// was written before there were codes: see Own. The zero value says nothing.
+// Without a code it holds the words of a person, or of a journal from before
+// there were codes: see Own. The zero value says nothing. A Statement is never
+// changed once it is made.
 type Statement struct {
 	Code   Code
 	Values []Value

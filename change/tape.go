@@ -5,10 +5,12 @@ import (
 	"time"
 )
 
-// Tape is the journal of a change, to be looked at again at any of its
-// moments. A place on it is the time since its first event, as long as the
-// clock was not set: there the tape runs on, and the clock that it shows jumps
-// as the clock on the wall did.
+// Tape is the journal of a change, for replaying any moment of it. A place on the
+// tape is the elapsed time since the first event. Where the clock was set the
+// tape runs on, and the time that it shows jumps as the wall clock did.
+//
+// What always holds: places never decrease, one for each event; the tape is never
+// changed once made, so any goroutine may read it.
 type Tape struct {
 	plan   *Plan
 	events []Event
@@ -19,19 +21,19 @@ type Tape struct {
 	gaps   []gapOnTape
 }
 
-// gapOnTape is a stretch in which nobody watched. Only the event after it, the
-// nth, tells of it.
+// gapOnTape is a stretch in which nobody watched. Only the nth event, which ends
+// it, tells of it.
 type gapOnTape struct {
 	n        int
 	from, to time.Time
 }
 
-// tapeMarks is about how many states a Tape keeps: enough that a jump folds
-// little, few enough that those of a fleet fit into memory.
+// tapeMarks is roughly how many states a Tape keeps: enough to make a jump cheap,
+// few enough for the states of a fleet to fit into memory.
 const tapeMarks = 64
 
-// maxTape is how long a tape can be: so long that none is, and so short that
-// places can be reckoned with.
+// maxTape bounds the length of a tape, so that arithmetic with places cannot
+// overflow. No real one comes near it.
 const maxTape = 100 * 365 * 24 * time.Hour
 
 // TailLen is how many of the latest events a snapshot carries.
