@@ -77,6 +77,9 @@ func (d *drawer) hostSum(h *host) string {
 func (d *drawer) reboot(h *host, r *reboot) {
 	end := r.requested.Add(r.away(d.end))
 	for _, p := range r.phases {
+		if !p.to.After(p.from) {
+			continue
+		}
 		word := d.Phase(change.Phase(p.name))
 		d.bar(p.from, p.to, d.y, phaseHeight-2, "phase "+p.name, word, word+" "+d.clock(p.from)+"–"+d.clock(p.to)+" · "+timer(p.to.Sub(p.from)))
 	}

@@ -121,8 +121,12 @@ func (t *teller) rebootRow(h *host, r *reboot) []cell {
 	case r.detected:
 		name.Sub = t.Say("reboots.detected")
 	}
+	asked := num(t.clock(r.requested))
+	if r.detected {
+		asked = cell{Text: "–", Tone: toneMute, Sub: t.Say("reboots.lost", "at", t.clock(r.requested))}
+	}
 	return []cell{
-		name, num(t.clock(r.requested)), num(t.clock(r.gone)), num(t.clock(r.back())), took, num(timer(norm)), t.against(away, norm),
+		name, asked, num(t.clock(r.gone)), num(t.clock(r.back())), took, num(timer(norm)), t.against(away, norm),
 		num(t.tonight(h, r)), num(t.earlier(h)), proof,
 	}
 }

@@ -13,6 +13,12 @@ func (h *host) take(e change.Event) {
 		h.takeStep(e, d)
 	case change.RebootData:
 		h.takeReboot(e, d)
+	case change.AcceptedData:
+		if d.Reboot {
+			h.takeReboot(e, change.RebootData{Since: e.At, Took: d.Took})
+		}
+	case change.UndoneData:
+		h.takeBack(d)
 	case change.RecoveryData:
 		h.takeTry(e, d)
 	case change.FinishedData:
@@ -44,19 +50,46 @@ func (h *host) takeStep(e change.Event, d change.StepData) {
 	last.result = strings.TrimPrefix(string(e.Type), "step.")
 }
 
+// takeBack lets go on what a person had marked as begun or ended by mistake.
+func (h *host) takeBack(d change.UndoneData) {
+	switch d.Of {
+	case change.HostStarted:
+		h.started, h.steps = time.Time{}, nil
+	case change.HostFinished:
+		h.ended, h.result = time.Time{}, ""
+	default:
+		for n := len(h.steps) - 1; n >= 0; n-- {
+			if st := h.steps[n]; st.n == d.N {
+				*st = step{n: st.n, id: st.id, from: st.from}
+				h.steps = h.steps[:n+1] // the one after it has not begun
+				return
+			}
+		}
+	}
+}
+
 func (h *host) takeReboot(e change.Event, d change.RebootData) {
-	if e.Type == change.RebootRequested {
+	n := len(h.reboots)
+	switch {
+	case e.Type == change.RebootRequested && !d.Again:
+		first := "leaving"
+		if d.Detected { // nobody had asked it to
+			first = "answering"
+		}
 		h.reboots = append(h.reboots, &reboot{
 			requested: d.Since, detected: d.Detected, unplanned: d.Unplanned,
-			phases: []phase{{name: "leaving", from: d.Since}},
+			phases: []phase{{name: first, from: d.Since}},
 		})
 		return
-	}
-	if len(h.reboots) == 0 {
+	case n == 0:
 		return
 	}
-	r := h.reboots[len(h.reboots)-1]
+	r := h.reboots[n-1]
 	switch e.Type {
+	case change.RebootCancelled: // there was none
+		h.reboots = h.reboots[:n-1]
+	case change.RebootCorrected:
+		r.correct(d.Since)
 	case change.RebootGone:
 		if r.gone.IsZero() {
 			r.gone = d.Since
@@ -71,9 +104,22 @@ func (h *host) takeReboot(e change.Event, d change.RebootData) {
 		r.enter("listening", d.Since)
 	case change.RebootProven:
 		r.proven = d.Since
-	case change.RebootSettled:
+	case change.RebootSettled, change.HostAccepted:
 		r.over, r.settled, r.took, r.bounces = true, e.At, time.Duration(d.Took), max(r.bounces, d.Bounces)
 		r.enter("", e.At)
+	}
+}
+
+// correct gives the reboot the instant at which it was issued in truth.
+func (r *reboot) correct(at time.Time) {
+	if r.over {
+		r.took += r.requested.Sub(at)
+	}
+	r.requested, r.detected, r.unplanned = at, false, false
+	first := &r.phases[0]
+	first.from = at
+	if first.name == "answering" && (len(r.phases) > 1 && r.phases[1].name == "gone") {
+		first.name = "leaving"
 	}
 }
 
