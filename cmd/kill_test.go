@@ -38,7 +38,7 @@ func TestKillInTheMiddleOfAReboot(t *testing.T) {
 	tminus(t, "do", record, "start", "A1", "--by", "test")
 	tminus(t, "do", record, "reboot", "A1", "--by", "test")
 	requested := await(t, record, change.RebootRequested, "A1")
-	time.Sleep(time.Second)
+	awaitBeat(t, record, requested.At)
 	if err := first.Process.Kill(); err != nil {
 		t.Fatal(err)
 	}
@@ -83,6 +83,20 @@ func TestKillInTheMiddleOfAReboot(t *testing.T) {
 		t.Errorf("the reboot was requested %d times", n)
 	}
 	tminus(t, "verify", record)
+}
+
+// awaitBeat waits for a sign of life from after an instant: from then on nothing
+// that was journaled by it counts as not observed.
+func awaitBeat(t *testing.T, dir string, after time.Time) {
+	t.Helper()
+	for end := time.Now().Add(waitPatience); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+		text, err := os.ReadFile(filepath.Join(dir, "live.json"))
+		var live struct{ Now time.Time }
+		if err == nil && json.Unmarshal(text, &live) == nil && !live.Now.Before(after) {
+			return
+		}
+	}
+	t.Fatal("no sign of life comes")
 }
 
 func splitLines(text []byte) []string {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -155,6 +156,24 @@ func (p *pty) see(texts ...string) {
 		}
 	}
 	p.t.Fatalf("the screen does not show %q:\n%s", missing, screen)
+}
+
+// hear waits until all of the texts were printed, since the screen was last
+// drawn anew.
+func (p *pty) hear(texts ...string) {
+	p.t.Helper()
+	for end := time.Now().Add(waitPatience); ; time.Sleep(50 * time.Millisecond) {
+		p.mu.Lock()
+		said := ansi.Strip(p.out.String())
+		p.mu.Unlock()
+		missing := slices.IndexFunc(texts, func(text string) bool { return !strings.Contains(said, text) })
+		if missing < 0 {
+			return
+		}
+		if time.Now().After(end) {
+			p.t.Fatalf("nothing says %q:\n%s", texts[missing], said)
+		}
+	}
 }
 
 // hangUp takes the terminal away: the kernel sends SIGHUP to its session.

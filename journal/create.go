@@ -45,16 +45,12 @@ func Create(dir string, plan []byte) (*Record, error) {
 
 // makeFolder makes the folder, or makes sure that the one there can be used.
 func makeFolder(dir string) error {
-	parent := filepath.Dir(dir)
-	if err := os.MkdirAll(parent, dirMode); err != nil {
+	made, err := makeWay(dir, syncDir)
+	if err != nil {
 		return fmt.Errorf("record %s cannot be created: %w", dir, err)
 	}
-	err := os.Mkdir(dir, dirMode)
-	if err == nil {
-		return syncDir(parent)
-	}
-	if !errors.Is(err, fs.ErrExist) {
-		return fmt.Errorf("record %s cannot be created: %w", dir, err)
+	if made {
+		return nil
 	}
 	if err := checkFolder(dir); err != nil {
 		return err
@@ -66,6 +62,25 @@ func makeFolder(dir string) error {
 		return err
 	}
 	return os.Chmod(dir, dirMode)
+}
+
+// makeWay makes a folder and what is missing of the way to it, and sees each name
+// that it makes to the disk, in the folder above: after a power cut a journal is
+// found only if every name on the way to it is. False: it was there.
+func makeWay(dir string, sync func(string) error) (made bool, err error) {
+	parent := filepath.Dir(dir)
+	if _, err := os.Stat(parent); errors.Is(err, fs.ErrNotExist) {
+		if _, err := makeWay(parent, sync); err != nil {
+			return false, err
+		}
+	}
+	switch err := os.Mkdir(dir, dirMode); {
+	case errors.Is(err, fs.ErrExist):
+		return false, nil
+	case err != nil:
+		return false, err
+	}
+	return true, sync(parent)
 }
 
 // checkFolder refuses what somebody else could point elsewhere or alter.

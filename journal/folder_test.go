@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -44,6 +45,37 @@ func TestCreateMakesTheWayAndSealsThePlan(t *testing.T) {
 }
 
 // Whatever a killed Create leaves behind, the next one can work with.
+// Each name that is made on the way to a record is seen to the disk in the folder
+// above it: the record of a power cut is lost with records/, too.
+func TestTheWayIsSeenToTheDisk(t *testing.T) {
+	root := t.TempDir()
+	var synced []string
+	make := func(path string) bool {
+		synced = nil
+		made, err := makeWay(filepath.Join(root, path), func(dir string) error {
+			synced = append(synced, dir)
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return made
+	}
+	if made := make("a/records/CHG"); !made || !slices.Equal(synced, []string{root, filepath.Join(root, "a"), filepath.Join(root, "a/records")}) {
+		t.Errorf("made: %v, synced: %q", made, synced)
+	}
+	if made := make("a/records/CHG-2"); !made || !slices.Equal(synced, []string{filepath.Join(root, "a/records")}) {
+		t.Errorf("made: %v, synced: %q", made, synced)
+	}
+	if made := make("a/records/CHG"); made || len(synced) > 0 {
+		t.Errorf("made: %v, synced: %q", made, synced)
+	}
+	failing := func(string) error { return os.ErrInvalid }
+	if _, err := makeWay(filepath.Join(root, "b/records"), failing); !errors.Is(err, os.ErrInvalid) {
+		t.Errorf("a name that is not on the disk: %v", err)
+	}
+}
+
 func TestCreateGoesOnWhereItWasKilled(t *testing.T) {
 	files := func(names ...string) func(string) error {
 		return func(dir string) error {

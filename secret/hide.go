@@ -2,7 +2,10 @@ package secret
 
 import (
 	"bytes"
+	"encoding/json"
 	"io"
+	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf16"
 )
@@ -36,8 +39,8 @@ func Hide(text string, values []string) string {
 // and of each line of a value. It finds them as a reader would after the output
 // was cleaned: whatever stands between their characters that shows nothing, be
 // it a colour, a zero-width character, the zeros of UTF-16, a blank or the end
-// of a line; in large or small letters, in full width or half. What was encoded
-// otherwise, as in Base64, it does not know.
+// of a line; in large or small letters, in full width or half; quoted, as in a
+// panic or in JSON. What was encoded otherwise, as in Base64, it does not know.
 type Hider struct{ first, second *pass }
 
 // NewHider writes to another writer. What may be the beginning of a value is
@@ -200,6 +203,9 @@ func patternsOf(values []string, fold folding) []pattern {
 	}
 	for _, v := range values {
 		add(v)
+		for _, quoted := range quotings(v) {
+			add(quoted)
+		}
 		for line := range strings.Lines(v) { // of some values a part shows
 			if line != v {
 				add(line)
@@ -211,6 +217,25 @@ func patternsOf(values []string, fold folding) []pattern {
 		}
 	}
 	return all
+}
+
+// quotings are the forms of a value in which a program quotes it, as in a panic,
+// an error or JSON, without the quotes around them; none where they are the value.
+func quotings(value string) []string {
+	var forms []string
+	inside := func(quoted string) {
+		if form := quoted[1 : len(quoted)-1]; form != value && !slices.Contains(forms, form) {
+			forms = append(forms, form)
+		}
+	}
+	inside(strconv.Quote(value))
+	inside(strconv.QuoteToASCII(value))
+	if text, err := json.Marshal(value); err == nil {
+		inside(string(text))
+	}
+	inside("'" + strings.NewReplacer(`\`, `\\`, "'", `\'`).Replace(value) + "'") // Python, C
+	inside("'" + strings.ReplaceAll(value, "'", `'\''`) + "'")                   // a shell
+	return forms
 }
 
 // wide is a text in UTF-16, its bytes as they are.

@@ -50,6 +50,11 @@ func TestHidePieces(t *testing.T) {
 		{"hunter2", "hunter", "hunter"},
 		{"h\x1b[31munter2", "hunter2", "[secret]"},
 		{"user:pass\nroot:toor\nx\n", "root:toor, x", "[secret], x"},
+		{`a"b\c`, `panic: "a\"b\\c"`, `panic: "[secret]"`}, // Go, JSON
+		{"pässwort", `panic: "p\u00e4sswort"`, `panic: "[secret]"`},
+		{"a<b>c", `{"x":"a\u003cb\u003ec"}`, `{"x":"[secret]"}`},
+		{"it's so", `ValueError: 'it\'s so'`, `ValueError: '[secret]'`},
+		{"it's so", `+ login 'it'\''s so'`, `+ login '[secret]'`},
 		{"abc", "abc stands in abcdef", "abc stands in abcdef"}, // too short: check says so
 	} {
 		if got := Hide(c.text, []string{c.value}); got != c.want {

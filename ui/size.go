@@ -1,0 +1,26 @@
+package ui
+
+import (
+	"fmt"
+	"os"
+	"strconv"
+
+	"github.com/charmbracelet/x/term"
+
+	"tminus/wording"
+)
+
+// maxCells is more than any screen has that somebody reads. The library keeps each
+// of them in memory. It passes over a terminal that claims to have grown larger,
+// and believes the one that it begins in.
+const maxCells = 1 << 20
+
+// tooLarge is an ErrScreen if the program would begin in a terminal that claims
+// more cells than memory should be given to.
+func tooLarge(w wording.Words) error {
+	width, height, err := term.GetSize(os.Stdout.Fd())
+	if err != nil || width*height <= maxCells {
+		return nil
+	}
+	return fmt.Errorf("%w: %s", ErrScreen, w.Say("screen.too_large", "w", strconv.Itoa(width), "h", strconv.Itoa(height)))
+}
