@@ -17,7 +17,7 @@ const maxCells = 1 << 20
 
 // tooLarge is an ErrScreen if the program would begin in a terminal that claims
 // more cells than memory should be given to.
-func tooLarge(w wording.Words) error {
+func tooLarge(w wording.Catalog) error {
 	width, height, err := term.GetSize(os.Stdout.Fd())
 	if err != nil || width*height <= maxCells {
 		return nil

@@ -102,7 +102,7 @@ func New(o Options) tea.Model { return newGuard(o) }
 // ErrInterrupted when a signal, ctrl+c or the end of the context took it away,
 // and one that wraps ErrScreen when it cannot be drawn any more.
 func Run(ctx context.Context, o Options, opts ...tea.ProgramOption) error {
-	if err := tooLarge(o.Words); err != nil {
+	if err := tooLarge(o.catalog()); err != nil {
 		return err
 	}
 	opts = append(programOptions(ctx, o.getenv()), opts...)
