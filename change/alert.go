@@ -84,7 +84,7 @@ type Alert struct {
 	Count int
 	// Why is what a disk said. Why nobody watches, or why nothing may start,
 	// stands in the snapshot and in the hold.
-	Why string
+	Why Statement
 	// Age is how old what is shown is.
 	Age time.Duration
 }
@@ -122,10 +122,10 @@ func (a *assessor) aboutUs(sit *Situation) []Alert {
 	if old := a.wall.Sub(a.snap.Beat); !a.snap.Beat.IsZero() && old > StalledAfter {
 		list = append(list, Alert{Kind: AlertStalled, Severity: Alarm, Since: a.snap.Now, Age: old})
 	}
-	if a.snap.Fault != "" {
+	if a.snap.Fault.Said() {
 		list = append(list, Alert{Kind: AlertFault, Severity: Alarm, Why: a.snap.Fault})
 	}
-	if a.snap.Pulse != "" {
+	if a.snap.Pulse.Said() {
 		list = append(list, Alert{Kind: AlertPulse, Severity: Caution, Why: a.snap.Pulse})
 	}
 	if n := len(a.snap.Unsaved); n > 0 {

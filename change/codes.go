@@ -17,6 +17,16 @@ const (
 	WordCriterion Code = "word.criterion"
 )
 
+// Why what a journal holds cannot be read.
+const (
+	DataOf     Code = "data.of"
+	DataTime   Code = "data.time"
+	DataNumber Code = "data.number"
+	DataTook   Code = "data.took"
+	DataDeep   Code = "data.deep"
+	DataValue  Code = "data.value"
+)
+
 // What a gate says of its criteria.
 const (
 	GateHeld            Code = "gate.held"

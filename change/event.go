@@ -2,7 +2,6 @@ package change
 
 import (
 	"encoding/json"
-	"fmt"
 	"time"
 )
 
@@ -142,7 +141,7 @@ func (e *Event) slow(text []byte) error {
 	}
 	data, err := decodeData(l.Type, l.Data)
 	if err != nil {
-		return fmt.Errorf("data of %s: %w", l.Type, err)
+		return &Unsound{Stated(DataOf, "what", string(l.Type), "why", unsound(err))}
 	}
 	*e = Event{l.Seq, l.At, l.Type, l.Host, l.By, data, l.Prev, l.Hash}
 	return nil

@@ -185,11 +185,11 @@ func TestMalformedEvents(t *testing.T) {
 		"torn":             {`{"seq":1,"at":"2020`, "unexpected end"},
 		"seq below zero":   {`{"seq":-1}`, "seq"},
 		"time in words":    {`{"seq":1,"at":"yesterday"}`, "yesterday"},
-		"data not object":  {`{"type":"note.added","data":"x"}`, "data of note.added"},
-		"wrong field type": {`{"type":"step.done","data":{"n":"one"}}`, "data of step.done"},
-		"no duration":      {`{"type":"reboot.settled","data":{"took":"soon"}}`, "data of reboot.settled"},
-		"since in words":   {`{"type":"signal.lost","data":{"since":"now"}}`, "data of signal.lost"},
-		"hosts no list":    {`{"type":"incident.opened","data":{"hosts":"B1"}}`, "data of incident.opened"},
+		"data not object":  {`{"type":"note.added","data":"x"}`, "data.of what=note.added"},
+		"wrong field type": {`{"type":"step.done","data":{"n":"one"}}`, "data.of what=step.done"},
+		"no duration":      {`{"type":"reboot.settled","data":{"took":"soon"}}`, "data.of what=reboot.settled"},
+		"since in words":   {`{"type":"signal.lost","data":{"since":"now"}}`, "data.of what=signal.lost"},
+		"hosts no list":    {`{"type":"incident.opened","data":{"hosts":"B1"}}`, "data.of what=incident.opened"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			e := Event{Seq: 42}

@@ -104,5 +104,5 @@ func idsOf(criteria []Criterion) []CriterionID {
 // ran reports whether the cockpit has carried the step out, as far as is known:
 // what asked the gate then is not asked again.
 func (st *StepState) ran() bool {
-	return st.Run != nil && st.Run.Fault == "" && (st.Run.Exit == nil || *st.Run.Exit == 0)
+	return st.Run != nil && !st.Run.Fault.Said() && (st.Run.Exit == nil || *st.Run.Exit == 0)
 }

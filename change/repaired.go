@@ -8,8 +8,8 @@ const JournalRepaired Type = "journal.repaired"
 // RepairedData belongs to journal.repaired.
 type RepairedData struct {
 	// Line is the first that could not be trusted, counted from 1, and Reason why.
-	Line   uint64 `json:"line"`
-	Reason string `json:"reason"`
+	Line   uint64    `json:"line"`
+	Reason Statement `json:"reason"`
 	// Saved is how many events behind it were whole in themselves, and Lost how
 	// many lines were not.
 	Saved uint64 `json:"saved"`

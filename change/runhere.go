@@ -21,9 +21,9 @@ type RunData struct {
 	Shell   bool     `json:"shell,omitempty"`
 	// Exit is the exit code; missing where it did not exit by itself, and then
 	// Fault says why: not found, stopped, longer than its timeout.
-	Exit  *int     `json:"exit,omitempty"`
-	Fault string   `json:"fault,omitempty"`
-	Took  Duration `json:"took,omitempty"`
+	Exit  *int      `json:"exit,omitempty"`
+	Fault Statement `json:"fault,omitzero"`
+	Took  Duration  `json:"took,omitempty"`
 	// Files holds the output, as it was written, in one file.
 	Files []EvidenceFile `json:"files,omitempty"`
 }
@@ -101,7 +101,7 @@ func meansSomething(r rune) bool {
 
 // decideBeside decides what the cockpit itself asks for beside its operator:
 // steps that it carries out, a plan file that was changed, a screen that failed,
-// what its probes noticed beside the hosts.
+// a terminal that was lost, what its probes noticed beside the hosts.
 func (d *decider) decideBeside(c Command) error {
 	switch c := c.(type) {
 	case StartRun:
@@ -151,7 +151,6 @@ func (d *decider) endRun(c EndRun, h *HostState) error {
 	if c.N < 1 || c.N > len(h.Steps) || h.Steps[c.N-1].Run == nil {
 		return invalid(InvalidRun, "n", c.N, "host", h.Name)
 	}
-	c.Fault = Clean(c.Fault)
 	c.Command = nil // run.started has it
 	d.add(RunEnded, h.Name, Clean(c.By), c.RunData)
 	return nil

@@ -27,7 +27,7 @@ type PlanData struct {
 	Digest string `json:"digest"`
 	// Differences is what it would change; Fault is why it is no plan.
 	Differences []Statement `json:"differences,omitempty"`
-	Fault       string      `json:"fault,omitempty"`
+	Fault       Statement   `json:"fault,omitzero"`
 }
 
 // Draft is a plan file that differs from the sealed plan.

@@ -21,7 +21,7 @@ type Snapshot struct {
 	Version uint64
 	// Tail holds the latest events, oldest first.
 	Tail []Event
-	// Notices are lines about the cockpit itself that people must see, such
+	// Notices are about the cockpit itself, and people must see them, such
 	// as a repaired journal or missing rights for ICMP.
 	Notices []Statement
 	// Attached: another process probes; this one only gives commands.
@@ -34,10 +34,10 @@ type Snapshot struct {
 	// Recorded: drawn from the journal alone, as a replay is. Its states are the
 	// confirmed ones; of single probes it knows nothing.
 	Recorded bool
-	// Fault is why the journal cannot be written; empty while it can.
-	Fault string
-	// Pulse is why others cannot see that this process watches; empty while they can.
-	Pulse string
+	// Fault is why the journal cannot be written; nothing while it can.
+	Fault Statement
+	// Pulse is why others cannot see that this process watches; nothing while they can.
+	Pulse Statement
 	// Unsaved are the events in State that the journal does not hold yet, in
 	// their order. They are the last of the Tail.
 	Unsaved []Event

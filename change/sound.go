@@ -1,7 +1,7 @@
 package change
 
 import (
-	"fmt"
+	"errors"
 	"reflect"
 	"time"
 )
@@ -16,8 +16,25 @@ func possible(t time.Time) bool {
 	return t.IsZero() || t.Unix() >= 0 && t.Unix() <= lastInstant
 }
 
+// Unsound is the error of data that were read and cannot be.
+type Unsound struct{ Is Statement }
+
+func (u *Unsound) Error() string { return u.Is.String() }
+
+// Stated is what is wrong with them.
+func (u *Unsound) Stated() Statement { return u.Is }
+
+// unsound is what an error of reading says.
+func unsound(err error) Statement {
+	var u *Unsound
+	if errors.As(err, &u) {
+		return u.Is
+	}
+	return Own(Clean(err.Error()))
+}
+
 func impossible(t time.Time) error {
-	return fmt.Errorf("time: %s, not in 1970–2261", t.Format(time.RFC3339))
+	return &Unsound{Stated(DataTime, "given", t.Format(time.RFC3339))}
 }
 
 // sound says why data cannot be believed that was read. Whatever folds it,
@@ -39,9 +56,9 @@ func sound(data any) error {
 	}
 	switch {
 	case n < 1:
-		return fmt.Errorf("n: %d, below 1", n)
+		return &Unsound{Stated(DataNumber, "n", n)}
 	case took < 0:
-		return fmt.Errorf("took: %s, below 0", time.Duration(took))
+		return &Unsound{Stated(DataTook, "took", time.Duration(took))}
 	}
 	return soundTimes(reflect.ValueOf(data))
 }

@@ -27,11 +27,18 @@ func (e Event) Spoken(english func(Statement) string) Event {
 	case SignalData:
 		speak(&d.Why)
 		e.Data = d
+	case RepairedData:
+		speak(&d.Reason)
+		e.Data = d
+	case RunData:
+		speak(&d.Fault)
+		e.Data = d
 	case NoteData:
 		speak(&d.Text)
 		e.Data = d
 	case PlanData:
 		d.Differences = spokenAll(d.Differences, speak)
+		speak(&d.Fault)
 		e.Data = d
 	case OpenedData:
 		d.Rehearsed = d.Rehearsed.spoken(speak)

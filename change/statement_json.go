@@ -59,7 +59,7 @@ const maxDepth = 8
 func (s *Statement) read(text []byte, depth int) error {
 	*s = Statement{}
 	if depth > maxDepth {
-		return errors.New("too deep")
+		return &Unsound{Stated(DataDeep)}
 	}
 	if text = bytes.TrimSpace(text); len(text) == 0 || text[0] != '{' {
 		return json.Unmarshal(text, &s.Text)
@@ -76,7 +76,7 @@ func (s *Statement) read(text []byte, depth int) error {
 			return err
 		}
 		if err := s.readValue(fmt.Sprint(key), raw, depth); err != nil {
-			return fmt.Errorf("value %q: %w", key, err)
+			return &Unsound{Stated(DataValue, "what", Clean(fmt.Sprint(key)), "why", unsound(err))}
 		}
 	}
 	return nil

@@ -6,6 +6,9 @@ import (
 	"testing"
 
 	"github.com/spf13/pflag"
+
+	"tminus/change"
+	"tminus/wording"
 )
 
 // TestHelpSpeaks: each command and each flag has its words, in both languages.
@@ -46,3 +49,6 @@ func TestSpoken(t *testing.T) {
 		t.Errorf("by locale: %s", got)
 	}
 }
+
+// inEnglish is what a statement says to people.
+func inEnglish(s change.Statement) string { return wording.NewSpeaker(wording.English, nil).Say(s) }

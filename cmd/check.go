@@ -202,8 +202,7 @@ func (w catalog) secretFaults(plan *change.Plan) []string {
 	var faults []string
 	try := func(owner, text string) {
 		for _, f := range secret.Check(text) {
-			faults = append(faults, w.Say("check.secret", "owner", owner, "reference", f.Reference,
-				"why", w.Say("check.secret."+string(f.Why), "detail", f.Detail)))
+			faults = append(faults, w.Say("check.secret", "owner", owner, "why", w.speaker(plan).Fault(f)))
 		}
 	}
 	for _, h := range plan.Hosts {

@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tminus/change"
+	"tminus/fault"
 	"tminus/record"
 )
 
@@ -111,7 +112,7 @@ func (c *cockpit) run() error {
 		c.events.print(c.out)
 	}
 	if left := c.engine.Snapshot(); len(left.Unsaved) > 0 {
-		return errors.Join(err, tellUnsaved(c.errs, left))
+		return errors.Join(err, c.flags.face.catalog.tellUnsaved(c.errs, left))
 	}
 	if last := c.engine.Snapshot(); err == nil && change.Assess(last, last.Now, last.Beat).NeedsAttention() {
 		return errAttention
@@ -120,11 +121,11 @@ func (c *cockpit) run() error {
 }
 
 // tellUnsaved prints what the journal never took: the last chance to keep it.
-func tellUnsaved(w io.Writer, s *change.Snapshot) error {
+func (w catalog) tellUnsaved(out io.Writer, s *change.Snapshot) error {
 	rest := &queue{events: s.Unsaved}
-	fmt.Fprintln(w, "tminus: NOT SAVED:")
-	rest.print(w)
-	return fmt.Errorf("the journal could not be written (%s): the %d events above may be in no record: keep them", s.Fault, len(s.Unsaved))
+	fmt.Fprintln(out, "tminus:", w.Say("run.unsaved"))
+	rest.print(out)
+	return fault.New(cmdUnsaved, "why", s.Fault, "n", len(s.Unsaved))
 }
 
 // headless prints events until the change is closed or the engine ends.

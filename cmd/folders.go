@@ -19,8 +19,8 @@ func (folders) Create(name string, plan []byte) (opened, error) {
 	return asOpened(journal.Create(name, plan))
 }
 
-func (folders) Repair(name, by string, at time.Time) (change.RepairedData, error) {
-	return journal.Repair(name, by, at)
+func (folders) Repair(name, by string, at time.Time, english func(change.Statement) string) (change.RepairedData, error) {
+	return journal.Repair(name, by, at, english)
 }
 
 func (folders) Verify(name, noted string) (record.Report, error) { return journal.Verify(name, noted) }

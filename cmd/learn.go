@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tminus/change"
+	"tminus/fault"
 )
 
 func newLearn(w catalog) *cobra.Command {
@@ -73,7 +74,7 @@ func readNights(args []string) (nights, error) {
 		inside := recordsIn(dir)
 		if len(inside) == 0 {
 			_, err := readPast(dir) // it knows best what is wrong
-			return n, errors.Join(err, fmt.Errorf("%s is neither a record nor a folder with records in it", dir))
+			return n, errors.Join(err, fault.New(cmdNoRecords, "file", dir))
 		}
 		for _, record := range inside {
 			if p, err := readPast(record); err == nil {

@@ -1,10 +1,10 @@
 package cmd
 
 import (
-	"fmt"
 	"time"
 
 	"tminus/change"
+	"tminus/fault"
 )
 
 // past is a record that is looked at and not gone on with.
@@ -24,7 +24,7 @@ func readPast(dir string) (past, error) {
 	}
 	defer func() { _ = r.Close() }()
 	if len(events) == 0 {
-		return past{}, fmt.Errorf("%s has no events", dir)
+		return past{}, fault.New(cmdNoEvents, "file", dir)
 	}
 	p := past{dir: dir, state: change.Fold(change.NewState(plan), events...), wall: events[0].At}
 	if opened, ok := events[0].Data.(change.OpenedData); ok && !opened.Wall.IsZero() {

@@ -1,7 +1,6 @@
 package cmd
 
 import (
-	"fmt"
 	"sync"
 	"time"
 
@@ -78,7 +77,7 @@ func (p *pulse) seen() time.Time {
 // watcher says who probes the record.
 func (p *pulse) watcher() []change.Statement {
 	if live := p.beat(); live != nil {
-		return []change.Statement{change.Own(change.Clean(fmt.Sprintf("probed by process %d on %s", live.PID, live.Host)))}
+		return []change.Statement{change.Stated(cmdProbedBy, "pid", live.PID, "on", live.Host)}
 	}
 	return nil
 }

@@ -2,13 +2,13 @@ package cmd
 
 import (
 	"errors"
-	"fmt"
 	"strings"
 	"time"
 
 	"tminus/change"
 	"tminus/config"
 	"tminus/engine"
+	"tminus/fault"
 	"tminus/record"
 )
 
@@ -29,7 +29,7 @@ type opened interface {
 	Written() time.Time
 	// Notices says what was found wrong with the record so far, and mended. It
 	// waits for nothing.
-	Notices() []string
+	Notices() []change.Statement
 	Close() error
 }
 
@@ -39,8 +39,9 @@ type store interface {
 	Open(name string) (opened, error)
 	Create(name string, plan []byte) (opened, error)
 	// Repair makes a damaged journal one that can be gone on with, or fails with
-	// record.ErrSound where nothing is damaged.
-	Repair(name, by string, at time.Time) (change.RepairedData, error)
+	// record.ErrSound where nothing is damaged. What says the damage in English
+	// is given: it is journaled.
+	Repair(name, by string, at time.Time, english func(change.Statement) string) (change.RepairedData, error)
 	// Verify judges a record, and looks for a head that was noted earlier.
 	Verify(name, noted string) (record.Report, error)
 	// Ours is nil where nothing is yet, or what is there is of this account: else
@@ -54,7 +55,7 @@ type store interface {
 // kept.
 func storeOf(name string) (store, error) {
 	if kind, _, ok := strings.Cut(name, "://"); ok {
-		return nil, invalid{fmt.Errorf("record %s: no records are kept at %s:// : give a folder", change.Clean(name), change.Clean(kind))}
+		return nil, invalid{fault.New(cmdNoStore, "file", name, "given", kind)}
 	}
 	return folders{}, nil
 }

@@ -12,6 +12,7 @@ import (
 	"tminus/drill"
 	"tminus/engine"
 	"tminus/examples"
+	"tminus/fault"
 )
 
 func newRehearse(w catalog) *cobra.Command {
@@ -22,7 +23,7 @@ func newRehearse(w catalog) *cobra.Command {
 		Args: w.args(0, 1),
 		RunE: func(c *cobra.Command, args []string) error {
 			if speed <= 0 || speed > drill.MaxSpeed {
-				return invalid{fmt.Errorf("--speed %v: give a number above 0, at most %d (60 plays an hour in a minute)", speed, drill.MaxSpeed)}
+				return w.badSpeed(speed)
 			}
 			return rehearse(c, w, flags, args, speed)
 		},
@@ -121,7 +122,7 @@ func rehearsalBegins(r opened, plan *change.Plan) (time.Time, *engine.Ledger, er
 	case s.Opened.IsZero():
 		return plan.Change.Window.Start, ledger, nil
 	case !s.Rehearsal || !s.Open():
-		return time.Time{}, nil, refused{fmt.Errorf("%s holds %s: a new rehearsal needs a new record (--record DIR)", r.Name(), what(&s))}
+		return time.Time{}, nil, refused{fault.New(cmdHoldsOther, "file", r.Name(), "is", what(&s))}
 	}
 	if seen := lastSeen(r); seen.After(s.At) {
 		return seen, ledger, nil

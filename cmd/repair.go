@@ -38,7 +38,7 @@ func (w catalog) repair(c *cobra.Command, name, by string) error {
 	}
 	defer func() { _ = seen.record.Close() }()
 	state := seen.ledger.State()
-	data, err := kept.Repair(name, by, recordClock(seen.record, state).now(time.Now()))
+	data, err := kept.Repair(name, by, recordClock(seen.record, state).now(time.Now()), english(state.Plan))
 	if errors.Is(err, record.ErrSound) {
 		fmt.Fprintln(c.OutOrStdout(), w.Say("repair.sound"))
 		return nil
@@ -46,7 +46,7 @@ func (w catalog) repair(c *cobra.Command, name, by string) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintln(c.OutOrStdout(), w.Say("repair.done", "line", strconv.FormatUint(data.Line, 10), "why", data.Reason,
+	fmt.Fprintln(c.OutOrStdout(), w.Say("repair.done", "line", strconv.FormatUint(data.Line, 10), "why", w.Speaker(time.Local).Say(data.Reason),
 		"saved", strconv.FormatUint(data.Saved, 10), "lost", strconv.FormatUint(data.Lost, 10), "file", data.File, "digest", data.SHA256))
 	return nil
 }

@@ -4,10 +4,10 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"os/signal"
+	"strconv"
 	"syscall"
 	"time"
 
@@ -15,6 +15,7 @@ import (
 
 	"tminus/change"
 	"tminus/drill"
+	"tminus/fault"
 	"tminus/record"
 	"tminus/ui"
 )
@@ -28,7 +29,7 @@ func newReplay(w catalog) *cobra.Command {
 		Args: w.args(1, 1),
 		RunE: func(c *cobra.Command, args []string) error {
 			if speed <= 0 || speed > drill.MaxSpeed {
-				return invalid{fmt.Errorf("--speed %v: give a number above 0, at most %d (60 plays an hour in a minute)", speed, drill.MaxSpeed)}
+				return w.badSpeed(speed)
 			}
 			tape, damage, err := loadTape(args[0])
 			if err == nil {
@@ -53,6 +54,11 @@ func newReplay(w catalog) *cobra.Command {
 	return c
 }
 
+// badSpeed refuses a speed at which nothing can be played.
+func (w catalog) badSpeed(speed float64) error {
+	return invalid{errors.New(w.Say("usage.speed", "given", strconv.FormatFloat(speed, 'g', -1, 64), "most", strconv.Itoa(drill.MaxSpeed)))}
+}
+
 // loadTape reads a whole journal. What stands before a damage is played, and
 // the damage is told.
 func loadTape(dir string) (tape *change.Tape, damage, err error) {
@@ -65,12 +71,12 @@ func loadTape(dir string) (tape *change.Tape, damage, err error) {
 	var bad *record.Damage
 	switch {
 	case errors.As(err, &bad):
-		damage = fmt.Errorf("%w; what stands before it, %d events, is played", err, len(events))
+		damage = fault.Wrap(err, cmdPlayed, "n", len(events))
 	case err != nil:
 		return nil, nil, err
 	}
 	if len(events) == 0 {
-		return nil, nil, errors.Join(fmt.Errorf("%s has no events yet: there is nothing to play", dir), damage)
+		return nil, nil, errors.Join(fault.New(cmdNoTape, "file", dir), damage)
 	}
 	return change.NewTape(plan, events), damage, nil
 }
@@ -78,7 +84,7 @@ func loadTape(dir string) (tape *change.Tape, damage, err error) {
 func showTape(ctx context.Context, tape *change.Tape, speed float64, o ui.Options, damage error) error {
 	o.Tape, o.Speed, o.Getenv = tape, speed, nil // a tape rings no bell
 	if damage != nil {
-		o.Notices = []change.Statement{change.Own(damage.Error())}
+		o.Notices = []change.Statement{fault.Of(damage)}
 	}
 	err := ui.Run(ctx, o)
 	if errors.Is(err, ui.ErrScreen) && ctx.Err() == nil {
@@ -101,7 +107,7 @@ func printTape(ctx context.Context, w io.Writer, tape *change.Tape, speed float6
 			return errInterrupted
 		}
 		if err := enc.Encode(tape.Event(n)); err != nil {
-			return fmt.Errorf("print the events: %w", err)
+			return fault.Wrap(err, cmdNotPrinted)
 		}
 	}
 	return nil

@@ -6,11 +6,13 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strconv"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"tminus/change"
+	"tminus/fault"
 	"tminus/record"
 	"tminus/report"
 )
@@ -34,17 +36,17 @@ func newReport(w catalog) *cobra.Command {
 }
 
 func (f reportFlags) write(c *cobra.Command, w catalog, dir string) error {
-	formats, err := f.formats()
+	formats, err := f.formats(w)
 	if err != nil {
 		return invalid{err}
 	}
-	in, done, err := reportInput(dir)
+	in, done, err := w.reportInput(dir)
 	if err != nil {
 		return err
 	}
 	defer done()
 	in.Catalog = w.Catalog
-	if in.History, err = history(f.history); err != nil {
+	if in.History, err = w.history(f.history); err != nil {
 		return invalid{err}
 	}
 	for _, format := range formats {
@@ -67,11 +69,11 @@ type reportFormat struct {
 	write      func(io.Writer, report.Input) error
 }
 
-func (f reportFlags) formats() ([]reportFormat, error) {
+func (f reportFlags) formats(w catalog) ([]reportFormat, error) {
 	all := []reportFormat{{"html", "report.html", report.HTML}, {"md", "report.md", report.Markdown}}
 	if f.format == "both" {
 		if f.output == "-" {
-			return nil, errors.New("--output - takes one form: add --format html or --format md")
+			return nil, errors.New(w.Say("report.one_form"))
 		}
 		return all, nil
 	}
@@ -80,7 +82,7 @@ func (f reportFlags) formats() ([]reportFormat, error) {
 			return []reportFormat{form}, nil
 		}
 	}
-	return nil, fmt.Errorf("--format %q: give html, md or both", change.Clean(f.format))
+	return nil, errors.New(w.Say("report.no_form", "given", f.format))
 }
 
 func (f reportFlags) writeOne(c *cobra.Command, dir string, form reportFormat, in report.Input) error {
@@ -92,10 +94,10 @@ func (f reportFlags) writeOne(c *cobra.Command, dir string, form reportFormat, i
 	}
 	path := filepath.Join(dir, form.file)
 	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return fmt.Errorf("report: %w; give another folder (--output DIR)", err)
+		return fault.Wrap(err, cmdReport)
 	}
 	if err := writeWhole(path, func(w io.Writer) error { return form.write(w, in) }); err != nil {
-		return fmt.Errorf("report: %w; give another folder (--output DIR)", err)
+		return fault.Wrap(err, cmdReport)
 	}
 	fmt.Fprintln(c.OutOrStdout(), path)
 	return nil
@@ -120,7 +122,7 @@ func writeWhole(path string, write func(io.Writer) error) error {
 
 // reportInput reads and checks a record. One that is damaged is told as far as
 // it can be trusted. Its evidence can be read until it is done with.
-func reportInput(name string) (in report.Input, done func(), err error) {
+func (w catalog) reportInput(name string) (in report.Input, done func(), err error) {
 	in = report.Input{Made: time.Now()}
 	kept, err := storeOf(name)
 	if err != nil {
@@ -130,28 +132,29 @@ func reportInput(name string) (in report.Input, done func(), err error) {
 	if err != nil {
 		return in, nil, err
 	}
-	in.Check = report.Check{Events: check.Events, Head: check.Head, Plan: check.Plan, Warnings: check.Warnings, Faults: faultsOf(check)}
+	in.Check = report.Check{Events: check.Events, Head: check.Head, Plan: check.Plan, Warnings: w.Speaker(time.Local).SayAll(check.Warnings), Faults: w.faultsOf(check)}
 	r, plan, events, err := readRecord(name)
 	if err != nil {
 		return in, nil, err
 	}
 	in.Plan, in.Events, in.Evidence = plan, events, r.OpenEvidence
 	if len(in.Events) == 0 {
-		return in, nil, errors.Join(fmt.Errorf("the journal of %s has no line that can be read: nothing to report", name), r.Close())
+		return in, nil, errors.Join(fault.New(cmdNoLine, "file", name), r.Close())
 	}
 	return in, func() { _ = r.Close() }, nil
 }
 
-func faultsOf(r record.Report) []string {
+func (w catalog) faultsOf(r record.Report) []string {
 	var list []string
+	say := w.Speaker(time.Local)
 	if r.Broken != nil {
-		list = append(list, fmt.Sprintf("line %d of the journal (byte %d) %s", r.Broken.Line, r.Broken.Offset, r.Broken.Reason))
+		list = append(list, w.Say("report.broken", "line", strconv.FormatUint(r.Broken.Line, 10), "byte", strconv.FormatInt(r.Broken.Offset, 10), "why", say.Say(r.Broken.Reason)))
 	}
 	for _, f := range r.Faults {
-		list = append(list, f.String())
+		list = append(list, w.lineFault(f))
 	}
-	if r.PlanFault != "" {
-		list = append(list, r.PlanFault)
+	if r.PlanFault.Said() {
+		list = append(list, say.Say(r.PlanFault))
 	}
 	return list
 }
@@ -171,17 +174,17 @@ func readRecord(name string) (opened, *change.Plan, []change.Event, error) {
 }
 
 // history gathers the reboots of earlier records.
-func history(patterns []string) ([]report.Past, error) {
+func (w catalog) history(patterns []string) ([]report.Past, error) {
 	var past []report.Past
 	for _, pattern := range patterns {
 		dirs, err := filepath.Glob(pattern)
 		if err != nil || len(dirs) == 0 {
-			return nil, fmt.Errorf("--history %s: no such record", change.Clean(pattern))
+			return nil, errors.New(w.Say("report.no_history", "given", pattern))
 		}
 		for _, dir := range dirs {
 			r, plan, events, err := readRecord(dir)
 			if err != nil {
-				return nil, fmt.Errorf("--history: %w", err)
+				return nil, said{w.Say("report.history", "why", w.fault(err)), err}
 			}
 			past = append(past, report.Reboots(plan, events)...)
 			_ = r.Close()

@@ -123,12 +123,13 @@ func farewell(c *cobra.Command, flags cockpitFlags) io.Writer {
 	return io.Discard
 }
 
-func what(s *change.State) string {
+// what a record holds.
+func what(s *change.State) change.Statement {
 	switch {
 	case s.Rehearsal:
-		return "a rehearsal"
+		return change.Stated(cmdRehearsal)
 	case s.Open():
-		return "a real change"
+		return change.Stated(cmdReal)
 	}
-	return "a change that was closed (" + s.Outcome + ")"
+	return change.Stated(cmdClosed, "outcome", s.Outcome)
 }

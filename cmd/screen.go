@@ -3,7 +3,6 @@ package cmd
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -155,8 +154,7 @@ func (c *cockpit) endWithRecord(ctx context.Context, end func()) {
 
 // lost keeps in the record that nobody looks at this screen any more.
 func (c *cockpit) lost() {
-	text := fmt.Sprintf("the terminal was lost: process %d goes on watching without it; run again to join", os.Getpid())
-	_ = c.engine.Do(change.AddNote{By: c.by, Text: text}) // a journal that fails tells of itself
+	_ = c.engine.Do(change.ReportNote{By: c.by, Text: change.Stated(cmdNoTerminal, "pid", os.Getpid())}) // a journal that fails tells of itself
 }
 
 // snapshotTime shows a rehearsal at the time of its latest snapshot: between two

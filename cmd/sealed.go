@@ -11,6 +11,7 @@ import (
 
 	"tminus/change"
 	"tminus/config"
+	"tminus/fault"
 )
 
 // rehearsalOf finds the rehearsal that says most about a plan among the
@@ -126,12 +127,14 @@ func confirms(typed, digest string) bool {
 
 // otherPlan refuses a plan that is not the sealed one, and says what differs.
 func otherPlan(r opened, sealed []byte, plan *change.Plan) error {
-	lines := []string{"the sealed one cannot be read"}
+	differences := []change.Statement{change.Stated(cmdSealUnread)}
 	if old, err := config.Parse(r.PlanName(), sealed); err == nil {
-		lines = loadCatalog("en").orLayout(plan, change.Told(change.Differences(old, plan)))
+		if differences = change.Told(change.Differences(old, plan)); len(differences) == 0 {
+			differences = []change.Statement{change.Stated(cmdLayout)}
+		}
 	}
-	return refused{fmt.Errorf("%s holds a change with another plan than %s:\n  %s\ngo on with the sealed one (tminus run %s), begin a new record (--record DIR), or let two people answer for it: tminus do %s deviate --what %q",
-		r.Name(), plan.Change.ID, strings.Join(lines, "\n  "), r.PlanName(), r.Name(), change.PlanDeviation(plan.Digest))}
+	return refused{fault.New(cmdOtherPlan, "file", r.Name(), "id", plan.Change.ID, "whys", differences, "plan", r.PlanName(),
+		"what", change.PlanDeviation(plan.Digest))}
 }
 
 // planEvery is how often the plan file is looked at during the change.
@@ -162,6 +165,16 @@ func guardPlan(ctx context.Context, path string, sealed *change.Plan, do func(ch
 	}
 }
 
+// noPlan is the first thing that is wrong with a plan file.
+func noPlan(err error) change.Statement {
+	var problems *config.Errors
+	if !errors.As(err, &problems) || len(problems.Problems) == 0 {
+		return fault.Of(err)
+	}
+	first := problems.Problems[0]
+	return change.Stated(cmdPlanLine, "file", problems.File, "line", first.Line, "column", first.Column, "why", first.Is)
+}
+
 // compareWithSealed compares the plan file with the sealed plan.
 func compareWithSealed(path string, sealed *change.Plan) (change.PlanData, error) {
 	text, err := config.Read(path)
@@ -174,8 +187,7 @@ func compareWithSealed(path string, sealed *change.Plan) (change.PlanData, error
 	}
 	now, err := config.Parse(path, text)
 	if err != nil {
-		first, _, _ := strings.Cut(err.Error(), "\n")
-		data.Fault = change.Clean(first)
+		data.Fault = noPlan(err)
 		return data, nil
 	}
 	data.Differences = change.Told(change.Differences(sealed, now))

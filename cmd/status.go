@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tminus/change"
+	"tminus/fault"
 	"tminus/record"
 )
 
@@ -178,9 +179,9 @@ func newStatusView(seen readableRecord, s *change.State, wall time.Time) (status
 	now := k.now(wall)
 	snap := &change.Snapshot{State: s, Now: now, Beat: now, Tail: events, Attached: true, Unwatched: unwatched, Seen: k.last.Now}
 	if seen.damage != nil {
-		snap.Fault = seen.damage.Error()
+		snap.Fault = fault.Of(seen.damage)
 	}
-	v := statusView{Now: now, Damage: seen.damage, snap: snap, sit: change.Assess(snap, now, now)}
+	v := statusView{Now: now, Damage: seen.damage.Spoken(english(s.Plan)), snap: snap, sit: change.Assess(snap, now, now)}
 	v.Change.ID, v.Change.Digest = s.Plan.Change.ID, s.Plan.Digest
 	v.Change.State, v.Change.Held = standings()[v.sit.Standing], s.Hold != nil
 	if at := s.Deadline().At; !at.IsZero() {

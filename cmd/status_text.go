@@ -28,7 +28,7 @@ func (w catalog) status(out io.Writer, v statusView) error {
 		say("status.line", "id", v.Change.ID, "state", w.Say("status."+v.Change.State), "at", at)
 	}
 	if v.Damage != nil {
-		say("status.damaged", "why", v.Damage.Error())
+		say("status.damaged", "why", w.speaker(s.Plan).Say(v.snap.Fault))
 	}
 	if s.Newer() {
 		say("status.newer", "format", strconv.Itoa(s.Format), "known", strconv.Itoa(change.Format))

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"tminus/change"
+	"tminus/fault"
 	"tminus/process"
 	"tminus/secret"
 	"tminus/ui"
@@ -46,7 +47,7 @@ type stepRun struct {
 	output  output
 	stop    context.CancelFunc
 	running bool
-	problem string
+	problem change.Statement
 }
 
 func newStepRunner(r evidence, e commandable, pretends bool) *stepRunner {
@@ -72,10 +73,10 @@ func (h *stepRunner) Start(by, host string) error {
 	err = h.engine.Do(change.StartRun{By: by, Host: host})
 	data, step, known := h.begun(host)
 	if err == nil && !known {
-		err = fmt.Errorf("the journal does not tell what is run for %s", host)
+		err = fault.New(cmdUntold, "host", host)
 	}
 	if err != nil {
-		h.ended(run, "")
+		h.ended(run, change.Statement{})
 		return h.unbegun(err, by, host, data)
 	}
 	ctx, stop := context.WithCancel(h.ctx)
@@ -96,10 +97,10 @@ func (h *stepRunner) unbegun(err error, by, host string, data change.RunData) er
 	if !errors.As(err, &unsaved) {
 		return err
 	}
-	end := change.EndRun{By: by, Host: host, RunData: change.RunData{Step: data.Step, N: data.N, Fault: "not run: the journal could not be written"}}
+	end := change.EndRun{By: by, Host: host, RunData: change.RunData{Step: data.Step, N: data.N, Fault: change.Stated(cmdNotRun)}}
 	_ = h.engine.Do(end) // it is kept as well
 	return &change.Refusal{
-		Why: change.Stated(change.RefuseNotWritten, "what", change.Clean(unsaved.Why.Error())), Try: change.Stated(change.TryByHand),
+		Why: change.Stated(change.RefuseNotWritten, "why", fault.Of(unsaved.Why)), Try: change.Stated(change.TryByHand),
 	}
 }
 
@@ -133,14 +134,14 @@ func (h *stepRunner) begun(host string) (data change.RunData, step change.Step, 
 
 // carryOut runs a command to its end, keeps its output and journals both. It
 // returns what kept it from doing so.
-func (h *stepRunner) carryOut(ctx context.Context, run *stepRun, by, host string, data change.RunData, step change.Step) string {
+func (h *stepRunner) carryOut(ctx context.Context, run *stepRun, by, host string, data change.RunData, step change.Step) change.Statement {
 	r := h.run(ctx, &run.output, host, data, step)
 	end := change.EndRun{By: by, Host: host, RunData: change.RunData{Step: data.Step, N: data.N, Took: change.Duration(r.Took)}}
 	switch {
 	case r.Exited:
 		end.Exit = &r.Exit
 	case r.Err != nil:
-		end.Fault = r.Err.Error()
+		end.Fault = fault.Of(r.Err)
 	}
 	snap := h.engine.Snapshot()
 	at := snap.Now
@@ -151,10 +152,7 @@ func (h *stepRunner) carryOut(ctx context.Context, run *stepRun, by, host string
 	if keepErr == nil {
 		end.Files = []change.EvidenceFile{kept}
 	}
-	if err := errors.Join(keepErr, h.engine.Do(end)); err != nil {
-		return err.Error()
-	}
-	return ""
+	return fault.Of(errors.Join(keepErr, h.engine.Do(end)))
 }
 
 func (h *stepRunner) run(ctx context.Context, out io.Writer, host string, data change.RunData, step change.Step) process.Result {
@@ -172,7 +170,7 @@ func (h *stepRunner) run(ctx context.Context, out io.Writer, host string, data c
 	})
 	_ = hider.Close() // the output takes all
 	if r.Err != nil {
-		r.Err = errors.New(secret.Hide(r.Err.Error(), secrets))
+		r.Err = &fault.Error{Is: fault.Hidden(r.Err, func(text string) string { return secret.Hide(text, secrets) })}
 	}
 	return r
 }
@@ -198,7 +196,7 @@ func revealed(h *change.Host, data change.RunData, step change.Step) (argv, secr
 	return words, secrets, nil
 }
 
-func (h *stepRunner) ended(run *stepRun, problem string) {
+func (h *stepRunner) ended(run *stepRun, problem change.Statement) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	run.running, run.problem = false, problem

@@ -65,7 +65,7 @@ func ran(t *testing.T, h *stepRunner) *change.RunState {
 		t.Fatal(err)
 	}
 	eventually(t, "the command ends", func() bool { return len(h.Running()) == 0 })
-	if problem := h.Output("A1").Problem; problem != "" {
+	if problem := h.Output("A1").Problem; problem.Said() {
 		t.Fatal(problem)
 	}
 	st := h.engine.Snapshot().State.Host("A1")
@@ -91,7 +91,7 @@ func TestNothingRunsBeforeTheJournalKnows(t *testing.T) {
 		t.Errorf("it cannot be journaled, and is told as %v", err)
 	}
 	st := h.engine.Snapshot().State.Host("A1")
-	if run := st.Steps[st.Current()].Run; run == nil || run.Ended.IsZero() || run.Fault == "" || run.Exit != nil || len(h.Running()) > 0 {
+	if run := st.Steps[st.Current()].Run; run == nil || run.Ended.IsZero() || !run.Fault.Said() || run.Exit != nil || len(h.Running()) > 0 {
 		t.Errorf("%+v", run)
 	}
 	if _, err := os.Stat("ran"); err == nil {
@@ -172,7 +172,7 @@ func TestASecretOfARunStaysSecret(t *testing.T) {
 func TestARunWithoutItsSecret(t *testing.T) {
 	h, _ := atWork(t, `  - {id: say, run: local, command: "touch ran ${env:TMINUS_TEST_UNSET}"}`, false)
 	run := ran(t, h)
-	if run == nil || run.Exit != nil || !strings.Contains(run.Fault, "${env:TMINUS_TEST_UNSET}: this environment variable is not set") {
+	if run == nil || run.Exit != nil || !strings.Contains(inEnglish(run.Fault), "${env:TMINUS_TEST_UNSET}: this environment variable is not set") {
 		t.Errorf("%+v", run)
 	}
 	if _, err := os.Stat("ran"); err == nil {
@@ -190,10 +190,10 @@ func TestRunsThatDoNotEndWell(t *testing.T) {
 			return r.Exit != nil && *r.Exit == 7
 		}},
 		{"no such program", `{id: a, run: local, command: /nowhere/at/all}`, func(r *change.RunState) bool {
-			return r.Exit == nil && strings.Contains(r.Fault, "no such file")
+			return r.Exit == nil && strings.Contains(inEnglish(r.Fault), "no such file")
 		}},
 		{"its timeout", `{id: a, run: local, timeout: 1s, command: sleep 1000}`, func(r *change.RunState) bool {
-			return r.Exit == nil && strings.Contains(r.Fault, "longer than it may (1s)")
+			return r.Exit == nil && strings.Contains(inEnglish(r.Fault), "longer than it may (1s)")
 		}},
 	}
 	for _, tt := range tests {
@@ -237,7 +237,7 @@ func TestQuittingEndsWhatRuns(t *testing.T) {
 	}
 	h.close()
 	run := h.engine.Snapshot().State.Host("A1").Steps[0].Run
-	if run.Ended.IsZero() || run.Exit != nil || !strings.Contains(run.Fault, "stopped") || run.Output().Size != int64(len("begun\n")) {
+	if run.Ended.IsZero() || run.Exit != nil || !strings.Contains(inEnglish(run.Fault), "stopped") || run.Output().Size != int64(len("begun\n")) {
 		t.Errorf("%+v", run)
 	}
 }

@@ -4,12 +4,14 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"tminus/record"
+	"tminus/wording"
 )
 
 func newVerify(w catalog) *cobra.Command {
@@ -30,7 +32,7 @@ func newVerify(w catalog) *cobra.Command {
 			if asJSON {
 				enc := json.NewEncoder(c.OutOrStdout())
 				enc.SetIndent("", "  ")
-				if err := enc.Encode(report); err != nil {
+				if err := enc.Encode(report.Spoken(wording.NewSpeaker(wording.English, time.UTC).Say)); err != nil {
 					return err
 				}
 			} else {
@@ -49,6 +51,7 @@ func newVerify(w catalog) *cobra.Command {
 
 // verdict says what holds, and what does not.
 func (w catalog) verdict(out io.Writer, r record.Report) {
+	speaker := w.Speaker(time.Local)
 	say := func(key string, pairs ...string) { fmt.Fprintln(out, w.Say(key, pairs...)) }
 	if r.Events > 0 {
 		say("verify.events", "n", fmt.Sprint(r.Events), "first", r.First.Format(time.RFC3339), "last", r.Last.Format(time.RFC3339))
@@ -61,7 +64,7 @@ func (w catalog) verdict(out io.Writer, r record.Report) {
 		say("verify.first", "line", fmt.Sprint(first.Line), "kind", first.Kind)
 	}
 	if r.Broken != nil {
-		say("verify.broken", "why", r.Broken.Error())
+		say("verify.broken", "why", speaker.Fault(r.Broken))
 		say("verify.trusted", "n", fmt.Sprint(r.Events))
 	}
 	w.faults(out, r)
@@ -71,19 +74,24 @@ func (w catalog) verdict(out io.Writer, r record.Report) {
 	case r.Noted != "":
 		say("verify.not_noted")
 	}
-	if r.PlanFault != "" {
-		say("verify.plan", "why", r.PlanFault)
+	if r.PlanFault.Said() {
+		say("verify.plan", "why", speaker.Say(r.PlanFault))
 	}
 	for _, warning := range r.Warnings {
-		fmt.Fprintln(out, "!", warning)
+		fmt.Fprintln(out, "!", speaker.Say(warning))
 	}
+}
+
+// lineFault says what is wrong with a line.
+func (w catalog) lineFault(f record.Fault) string {
+	return w.Say("verify.line", "line", strconv.FormatUint(f.Line, 10), "why", w.Speaker(time.Local).Say(f.Reason))
 }
 
 // faults names the lines whose text holds, and what about them does not.
 func (w catalog) faults(out io.Writer, r record.Report) {
 	said := map[string]bool{}
 	for _, f := range r.Faults {
-		fmt.Fprintf(out, "%s: %s\n", strings.ToUpper(f.Kind), f)
+		fmt.Fprintf(out, "%s: %s\n", strings.ToUpper(f.Kind), w.lineFault(f))
 		if more := w.Or("verify.fault."+f.Kind, ""); more != "" && !said[f.Kind] {
 			said[f.Kind] = true
 			fmt.Fprintln(out, more)

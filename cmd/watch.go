@@ -59,7 +59,7 @@ func (w catalog) watch(dir string, face faceFlags) error {
 
 // sayPlain says that a screen cannot be drawn any more, and what follows instead.
 func (w catalog) sayPlain(out io.Writer, why error) {
-	fmt.Fprintln(out, "tminus:", w.Say("screen.plain", "fault", why.Error()))
+	fmt.Fprintln(out, "tminus:", w.Say("screen.plain", "fault", w.fault(why)))
 }
 
 // passing shows the time of the latest snapshot: who looks on knows no later one.
@@ -78,7 +78,7 @@ func newWatcher(dir string, written func([]change.Event)) (*engine.Engine, error
 	life := &lifeline{pulse: newPulse(record), rehearsal: state.Rehearsal}
 	e, err := engine.New(engine.Options{
 		Plan: state.Plan, Journal: record, Ledger: seen.ledger, Attached: true, ReadOnly: true, Written: written,
-		Source: life, Clock: life.now, Seen: life.seen, Unwatched: life.unwatched, Notices: func() []change.Statement { return noticesOf(record) },
+		Source: life, Clock: life.now, Seen: life.seen, Unwatched: life.unwatched, Notices: record.Notices,
 	})
 	life.engine.Store(e)
 	return e, err

@@ -70,7 +70,7 @@ func TestOnlookers(t *testing.T) {
 			seq = snap.State.Seq
 			last := snap.Tail[len(snap.Tail)-1]
 			d, ok := last.Data.(change.NoteData)
-			return ok && d.Text.Text == text && snap.Attached && snap.Fault == ""
+			return ok && d.Text.Text == text && snap.Attached && !snap.Fault.Said()
 		})
 		var refusal *change.Refusal
 		if err := e.Do(change.HoldChange{By: "Lin", Reason: "r"}); !errors.As(err, &refusal) {
@@ -165,7 +165,7 @@ func TestOnlookerOfADamagedJournal(t *testing.T) {
 		t.Fatal(err)
 	}
 	go func() { _ = e.Run(t.Context()) }()
-	eventually(t, "it is said", func() bool { return strings.Contains(e.Snapshot().Fault, "line 3") })
+	eventually(t, "it is said", func() bool { return strings.Contains(inEnglish(e.Snapshot().Fault), "line 3") })
 	if s := e.Snapshot(); s.State.Seq != 2 {
 		t.Errorf("%d events are shown", s.State.Seq)
 	}

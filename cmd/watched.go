@@ -13,6 +13,7 @@ import (
 	"tminus/change"
 	"tminus/checks"
 	"tminus/engine"
+	"tminus/fault"
 	"tminus/record"
 )
 
@@ -62,7 +63,7 @@ func openWatch(dir string, plan *change.Plan, text []byte) (*watch, error) {
 	case s.Opened.IsZero():
 		return w, nil
 	case s.Rehearsal || !s.Open():
-		return nil, refused{fmt.Errorf("%s holds %s: a new change needs a new record (--record DIR)", dir, what(&s))}
+		return nil, refused{fault.New(cmdHolds, "file", dir, "is", what(&s))}
 	}
 	if err := checkSeal(w.record, &s); err != nil {
 		return nil, err
@@ -134,16 +135,7 @@ func (w *watch) watch(o *engine.Options) {
 	}
 	o.Attached, o.Unwatched, o.Seen = false, nil, nil
 	o.Source, o.Beat, o.Mono = w.prober, beat(w.record, 1), engine.Mono()
-	o.Notices = func() []change.Statement { return slices.Concat(noticesOf(w.record), w.prober.Notices()) }
-}
-
-// noticesOf are the notices of a record, as faces take them.
-func noticesOf(r interface{ Notices() []string }) []change.Statement {
-	var list []change.Statement
-	for _, text := range r.Notices() {
-		list = append(list, change.Own(text))
-	}
-	return list
+	o.Notices = func() []change.Statement { return slices.Concat(w.record.Notices(), w.prober.Notices()) }
 }
 
 // endGrace is how long the end waits for a disk that may hang.

@@ -1,18 +1,16 @@
 package engine
 
 import (
-	"fmt"
 	"time"
 
-	"tminus/change"
+	"tminus/fault"
 )
 
 // aside is what the engine has done at each tick and does not wait for: a
 // heartbeat that hangs must hold up no prompt. It belongs to one goroutine.
 type aside struct {
 	do    func(time.Time) error // called by one goroutine at a time
-	plan  *change.Plan
-	done  chan error // of the call under way, which sends once; nil: none is
+	done  chan error            // of the call under way, which sends once; nil: none is
 	began time.Time
 	since time.Time // began, by the clock of the change
 	err   error     // of the latest call that came back
@@ -47,7 +45,7 @@ func (a *aside) tick(now time.Time) error {
 	}
 	switch {
 	case time.Since(a.began) > misses:
-		return fmt.Errorf("%w since %s", ErrSilent, change.TimeOfDay(a.plan, a.since))
+		return fault.Wrap(ErrSilent, engineSince, "since", a.since)
 	case !a.bad.IsZero() && time.Since(a.bad) > misses:
 		return a.err
 	}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"tminus/change"
+	"tminus/fault"
 )
 
 // unit is what was decided at once.
@@ -139,7 +140,7 @@ func (l *Ledger) Flush() error {
 			return nil
 		}
 		if readErr := l.CatchUp(); readErr != nil || l.state.Seq == seen || tries > maxTries {
-			return fmt.Errorf("write the journal: %w", err)
+			return fault.Wrap(err, engineWrite)
 		}
 	}
 	return nil

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"tminus/change"
+	"tminus/fault"
 )
 
 // Source brings observations and the time of the change until the context
@@ -62,7 +63,7 @@ type Options struct {
 	// Headless: nobody draws, so that snapshots carry no Sight. The one of a
 	// fleet is megabytes.
 	Headless bool
-	// Notices gives lines about the cockpit itself for people to see. It may
+	// Notices tells of the cockpit itself what people must see. It may
 	// be nil, and is asked anew for each snapshot.
 	Notices func() []change.Statement
 }
@@ -77,8 +78,8 @@ type Engine struct {
 	snapshot atomic.Pointer[change.Snapshot]
 	beat     aside
 	version  uint64
-	fault    string
-	pulse    string // why no sign of life can be given
+	fault    change.Statement
+	pulse    change.Statement // why no sign of life can be given
 	last     change.Reading
 }
 
@@ -91,7 +92,7 @@ func New(o Options) (*Engine, error) {
 	if o.Clock == nil {
 		o.Clock = time.Now
 	}
-	e := &Engine{o: o, requests: make(chan request), stopped: make(chan struct{}), beat: aside{do: o.Beat, plan: o.Plan}}
+	e := &Engine{o: o, requests: make(chan request), stopped: make(chan struct{}), beat: aside{do: o.Beat}}
 	if !o.Attached {
 		e.sight = change.NewSight(o.Plan)
 	}
@@ -119,7 +120,7 @@ func New(o Options) (*Engine, error) {
 // carryOn lets no disk hold the engine up from here on, be it that it fails or
 // that it hangs.
 func (e *Engine) carryOn() {
-	e.ledger.journal = newPatient(e.ledger.journal, e.o.Plan, e.o.Clock)
+	e.ledger.journal = newPatient(e.ledger.journal, e.o.Clock)
 	if !e.o.Attached {
 		e.ledger.Keep(e.o.Clock)
 	}
@@ -239,10 +240,7 @@ func ignoreCancel(err error) error {
 }
 
 func (e *Engine) setFault(err error) {
-	e.fault = ""
-	if err != nil {
-		e.fault = err.Error()
-	}
+	e.fault = fault.Of(err)
 }
 
 // publishEvery bounds how often snapshots are made of a state that is the same.
@@ -251,7 +249,7 @@ const publishEvery = 100 * time.Millisecond
 func (e *Engine) publish(now time.Time) {
 	wall := time.Now()
 	old := e.snapshot.Load()
-	if old != nil && old.Version == e.version && old.Fault == e.fault && old.Pulse == e.pulse && wall.Sub(old.Beat) < publishEvery {
+	if old != nil && old.Version == e.version && old.Fault.Equal(e.fault) && old.Pulse.Equal(e.pulse) && wall.Sub(old.Beat) < publishEvery {
 		return
 	}
 	state := e.ledger.State()

@@ -13,6 +13,7 @@ import (
 
 	"tminus/change"
 	"tminus/engine"
+	"tminus/wording"
 )
 
 // memory is a journal that several engines can share, and that can fail.
@@ -53,6 +54,9 @@ func (m *memory) Append(after uint64, events []change.Event) ([]change.Event, er
 	m.events = append(m.events, stamped...)
 	return stamped, nil
 }
+
+// says is what a statement says in English.
+func says(s change.Statement) string { return wording.NewSpeaker(wording.English, nil).Say(s) }
 
 func (m *memory) setFail(err error) {
 	m.mu.Lock()
@@ -209,12 +213,12 @@ func TestAJournalThatFailsLosesNothing(t *testing.T) {
 		answers.Store(false)
 		lost := time.Now().Add(time.Second)
 		time.Sleep(20 * time.Second)
-		if e.Snapshot().Fault == "" {
+		if !e.Snapshot().Fault.Said() {
 			t.Error("the snapshot does not say that the journal fails")
 		}
 		j.setFail(nil)
 		time.Sleep(2 * time.Second)
-		if fault := e.Snapshot().Fault; fault != "" {
+		if fault := e.Snapshot().Fault; fault.Said() {
 			t.Errorf("the fault stays: %s", fault)
 		}
 		sig := e.Snapshot().State.Host("A1").Signals[0]

@@ -45,7 +45,7 @@ func TestPromptsGoOnWithoutADisk(t *testing.T) {
 		time.Sleep(21 * time.Minute)
 
 		s := e.Snapshot()
-		if s.Fault == "" || len(s.Unsaved) == 0 || len(j.types()) != saved || len(printed.events) != saved {
+		if !s.Fault.Said() || len(s.Unsaved) == 0 || len(j.types()) != saved || len(printed.events) != saved {
 			t.Fatalf("fault %q, %d unsaved, %d in the journal, %d printed", s.Fault, len(s.Unsaved), len(j.types()), len(printed.events))
 		}
 		if n := count(types(s.Unsaved), change.RungDue); n != 3 { // late, stop, vendor
@@ -63,7 +63,7 @@ func TestPromptsGoOnWithoutADisk(t *testing.T) {
 		time.Sleep(2 * time.Second)
 
 		s = e.Snapshot()
-		if s.Fault != "" || len(s.Unsaved) != 0 {
+		if s.Fault.Said() || len(s.Unsaved) != 0 {
 			t.Fatalf("the disk is back: fault %q, %d unsaved", s.Fault, len(s.Unsaved))
 		}
 		got := j.events[saved : len(j.events)-1]
@@ -262,7 +262,7 @@ func TestResumeWithoutADisk(t *testing.T) {
 		e, stop = start(t, engine.Options{Plan: plan(), Journal: j, Source: everySecond{answers.Load}, By: "li"})
 		time.Sleep(16 * time.Minute)
 		s := e.Snapshot()
-		if s.Fault == "" || len(s.State.Incidents) != 1 || count(types(s.Unsaved), change.ChangeResumed) != 1 {
+		if !s.Fault.Said() || len(s.State.Incidents) != 1 || count(types(s.Unsaved), change.ChangeResumed) != 1 {
 			t.Errorf("fault %q, incidents %+v, not saved: %v", s.Fault, s.State.Incidents, types(s.Unsaved))
 		}
 		stop()

@@ -13,6 +13,7 @@ import (
 
 	"tminus/change"
 	"tminus/engine"
+	"tminus/fault"
 )
 
 // untold leaves out the notes by which the cockpit says that it wrote late.
@@ -74,14 +75,14 @@ func TestPromptsGoOnWhileTheDiskHangs(t *testing.T) {
 				if n := count(types(shown.Unsaved), change.RungDue); n != 3 { // late, stop, vendor
 					t.Errorf("%d rungs were raised in 21 minutes: %v", n, types(shown.Unsaved))
 				}
-				if shown.State.Hold == nil || !strings.Contains(shown.Fault, "has not answered since 00:00:1") {
+				if shown.State.Hold == nil || !strings.Contains(says(shown.Fault), "has not answered since 00:00:1") {
 					t.Errorf("held: %+v, fault %q", shown.State.Hold, shown.Fault)
 				}
 				j.free()
 				time.Sleep(5 * time.Second)
 
 				s := e.Snapshot()
-				if s.Fault != "" || len(s.Unsaved) != 0 {
+				if s.Fault.Said() || len(s.Unsaved) != 0 {
 					t.Fatalf("the disk is back: fault %q, %d unsaved", s.Fault, len(s.Unsaved))
 				}
 				if diff := cmp.Diff(untold(shown.Unsaved), untold(j.all()[saved:]), unnumbered()); diff != "" {
@@ -124,16 +125,16 @@ func TestPromptsDoNotWaitAgainAndAgain(t *testing.T) {
 		silent(t, e.Do(change.MarkReboot{By: "li", Host: "A1"}))
 		for n := range 60 {
 			time.Sleep(time.Second)
-			if s := e.Snapshot(); time.Since(s.Beat) > 1500*time.Millisecond || s.Fault == "" {
+			if s := e.Snapshot(); time.Since(s.Beat) > 1500*time.Millisecond || !s.Fault.Said() {
 				t.Fatalf("after %d s: the snapshot is %v old, fault %q", n, time.Since(s.Beat), s.Fault)
 			}
 		}
-		if s := e.Snapshot(); !strings.Contains(s.Fault, errBusy.Error()) {
+		if s := e.Snapshot(); !strings.Contains(says(s.Fault), errBusy.Error()) {
 			t.Errorf("the cause is known by now, and not told: %s", s.Fault)
 		}
 		j.free()
 		time.Sleep(15 * time.Second)
-		if s := e.Snapshot(); s.Fault != "" || count(j.types(), change.RebootRequested) != 1 {
+		if s := e.Snapshot(); s.Fault.Said() || count(j.types(), change.RebootRequested) != 1 {
 			t.Errorf("fault %q, journal %v", s.Fault, j.types())
 		}
 	})
@@ -153,7 +154,7 @@ func TestAnAttachedCockpitDoesNotFreeze(t *testing.T) {
 			if !readOnly {
 				j.hang(false, all)
 				err := e.Do(change.AddNote{By: "wang", Text: "look"})
-				if !errors.Is(err, engine.ErrSilent) || !strings.Contains(err.Error(), "may still be written") {
+				if !errors.Is(err, engine.ErrSilent) || !strings.Contains(says(fault.Of(err)), "may still be written") {
 					t.Errorf("what became of the note is not known, and is told as %v", err)
 				}
 				j.free()
@@ -163,13 +164,13 @@ func TestAnAttachedCockpitDoesNotFreeze(t *testing.T) {
 			_, _ = j.memory.Append(uint64(len(j.all())), []change.Event{{At: time.Now(), Type: change.NoteAdded, Data: change.NoteData{Text: change.Own("one")}}})
 			_, _ = j.memory.Append(uint64(len(j.all())), []change.Event{{At: time.Now(), Type: change.NoteAdded, Data: change.NoteData{Text: change.Own("two")}}})
 			time.Sleep(time.Minute)
-			if s := e.Snapshot(); time.Since(s.Beat) > 3*time.Second || !strings.Contains(s.Fault, "has not answered since") {
+			if s := e.Snapshot(); time.Since(s.Beat) > 3*time.Second || !strings.Contains(says(s.Fault), "has not answered since") {
 				t.Errorf("the snapshot is %v old, fault %q", time.Since(s.Beat), s.Fault)
 			}
 			j.free()
 			time.Sleep(2 * time.Second)
 			samePlan := cmp.Comparer(func(_, _ *change.Plan) bool { return true })
-			if s := e.Snapshot(); s.Fault != "" || cmp.Diff(change.Fold(change.NewState(plan()), j.all()...), *s.State, samePlan) != "" {
+			if s := e.Snapshot(); s.Fault.Said() || cmp.Diff(change.Fold(change.NewState(plan()), j.all()...), *s.State, samePlan) != "" {
 				t.Errorf("the disk is back: fault %q, %d events of %d", s.Fault, s.State.Seq, len(j.all()))
 			}
 		})
@@ -196,7 +197,7 @@ func TestALongReadingIsNoHang(t *testing.T) {
 			_, _ = j.memory.Append(uint64(i), []change.Event{{At: time.Now(), Type: change.NoteAdded, Data: change.NoteData{Text: change.Own("n")}}})
 		}
 		time.Sleep(40 * time.Second)
-		if s := e.Snapshot(); s.Fault != "" || s.State.Seq != 20 {
+		if s := e.Snapshot(); s.Fault.Said() || s.State.Seq != 20 {
 			t.Errorf("fault %q, %d events", s.Fault, s.State.Seq)
 		}
 	})
@@ -225,7 +226,7 @@ func TestAHeartbeatThatHangs(t *testing.T) {
 		}
 		e, stop := start(t, engine.Options{Plan: plan(), Journal: &memory{}, Source: everySecond{up}, By: "li", Beat: beat})
 		time.Sleep(time.Minute)
-		if s := e.Snapshot(); time.Since(s.Beat) > 2*time.Second || !strings.Contains(s.Pulse, "the disk has not answered since 00:00:04") || s.Fault != "" {
+		if s := e.Snapshot(); time.Since(s.Beat) > 2*time.Second || !strings.Contains(says(s.Pulse), "the disk has not answered since 00:00:04") || s.Fault.Said() {
 			t.Errorf("the snapshot is %v old, pulse %q, fault %q", time.Since(s.Beat), s.Pulse, s.Fault)
 		}
 		if n := beats.Load(); n != 4 {
@@ -233,7 +234,7 @@ func TestAHeartbeatThatHangs(t *testing.T) {
 		}
 		close(held)
 		time.Sleep(3 * time.Second)
-		if s := e.Snapshot(); s.Pulse != "" {
+		if s := e.Snapshot(); s.Pulse.Said() {
 			t.Errorf("it is back, and the fault stays: %s", s.Pulse)
 		}
 		stop()
@@ -245,10 +246,10 @@ func TestAHeartbeatThatHangs(t *testing.T) {
 func TestAHeartbeatThatFails(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var fails atomic.Bool
-		fault := errors.New("heartbeat: sharing violation")
+		broken := errors.New("heartbeat: sharing violation")
 		beat := func(time.Time) error {
 			if fails.Load() {
-				return fault
+				return broken
 			}
 			return nil
 		}
@@ -256,7 +257,7 @@ func TestAHeartbeatThatFails(t *testing.T) {
 		defer stop()
 		tells := func(want string) {
 			t.Helper()
-			if s := e.Snapshot(); s.Pulse != want || s.Fault != "" {
+			if s := e.Snapshot(); says(s.Pulse) != want || s.Fault.Said() {
 				t.Errorf("pulse %q, want %q; fault %q", s.Pulse, want, s.Fault)
 			}
 		}
@@ -270,7 +271,7 @@ func TestAHeartbeatThatFails(t *testing.T) {
 		}
 		fails.Store(true)
 		time.Sleep(9 * time.Second)
-		tells(fault.Error())
+		tells(broken.Error())
 		fails.Store(false)
 		time.Sleep(3 * time.Second)
 		tells("")
@@ -297,7 +298,7 @@ func TestEndsWhileTheDiskHangs(t *testing.T) {
 		if took := time.Since(began); took > 5*time.Second {
 			t.Errorf("it ended after %v", took)
 		}
-		if s := e.Snapshot(); len(s.Unsaved) != 2 || s.Fault == "" {
+		if s := e.Snapshot(); len(s.Unsaved) != 2 || !s.Fault.Said() {
 			t.Errorf("not saved: %v, fault %q", types(s.Unsaved), s.Fault)
 		}
 		j.free()

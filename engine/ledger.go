@@ -5,10 +5,10 @@ package engine
 
 import (
 	"errors"
-	"fmt"
 	"slices"
 
 	"tminus/change"
+	"tminus/fault"
 )
 
 // Journal is what the engine needs of a record.
@@ -90,7 +90,7 @@ func (l *Ledger) catchUp(ours []change.Event) (stands int, err error) {
 		l.take(events)
 	})
 	if err != nil { // what stands before a damage is still true
-		return stands, fmt.Errorf("read the journal: %w", err)
+		return stands, fault.Wrap(err, engineRead)
 	}
 	return stands, nil
 }
@@ -175,7 +175,7 @@ func (l *Ledger) commit(u unit, decide decision) error {
 // may still happen: here nothing is kept that would be written otherwise.
 func unsure(u unit, err error) error {
 	if len(u.events) > 0 && errors.Is(err, ErrSilent) {
-		return fmt.Errorf("%w; it may still be written: look before you do it again", err)
+		return fault.Wrap(err, engineUnsure)
 	}
 	return err
 }
@@ -198,7 +198,7 @@ func (l *Ledger) try(u *unit, decide decision) error {
 			l.take(written)
 			return nil
 		}
-		err = fmt.Errorf("write the journal: %w", err)
+		err = fault.Wrap(err, engineWrite)
 		stands, readErr := l.catchUp(u.events) // some of it may, where it could not be taken back
 		switch {
 		case stands > 0:
@@ -208,5 +208,5 @@ func (l *Ledger) try(u *unit, decide decision) error {
 			return err
 		}
 	}
-	return fmt.Errorf("write the journal: other processes were faster %d times; try again", maxTries)
+	return fault.New(engineOutrun, "n", maxTries)
 }

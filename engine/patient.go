@@ -2,16 +2,16 @@ package engine
 
 import (
 	"errors"
-	"fmt"
 	"slices"
 	"time"
 
 	"tminus/change"
+	"tminus/fault"
 )
 
 // ErrSilent is the error of a call that the journal has not answered in time. A
 // write that it was asked for may still happen.
-var ErrSilent = errors.New("the disk has not answered")
+var ErrSilent error = fault.New(engineSilent)
 
 // patience is how long the engine waits for one answer of the journal: long
 // even for an fsync on a busy disk, and short enough that the prompts come
@@ -31,9 +31,8 @@ const (
 // write that failed. It belongs to one goroutine.
 type patient struct {
 	journal Journal
-	// clock is the time of the change, which is told in the zone of the plan.
+	// clock is the time of the change.
 	clock        func() time.Time
-	plan         *change.Plan
 	reads, write verb
 	// out was given up on, and has not come back yet.
 	out *call
@@ -61,12 +60,12 @@ type call struct {
 }
 
 // newPatient makes a journal patient, if it is not.
-func newPatient(j Journal, plan *change.Plan, clock func() time.Time) *patient {
+func newPatient(j Journal, clock func() time.Time) *patient {
 	if p, ok := j.(*patient); ok {
 		p.clock = clock
 		return p
 	}
-	return &patient{journal: j, plan: plan, clock: clock}
+	return &patient{journal: j, clock: clock}
 }
 
 // Append is that of the journal; see ErrSilent.
@@ -163,9 +162,8 @@ func (v *verb) patience() time.Duration {
 
 // silent says since when there is no answer, and what is known of the cause.
 func (p *patient) silent(v *verb) error {
-	since := change.TimeOfDay(p.plan, v.since)
 	if v.said != nil {
-		return fmt.Errorf("%w since %s; before that: %w", ErrSilent, since, v.said)
+		return fault.Wrap(errors.Join(ErrSilent, v.said), engineSaid, "since", v.since, "was", fault.Of(v.said))
 	}
-	return fmt.Errorf("%w since %s: it hangs, or a process that is stopped holds the journal's lock", ErrSilent, since)
+	return fault.Wrap(ErrSilent, engineHangs, "since", v.since)
 }

@@ -2,10 +2,10 @@ package engine
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"tminus/change"
+	"tminus/fault"
 )
 
 type request struct {
@@ -14,7 +14,7 @@ type request struct {
 }
 
 // ErrStopped is returned by Do when the engine has ended.
-var ErrStopped = errors.New("the cockpit is shutting down: nothing was recorded")
+var ErrStopped error = fault.New(engineStopping)
 
 // Do journals what an operator asks for, or says why not. The engine must be
 // running: before and after, Do waits and fails.

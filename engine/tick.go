@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"tminus/change"
+	"tminus/fault"
 )
 
 // tick takes in what other processes wrote, what the probes confirm and what
@@ -12,10 +13,7 @@ import (
 func (e *Engine) tick(now time.Time) {
 	e.watchTime(now)
 	_ = e.think(now) // the snapshot tells of it
-	e.pulse = ""
-	if err := e.beat.tick(now); err != nil {
-		e.pulse = err.Error()
-	}
+	e.pulse = fault.Of(e.beat.tick(now))
 	e.publish(now)
 }
 

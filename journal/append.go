@@ -1,9 +1,8 @@
 package journal
 
 import (
-	"fmt"
-
 	"tminus/change"
+	"tminus/fault"
 	"tminus/record"
 )
 
@@ -53,7 +52,7 @@ func (r *Record) settle() (mark, error) {
 	}
 	if r.readOnly {
 		_ = r.drop() // its owner may change that
-		return r.tip, fmt.Errorf("%s: %w: make the file writable, or work on a copy", r.path(), record.ErrReadOnly)
+		return r.tip, fault.Wrap(record.ErrReadOnly, journalReadOnly, "file", r.path())
 	}
 	end := r.tip
 	bad := scan(r.file, end, size, func(_ change.Event, behind mark) { end = behind })

@@ -3,13 +3,14 @@ package journal
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
 	"strings"
 
+	"tminus/change"
+	"tminus/fault"
 	"tminus/record"
 )
 
@@ -38,7 +39,7 @@ func Create(dir string, plan []byte) (*Record, error) {
 	}
 	err := exclusively(dir, patience, func() error { return fill(dir, plan) })
 	if err != nil {
-		return nil, fmt.Errorf("record %s cannot be created: %w", dir, err)
+		return nil, fault.Wrap(err, folderUncreated, "file", dir)
 	}
 	return Open(dir)
 }
@@ -47,7 +48,7 @@ func Create(dir string, plan []byte) (*Record, error) {
 func makeFolder(dir string) error {
 	made, err := makeWay(dir, syncDir)
 	if err != nil {
-		return fmt.Errorf("record %s cannot be created: %w", dir, err)
+		return fault.Wrap(err, folderUncreated, "file", dir)
 	}
 	if made {
 		return nil
@@ -88,20 +89,20 @@ func checkFolder(dir string) error {
 	info, err := os.Lstat(dir)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return fmt.Errorf("there is no record %s: %w", dir, fs.ErrNotExist)
+		return fault.Wrap(fs.ErrNotExist, folderAbsent, "file", dir)
 	case err != nil:
-		return fmt.Errorf("record %s: %w", dir, err)
+		return fault.Wrap(err, folderRecord, "file", dir)
 	case info.Mode()&fs.ModeSymlink != 0:
-		return fmt.Errorf("record %s is a symlink, which could be pointed elsewhere during the night: give the folder itself", dir)
+		return fault.New(folderSymlink, "file", dir)
 	case !info.IsDir():
-		return fmt.Errorf("record %s is not a folder", dir)
+		return fault.New(folderNone, "file", dir)
 	}
 	return checkMode(dir, info)
 }
 
 func checkMode(dir string, info fs.FileInfo) error {
 	if runtime.GOOS != "windows" && info.Mode().Perm()&0o022 != 0 {
-		return fmt.Errorf("record %s can be written by other users (%v): chmod 700 %s", dir, info.Mode().Perm(), dir)
+		return fault.New(folderOpen, "file", dir, "value", info.Mode().Perm().String())
 	}
 	return nil
 }
@@ -111,16 +112,16 @@ func checkMode(dir string, info fs.FileInfo) error {
 func checkVacant(dir string) error {
 	switch {
 	case exists(filepath.Join(dir, journalName)):
-		return fmt.Errorf("record %s: %w: go on with it, or give another folder (--record DIR)", dir, record.ErrExists)
+		return fault.Wrap(record.ErrExists, folderTaken, "file", dir)
 	case exists(filepath.Join(dir, lockName)):
 		return nil // a Create that was killed
 	}
 	entries, err := os.ReadDir(dir)
 	if err != nil {
-		return fmt.Errorf("record %s: %w", dir, err)
+		return fault.Wrap(err, folderRecord, "file", dir)
 	}
 	if len(entries) > 0 && !exists(filepath.Join(dir, lockName)) { // a Create that has just begun locks first
-		return fmt.Errorf("folder %s is neither empty nor a record (it holds %q): give a new folder (--record DIR)", dir, entries[0].Name())
+		return fault.New(folderFull, "file", dir, "given", change.Clean(entries[0].Name()))
 	}
 	return nil
 }

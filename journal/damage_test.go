@@ -107,7 +107,7 @@ func TestVerifyNamesWhatIsWrong(t *testing.T) {
 			}
 			continue
 		}
-		if bad := report.Broken; bad == nil || bad.Line != c.line || !strings.Contains(bad.Reason, c.reason) {
+		if bad := report.Broken; bad == nil || bad.Line != c.line || !strings.Contains(says(bad.Reason), c.reason) {
 			t.Errorf("%s: %+v, want line %d: %s", c.name, bad, c.line, c.reason)
 		}
 	}
@@ -164,7 +164,7 @@ func checkSetAside(t *testing.T, r *Record, want []byte) {
 	if got, err := os.ReadFile(paths[0]); err != nil || !bytes.Equal(got, want) {
 		t.Fatalf("set aside %q, %v, want %q", got, err, want)
 	}
-	if notices := strings.Join(r.Notices(), "\n"); !strings.Contains(notices, filepath.Base(paths[0])) {
+	if notices := says(r.Notices()...); !strings.Contains(notices, filepath.Base(paths[0])) {
 		t.Fatalf("no notice of %s: %q", paths[0], notices)
 	}
 }
@@ -188,7 +188,7 @@ func TestGarbageAtTheEndIsSetAside(t *testing.T) {
 		if err != nil || len(got) != len(events) {
 			t.Fatalf("%s: %d events, %v", name, len(got), err)
 		}
-		if notices := reader.Notices(); len(notices) != 1 || !strings.Contains(notices[0], "line 41") {
+		if notices := reader.Notices(); len(notices) != 1 || !strings.Contains(says(notices...), "line 41") {
 			t.Errorf("%s: the reader's notices are %q", name, notices)
 		}
 		if _, err := writer.Append(40, note("goes on")); err != nil {
@@ -246,7 +246,7 @@ func TestDamageInTheMiddleIsNeverTouched(t *testing.T) {
 		if !errors.As(err, &bad) || bad.Line != uint64(line) || bad.Torn {
 			t.Fatalf("line %d: %v", line, err)
 		}
-		if !strings.Contains(err.Error(), r.path()) || !strings.Contains(err.Error(), "tminus verify") {
+		if !strings.Contains(english(err), r.path()) || !strings.Contains(english(err), "tminus verify") {
 			t.Errorf("the error does not help: %v", err)
 		}
 		if diff := cmp.Diff(events[:line-1], got, cmpopts.EquateEmpty()); diff != "" {
@@ -268,13 +268,13 @@ func TestVerifyComparesThePlan(t *testing.T) {
 		t.Fatal(err)
 	}
 	report, err := Verify(r.Name(), "")
-	if err != nil || report.OK() || !strings.Contains(report.PlanFault, planDigest) {
+	if err != nil || report.OK() || !strings.Contains(says(report.PlanFault), planDigest) {
 		t.Errorf("altered plan: %+v, %v", report, err)
 	}
 	if err := os.Remove(plan); err != nil {
 		t.Fatal(err)
 	}
-	if report, err = Verify(r.Name(), ""); err != nil || report.OK() || report.PlanFault == "" {
+	if report, err = Verify(r.Name(), ""); err != nil || report.OK() || !report.PlanFault.Said() {
 		t.Errorf("lost plan: %+v, %v", report, err)
 	}
 	if report, err = Verify(newRecord(t).Name(), ""); err != nil || !report.OK() || len(report.Warnings) != 1 {
@@ -295,10 +295,10 @@ func TestVerifyWarnsOfClocksSetBack(t *testing.T) {
 	if err != nil || !report.OK() || report.Events != 91 {
 		t.Fatalf("%+v, %v", report, err)
 	}
-	if want := "line 41 is 39s earlier"; !strings.Contains(report.Warnings[0], want) {
+	if want := "line 41 is 39s earlier"; !strings.Contains(says(report.Warnings[0]), want) {
 		t.Errorf("%q, want %q", report.Warnings[0], want)
 	}
-	if n := len(report.Warnings); n != 21 || report.Warnings[n-1] != "and 31 more" {
+	if n := len(report.Warnings); n != 21 || says(report.Warnings[n-1]) != "and 31 more" {
 		t.Errorf("%d warnings: %q", n, report.Warnings)
 	}
 }

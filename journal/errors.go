@@ -2,32 +2,32 @@ package journal
 
 import (
 	"errors"
-	"fmt"
 	"syscall"
 
+	"tminus/change"
+	"tminus/fault"
 	"tminus/record"
 )
 
 func behind(after uint64) error {
-	return fmt.Errorf("%w: there are events after number %d; read them and try again", record.ErrBehind, after)
+	return fault.Wrap(record.ErrBehind, journalBehind, "n", int(after))
 }
 
 func ahead(path string, last, after uint64) error {
-	return fmt.Errorf("%s ends with event %d, but event %d was there before: %w; restore the file from a copy, or open the record again",
-		path, last, after, record.ErrMoved)
+	return fault.Wrap(record.ErrMoved, journalAhead, "file", path, "n", int(last), "all", int(after))
 }
 
 // writeError says what a failed write means and what to try.
 func writeError(path string, err, undo error) error {
-	hint := "check the disk"
+	try := change.Stated(journalTryDisk)
 	switch {
 	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
-		hint = "the disk is full: free some space, then try again"
+		try = change.Stated(journalTrySpace)
 	case readOnly(err):
-		hint = "the disk or the file is read-only: make it writable, then try again"
+		try = change.Stated(journalTryRights)
 	}
 	if undo != nil {
-		return fmt.Errorf("%s: the event may not be recorded: %w; what was written of it could not be removed (%w); %s", path, err, undo, hint)
+		return fault.Wrap(errors.Join(err, undo), journalNotSure, "file", path, "try", try)
 	}
-	return fmt.Errorf("%s: the event was not recorded: %w; %s", path, err, hint)
+	return fault.Wrap(err, journalNotWritten, "file", path, "try", try)
 }

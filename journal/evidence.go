@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"tminus/change"
+	"tminus/fault"
 	"tminus/record"
 )
 
@@ -26,15 +27,15 @@ const partPrefix = ".part-"
 func (r *Record) Keep(path string, l record.Label) (change.EvidenceFile, error) {
 	file, err := os.OpenFile(path, os.O_RDONLY|noWait, 0)
 	if err != nil {
-		return change.EvidenceFile{}, fmt.Errorf("evidence: %w", err)
+		return change.EvidenceFile{}, fault.Wrap(err, evidenceUnread)
 	}
 	defer func() { _ = file.Close() }()
 	before, err := file.Stat()
 	switch {
 	case err != nil:
-		return change.EvidenceFile{}, fmt.Errorf("evidence: %w", err)
+		return change.EvidenceFile{}, fault.Wrap(err, evidenceUnread)
 	case !before.Mode().IsRegular():
-		return change.EvidenceFile{}, fmt.Errorf("evidence %s is not a plain file (%v): give a file, or a pattern such as %q", path, before.Mode().Type(), filepath.Join(path, "*.png"))
+		return change.EvidenceFile{}, fault.New(evidenceSpecial, "file", path, "value", before.Mode().Type().String(), "example", filepath.Join(path, "*.png"))
 	case before.Size() > r.evidenceLimit:
 		return change.EvidenceFile{}, keepError(r.tooLarge())
 	}
@@ -48,7 +49,7 @@ func (r *Record) Keep(path string, l record.Label) (change.EvidenceFile, error) 
 	}
 	kept.From = change.Clean(path)
 	if after, err := file.Stat(); err != nil || !os.SameFile(before, after) || after.Size() != kept.Size || !after.ModTime().Equal(before.ModTime()) {
-		return change.EvidenceFile{}, errors.Join(fmt.Errorf("evidence %s changed while it was copied: is it still being written? Try again", path), r.Discard(kept))
+		return change.EvidenceFile{}, errors.Join(fault.New(evidenceChanged, "file", path), r.Discard(kept))
 	}
 	return kept, nil
 }
@@ -66,7 +67,7 @@ func (r *Record) KeepFrom(in io.Reader, base string, l record.Label) (change.Evi
 	var kept change.EvidenceFile
 	dir := r.Evidence()
 	if info, err := os.Lstat(dir); err != nil || !info.IsDir() {
-		return kept, fmt.Errorf("%s is not a folder: make it anew (mkdir -m 700 %s)", dir, dir)
+		return kept, fault.New(evidenceNoFolder, "file", dir)
 	}
 	part, err := openIn(r.dir, filepath.Join(evidenceName, partPrefix+rand.Text()), os.O_CREATE|os.O_EXCL|os.O_WRONLY)
 	if err != nil {
@@ -93,14 +94,14 @@ func (r *Record) KeepFrom(in io.Reader, base string, l record.Label) (change.Evi
 }
 
 func (r *Record) tooLarge() error {
-	return fmt.Errorf("it is larger than %d MB: compress it, or keep it elsewhere and say in words where", r.evidenceLimit>>20)
+	return fault.New(evidenceLarge, "n", int(r.evidenceLimit>>20))
 }
 
 func keepError(err error) error {
 	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
-		return fmt.Errorf("the evidence was not kept: %w; free some space, then try again", err)
+		return fault.Wrap(err, evidenceNoRoom)
 	}
-	return fmt.Errorf("the evidence was not kept: %w", err)
+	return fault.Wrap(err, evidenceNotKept)
 }
 
 // shelve gives a whole copy its name, or the next free one like it. The lock
@@ -119,7 +120,7 @@ func (r *Record) shelve(part, name string) (string, error) {
 // Discard removes a copy that no event names, as its act was refused.
 func (r *Record) Discard(f change.EvidenceFile) error {
 	if !plainName(f.Name) {
-		return fmt.Errorf("%q is not the name of a piece of evidence", f.Name)
+		return fault.New(evidenceNoName, "file", change.Clean(f.Name))
 	}
 	return os.Remove(filepath.Join(r.Evidence(), f.Name))
 }
@@ -128,12 +129,12 @@ func (r *Record) Discard(f change.EvidenceFile) error {
 // whatever name a journal gives. The error is the rest of a sentence about it.
 func (r *Record) OpenEvidence(name string) (io.ReadCloser, error) {
 	if !plainName(name) {
-		return nil, errors.New("has a name that leads out of the evidence folder")
+		return nil, fault.New(evidenceOutside)
 	}
 	file, err := openIn(r.dir, filepath.Join(evidenceName, name), os.O_RDONLY)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return nil, errors.New("is missing")
+		return nil, fault.New(evidenceMissing)
 	case errors.Is(err, errNotPlain):
 		return nil, errNotPlain
 	case err != nil: // no interface that holds nothing

@@ -114,7 +114,7 @@ func TestEvidenceRefused(t *testing.T) {
 		if runtime.GOOS == "windows" && name == "missing" {
 			c.want = ""
 		}
-		if _, err := r.Keep(c.path, label()); err == nil || !strings.Contains(err.Error(), c.want) {
+		if _, err := r.Keep(c.path, label()); err == nil || !strings.Contains(english(err), c.want) {
 			t.Errorf("%s: %v, want %q", name, err, c.want)
 		}
 	}
@@ -126,7 +126,7 @@ func TestEvidenceRefused(t *testing.T) {
 		t.Error("a source that fails in the middle was kept")
 	}
 	r.sync = func(*os.File) error { return errors.New("the disk is gone") }
-	if _, err := r.KeepFrom(strings.NewReader("ab"), "x", label()); err == nil || !strings.Contains(err.Error(), "the disk is gone") {
+	if _, err := r.KeepFrom(strings.NewReader("ab"), "x", label()); err == nil || !strings.Contains(english(err), "the disk is gone") {
 		t.Errorf("a failed fsync: %v", err)
 	}
 	if names := inEvidence(t, r); len(names) != 1 {
@@ -145,7 +145,7 @@ func TestEvidenceThatGrowsIsRefused(t *testing.T) {
 	r.sync = func(*os.File) error { // the copy is made, the source goes on
 		return os.WriteFile(path, []byte("first half, second half"), 0o644)
 	}
-	if _, err := r.Keep(path, label()); err == nil || !strings.Contains(err.Error(), "changed while") {
+	if _, err := r.Keep(path, label()); err == nil || !strings.Contains(english(err), "changed while") {
 		t.Errorf("%v", err)
 	}
 	if names := inEvidence(t, r); len(names) > 0 {

@@ -40,7 +40,7 @@ func TestTooLargeIsNotCopied(t *testing.T) {
 	if err := os.RemoveAll(r.Evidence()); err != nil { // whoever begins to copy finds no place
 		t.Fatal(err)
 	}
-	if _, err := r.Keep(huge, label()); err == nil || !strings.Contains(err.Error(), "it is larger than 1024 MB") {
+	if _, err := r.Keep(huge, label()); err == nil || !strings.Contains(english(err), "it is larger than 1024 MB") {
 		t.Errorf("%v", err)
 	}
 }

@@ -69,7 +69,7 @@ func wantFault(t *testing.T, r *Record, path string, text []byte, line uint64, n
 	if err != nil {
 		t.Fatal(err)
 	}
-	if report.OK() || len(report.Faults) != 1 || report.Faults[0].Line != line || !strings.Contains(report.Faults[0].Reason, name) {
+	if report.OK() || len(report.Faults) != 1 || report.Faults[0].Line != line || !strings.Contains(says(report.Faults[0].Reason), name) {
 		t.Fatalf("%q: %+v", text, report)
 	}
 }
@@ -84,10 +84,10 @@ func TestVerifyNamesEvidenceThatIsGoneOrUnknown(t *testing.T) {
 	}
 	report, err := Verify(r.Name(), "")
 	if err != nil || len(report.Faults) != 1 || report.Faults[0].Line != 11 || report.Faults[0].Kind != record.FaultEvidence ||
-		!strings.Contains(report.Faults[0].Reason, "is missing") {
+		!strings.Contains(says(report.Faults[0].Reason), "is missing") {
 		t.Errorf("%+v, %v", report, err)
 	}
-	if len(report.Warnings) != 1 || !strings.Contains(report.Warnings[0], `"stray.png"`) {
+	if len(report.Warnings) != 1 || !strings.Contains(says(report.Warnings[0]), `"stray.png"`) {
 		t.Errorf("%q", report.Warnings)
 	}
 }

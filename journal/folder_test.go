@@ -103,7 +103,7 @@ func TestCreateGoesOnWhereItWasKilled(t *testing.T) {
 			if err := before(dir); err != nil {
 				t.Fatal(err)
 			}
-			if _, err := Open(dir); !errors.Is(err, fs.ErrNotExist) || !strings.Contains(err.Error(), journalName) {
+			if _, err := Open(dir); !errors.Is(err, fs.ErrNotExist) || !strings.Contains(english(err), journalName) {
 				t.Errorf("opening half a record: %v", err)
 			}
 			r, err := Create(dir, []byte(planText))
@@ -171,7 +171,7 @@ func TestFoldersThatAreRefused(t *testing.T) {
 		if c.why == "chmod 700" && runtime.GOOS == "windows" {
 			continue
 		}
-		if _, err := Create(c.dir, []byte(planText)); err == nil || !strings.Contains(err.Error(), c.why) {
+		if _, err := Create(c.dir, []byte(planText)); err == nil || !strings.Contains(english(err), c.why) {
 			t.Errorf("Create in %s: %v, want an error that says %q", c.name, err, c.why)
 		}
 		if _, err := Open(c.dir); err == nil {
@@ -192,7 +192,7 @@ func TestAJournalThatIsNoPlainFileIsRefused(t *testing.T) {
 	if err := errors.Join(os.Rename(r.path(), away), os.Symlink(away, r.path())); err != nil {
 		t.Skipf("SKIPPED: no symlinks here: %v", err)
 	}
-	if _, err := Open(r.Name()); err == nil || !strings.Contains(err.Error(), "not a plain file") {
+	if _, err := Open(r.Name()); err == nil || !strings.Contains(english(err), "not a plain file") {
 		t.Errorf("Open: %v", err)
 	}
 	if _, err := r.Append(40, note("x")); !errors.Is(err, record.ErrMoved) {
@@ -224,7 +224,7 @@ func TestAJournalThatMovesIsNoticed(t *testing.T) {
 			t.Fatal(err)
 		}
 		last := uint64(len(events))
-		if _, err := record.Read(r, last); !errors.Is(err, record.ErrMoved) || !strings.Contains(err.Error(), r.path()) {
+		if _, err := record.Read(r, last); !errors.Is(err, record.ErrMoved) || !strings.Contains(english(err), r.path()) {
 			t.Errorf("%s: Read: %v", name, err)
 		}
 		if _, err := r.Append(last, note("x")); !errors.Is(err, record.ErrMoved) {

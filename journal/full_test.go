@@ -40,7 +40,7 @@ func TestFullDisk(t *testing.T) {
 	if err != nil || report.Broken != nil || report.Events != seq {
 		t.Fatalf("on the full disk: %+v, %v; %d events were appended", report, err, seq)
 	}
-	if report.Warnings != nil && strings.Contains(strings.Join(report.Warnings, ""), tornPrefix) {
+	if report.Warnings != nil && strings.Contains(says(report.Warnings...), tornPrefix) {
 		t.Errorf("something was left behind: %q", report.Warnings)
 	}
 	ballast := filepath.Join(disk, "ballast")
@@ -69,7 +69,7 @@ func fillUp(t *testing.T, r *Record) uint64 {
 			seq++
 			continue
 		}
-		if !errors.Is(err, syscall.ENOSPC) || !strings.Contains(err.Error(), "free some space") {
+		if !errors.Is(err, syscall.ENOSPC) || !strings.Contains(english(err), "free some space") {
 			t.Fatalf("the error does not help: %v", err)
 		}
 		if now := len(readJournal(t, r)); now != size {

@@ -4,11 +4,24 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
 	"tminus/change"
+	"tminus/wording"
 )
+
+// says is what statements say in English.
+func says(list ...change.Statement) string {
+	return strings.Join(wording.NewSpeaker(wording.English, nil).SayAll(list), "\n")
+}
+
+// speak is says for one, as it is handed to Repair.
+func speak(s change.Statement) string { return says(s) }
+
+// english is an error as people read it.
+func english(err error) string { return wording.NewSpeaker(wording.English, nil).Fault(err) }
 
 const planText = "change: {id: CHG-1}\n"
 

@@ -2,7 +2,6 @@ package journal
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -11,6 +10,7 @@ import (
 	"strconv"
 
 	"tminus/change"
+	"tminus/fault"
 	"tminus/record"
 )
 
@@ -41,7 +41,7 @@ func openIn(dir, name string, flag int) (*os.File, error) {
 			return file, err
 		}
 	}
-	return nil, fmt.Errorf("%s: other files come into its place all the time", filepath.Join(dir, name))
+	return nil, fault.New(folderRestless, "file", filepath.Join(dir, name))
 }
 
 // openTries bounds how often a file is replaced, as each beat replaces the last,
@@ -69,10 +69,10 @@ func openPlain(root *os.Root, name string, flag int) (*os.File, error) {
 	return nil, errors.Join(err, file.Close())
 }
 
-var errNotPlain = errors.New("is not a plain file")
+var errNotPlain error = fault.New(folderSpecial)
 
 func notPlain(path string, info fs.FileInfo) error {
-	return fmt.Errorf("%s %w (%v): who has put it there? Remove it", path, errNotPlain, info.Mode().Type())
+	return fault.Wrap(errNotPlain, folderNotPlain, "file", path, "value", info.Mode().Type().String())
 }
 
 // Ours is nil where there is no folder yet, or one that is of the account that
@@ -83,7 +83,7 @@ func Ours(dir string) error {
 		return nil
 	}
 	if err != nil {
-		return fmt.Errorf("record %s: %w", dir, err)
+		return fault.Wrap(err, folderRecord, "file", dir)
 	}
 	return errors.Join(ours(dir, root), root.Close())
 }
@@ -104,19 +104,18 @@ func ours(dir string, root *os.Root) error {
 func checkOwner(dir string, info fs.FileInfo) error {
 	owner, known := ownerOf(info)
 	if me := os.Geteuid(); known && int(owner) != me {
-		return fmt.Errorf("record %s %w: it belongs to %s, and this is %s; work as its owner, or give a folder of your own (--record DIR)",
-			dir, record.ErrForeign, account(int(owner)), account(me))
+		return fault.Wrap(record.ErrForeign, folderForeign, "file", dir, "was", account(int(owner)), "is", account(me))
 	}
 	return nil
 }
 
 // account names a user to people.
-func account(uid int) string {
+func account(uid int) change.Statement {
 	id := strconv.Itoa(uid)
 	if u, err := user.LookupId(id); err == nil {
-		return fmt.Sprintf("%s (uid %s)", change.Clean(u.Username), id)
+		return change.Stated(folderAccount, "by", change.Clean(u.Username), "id", id)
 	}
-	return "uid " + id
+	return change.Stated(folderUID, "id", id)
 }
 
 // readIn reads a whole file of the folder.

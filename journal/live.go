@@ -4,12 +4,12 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io/fs"
 	"path/filepath"
 	"time"
 
 	"tminus/change"
+	"tminus/fault"
 	"tminus/record"
 )
 
@@ -21,7 +21,7 @@ const liveName = "live.json"
 func (r *Record) Beat(l record.Live) error {
 	text, err := json.Marshal(l)
 	if err != nil {
-		return fmt.Errorf("heartbeat: %w", err)
+		return fault.Wrap(err, beatFailed)
 	}
 	r.beating.Lock()
 	defer r.beating.Unlock()
@@ -31,7 +31,7 @@ func (r *Record) Beat(l record.Live) error {
 			return nil
 		}
 		if tries == beatTries {
-			return fmt.Errorf("heartbeat: %w", err)
+			return fault.Wrap(err, beatFailed)
 		}
 		time.Sleep(lockPause)
 	}
@@ -49,7 +49,7 @@ func (r *Record) Live() (record.Live, bool, error) {
 		return record.Live{}, false, nil
 	}
 	if err != nil {
-		return record.Live{}, false, fmt.Errorf("heartbeat: %w", err)
+		return record.Live{}, false, fault.Wrap(err, beatFailed)
 	}
 	var l record.Live
 	err = json.Unmarshal(text, &l)
@@ -57,7 +57,7 @@ func (r *Record) Live() (record.Live, bool, error) {
 		err = l.Check()
 	}
 	if err != nil {
-		return record.Live{}, false, fmt.Errorf("%s: %s; remove the file, the next beat writes it anew", path, change.Clean(err.Error()))
+		return record.Live{}, false, fault.Wrap(err, beatBroken, "file", path)
 	}
 	l.Host = change.Clean(l.Host)
 	return l, true, nil

@@ -2,7 +2,6 @@ package journal
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -12,6 +11,7 @@ import (
 	"github.com/gofrs/flock"
 
 	"tminus/change"
+	"tminus/fault"
 	"tminus/record"
 )
 
@@ -36,7 +36,7 @@ func exclusively(dir string, wait time.Duration, do func() error) error {
 		defer release(lock)
 	}
 	if err != nil {
-		return lockError(filepath.Join(dir, lockName), err)
+		return lockError(filepath.Join(dir, lockName), wait, err)
 	}
 	return do()
 }
@@ -54,7 +54,7 @@ func sharing(dir string, wait time.Duration, do func() error) error {
 	case errors.Is(err, fs.ErrNotExist), errors.Is(err, fs.ErrPermission):
 		return do()
 	case err != nil:
-		return lockError(filepath.Join(dir, lockName), err)
+		return lockError(filepath.Join(dir, lockName), wait, err)
 	}
 	return do()
 }
@@ -90,7 +90,7 @@ func acquire(try func() (bool, error), wait time.Duration) error {
 		case err != nil, ok && !late:
 			return err
 		case late:
-			return fmt.Errorf("%w (for more than %v)", record.ErrBusy, wait)
+			return record.ErrBusy
 		}
 	}
 }
@@ -99,18 +99,18 @@ func acquire(try func() (bool, error), wait time.Duration) error {
 // and the kernel takes the lock back from a process at the latest when it ends.
 func release(lock *flock.Flock) { _ = lock.Unlock() }
 
-func lockError(path string, err error) error {
+func lockError(path string, wait time.Duration, err error) error {
 	switch {
 	case errors.Is(err, record.ErrForeign), errors.Is(err, errNotPlain):
 		return err
 	case errors.Is(err, record.ErrBusy):
-		return fmt.Errorf("%s: %w: a tminus may be stopped or hang; find it (fuser %s), end it, then try again", path, err, path)
+		return fault.Wrap(err, lockBusy, "file", path, "limit", wait)
 	case errors.Is(err, fs.ErrNotExist):
-		return fmt.Errorf("%s: %w (the folder is gone); bring it back from a copy", filepath.Dir(path), record.ErrMoved)
+		return fault.Wrap(record.ErrMoved, lockNoFolder, "file", filepath.Dir(path))
 	case readOnly(err):
-		return fmt.Errorf("%w: %w; run as the owner of the folder, or work on a copy", record.ErrReadOnly, err)
+		return fault.Wrap(errors.Join(record.ErrReadOnly, err), lockReadOnly)
 	}
-	return fmt.Errorf("%s cannot be locked: %w; a record must be on a disk that knows file locks", path, err)
+	return fault.Wrap(err, lockNone, "file", path)
 }
 
 func readOnly(err error) bool {
@@ -128,10 +128,10 @@ func (r *Record) LockWatch() (unlock func() error, err error) {
 		}
 	}
 	if err != nil {
-		return nil, lockError(filepath.Join(r.dir, watchName), err)
+		return nil, lockError(filepath.Join(r.dir, watchName), 0, err)
 	}
 	if !ok {
-		return nil, fmt.Errorf("%s: %w%s", r.dir, record.ErrWatched, r.watcher())
+		return nil, r.watched()
 	}
 	return lock.Unlock, nil
 }
@@ -145,10 +145,11 @@ func (r *Record) tryWatch(flag int) (*flock.Flock, bool, error) {
 	return lock, ok, err
 }
 
-func (r *Record) watcher() string {
+// watched says who watches the record, as far as its heartbeat tells.
+func (r *Record) watched() error {
 	live, ok, err := r.Live()
 	if !ok || err != nil {
-		return ""
+		return fault.Wrap(record.ErrWatched, folderRecord, "file", r.dir)
 	}
-	return fmt.Sprintf(" (process %d on %s)", live.PID, change.Clean(live.Host))
+	return fault.Wrap(record.ErrWatched, lockWatched, "file", r.dir, "pid", live.PID, "on", change.Clean(live.Host))
 }

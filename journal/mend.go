@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"tminus/change"
+	"tminus/fault"
 	"tminus/record"
 )
 
@@ -24,8 +25,10 @@ const damagedPrefix = "journal.damaged-"
 // behind it that are whole in themselves are written anew, in a new chain; a
 // last event says so, and who did it. Nobody may watch the record meanwhile.
 //
+// What says the reason in English is given: it stands beside it in the journal.
+//
 // Without damage the error is record.ErrSound.
-func Repair(dir, by string, at time.Time) (change.RepairedData, error) {
+func Repair(dir, by string, at time.Time, english func(change.Statement) string) (change.RepairedData, error) {
 	r, err := Open(dir)
 	if err != nil {
 		return change.RepairedData{}, err
@@ -36,7 +39,7 @@ func Repair(dir, by string, at time.Time) (change.RepairedData, error) {
 		return change.RepairedData{}, err
 	}
 	defer func() { _ = unlock() }()
-	m := mender{Record: r, by: by, at: at}
+	m := mender{Record: r, by: by, at: at, english: english}
 	err = exclusively(r.dir, r.patience, m.mend)
 	return m.data, err
 }
@@ -44,10 +47,11 @@ func Repair(dir, by string, at time.Time) (change.RepairedData, error) {
 // mender repairs a journal, of which it holds the lock.
 type mender struct {
 	*Record
-	by   string
-	at   time.Time
-	size int64
-	data change.RepairedData
+	by      string
+	at      time.Time
+	english func(change.Statement) string
+	size    int64
+	data    change.RepairedData
 }
 
 func (m *mender) mend() (err error) {
@@ -58,21 +62,21 @@ func (m *mender) mend() (err error) {
 	bad := scan(m.file, end, m.size, func(_ change.Event, behind mark) { end = behind })
 	switch {
 	case bad == nil, bad.Torn: // the next writer sets it aside
-		return fmt.Errorf("record %s: %w", m.dir, record.ErrSound)
+		return fault.Wrap(record.ErrSound, folderRecord, "file", m.dir)
 	case end.Seq == 0:
-		return fmt.Errorf("%s: line 1 %s: with the opening of the change all is lost that the others build on; begin a new record (--record DIR)", m.path(), bad.Reason)
+		return fault.New(repairOpening, "file", m.path(), "why", bad.Reason)
 	}
 	m.data.Line, m.data.Reason = bad.Line, bad.Reason
 	if err := m.keep(); err != nil {
-		return fmt.Errorf("the damaged journal could not be kept, and nothing was repaired: %w", err)
+		return fault.Wrap(err, repairNotKept)
 	}
 	text, err := m.anew(end)
 	if err != nil {
-		return fmt.Errorf("%s was not repaired: %w", m.path(), err)
+		return fault.Wrap(err, repairFailed, "file", m.path())
 	}
 	whole := io.MultiReader(io.NewSectionReader(m.file, 0, end.offset), bytes.NewReader(text))
 	if err := replaceIn(m.dir, journalName, whole, m.sync); err != nil {
-		return fmt.Errorf("%s was not repaired: %w", m.path(), err)
+		return fault.Wrap(err, repairFailed, "file", m.path())
 	}
 	return syncDir(m.dir)
 }
@@ -114,7 +118,7 @@ func (m *mender) anew(end mark) ([]byte, error) {
 		return write(e)
 	})
 	if err == nil {
-		err = write(change.Event{At: m.at, Type: change.JournalRepaired, By: m.by, Data: m.data})
+		err = write(change.Event{At: m.at, Type: change.JournalRepaired, By: m.by, Data: m.data}.Spoken(m.english))
 	}
 	return text, err
 }

@@ -72,7 +72,7 @@ func TestRepair(t *testing.T) {
 			r, events := damaged(t, c.alter)
 			before := readJournal(t, r)
 			at := three.Add(time.Hour)
-			data, err := Repair(r.Name(), "anna", at)
+			data, err := Repair(r.Name(), "anna", at, speak)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -96,11 +96,11 @@ func TestRepair(t *testing.T) {
 				t.Error("the lines before the damage are other ones")
 			}
 			report, err := Verify(r.Name(), "")
-			said := strings.Join(report.Warnings, "\n")
+			said := says(report.Warnings...)
 			if err != nil || !report.OK() || !strings.Contains(said, "repaired by anna") || !strings.Contains(said, data.File) {
 				t.Errorf("%+v, %v", report, err)
 			}
-			if _, err := Repair(r.Name(), "anna", at); !errors.Is(err, record.ErrSound) {
+			if _, err := Repair(r.Name(), "anna", at, speak); !errors.Is(err, record.ErrSound) {
 				t.Errorf("repaired twice: %v", err)
 			}
 		})
@@ -133,7 +133,7 @@ func TestWhatIsNotRepaired(t *testing.T) {
 		says string
 	}{{torn, "nothing in its journal is damaged"}, {opening, "begin a new record"}, {busy, "another process watches"}} {
 		before := readJournal(t, c.r)
-		if _, err := Repair(c.r.Name(), "anna", three); err == nil || !strings.Contains(err.Error(), c.says) {
+		if _, err := Repair(c.r.Name(), "anna", three, speak); err == nil || !strings.Contains(english(err), c.says) {
 			t.Errorf("%v, want %q", err, c.says)
 		}
 		kept, _ := filepath.Glob(filepath.Join(c.r.Name(), damagedPrefix+"*"))
@@ -149,7 +149,7 @@ func TestRepairThatFails(t *testing.T) {
 	before := readJournal(t, r)
 	again := reopen(t, r)
 	again.sync = func(*os.File) error { return errors.New("no space") }
-	m := mender{Record: again, by: "anna", at: three}
+	m := mender{Record: again, by: "anna", at: three, english: speak}
 	if err := m.mend(); err == nil || !bytes.Equal(before, readJournal(t, r)) {
 		t.Errorf("%v", err)
 	}

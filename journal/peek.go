@@ -2,12 +2,12 @@ package journal
 
 import (
 	"bytes"
-	"errors"
 	"io"
 	"os"
 	"path/filepath"
 
 	"tminus/change"
+	"tminus/fault"
 )
 
 // Holds reports whether a folder holds a journal, be it sound or not.
@@ -33,7 +33,7 @@ func First(dir string) (e change.Event, err error) {
 	}
 	line, _, whole := bytes.Cut(text, []byte("\n"))
 	if !whole {
-		return e, errors.New("it has no whole line yet")
+		return e, fault.New(tailNoLine)
 	}
 	return e, e.UnmarshalJSON(line)
 }

@@ -1,7 +1,6 @@
 package journal
 
 import (
-	"fmt"
 	"path/filepath"
 	"sort"
 
@@ -59,7 +58,7 @@ func (r *Record) Each(after uint64, do func([]change.Event)) error {
 	case r.tip.Seq < after:
 		return ahead(r.path(), r.tip.Seq, after)
 	case bad != nil:
-		r.notice(fmt.Sprintf("%s: line %d at its end %s; it is left out", r.path(), bad.Line, bad.Reason))
+		r.notice(change.Stated(tailLeftOut, "file", r.path(), "line", int(bad.Line), "why", bad.Reason))
 	}
 	return nil
 }

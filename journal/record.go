@@ -2,7 +2,6 @@ package journal
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -10,6 +9,8 @@ import (
 	"sync"
 	"time"
 
+	"tminus/change"
+	"tminus/fault"
 	"tminus/record"
 )
 
@@ -48,7 +49,7 @@ type Record struct {
 
 	// noticing guards the notices: who asks for them must not wait for a disk.
 	noticing sync.Mutex
-	notices  []string
+	notices  []change.Statement
 }
 
 // Open opens a record. It does not read the journal yet. A folder that others
@@ -66,13 +67,13 @@ func open(dir string) (*Record, error) {
 	info, err := os.Lstat(r.path())
 	switch {
 	case errors.Is(err, fs.ErrNotExist) && exists(filepath.Join(dir, lockName)):
-		return nil, fmt.Errorf("record %s has no %s: its creation was cut short, or the file was removed: %w", dir, journalName, fs.ErrNotExist)
+		return nil, fault.Wrap(fs.ErrNotExist, folderCut, "file", dir, "what", journalName)
 	case errors.Is(err, fs.ErrNotExist):
-		return nil, fmt.Errorf("folder %s is not a record, it has no %s: %w", dir, journalName, fs.ErrNotExist)
+		return nil, fault.Wrap(fs.ErrNotExist, folderNoRecord, "file", dir, "what", journalName)
 	case err != nil:
-		return nil, fmt.Errorf("record %s: %w", dir, err)
+		return nil, fault.Wrap(err, folderRecord, "file", dir)
 	case !info.Mode().IsRegular():
-		return nil, fmt.Errorf("%s is not a plain file (%v)", r.path(), info.Mode().Type())
+		return nil, fault.New(folderNotPlain, "file", r.path(), "value", info.Mode().Type().String())
 	}
 	return r, r.adopt()
 }
@@ -85,10 +86,10 @@ func (r *Record) openFile() error {
 		file, err = openIn(r.dir, journalName, os.O_RDONLY)
 	}
 	if errors.Is(err, fs.ErrNotExist) {
-		return r.moved("it is gone")
+		return r.moved(change.Stated(journalGone))
 	}
 	if err != nil {
-		return fmt.Errorf("record %s: %w", r.dir, err)
+		return fault.Wrap(err, folderRecord, "file", r.dir)
 	}
 	r.file = file
 	return nil
@@ -134,31 +135,31 @@ func (r *Record) Evidence() string { return filepath.Join(r.dir, evidenceName) }
 func (r *Record) Plan() ([]byte, error) {
 	text, err := readIn(r.dir, planName)
 	if err != nil {
-		return nil, fmt.Errorf("record %s has lost its plan: %w", r.dir, err)
+		return nil, fault.Wrap(err, folderNoPlan, "file", r.dir)
 	}
 	return text, nil
 }
 
 // Notices says what was found wrong with the end of the journal so far, and
 // what was done about it. It does not wait for a call that is under way.
-func (r *Record) Notices() []string {
+func (r *Record) Notices() []change.Statement {
 	r.noticing.Lock()
 	defer r.noticing.Unlock()
 	return slices.Clone(r.notices)
 }
 
-func (r *Record) notice(text string) {
+func (r *Record) notice(is change.Statement) {
 	r.noticing.Lock()
 	defer r.noticing.Unlock()
-	if !slices.Contains(r.notices, text) {
-		r.notices = append(r.notices, text)
+	if !slices.ContainsFunc(r.notices, is.Equal) {
+		r.notices = append(r.notices, is)
 	}
 }
 
 func (r *Record) path() string { return filepath.Join(r.dir, journalName) }
 
-func (r *Record) moved(how string) error {
-	return fmt.Errorf("%s: %w (%s); bring it back from a copy, or open the record again", r.path(), record.ErrMoved, how)
+func (r *Record) moved(how change.Statement) error {
+	return fault.Wrap(record.ErrMoved, journalMoved, "file", r.path(), "is", how)
 }
 
 // ready is size for whoever holds no lock: a journal that was deleted is
@@ -175,16 +176,16 @@ func (r *Record) ready() (int64, error) {
 // is still the one that was verified.
 func (r *Record) size() (int64, error) {
 	if r.closed {
-		return 0, fmt.Errorf("record %s: %w", r.dir, os.ErrClosed)
+		return 0, fault.Wrap(os.ErrClosed, journalClosed, "file", r.dir)
 	}
 	there, err := os.Lstat(r.path())
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return 0, r.moved("it is gone")
+		return 0, r.moved(change.Stated(journalGone))
 	case err != nil:
-		return 0, fmt.Errorf("%s: %w", r.path(), err)
+		return 0, fault.Wrap(err, folderRecord, "file", r.path())
 	case !there.Mode().IsRegular():
-		return 0, r.moved("something else is in its place")
+		return 0, r.moved(change.Stated(journalElse))
 	}
 	if r.file == nil || !os.SameFile(r.known, there) {
 		if err := r.adopt(); err != nil {
@@ -194,13 +195,13 @@ func (r *Record) size() (int64, error) {
 	held, err := r.file.Stat()
 	switch {
 	case err != nil:
-		return 0, fmt.Errorf("%s: %w", r.path(), err)
+		return 0, fault.Wrap(err, folderRecord, "file", r.path())
 	case !os.SameFile(held, there):
-		return 0, r.moved("another file has just come into its place")
+		return 0, r.moved(change.Stated(journalJustNow))
 	case held.Size() < r.tip.offset:
-		return 0, r.moved("it is shorter than it was")
+		return 0, r.moved(change.Stated(journalShorter))
 	case held.Size() > r.tip.offset && !r.tipHolds():
-		return 0, r.moved("its text is another one")
+		return 0, r.moved(change.Stated(journalOther))
 	}
 	return held.Size(), nil
 }

@@ -7,6 +7,8 @@ import (
 	"os"
 	"path/filepath"
 
+	"tminus/change"
+	"tminus/fault"
 	"tminus/record"
 )
 
@@ -32,11 +34,9 @@ func (r *Record) setAside(end mark, size int64, bad *record.Damage) error {
 		err = r.cut(end.offset)
 	}
 	if err != nil {
-		return fmt.Errorf("%s: line %d at its end %s, and could not be set aside: %w; free some space or check the disk, then try again",
-			r.path(), bad.Line, bad.Reason, err)
+		return fault.Wrap(err, tailStuck, "file", r.path(), "line", int(bad.Line), "is", bad.Reason)
 	}
-	r.notice(fmt.Sprintf("%s: line %d at its end %s; its %d bytes were moved to %s",
-		r.path(), bad.Line, bad.Reason, size-end.offset, name))
+	r.notice(change.Stated(tailMoved, "file", r.path(), "line", int(bad.Line), "why", bad.Reason, "n", int(size-end.offset), "what", name))
 	return nil
 }
 

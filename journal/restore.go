@@ -2,7 +2,6 @@ package journal
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -33,9 +32,9 @@ func (r *Record) adopt() error {
 		end := start()
 		bad := scan(r.file, end, r.tip.offset, func(_ change.Event, behind mark) { end = behind })
 		if bad != nil || end != r.tip {
-			return back(r.moved("another file is in its place"))
+			return back(r.moved(change.Stated(journalReplaced)))
 		}
-		r.notice(fmt.Sprintf("%s: another file came into its place; it holds the same %d events, and is gone on with", r.path(), end.Seq))
+		r.notice(change.Stated(tailSame, "file", r.path(), "n", int(end.Seq)))
 	}
 	r.known = held
 	if old != nil {
@@ -62,7 +61,7 @@ func (r *Record) bringBack() bool {
 		if err := replaceIn(r.dir, journalName, io.NewSectionReader(r.file, 0, r.tip.offset), (*os.File).Sync); err != nil {
 			return err
 		}
-		r.notice(fmt.Sprintf("%s was deleted, and was brought back from memory with its %d events", r.path(), r.tip.Seq))
+		r.notice(change.Stated(tailBack, "file", r.path(), "n", int(r.tip.Seq)))
 		return syncDir(r.dir)
 	})
 	return err == nil

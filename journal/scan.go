@@ -4,10 +4,10 @@ import (
 	"bufio"
 	"bytes"
 	"errors"
-	"fmt"
 	"io"
 
 	"tminus/change"
+	"tminus/fault"
 	"tminus/record"
 )
 
@@ -21,19 +21,19 @@ func scan(file io.ReaderAt, at mark, size int64, each func(change.Event, mark)) 
 		if err == io.EOF && len(line) == 0 {
 			return nil
 		}
-		reason := ""
+		var reason change.Statement
 		var e change.Event
 		switch {
 		case err == nil:
 			e, reason = record.Parse(at.Link, bytes.TrimSuffix(line, []byte{'\n'}))
 		case errors.Is(err, bufio.ErrBufferFull):
-			reason = fmt.Sprintf("is longer than %d bytes", record.MaxLine)
+			reason = change.Stated(tailLong, "n", record.MaxLine)
 		case err == io.EOF:
-			reason = "is incomplete"
+			reason = change.Stated(tailCut)
 		default:
-			reason = "cannot be read from the disk: " + err.Error()
+			reason = change.Stated(tailDisk, "why", fault.Of(err))
 		}
-		if reason != "" {
+		if reason.Said() {
 			torn := !wholeAfter(file, at.offset, size)
 			return &record.Damage{Line: at.Seq + 1, Offset: at.offset, Reason: reason, Torn: torn}
 		}

@@ -263,7 +263,7 @@ func TestOneProcessWatches(t *testing.T) {
 	other := helper(t, "watch", r.Name())
 	startAndAwait(t, other)
 	want := fmt.Sprintf("(process %d on jump-1)", other.Process.Pid)
-	if _, err := r.LockWatch(); !errors.Is(err, record.ErrWatched) || !strings.Contains(err.Error(), want) {
+	if _, err := r.LockWatch(); !errors.Is(err, record.ErrWatched) || !strings.Contains(english(err), want) {
 		t.Fatalf("while another process watches: %v, want ErrWatched %s", err, want)
 	}
 	kill(other)
@@ -298,7 +298,7 @@ func TestALockThatIsHeldTooLongIsSaid(t *testing.T) {
 	other := helper(t, "hold", r.Name())
 	startAndAwait(t, other)
 	r.patience, reader.patience = 20*time.Millisecond, 20*time.Millisecond
-	if _, err := r.Append(last, note("x")); !errors.Is(err, record.ErrBusy) || !strings.Contains(err.Error(), "fuser") {
+	if _, err := r.Append(last, note("x")); !errors.Is(err, record.ErrBusy) || !strings.Contains(english(err), "fuser") {
 		t.Errorf("append: %v, want ErrBusy", err)
 	}
 	if _, err := record.Read(reader, 0); !errors.Is(err, record.ErrBusy) {

@@ -1,11 +1,11 @@
 package journal
 
 import (
-	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 
+	"tminus/change"
 	"tminus/record"
 )
 
@@ -34,9 +34,9 @@ func Verify(dir, noted string) (record.Report, error) {
 		switch {
 		case err != nil:
 		case strings.HasPrefix(name, tornPrefix):
-			v.Warn(fmt.Sprintf("%q holds %d bytes of an unfinished line that was set aside", name, info.Size()))
+			v.Warn(change.Stated(tailHeld, "file", name, "n", int(info.Size())))
 		case strings.HasPrefix(name, damagedPrefix):
-			v.Warn(fmt.Sprintf("%q holds the %d bytes of a damaged journal, as they were before it was repaired", name, info.Size()))
+			v.Warn(change.Stated(tailDamaged, "file", name, "n", int(info.Size())))
 		}
 	}
 	return v.Report(), r.Close()

@@ -6,10 +6,12 @@ package process
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"os/exec"
 	"time"
+
+	"tminus/change"
+	"tminus/fault"
 )
 
 // Spec is a command to run.
@@ -34,10 +36,18 @@ type Result struct {
 	Took time.Duration
 }
 
+// Why a command did not end by itself, or did not begin.
+const (
+	processLong    change.Code = "process.long"
+	processTimeout change.Code = "process.timeout"
+	processStopped change.Code = "process.stopped"
+	processNone    change.Code = "process.none"
+)
+
 // The ends of a command that did not end by itself.
 var (
-	ErrTimeout = errors.New("it took longer than it may")
-	ErrStopped = errors.New("it was stopped")
+	ErrTimeout error = fault.New(processLong)
+	ErrStopped error = fault.New(processStopped)
 )
 
 // outputGrace is how long after its end a command's output may stay open. What
@@ -48,11 +58,11 @@ const outputGrace = time.Second
 // then with all of its group. It reads nothing: its input is empty.
 func Run(ctx context.Context, s Spec) Result {
 	if len(s.Argv) == 0 || s.Argv[0] == "" {
-		return Result{Err: errors.New("there is no command")}
+		return Result{Err: fault.New(processNone)}
 	}
 	if s.Timeout > 0 {
 		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeoutCause(ctx, s.Timeout, fmt.Errorf("%w (%s)", ErrTimeout, s.Timeout))
+		ctx, cancel = context.WithTimeoutCause(ctx, s.Timeout, fault.Wrap(ErrTimeout, processTimeout, "limit", s.Timeout))
 		defer cancel()
 	}
 	cmd := exec.CommandContext(ctx, s.Argv[0], s.Argv[1:]...)

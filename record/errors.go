@@ -1,29 +1,30 @@
 package record
 
 import (
-	"errors"
-	"fmt"
 	"path/filepath"
+
+	"tminus/change"
+	"tminus/fault"
 )
 
 // What a caller may have to tell apart, with errors.Is.
 var (
 	// ErrExists: the folder already holds a journal. Open it instead.
-	ErrExists = errors.New("it already holds a journal")
+	ErrExists error = fault.New(recordExists)
 	// ErrBehind: others have appended meanwhile. Read, decide anew, try again.
-	ErrBehind = errors.New("the journal has grown meanwhile")
+	ErrBehind error = fault.New(recordBehind)
 	// ErrMoved: the journal in use was deleted, replaced or cut short.
-	ErrMoved = errors.New("the journal was deleted, replaced or cut short while it was in use")
+	ErrMoved error = fault.New(recordMoved)
 	// ErrBusy: another process held the journal's lock for too long.
-	ErrBusy = errors.New("another process holds the journal's lock")
+	ErrBusy error = fault.New(recordBusy)
 	// ErrWatched: another live process watches the hosts of this record.
-	ErrWatched = errors.New("another process watches this record")
+	ErrWatched error = fault.New(recordWatched)
 	// ErrForeign: the record belongs to another account. It can be read.
-	ErrForeign = errors.New("is not yours")
+	ErrForeign error = fault.New(recordForeign)
 	// ErrSound: there is nothing to repair.
-	ErrSound = errors.New("nothing in its journal is damaged")
+	ErrSound error = fault.New(recordSound)
 	// ErrReadOnly: the record can be read but not written here.
-	ErrReadOnly = errors.New("the record cannot be written here")
+	ErrReadOnly error = fault.New(recordReadOnly)
 )
 
 // Damage is the first line of a journal that cannot be trusted. All lines
@@ -33,13 +34,27 @@ type Damage struct {
 	// Line counts from 1; Offset is that line's first byte, counted from 0.
 	Line   uint64 `json:"line"`
 	Offset int64  `json:"offset"`
-	Reason string `json:"reason"`
+	// Reason is the rest of a sentence about the line.
+	Reason change.Statement `json:"reason"`
 	// Torn: nothing that looks like an event follows it, so this may be the
 	// rest of a write that was cut short.
 	Torn bool `json:"torn,omitempty"`
 }
 
-func (d *Damage) Error() string {
-	return fmt.Sprintf("%s: line %d (byte %d) %s; the %d lines before it can be trusted: see tminus verify %s; to go on without what is damaged: tminus repair %s",
-		d.Path, d.Line, d.Offset, d.Reason, d.Line-1, filepath.Dir(d.Path), filepath.Dir(d.Path))
+func (d *Damage) Error() string { return d.Stated().String() }
+
+// Spoken is the damage with its reason in somebody's words; nil of nil.
+func (d *Damage) Spoken(say func(change.Statement) string) *Damage {
+	if d == nil {
+		return nil
+	}
+	told := *d
+	told.Reason = change.Own(say(d.Reason))
+	return &told
+}
+
+// Stated says where the damage is, and what to do about it.
+func (d *Damage) Stated() change.Statement {
+	return change.Stated(recordDamage, "file", d.Path, "line", int(d.Line), "all", int(d.Offset), "why", d.Reason,
+		"n", int(d.Line)-1, "record", filepath.Dir(d.Path))
 }

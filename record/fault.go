@@ -3,12 +3,12 @@ package record
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"fmt"
 	"io"
 	"slices"
 	"time"
 
 	"tminus/change"
+	"tminus/fault"
 )
 
 // The kinds of faults that leave the chain whole.
@@ -20,12 +20,11 @@ const (
 // Fault is what is wrong with a line whose text can be trusted.
 type Fault struct {
 	// Line counts from 1.
-	Line   uint64 `json:"line"`
-	Kind   string `json:"kind"`
-	Reason string `json:"reason"`
+	Line uint64 `json:"line"`
+	Kind string `json:"kind"`
+	// Reason is the rest of a sentence about the line.
+	Reason change.Statement `json:"reason"`
 }
-
-func (f Fault) String() string { return fmt.Sprintf("line %d %s", f.Line, f.Reason) }
 
 // FirstFault is the first line at which anything breaks, and why: the chain, the
 // order of times, or evidence. False if nothing does.
@@ -60,13 +59,12 @@ func (v *Verifier) order(e change.Event) {
 	if v.report.Events == 0 || back <= 0 {
 		return
 	}
-	text := fmt.Sprintf("line %d is %v earlier than the line before it: a clock was set back", e.Seq, back)
 	told := e.Type == change.ObserverStepped
 	if told || back <= orderSlack || v.opened != nil && v.opened.Rehearsal {
-		v.Warn(text)
+		v.Warn(change.Stated(verifySetBack, "line", int(e.Seq), "took", back))
 		return
 	}
-	v.disorder = append(v.disorder, disorder{e.At, Fault{e.Seq, FaultTime, fmt.Sprintf("is %v earlier than the line before it, and no line says that the clock was set back", back)}})
+	v.disorder = append(v.disorder, disorder{e.At, Fault{e.Seq, FaultTime, change.Stated(lineEarlier, "took", back)}})
 }
 
 // disorder is a line out of order that no other line explains so far.
@@ -77,21 +75,23 @@ type disorder struct {
 
 // stepped takes back what the step explains.
 func (v *Verifier) stepped(e change.Event) {
-	v.explain(e.Seq, "the clock was set back", func(d disorder) bool { return e.At.Sub(d.at).Abs() <= stepSlack })
+	v.explain(func(d disorder) bool { return e.At.Sub(d.at).Abs() <= stepSlack }, func(line uint64) change.Statement {
+		return change.Stated(verifyStepped, "line", int(line), "n", int(e.Seq))
+	})
 }
 
 // late takes back what was written late: others had written by then.
 func (v *Verifier) late(line, n uint64) {
-	v.explain(line, "it was kept in memory until the journal could be written", func(d disorder) bool {
-		return d.fault.Line < line && line-d.fault.Line <= n
+	v.explain(func(d disorder) bool { return d.fault.Line < line && line-d.fault.Line <= n }, func(early uint64) change.Statement {
+		return change.Stated(verifyKept, "line", int(early), "n", int(line))
 	})
 }
 
-func (v *Verifier) explain(line uint64, why string, explained func(disorder) bool) {
+func (v *Verifier) explain(explained func(disorder) bool, say func(line uint64) change.Statement) {
 	v.disorder = slices.DeleteFunc(v.disorder, func(d disorder) bool {
 		ok := explained(d)
 		if ok {
-			v.Warn(fmt.Sprintf("line %d is earlier than the line before it: line %d says that %s", d.fault.Line, line, why))
+			v.Warn(say(d.fault.Line))
 		}
 		return ok
 	})
@@ -117,40 +117,40 @@ type namedFile struct {
 }
 
 // Evidence compares the files that are there with what the events say of them.
-// It comes behind the events; open gives the words of a fault as its error.
+// It comes behind the events; the errors of open are the rest of a sentence about the file.
 func (v *Verifier) Evidence(there []string, open func(name string) (io.ReadCloser, error)) {
 	known := map[string]bool{}
 	for _, f := range v.named {
 		known[f.Name] = true
-		if reason := f.compare(open); reason != "" {
-			v.report.Faults = append(v.report.Faults, Fault{f.line, FaultEvidence, fmt.Sprintf("names the evidence %q, which %s", change.Clean(f.Name), reason)})
+		if reason := f.compare(open); reason.Said() {
+			v.report.Faults = append(v.report.Faults, Fault{f.line, FaultEvidence, change.Stated(lineEvidence, "file", change.Clean(f.Name), "why", reason)})
 			continue
 		}
 		v.report.Evidence++
 	}
 	for _, name := range there {
 		if !known[name] {
-			v.Warn(fmt.Sprintf("%q in the evidence folder is named by no line that can be trusted", change.Clean(name)))
+			v.Warn(change.Stated(verifyStray, "file", change.Clean(name)))
 		}
 	}
 }
 
-// compare says how a file differs from what its line says, "" if it does not.
-func (f namedFile) compare(open func(string) (io.ReadCloser, error)) string {
+// compare says how a file differs from what its line says; nothing if it does not.
+func (f namedFile) compare(open func(string) (io.ReadCloser, error)) change.Statement {
 	file, err := open(f.Name)
 	if err != nil {
-		return change.Clean(err.Error())
+		return fault.Of(err)
 	}
 	defer func() { _ = file.Close() }()
 	sum := sha256.New()
 	size, err := io.Copy(sum, file)
 	switch got := hex.EncodeToString(sum.Sum(nil)); {
 	case err != nil:
-		return "cannot be read: " + change.Clean(err.Error())
+		return change.Stated(fileUnread, "why", fault.Of(err))
 	case size != f.Size:
-		return fmt.Sprintf("was changed: it has %d bytes, %d were kept", size, f.Size)
+		return change.Stated(fileSize, "n", int(size), "all", int(f.Size))
 	case got != f.SHA256:
-		return fmt.Sprintf("was changed: its digest is %s, that of what was kept %s", got, change.Clean(f.SHA256))
+		return change.Stated(fileDigest, "value", got, "given", change.Clean(f.SHA256))
 	}
-	return ""
+	return change.Statement{}
 }

@@ -5,10 +5,10 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"fmt"
 	"strings"
 
 	"tminus/change"
+	"tminus/fault"
 )
 
 // MaxLine is the longest line, in bytes and with its line break. Longer ones
@@ -44,7 +44,7 @@ func Seal(at Link, e change.Event) ([]byte, change.Event, error) {
 	e.At = e.At.Round(0).UTC() // one clock for all writers, whatever their zone
 	body, err := e.MarshalJSON()
 	if err != nil {
-		return nil, e, fmt.Errorf("event %s cannot be written: %w", e.Type, err)
+		return nil, e, fault.Wrap(err, recordUnwritable, "what", string(e.Type))
 	}
 	sum := sha256.Sum256(body)
 	line := body[:len(body)-1]
@@ -52,31 +52,31 @@ func Seal(at Link, e change.Event) ([]byte, change.Event, error) {
 	line = hex.AppendEncode(line, sum[:])
 	line = append(line, ending...)
 	if len(line) >= MaxLine {
-		return nil, e, fmt.Errorf("event %s is too long for the journal (%d bytes, at most %d): shorten its text", e.Type, len(line), MaxLine)
+		return nil, e, fault.New(recordLong, "what", string(e.Type), "n", len(line), "all", MaxLine)
 	}
 	// Reading it back finds data that no reader could decode while nothing is written yet.
 	e, reason := Parse(at, line)
-	if reason != "" {
-		return nil, e, fmt.Errorf("event %s cannot be written: its line %s", e.Type, reason)
+	if reason.Said() {
+		return nil, e, fault.New(recordUnread, "what", string(e.Type), "why", reason)
 	}
 	return append(line, '\n'), e, nil
 }
 
 // Parse reads the line, without its line break, that follows the link. If it
-// does not belong there, or anything about it is wrong, the reason says so.
-// The bytes of the line are put back as they were.
-func Parse(at Link, line []byte) (e change.Event, reason string) {
+// does not belong there, or anything about it is wrong, the reason says so, as
+// the rest of a sentence about it. The bytes of the line are put back as they were.
+func Parse(at Link, line []byte) (e change.Event, reason change.Statement) {
 	e, prev, reason := parse(line)
 	switch {
-	case reason != "":
+	case reason.Said():
 		return e, reason
 	case e.Seq != at.Seq+1:
-		return e, fmt.Sprintf("has sequence number %d where %d belongs", e.Seq, at.Seq+1)
+		return e, change.Stated(lineOrder, "n", int(e.Seq), "all", int(at.Seq)+1)
 	case string(prev) != at.Hash:
-		return e, "does not follow the line before it: the hash of that line is another one"
+		return e, change.Stated(lineChain)
 	}
 	e.Prev = at.Hash
-	return e, ""
+	return e, change.Statement{}
 }
 
 // Alone reads a line that is whole in itself, whatever stands before it: its
@@ -84,12 +84,12 @@ func Parse(at Link, line []byte) (e change.Event, reason string) {
 func Alone(line []byte) (change.Event, bool) {
 	e, prev, reason := parse(line)
 	e.Prev = string(prev)
-	return e, reason == ""
+	return e, !reason.Said()
 }
 
 // parse reads a line without a look at its place. It also returns the hash of
 // the line before it, as bytes of the line.
-func parse(line []byte) (e change.Event, prev []byte, reason string) {
+func parse(line []byte) (e change.Event, prev []byte, reason change.Statement) {
 	hash, ok := hashOf(line)
 	if !ok {
 		return e, nil, notEvent(line)
@@ -97,15 +97,15 @@ func parse(line []byte) (e change.Event, prev []byte, reason string) {
 	body := line[:len(line)-tailLen]
 	if !matches(hash, line, len(body)) {
 		if !json.Valid(line) {
-			return e, nil, "is not JSON"
+			return e, nil, change.Stated(lineNoJSON)
 		}
-		return e, nil, "was changed after it was written: its hash does not match its text"
+		return e, nil, change.Stated(lineChanged)
 	}
 	if err := e.UnmarshalJSON(line); err != nil {
-		return e, nil, "cannot be read: " + change.Clean(err.Error())
+		return e, nil, change.Stated(lineUnread, "why", fault.Of(err))
 	}
 	e.Hash = string(hash)
-	return e, prevOf(body), ""
+	return e, prevOf(body), change.Statement{}
 }
 
 // prevOf is the hash of the line before it that a line names, cut off before
@@ -143,14 +143,14 @@ func matches(hash, line []byte, n int) bool {
 	return bytes.Equal(hash, text[:])
 }
 
-func notEvent(line []byte) string {
+func notEvent(line []byte) change.Statement {
 	switch {
 	case len(line) == 0:
-		return "is empty"
+		return change.Stated(lineEmpty)
 	case !json.Valid(line):
-		return "is not JSON"
+		return change.Stated(lineNoJSON)
 	}
-	return "does not end with a hash"
+	return change.Stated(lineNoHash)
 }
 
 // LooksWhole reports whether a line has the outline of an event, whatever its

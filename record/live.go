@@ -1,8 +1,10 @@
 package record
 
 import (
-	"fmt"
+	"strconv"
 	"time"
+
+	"tminus/fault"
 )
 
 // Live is the heartbeat of the process that watches a record. Whoever reads
@@ -26,9 +28,9 @@ func (l Live) Check() error {
 	odd := func(t time.Time) bool { return !t.IsZero() && (t.Unix() < 0 || t.Year() > 2261) }
 	switch {
 	case !(l.Speed >= 0 && l.Speed <= MaxSpeed):
-		return fmt.Errorf("a speed of %v cannot be", l.Speed)
+		return fault.New(recordSpeed, "given", strconv.FormatFloat(l.Speed, 'g', -1, 64))
 	case odd(l.At) || odd(l.Now):
-		return fmt.Errorf("its times, %s and %s, cannot be", l.At.Format(time.RFC3339), l.Now.Format(time.RFC3339))
+		return fault.New(recordTimes, "at", l.At, "now", l.Now)
 	}
 	return nil
 }

@@ -3,12 +3,12 @@ package record
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
 
 	"tminus/change"
+	"tminus/fault"
 )
 
 // maxWarnings bounds what a journal full of oddities makes a Verifier say.
@@ -39,16 +39,16 @@ type Report struct {
 	Noted     string `json:"noted,omitempty"`
 	NotedLine uint64 `json:"noted_line,omitempty"`
 	// Plan is the digest of the sealed plan; PlanFault says why it is not
-	// the plan that the change was opened with, empty if it is.
-	Plan      string `json:"plan"`
-	PlanFault string `json:"plan_fault,omitempty"`
+	// the plan that the change was opened with; nothing if it is.
+	Plan      string           `json:"plan"`
+	PlanFault change.Statement `json:"plan_fault,omitzero"`
 	// Warnings are odd but break nothing.
-	Warnings []string `json:"warnings,omitempty"`
+	Warnings []change.Statement `json:"warnings,omitempty"`
 }
 
 // OK reports whether the whole journal, the plan and the evidence can be trusted.
 func (r Report) OK() bool {
-	return r.Broken == nil && r.PlanFault == "" && len(r.Faults) == 0 && (r.Noted == "" || r.NotedLine > 0)
+	return r.Broken == nil && !r.PlanFault.Said() && len(r.Faults) == 0 && (r.Noted == "" || r.NotedLine > 0)
 }
 
 // Verifier judges a record, whatever keeps it: its owner hands it every event
@@ -79,13 +79,13 @@ func (v *Verifier) Event(e change.Event) {
 	v.order(e)
 	v.note(e)
 	if d, ok := e.Data.(change.RepairedData); ok {
-		v.Warn(fmt.Sprintf("line %d says that the journal was damaged at line %d, which %s, and was repaired by %s: %d events behind it were saved, %d lines lost",
-			e.Seq, d.Line, change.Clean(d.Reason), change.Clean(e.By), d.Saved, d.Lost))
+		v.Warn(change.Stated(verifyRepaired, "at_line", int(e.Seq), "line", int(d.Line), "why", d.Reason, "by", change.Clean(e.By),
+			"n", int(d.Saved), "all", int(d.Lost)))
 	}
 	if d, ok := e.Data.(change.OpenedData); ok && v.opened == nil {
 		v.opened, r.Format = &d, d.FormatOr1()
 		if r.Format > change.Format {
-			v.Warn(fmt.Sprintf("a newer tminus wrote it (format %d, this one knows %d): the chain is judged, and what this one understands", r.Format, change.Format))
+			v.Warn(change.Stated(verifyNewer, "n", r.Format, "all", change.Format))
 		}
 	}
 	r.Events, r.Head, r.Last = e.Seq, e.Hash, e.At
@@ -99,29 +99,45 @@ func (v *Verifier) Damage(d *Damage) { v.report.Broken = d }
 func (v *Verifier) Plan(text []byte, err error) {
 	r := &v.report
 	if err != nil {
-		r.PlanFault = err.Error()
+		r.PlanFault = fault.Of(err)
 		return
 	}
 	sum := sha256.Sum256(text)
 	r.Plan = hex.EncodeToString(sum[:])
 	switch {
 	case v.opened == nil && r.Broken == nil:
-		v.Warn("the change was not opened yet, so nothing says which plan it has")
+		v.Warn(change.Stated(verifyUnopened))
 	case v.opened == nil:
-		r.PlanFault = "no line that can be trusted says which plan the change was opened with"
+		r.PlanFault = change.Stated(verifyNoPlan)
 	case v.opened.Plan != r.Plan:
-		r.PlanFault = fmt.Sprintf("the sealed plan is not the plan that the change was opened with: its digest is %s, that one's %s",
-			r.Plan, change.Clean(v.opened.Plan))
+		r.PlanFault = change.Stated(verifyOtherPlan, "value", r.Plan, "given", change.Clean(v.opened.Plan))
 	}
 }
 
 // Warn tells of what is odd but breaks nothing.
-func (v *Verifier) Warn(text string) {
+func (v *Verifier) Warn(odd change.Statement) {
 	if len(v.report.Warnings) >= maxWarnings {
 		v.unsaid++
 		return
 	}
-	v.report.Warnings = append(v.report.Warnings, text)
+	v.report.Warnings = append(v.report.Warnings, odd)
+}
+
+// Spoken is the verdict with its statements in somebody's words, as those who
+// read it as JSON expect.
+func (r Report) Spoken(say func(change.Statement) string) Report {
+	own := func(s change.Statement) change.Statement { return change.Own(say(s)) }
+	r.Broken = r.Broken.Spoken(say)
+	r.Faults = slices.Clone(r.Faults)
+	for i := range r.Faults {
+		r.Faults[i].Reason = own(r.Faults[i].Reason)
+	}
+	r.Warnings = slices.Clone(r.Warnings)
+	for i := range r.Warnings {
+		r.Warnings[i] = own(r.Warnings[i])
+	}
+	r.PlanFault = own(r.PlanFault)
+	return r
 }
 
 // Report is the verdict.
@@ -132,7 +148,7 @@ func (v *Verifier) Report() Report {
 	}
 	slices.SortStableFunc(r.Faults, func(a, b Fault) int { return int(int64(a.Line) - int64(b.Line)) })
 	if v.unsaid > 0 {
-		r.Warnings = append(r.Warnings, fmt.Sprintf("and %d more", v.unsaid))
+		r.Warnings = append(r.Warnings, change.Stated(verifyMore, "n", v.unsaid))
 	}
 	return r
 }

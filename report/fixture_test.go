@@ -181,7 +181,7 @@ func eventful(t testing.TB) Input {
 		e("03:20:00", change.FailoverEnded, "", "Lin", change.FailoverData{Environment: "B", Standby: "A", Outcome: change.FailoverAborted, Reason: "B2 answers"}),
 		e("02:41:00", change.RecoveryTried, "B2", "script", change.RecoveryData{What: "power cycle", Until: at(t, "02:51:00")}),
 		e("01:00:05", change.RunStarted, "B1", "Lin", change.RunData{Step: "install", N: 3, Command: []string{"wusa", "x.msu"}}),
-		e("01:02:00", change.RunEnded, "B1", "Lin", change.RunData{Step: "install", N: 3, Fault: "it was stopped", Took: change.Duration(115 * time.Second)}),
+		e("01:02:00", change.RunEnded, "B1", "Lin", change.RunData{Step: "install", N: 3, Fault: change.Own("it was stopped"), Took: change.Duration(115 * time.Second)}),
 		e("02:31:00", change.PlanChanged, "", "", change.PlanData{Digest: "0123456789abcdef", Differences: []change.Statement{change.Own("reboot.expected of B1: 10m → 15m")}}),
 		e("02:32:00", "moon.phase", "", "", json.RawMessage(`{"is":["new",1],"seen":null}`)),
 		e("03:05:00", change.RungDue, "B2", "", change.RungData{Incident: "B-2", Rung: "boot-loop", Reason: "elapsed", Due: at(t, "03:05:00"), Action: "boot-loop"}),

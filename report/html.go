@@ -2,9 +2,17 @@ package report
 
 import (
 	_ "embed"
-	"fmt"
 	"html/template"
 	"io"
+
+	"tminus/change"
+	"tminus/fault"
+)
+
+// What can keep a report from being written.
+const (
+	reportTemplate change.Code = "report.template"
+	reportWrite    change.Code = "report.write"
 )
 
 //go:embed page.html.tmpl
@@ -20,10 +28,10 @@ func writeHTML(w io.Writer, p *page) error {
 		"style": func() template.CSS { return template.CSS(style) }, //nolint:gosec // our own file
 	}).Parse(pageTemplate)
 	if err != nil {
-		return fmt.Errorf("the template of the report: %w", err)
+		return fault.Wrap(err, reportTemplate)
 	}
 	if err := t.Execute(w, p); err != nil {
-		return fmt.Errorf("write the report: %w", err)
+		return fault.Wrap(err, reportWrite)
 	}
 	return nil
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"tminus/fault"
 )
 
 // md writes Markdown. Whatever comes from the record goes through esc.
@@ -124,7 +126,7 @@ func writeMarkdown(w io.Writer, p *page) error {
 		}
 	}
 	if _, err := io.WriteString(w, m.out.String()); err != nil {
-		return fmt.Errorf("write the report: %w", err)
+		return fault.Wrap(err, reportWrite)
 	}
 	return nil
 }

@@ -86,7 +86,7 @@ func (t *teller) picture(f change.EvidenceFile, room *int) (*picture, error) {
 	}
 	file, err := t.in.Evidence(f.Name)
 	if err != nil {
-		return nil, errors.New(t.Say("evidence.lost", "why", err.Error()))
+		return nil, errors.New(t.Say("evidence.lost", "why", t.speaker().Fault(err)))
 	}
 	defer func() { _ = file.Close() }()
 	text, err := io.ReadAll(io.LimitReader(file, maxPicture+1))

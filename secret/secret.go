@@ -10,8 +10,10 @@ import (
 	"os"
 	"regexp"
 	"runtime"
-	"strconv"
 	"strings"
+
+	"tminus/change"
+	"tminus/fault"
 )
 
 // maxSize is the longest secret that is read from a file, in bytes.
@@ -43,10 +45,10 @@ func RevealFilled(text string, fill func(string) string) (plain string, values [
 	for _, m := range reference().FindAllStringSubmatchIndex(text, -1) {
 		b.WriteString(fill(text[end:m[0]]))
 		end = m[1]
-		value, fault := lookUp(text[m[2]:m[3]], text[m[4]:m[5]])
-		if fault != nil {
-			fault.Reference = text[m[0]:m[1]]
-			errs = append(errs, fault)
+		value, wrong := lookUp(text[m[2]:m[3]], text[m[4]:m[5]])
+		if wrong != nil {
+			wrong.Reference = text[m[0]:m[1]]
+			errs = append(errs, wrong)
 			continue
 		}
 		values = append(values, value)
@@ -61,13 +63,13 @@ func RevealFilled(text string, fill func(string) string) (plain string, values [
 func Check(text string) []*Fault {
 	var faults []*Fault
 	for _, m := range reference().FindAllStringSubmatch(text, -1) {
-		value, fault := lookUp(m[1], m[2])
-		if fault == nil && !Hideable(value) {
-			fault = &Fault{Why: TooShort}
+		value, wrong := lookUp(m[1], m[2])
+		if wrong == nil && !Hideable(value) {
+			wrong = &Fault{Is: change.Stated(secretShort)}
 		}
-		if fault != nil {
-			fault.Reference = m[0]
-			faults = append(faults, fault)
+		if wrong != nil {
+			wrong.Reference = m[0]
+			faults = append(faults, wrong)
 		}
 	}
 	return faults
@@ -77,51 +79,45 @@ func Check(text string) []*Fault {
 type Fault struct {
 	// Reference is as it is written: ${env:NAME}.
 	Reference string
-	Why       Why
-	// Detail is what it takes to say it: the error of a file, its mode or its size.
-	Detail string
+	// Is says what is wrong with it.
+	Is change.Statement
 }
-
-// Why says what is wrong with a reference.
-type Why string
 
 // What can be wrong with a reference.
 const (
-	Unset    Why = "unset"
-	Empty    Why = "empty"
-	NoFile   Why = "file"  // it cannot be read: see Detail
-	NotPlain Why = "plain" // it is a folder, a pipe or a device
-	Open     Why = "open"  // others can read or write it
-	TooLong  Why = "long"  // more than maxSize bytes
-	TooShort Why = "short" // it can be used, and not be hidden
+	secretFault    change.Code = "secret.fault"
+	secretUnset    change.Code = "secret.unset"
+	secretEmpty    change.Code = "secret.empty"
+	secretNotPlain change.Code = "secret.not_plain" // it is a folder, a pipe or a device
+	secretOpen     change.Code = "secret.open"      // others can read or write it
+	secretLong     change.Code = "secret.long"      // more than maxSize bytes
+	secretShort    change.Code = "secret.short"     // it can be used, and not be hidden
 )
 
-func (f *Fault) Error() string {
-	text := map[Why]string{
-		Unset: "this environment variable is not set", Empty: "it is empty", NoFile: f.Detail, NotPlain: "it is not a plain file",
-		Open: "other users can read or write it (" + f.Detail + "): chmod 600", TooLong: "it has " + f.Detail + " bytes, more than there is room for",
-		TooShort: "it is too short to be hidden where a command prints it",
-	}[f.Why]
-	return f.Reference + ": " + text
+func (f *Fault) Error() string { return f.Stated().String() }
+
+// Stated is the fault with its reference.
+func (f *Fault) Stated() change.Statement {
+	return change.Stated(secretFault, "given", f.Reference, "why", f.Is)
 }
 
 func lookUp(kind, name string) (string, *Fault) {
-	value, fault := "", (*Fault)(nil)
+	value, wrong := "", (*Fault)(nil)
 	if kind == "env" {
-		value, fault = readEnv(name)
+		value, wrong = readEnv(name)
 	} else {
-		value, fault = readFile(name)
+		value, wrong = readFile(name)
 	}
-	if fault == nil && value == "" {
-		fault = &Fault{Why: Empty}
+	if wrong == nil && value == "" {
+		wrong = &Fault{Is: change.Stated(secretEmpty)}
 	}
-	return value, fault
+	return value, wrong
 }
 
 func readEnv(name string) (string, *Fault) {
 	value, set := os.LookupEnv(name)
 	if !set {
-		return "", &Fault{Why: Unset}
+		return "", &Fault{Is: change.Stated(secretUnset)}
 	}
 	return value, nil
 }
@@ -129,7 +125,7 @@ func readEnv(name string) (string, *Fault) {
 // readFile reads a secret, without the line break at its end. A file that
 // others may read holds no secret.
 func readFile(path string) (string, *Fault) {
-	failed := func(err error) (string, *Fault) { return "", &Fault{Why: NoFile, Detail: err.Error()} }
+	failed := func(err error) (string, *Fault) { return "", &Fault{Is: fault.Of(err)} }
 	file, err := os.Open(path)
 	if err != nil {
 		return failed(err)
@@ -140,11 +136,11 @@ func readFile(path string) (string, *Fault) {
 	case err != nil:
 		return failed(err)
 	case !info.Mode().IsRegular():
-		return "", &Fault{Why: NotPlain}
+		return "", &Fault{Is: change.Stated(secretNotPlain)}
 	case runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0:
-		return "", &Fault{Why: Open, Detail: info.Mode().Perm().String()}
+		return "", &Fault{Is: change.Stated(secretOpen, "value", info.Mode().Perm().String())}
 	case info.Size() > maxSize:
-		return "", &Fault{Why: TooLong, Detail: strconv.FormatInt(info.Size(), 10)}
+		return "", &Fault{Is: change.Stated(secretLong, "n", int(info.Size()))}
 	}
 	text, err := io.ReadAll(io.LimitReader(file, maxSize))
 	if err != nil {

@@ -28,12 +28,12 @@ func (m *root) failed(msg doneMsg) {
 	var refusal *change.Refusal
 	var invalid *change.Invalid
 	var unsaved *change.Unsaved
-	text := change.Clean(msg.err.Error())
+	text := m.speaker().Fault(msg.err)
 	switch {
 	case errors.As(msg.err, &refusal):
-		text = m.Say("error.refused", "why", m.speaker().Fault(msg.err))
+		text = m.Say("error.refused", "why", text)
 	case errors.As(msg.err, &invalid):
-		why := m.speaker().Fault(msg.err)
+		why := text
 		text = m.Say("error.invalid", "why", why)
 		if f, ok := msg.retry.(*form); ok && m.dialog == nil {
 			f.problem = why
@@ -41,7 +41,7 @@ func (m *root) failed(msg doneMsg) {
 			return
 		}
 	case errors.As(msg.err, &unsaved):
-		text = m.Say("error.unsaved", "why", change.Clean(unsaved.Why.Error()))
+		text = m.Say("error.unsaved", "why", m.speaker().Fault(unsaved.Why))
 	default:
 		text = m.Say("error.other", "why", text)
 	}

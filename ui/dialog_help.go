@@ -3,8 +3,6 @@ package ui
 import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
-
-	"tminus/change"
 )
 
 // helpCard lists the keys that apply now, what the glyphs mean, and whatever
@@ -47,11 +45,11 @@ func (s *scene) about(w int) []string {
 		lines = append(lines, wrap(s.styles.in(warn, "▲ "+s.deviation(d)), w)...)
 	}
 	lines = append(lines, s.sealedAbout(w)...)
-	if s.snap.Fault != "" {
-		lines = append(lines, wrap(s.styles.in(alarm, "■ "+s.Say("alert.fault", "why", s.snap.Fault)), w)...)
+	if s.snap.Fault.Said() {
+		lines = append(lines, wrap(s.styles.in(alarm, "■ "+s.Say("alert.fault", "why", s.stated(s.snap.Fault))), w)...)
 	}
 	for _, notice := range s.snap.Notices {
-		lines = append(lines, wrap("! "+change.Clean(s.stated(notice)), w)...)
+		lines = append(lines, wrap("! "+s.stated(notice), w)...)
 	}
 	return lines
 }

@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"errors"
 	"fmt"
 	"path/filepath"
 	"runtime"
@@ -13,11 +12,12 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"tminus/change"
+	"tminus/fault"
 )
 
 // ErrScreen is the error of Run when the screen cannot be drawn any more. What
 // it stood in front of goes on.
-var ErrScreen = errors.New("the screen cannot be drawn")
+var ErrScreen error = fault.New(screenDead)
 
 // Fault is what a screen died of.
 type Fault struct {

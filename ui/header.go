@@ -275,7 +275,7 @@ func alertLines(s *scene, w int) []string {
 		}
 	}
 	for _, notice := range s.snap.Notices {
-		lines = append(lines, s.styles.in(info, cut("! "+change.Clean(s.stated(notice)), w)))
+		lines = append(lines, s.styles.in(info, cut("! "+s.stated(notice), w)))
 	}
 	return lines
 }
@@ -297,11 +297,11 @@ func (s *scene) outage(a *change.Alert) string {
 func (s *scene) aboutCockpit(a *change.Alert) string {
 	switch a.Kind {
 	case change.AlertFault:
-		return s.Say(s.faultKey(), "why", a.Why)
+		return s.Say(s.faultKey(), "why", s.stated(a.Why))
 	case change.AlertUnsaved:
 		return s.Say("alert.unsaved", "n", itoa(a.Count))
 	case change.AlertPulse:
-		return s.Say("alert.pulse", "why", a.Why)
+		return s.Say("alert.pulse", "why", s.stated(a.Why))
 	case change.AlertUnwatched, change.AlertStandstill:
 		return s.Say("alert.unwatched", "why", s.stated(s.snap.Unwatched))
 	case change.AlertStalled:

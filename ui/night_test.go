@@ -310,7 +310,7 @@ func plays() map[string]func(*testing.T) *night {
 		},
 		"fault": func(t *testing.T) *night {
 			n := fresh(t).work("A1").do(change.Deviate{By: "Lin", What: "start A2", Reason: "newest patch tried", Second: "Chen"})
-			n.snap.Fault = "no space left on device (/work/records/PN-2020-03/journal.jsonl)"
+			n.snap.Fault = change.Own("no space left on device (/work/records/PN-2020-03/journal.jsonl)")
 			n.snap.Beat = at("23:00:00")
 			return n
 		},

@@ -33,12 +33,12 @@ type Output struct {
 	Dropped int
 	Running bool
 	// Problem is why what became of the command could not be recorded.
-	Problem string
+	Problem change.Statement
 }
 
 func (s *scene) hasRun(host string) bool {
 	out := s.runner.Output(host)
-	return out.Running || len(out.Lines) > 0 || out.Problem != ""
+	return out.Running || len(out.Lines) > 0 || out.Problem.Said()
 }
 
 // runnable is the step that the host is at, if the plan lets it be run here.
@@ -81,7 +81,7 @@ func (s *scene) askRun(plan *change.Host, step change.Step) dialog {
 	lines := []string{s.Say(ask, "step", step.Title, "host", plan.Name, "limit", wording.Span(step.Timeout)), ""}
 	argv, err := plan.Argv(step)
 	if err != nil {
-		lines = append(lines, s.styles.in(warn, "▲ "+change.Clean(err.Error())))
+		lines = append(lines, s.styles.in(warn, "▲ "+s.speaker().Fault(err)))
 		return &confirm{title: s.Say("run.title", "host", plan.Name), lines: lines}
 	}
 	if step.Shell {
@@ -134,8 +134,8 @@ func (c *outputCard) page(s *scene, w int) page {
 	if h := s.state().Host(c.host); h != nil {
 		p.lines = append(p.lines, s.runLines(c.host, lastRun(h), w)...)
 	}
-	if out.Problem != "" {
-		p.lines = append(p.lines, wrap(s.styles.in(alarm, "■ "+s.Say("run.problem", "why", out.Problem)), w)...)
+	if out.Problem.Said() {
+		p.lines = append(p.lines, wrap(s.styles.in(alarm, "■ "+s.Say("run.problem", "why", s.stated(out.Problem))), w)...)
 	}
 	p.at = len(p.lines) - 1
 	return p
@@ -160,7 +160,7 @@ func (s *scene) runLines(host string, st *change.StepState, w int) []string {
 	}
 	values := []string{
 		"at", s.clock(run.Started), "by", run.By, "took", wording.Span(time.Duration(run.Took)),
-		"evidence", run.Output().Name, "hash", run.Output().SHA256, "why", run.Fault,
+		"evidence", run.Output().Name, "hash", run.Output().SHA256, "why", s.stated(run.Fault),
 	}
 	text, l := s.Say("run.unknown", values...), warn
 	switch {

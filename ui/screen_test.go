@@ -86,7 +86,7 @@ func TestGoldenWidths(t *testing.T) {
 // and so is the incident from six rows up.
 func TestNextIsNeverPushedOut(t *testing.T) {
 	n := moment(t, "late")
-	n.snap.Fault, n.snap.Notices = "disk full", []change.Statement{change.Own("one"), change.Own("two"), change.Own("three"), change.Own("four"), change.Own("five")}
+	n.snap.Fault, n.snap.Notices = change.Own("disk full"), []change.Statement{change.Own("one"), change.Own("two"), change.Own("three"), change.Own("four"), change.Own("five")}
 	s := newScreen(t, n, "en", 80, 24)
 	s.m.errors = []string{strings.Repeat("a long refusal ", 100)}
 	for h := 1; h <= 60; h++ {

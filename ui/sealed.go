@@ -47,8 +47,8 @@ func (s *scene) notRehearsed(r *change.RehearsalData) string {
 
 func (s *scene) draftLine(d *change.Draft) string {
 	what := s.speaker().Differences(d.Differences)
-	if d.Fault != "" {
-		what = d.Fault
+	if d.Fault.Said() {
+		what = s.stated(d.Fault)
 	}
 	return s.Say("sealed.draft", "at", s.minute(d.At.Time), "deviation", change.PlanDeviation(d.Digest), "what", what)
 }

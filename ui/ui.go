@@ -9,13 +9,13 @@ package ui
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 
 	"tminus/change"
+	"tminus/fault"
 	"tminus/wording"
 )
 
@@ -36,7 +36,7 @@ type Options struct {
 	// Tape is a record to be replayed, instead of a Cockpit: at Speed, with keys
 	// that move about on it, and none that act.
 	Tape *change.Tape
-	// Notices are lines about the tape that people must see, such as its damage.
+	// Notices are about the tape, and people must see them, such as its damage.
 	Notices []change.Statement
 	// Earlier gives the reboots of earlier records and of rehearsals, to compare
 	// with, as far as they are known by then. It must not block, and may be nil.
@@ -91,6 +91,13 @@ func (o *Options) getenv() func(string) string {
 	return o.Getenv
 }
 
+// What can be wrong with a screen.
+const (
+	screenDead   change.Code = "screen.dead"
+	screenLost   change.Code = "screen.lost"
+	screenFailed change.Code = "screen.failed"
+)
+
 // ErrInterrupted is the error of Run when a signal, ctrl+c or the context ended
 // it, and not somebody who chose to quit.
 var ErrInterrupted = errors.New("interrupted")
@@ -113,16 +120,16 @@ func Run(ctx context.Context, o Options, opts ...tea.ProgramOption) error {
 		_, err = tea.NewProgram(g, opts...).Run()
 	}
 	if g.lost != nil {
-		return fmt.Errorf("%w: %s", ErrScreen, g.lost)
+		return fault.Wrap(ErrScreen, screenLost, "given", g.lost.String())
 	}
 	if ctx.Err() != nil {
-		return fmt.Errorf("%w: %w", ErrInterrupted, context.Cause(ctx))
+		return errors.Join(ErrInterrupted, context.Cause(ctx))
 	}
 	if errors.Is(err, tea.ErrInterrupted) {
 		return ErrInterrupted
 	}
 	if err != nil {
-		return fmt.Errorf("the screen: %w", err)
+		return fault.Wrap(err, screenFailed)
 	}
 	if !g.root.quitting {
 		return ErrInterrupted // SIGTERM and ctrl+c end the program without an error

@@ -221,7 +221,7 @@ type runs struct{}
 
 func (runs) Start(string, string) error { return nil }
 func (runs) Output(string) Output {
-	return Output{Lines: []string{"line"}, Dropped: 7, Problem: "disk"}
+	return Output{Lines: []string{"line"}, Dropped: 7, Problem: change.Own("disk")}
 }
 func (runs) Stop(string)       {}
 func (runs) Running() []string { return []string{"A1"} }

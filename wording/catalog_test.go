@@ -273,7 +273,6 @@ func families(t *testing.T) map[string][]string {
 		"verify.fault.": {"time", "evidence"},
 		"unseen.":       {"restart", "blind", "asleep", "stepped"},
 		"learn.":        {"leaving", "dark", "services", "whole"},
-		"check.secret.": {"unset", "empty", "file", "plain", "open", "long", "short"},
 		"key.":          nil,
 		"plan.key.":     nil,
 		"legend.":       nil,

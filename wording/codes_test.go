@@ -35,10 +35,12 @@ func parse(t *testing.T, do func(at func(ast.Node) string, file *ast.File)) {
 	}
 }
 
-// codes are the constants of type Code in package change, by their names.
+// codes are the constants of type Code, by their names: those of the core, and
+// those of the packages that make errors of them.
 func codes(t *testing.T) map[string]string { return constants(t, "Code") }
 
 // constants are those of a type of package change, by their names.
+// A Code may be declared in any package; no two have one name.
 func constants(t *testing.T, of string) map[string]string {
 	t.Helper()
 	all := map[string]string{}
@@ -48,8 +50,10 @@ func constants(t *testing.T, of string) map[string]string {
 			if !ok {
 				return true
 			}
-			plans := of == "Code" && file.Name.Name == "config" // the errors of a plan file
-			if spec.Type != nil && nameOf(spec.Type) == of && (file.Name.Name == "change" || plans) && len(spec.Values) == 1 {
+			if spec.Type != nil && nameOf(spec.Type) == of && (file.Name.Name == "change" || of == "Code") && len(spec.Values) == 1 {
+				if name := spec.Names[0].Name; all[name] != "" {
+					t.Errorf("two codes are called %s", name)
+				}
 				all[spec.Names[0].Name] = text(spec.Values[0])
 			}
 			return true
@@ -68,14 +72,17 @@ func sites(t *testing.T) map[string][]site {
 			if !ok || !states(call) {
 				return true
 			}
-			s := site{at: at(call)}
-			for i := 1; i < len(call.Args); i += 2 {
-				s.names = append(s.names, text(call.Args[i]))
+			s, args := site{at: at(call)}, call.Args
+			if wraps(call) {
+				s.names, args = []string{"why"}, args[1:]
 			}
-			if len(call.Args)%2 == 0 || slices.Contains(s.names, "") {
+			for i := 1; i < len(args); i += 2 {
+				s.names = append(s.names, text(args[i]))
+			}
+			if len(args)%2 == 0 || slices.Contains(s.names, "") {
 				t.Errorf("%s: the names of a statement's values must stand where it is made", s.at)
 			}
-			code := nameOf(call.Args[0])
+			code := nameOf(args[0])
 			all[code] = append(all[code], s)
 			return true
 		})
@@ -89,11 +96,22 @@ func text(e ast.Expr) string {
 	return is
 }
 
-// states reports whether a call makes a statement: Stated, or the core's own
-// invalid, which passes its values on.
+// wraps reports whether a call makes an error that another one has caused.
+func wraps(call *ast.CallExpr) bool { return ofFault(call, "Wrap") }
+
+func ofFault(call *ast.CallExpr, name string) bool {
+	f, ok := call.Fun.(*ast.SelectorExpr)
+	return ok && nameOf(f.X) == "fault" && f.Sel.Name == name
+}
+
+// states reports whether a call makes a statement: Stated, the New and Wrap of
+// package fault, or the core's own invalid, which pass their values on.
 func states(call *ast.CallExpr) bool {
 	name := nameOf(call.Fun)
-	return name == "Stated" && !call.Ellipsis.IsValid() || name == "invalid" && len(call.Args) > 0 && nameOf(call.Args[0]) != ""
+	if ofFault(call, "New") || wraps(call) {
+		return true
+	}
+	return name == "Stated" && len(call.Args) > 0 && !call.Ellipsis.IsValid() || name == "invalid" && len(call.Args) > 0 && nameOf(call.Args[0]) != ""
 }
 
 func nameOf(e ast.Expr) string {
@@ -114,7 +132,7 @@ func TestEveryStatementHasWords(t *testing.T) {
 	codes, sites := codes(t), sites(t)
 	for name := range sites {
 		if codes[name] == "" {
-			t.Errorf("%s: %s is no constant of change/codes.go", sites[name][0].at, name)
+			t.Errorf("%s: %s is no constant of type change.Code", sites[name][0].at, name)
 		}
 	}
 	if len(codes) == 0 {

@@ -134,7 +134,7 @@ func (s Speaker) limit(p *change.Plan, host string, d change.MovedData) string {
 
 func (s Speaker) planFile(p *change.Plan, d change.PlanData) (values, string) {
 	switch {
-	case d.Fault != "":
+	case d.Fault.Said():
 		return values{"why": d.Fault}, ".fault"
 	case d.Digest == p.Digest:
 		return values{}, ".same"

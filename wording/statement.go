@@ -1,13 +1,13 @@
 package wording
 
 import (
-	"errors"
 	"fmt"
 	"strconv"
 	"strings"
 	"time"
 
 	"tminus/change"
+	"tminus/fault"
 )
 
 // Speaker puts statements of the core into words of one language. Its zero
@@ -137,6 +137,8 @@ func (s Speaker) word(name, value string) string {
 		return s.catalog.Action(value)
 	case "rung":
 		return s.catalog.Rung(value)
+	case "outcome":
+		return s.catalog.Or("outcome."+value, value)
 	case "work", "criterion":
 		return s.catalog.Or("say."+name+"."+value, value)
 	case "help": // it holds braces and brackets of its own
@@ -171,25 +173,19 @@ func orElse(text, otherwise string) string {
 	return text
 }
 
-// Fault is why something was not done, in words: what the core refuses with
-// what to try, and anything else as it stands, which may be of several lines.
+// Fault is an error in words, as far as there are any: what fault.Of makes of
+// it, and anything else as it stands, which may be of several lines. Of several
+// errors at once each has a line.
 func (s Speaker) Fault(err error) string {
-	var refusal *change.Refusal
-	var invalid *change.Invalid
-	switch {
-	case errors.As(err, &refusal):
-		said := s.Say(refusal.Why)
-		if try := s.Say(refusal.Try); try != "" {
-			said += " · " + try
+	if several, ok := err.(interface{ Unwrap() []error }); ok { //nolint:errorlint // the outermost: what lies within is said by its own
+		var lines []string
+		for _, one := range several.Unwrap() {
+			lines = append(lines, s.Fault(one))
 		}
-		return around(err, refusal, said)
-	case errors.As(err, &invalid):
-		return around(err, invalid, s.Say(invalid.Why))
+		return strings.Join(lines, "\n")
+	}
+	if said := fault.Of(err); said.Code != "" {
+		return s.Say(said)
 	}
 	return err.Error()
-}
-
-// around keeps what a caller has said about an error of the core.
-func around(err, inner error, said string) string {
-	return strings.Replace(err.Error(), inner.Error(), said, 1)
 }

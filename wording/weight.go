@@ -35,7 +35,7 @@ func Weigh(e change.Event) Weight {
 	case change.PrecheckData:
 		return warnIf(d.Failed, Plain)
 	case change.RunData:
-		return warnIf(d.Fault != "" || d.Exit != nil && *d.Exit != 0, Plain)
+		return warnIf(d.Fault.Said() || d.Exit != nil && *d.Exit != 0, Plain)
 	}
 	return Plain
 }

@@ -128,7 +128,7 @@ func chains(b Backend) error {
 		if err != nil {
 			return err
 		}
-		if _, reason := record.Parse(link, line); reason != "" {
+		if _, reason := record.Parse(link, line); reason.Said() {
 			return fmt.Errorf("line %d %s", e.Seq, reason)
 		}
 		link = record.Link{Seq: e.Seq, Hash: e.Hash}

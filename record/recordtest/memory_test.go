@@ -250,9 +250,9 @@ func (h *handle) Plan() ([]byte, error) {
 	defer unlock()
 	return k.plan, nil
 }
-func (h *handle) Written() time.Time { return time.Time{} }
-func (h *handle) Notices() []string  { return nil }
-func (h *handle) Close() error       { h.closed = true; return nil }
+func (h *handle) Written() time.Time          { return time.Time{} }
+func (h *handle) Notices() []change.Statement { return nil }
+func (h *handle) Close() error                { h.closed = true; return nil }
 
 func (m *memory) verify(name, noted string) (record.Report, error) {
 	m.mu.Lock()

@@ -30,7 +30,7 @@ type Record interface {
 	Plan() ([]byte, error)
 	PlanName() string
 	Written() time.Time
-	Notices() []string
+	Notices() []change.Statement
 	Close() error
 }
 
