@@ -40,7 +40,7 @@ func house() map[string][]string {
 
 		"tminus/change/changetest": {"change"},
 		"tminus/notify/notifytest": {"change"},
-		"tminus/record/recordtest": {"change", "record"},
+		"tminus/record/recordtest": {"change", "fault", "record"},
 	}
 }
 

@@ -83,19 +83,23 @@ func (p *pulse) watcher() []change.Statement {
 }
 
 // unwatched says that nobody probes the record any more.
-func (p *pulse) unwatched() change.Statement { return p.lost(change.WatchUnknown, change.WatchSince) }
+func (p *pulse) unwatched() change.Statement {
+	return p.lost(change.Stated(change.WatchUnknown), func(live *record.Live) change.Statement {
+		return change.Stated(change.WatchSince, "since", live.At, "pid", live.PID, "on", change.Clean(live.Host))
+	})
+}
 
 // lost says that nobody probes the record: never tells that nobody is known to
 // have done so, since that the one who did gives no signs of life.
-func (p *pulse) lost(never, since change.Code) change.Statement {
+func (p *pulse) lost(never change.Statement, since func(*record.Live) change.Statement) change.Statement {
 	live := p.beat()
 	switch silent := p.silent(); {
 	case silent.Said():
 		return silent
 	case live == nil:
-		return change.Stated(never)
+		return never
 	case time.Since(live.At) > beatLimit:
-		return change.Stated(since, "since", live.At, "pid", live.PID, "on", change.Clean(live.Host))
+		return since(live)
 	}
 	return change.Statement{}
 }

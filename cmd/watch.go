@@ -15,6 +15,7 @@ import (
 
 	"tminus/change"
 	"tminus/engine"
+	"tminus/record"
 	"tminus/ui"
 )
 
@@ -129,5 +130,7 @@ func (l *lifeline) unwatched() change.Statement {
 			return change.Statement{}
 		}
 	}
-	return l.lost(change.WatchNever, change.WatchEnded)
+	return l.lost(change.Stated(change.WatchNever), func(live *record.Live) change.Statement {
+		return change.Stated(change.WatchEnded, "since", live.At, "pid", live.PID, "on", change.Clean(live.Host))
+	})
 }

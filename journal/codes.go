@@ -25,7 +25,6 @@ const (
 	lockNoFolder change.Code = "lock.no_folder"
 	lockReadOnly change.Code = "lock.read_only"
 	lockNone     change.Code = "lock.none"
-	lockWatched  change.Code = "lock.watched"
 
 	folderRecord    change.Code = "folder.record"
 	folderUncreated change.Code = "folder.uncreated"

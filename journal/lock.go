@@ -10,7 +10,6 @@ import (
 
 	"github.com/gofrs/flock"
 
-	"tminus/change"
 	"tminus/fault"
 	"tminus/record"
 )
@@ -151,5 +150,5 @@ func (r *Record) watched() error {
 	if !ok || err != nil {
 		return fault.Wrap(record.ErrWatched, folderRecord, "file", r.dir)
 	}
-	return fault.Wrap(record.ErrWatched, lockWatched, "file", r.dir, "pid", live.PID, "on", change.Clean(live.Host))
+	return record.WatchedBy(r.dir, live)
 }

@@ -27,6 +27,11 @@ var (
 	ErrReadOnly error = fault.New(recordReadOnly)
 )
 
+// WatchedBy is ErrWatched of the record of that name, and says who watches it.
+func WatchedBy(name string, live Live) error {
+	return fault.Wrap(ErrWatched, recordWatchedBy, "file", name, "pid", live.PID, "on", change.Clean(live.Host))
+}
+
 // Damage is the first line of a journal that cannot be trusted. All lines
 // before it can be.
 type Damage struct {

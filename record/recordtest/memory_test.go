@@ -208,11 +208,10 @@ func (h *handle) LockWatch() (func() error, error) {
 	k, unlock := h.locked()
 	defer unlock()
 	if k.watched != nil && !h.lendsTheRole {
-		who := ""
 		if k.live != nil && !h.hidesTheHolder {
-			who = fmt.Sprintf(" (process %d on %s)", k.live.PID, k.live.Host)
+			return nil, record.WatchedBy("memory", *k.live)
 		}
-		return nil, fmt.Errorf("%w%s", record.ErrWatched, who)
+		return nil, record.ErrWatched
 	}
 	k.watched = h
 	return func() error {

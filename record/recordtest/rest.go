@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"tminus/change"
+	"tminus/fault"
 	"tminus/record"
 )
 
@@ -28,7 +29,7 @@ func oneProber(b Backend) error {
 		if err := r.Beat(record.Live{PID: 4711, Host: "jump-1", At: begin(), Now: begin(), Speed: 1}); err != nil {
 			return err
 		}
-		if _, err := other.LockWatch(); !errors.Is(err, record.ErrWatched) || !strings.Contains(err.Error(), "4711 on jump-1") {
+		if _, err := other.LockWatch(); !errors.Is(err, record.ErrWatched) || fault.Of(err).Value("pid") != 4711 || fault.Of(err).Value("on") != "jump-1" {
 			return fmt.Errorf("another process asks for the role of 4711 on jump-1, and gets %w", asError(err))
 		}
 		if err := unlock(); err != nil {
