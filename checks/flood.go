@@ -17,7 +17,9 @@ const (
 	floodLeast = 64
 	floodSoon  = 256
 	// floodGrain is the shortest time by which a rate is told.
-	floodGrain = 20 * time.Millisecond
+	floodGrain = 50 * time.Millisecond
+	// floodSamples is how many packets of a sample are looked at, at once.
+	floodSamples = 8
 	// floodNamed is how many packets of a source have to be seen to name it.
 	floodNamed = 5
 	// floodPass is how many packets a second pass of a flood, some 100 to 200.
@@ -42,15 +44,19 @@ type flood struct {
 	told map[netip.Addr]bool
 }
 
-// useless counts a packet that answers nothing.
+// useless counts a packet that answers nothing, and came at an instant.
 func (f *family) useless(packet []byte, from netip.Addr, at time.Time) {
-	s := f.sieve
-	if !at.After(f.sifted) { // it came through the one before
+	s, fl := f.sieve, &f.flood
+	waited := !at.After(f.sifted) // it came through the sieve before
+	if waited {
 		s = f.coarser
 	}
 	stands := s.weight(packet, from)
-	f.flood.crowd.add(from, stands, f.sieve.carries(packet, from))
-	if f.flood.fresh += stands; f.flood.fresh >= floodSoon {
+	fl.crowd.add(from, stands, s.carries(packet, from))
+	if waited { // whether the present sieve is too coarse, others will show
+		return
+	}
+	if fl.fresh += stands; fl.fresh >= max(floodSoon, floodSamples*uint64(s.oneIn)) {
 		f.tighten(time.Now())
 	}
 }

@@ -29,8 +29,14 @@ func (v voice) named(a netip.Addr) string {
 // address in whose name they come.
 type forgeries struct {
 	voice
-	told   map[netip.Addr]bool
+	told   map[forgery]bool
 	looked time.Time // when an address was looked up last
+}
+
+// forgery is what is told once: of an address, in one way.
+type forgery struct {
+	about netip.Addr
+	code  change.Code
 }
 
 // maxForged bounds how many are told: who can name every address fills no record.
@@ -40,11 +46,8 @@ const maxForged = 16
 // an answer and the name of one whom we ask is worth a word; addresses are not
 // looked up faster than rounds of looks come.
 func (f *forgeries) suspect(packet []byte, from netip.Addr) {
-	if len(packet) != echoLen || f.told[from] || len(f.told) >= maxForged {
-		return
-	}
 	now := time.Now()
-	if now.Sub(f.looked) < reviewEvery {
+	if len(packet) != echoLen || now.Sub(f.looked) < reviewEvery {
 		return
 	}
 	f.looked = now
@@ -57,8 +60,10 @@ func (f *forgeries) suspect(packet []byte, from netip.Addr) {
 // told of whom we ask, or else once for the one who was asked: that may name
 // any address.
 func (f *forgeries) elsewhere(asked, from netip.Addr) {
-	if f.told[from] || f.told[asked] || len(f.told) >= maxForged {
-		return
+	for _, about := range [...]netip.Addr{from, asked} {
+		if f.told[forgery{about, change.NoteElsewhere}] {
+			return
+		}
 	}
 	about := from
 	if f.name(from) == "" {
@@ -67,10 +72,14 @@ func (f *forgeries) elsewhere(asked, from netip.Addr) {
 	f.tell(about, change.Stated(change.NoteElsewhere, "host", f.named(asked), "other", f.named(from)))
 }
 
-func (f *forgeries) tell(from netip.Addr, st change.Statement) {
-	if f.told == nil {
-		f.told = map[netip.Addr]bool{}
+func (f *forgeries) tell(about netip.Addr, st change.Statement) {
+	key := forgery{about, st.Code}
+	if f.told[key] || len(f.told) >= maxForged {
+		return
 	}
-	f.told[from] = true
+	if f.told == nil {
+		f.told = map[forgery]bool{}
+	}
+	f.told[key] = true
 	f.note(st)
 }

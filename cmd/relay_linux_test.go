@@ -140,7 +140,7 @@ func (r *relay) note(frame []byte, request, passed bool) {
 		p = &probeTruth{signal: key.signal, at: time.Now()}
 		r.probes[key] = p
 		r.order = append(r.order, p)
-	case !request && p != nil && passed && time.Since(p.at) < probeTimeout:
+	case !request && p != nil && passed && time.Since(p.at) < ordinary().timeout:
 		p.answered = true
 	}
 }

@@ -22,7 +22,7 @@ func shiftAt(signal string, up bool, n float64) shift {
 }
 
 func cutHost() *story {
-	return &story{scenario: "cut", host: "H1", usable: []string{"icmp", "tcp/445"}, shifts: []shift{
+	return &story{tempo: ordinary(), scenario: "cut", host: "H1", usable: []string{"icmp", "tcp/445"}, shifts: []shift{
 		shiftAt("icmp", false, 10), shiftAt("tcp/445", false, 10),
 		shiftAt("icmp", true, 20), shiftAt("tcp/445", true, 30),
 	}}
@@ -78,7 +78,7 @@ func TestTruthTellsFalseStates(t *testing.T) {
 
 // A blink holds no three probes: to call it down is false.
 func TestTruthTellsBlinks(t *testing.T) {
-	s := &story{host: "H1", usable: []string{"icmp"}, shifts: []shift{shiftAt("icmp", false, 10), shiftAt("icmp", true, 11)}}
+	s := &story{tempo: ordinary(), host: "H1", usable: []string{"icmp"}, shifts: []shift{shiftAt("icmp", false, 10), shiftAt("icmp", true, 11)}}
 	if s.falseDown(signalEvent(change.SignalLost, "icmp", 10)) == "" {
 		t.Error("a loss of 1 s is taken for three lost probes")
 	}

@@ -8,20 +8,6 @@ import (
 	"tminus/change"
 )
 
-// How the hosts of the truth suite are probed; its plans say the same.
-const (
-	probeInterval = time.Second
-	probeTimeout  = 800 * time.Millisecond
-	confirmAfter  = 3
-	settleTime    = 6 * time.Second
-	// jitter is how early or late a probe may leave on a busy machine.
-	jitter = 300 * time.Millisecond
-	// tolerance is how far a reported instant may be off: an instant is that
-	// of the first probe after it, so it may come one interval late, and a
-	// probe that waits for its answer may be one timeout early.
-	tolerance = probeInterval + probeTimeout
-)
-
 // shift is a true change of one signal of one host. It came true at some
 // instant between the two.
 type shift struct {
@@ -30,7 +16,10 @@ type shift struct {
 	before, after time.Time
 }
 
-func (s shift) at() time.Time { return s.before.Add(s.after.Sub(s.before) / 2) }
+func (s shift) at() time.Time { return s.before.Add(s.give()) }
+
+// give is how far from that the truth may lie.
+func (s shift) give() time.Duration { return s.after.Sub(s.before) / 2 }
 
 // story is what truly happened to one host, in order of time.
 type story struct {
@@ -43,6 +32,8 @@ type story struct {
 	// rough: the truth is a ledger of single probes, which says what is false
 	// but not which instants must be reported.
 	rough bool
+	tempo
+	starved *starvation
 }
 
 // spell is a time in which a signal truly did not answer. Its second shift is
@@ -88,10 +79,12 @@ func (s *story) wasUp(signal string, from, to time.Time) bool {
 
 // probes asks the truth about so many probes in a row, from the first one on:
 // whether each can have met it. A probe meets what is true while it waits.
-func probes(n int, first time.Time, met func(from, to time.Time) bool) bool {
+func (s *story) probes(n int, first time.Time, met func(from, to time.Time) bool) bool {
+	_, starved := s.starved.around(first, first.Add(time.Duration(n)*s.interval))
+	early := max(s.jitter, starved)
 	for i := range n {
-		at := first.Add(time.Duration(i) * probeInterval)
-		if !met(at.Add(-jitter), at.Add(probeTimeout+jitter)) {
+		at := first.Add(time.Duration(i) * s.interval)
+		if !met(at.Add(-early), at.Add(s.timeout+early)) {
 			return false
 		}
 	}
@@ -101,11 +94,11 @@ func probes(n int, first time.Time, met func(from, to time.Time) bool) bool {
 // downs and ups report whether that many probes in a row can have been lost,
 // or answered.
 func (s *story) downs(n int, signal string, first time.Time) bool {
-	return probes(n, first, func(from, to time.Time) bool { return s.wasDown(signal, from, to) })
+	return s.probes(n, first, func(from, to time.Time) bool { return s.wasDown(signal, from, to) })
 }
 
 func (s *story) ups(n int, signal string, first time.Time) bool {
-	return probes(n, first, func(from, to time.Time) bool { return s.wasUp(signal, from, to) })
+	return s.probes(n, first, func(from, to time.Time) bool { return s.wasUp(signal, from, to) })
 }
 
 // falseBack says why an event claims that something is back which was not;
@@ -133,7 +126,7 @@ func (s *story) falseBack(e change.Event, phase change.Type) string {
 			if !up(signal) {
 				return fmt.Sprintf("%s did not answer at %s", signal, clockTime(d.Since))
 			}
-			if e.Type == change.RebootSettled && s.fell(signal, d.Since.Add(probeTimeout), d.Since.Add(settleTime)) {
+			if e.Type == change.RebootSettled && s.fell(signal, d.Since.Add(s.timeout), d.Since.Add(s.settle)) {
 				return fmt.Sprintf("%s fell within the settle time", signal)
 			}
 		}

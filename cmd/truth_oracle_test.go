@@ -14,6 +14,8 @@ type claim struct {
 	kind  change.Type
 	check string // of signals
 	at    time.Time
+	// give is how far from it the truth may lie: what makes it true takes time.
+	give time.Duration
 }
 
 func (c claim) String() string { return strings.TrimSpace(string(c.kind) + " " + c.check) }
@@ -43,7 +45,7 @@ func of(signal string, claims []claim) []claim {
 func (s *story) ambiguous() bool {
 	for _, signal := range s.usable {
 		for _, o := range s.spells(signal) {
-			if !o.open() && !blink(o) && o.least() < confirmAfter*probeInterval+jitter {
+			if !o.open() && !s.blink(o) && o.least() < confirmAfter*s.interval+s.lateness(o) {
 				return true
 			}
 		}
@@ -52,8 +54,14 @@ func (s *story) ambiguous() bool {
 }
 
 // blink reports whether an outage is too short for three probes to be lost in it.
-func blink(o spell) bool {
-	return !o.open() && o.most() < (confirmAfter-1)*probeInterval-jitter
+func (s *story) blink(o spell) bool {
+	return !o.open() && o.most() < (confirmAfter-1)*s.interval-s.lateness(o)
+}
+
+// lateness is how late a probe of that time may have left.
+func (s *story) lateness(o spell) time.Duration {
+	_, starved := s.starved.around(o.down.before, o.up.after)
+	return max(s.jitter, starved)
 }
 
 // seen are the shifts that the probes can confirm: without blinks, and without
@@ -62,7 +70,7 @@ func (s *story) seen() []shift {
 	hidden := map[shift]bool{}
 	for _, signal := range s.usable {
 		for _, o := range s.spells(signal) {
-			if blink(o) {
+			if s.blink(o) {
 				hidden[o.down], hidden[o.up] = true, true
 			}
 		}
@@ -75,7 +83,7 @@ func (s *story) seen() []shift {
 // expected is the slow, naive telling of what must be reported: the same
 // ladder, made from the truth.
 func (s *story) expected() []claim {
-	o := oracle{usable: len(s.usable), down: map[string]shift{}, asked: !s.asked.IsZero()}
+	o := oracle{settle: s.settle, usable: len(s.usable), down: map[string]shift{}, asked: !s.asked.IsZero()}
 	if o.asked {
 		o.phase = change.Requested
 	}
@@ -97,26 +105,27 @@ func (s *story) expected() []claim {
 }
 
 type oracle struct {
+	settle    time.Duration
 	usable    int
 	asked     bool
 	phase     change.Phase
 	down      map[string]shift
-	listening time.Time
+	listening shift
 	claims    []claim
 }
 
-func (o *oracle) add(kind change.Type, check string, at time.Time) {
-	o.claims = append(o.claims, claim{kind, check, at})
+func (o *oracle) add(kind change.Type, check string, c shift) {
+	o.claims = append(o.claims, claim{kind, check, c.at(), c.give()})
 }
 
 func (o *oracle) signal(c shift) {
 	if c.up {
 		delete(o.down, c.signal)
-		o.add(change.SignalBack, c.signal, c.at())
+		o.add(change.SignalBack, c.signal, c)
 		return
 	}
 	o.down[c.signal] = c
-	o.add(change.SignalLost, c.signal, c.at())
+	o.add(change.SignalLost, c.signal, c)
 }
 
 func (o *oracle) ladder(c shift) {
@@ -126,29 +135,29 @@ func (o *oracle) ladder(c shift) {
 		o.add(change.RebootRequested, "", o.firstLoss())
 		fallthrough
 	case none && o.phase == change.Requested:
-		o.add(change.RebootGone, "", c.at())
+		o.add(change.RebootGone, "", c)
 		o.phase = change.Gone
 	case none && o.phase != change.Gone:
-		o.add(change.RebootBounced, "", c.at())
+		o.add(change.RebootBounced, "", c)
 		o.phase = change.Gone
 	case !none && o.phase == change.Gone:
-		o.add(change.RebootAnswering, "", c.at())
+		o.add(change.RebootAnswering, "", c)
 		o.phase = change.Answering
 	case !all && o.phase == change.Listening:
-		o.add(change.RebootAnswering, "", c.at())
+		o.add(change.RebootAnswering, "", c)
 		o.phase = change.Answering
 	}
 	if all && o.phase == change.Answering {
-		o.add(change.RebootListening, "", c.at())
-		o.phase, o.listening = change.Listening, c.at()
+		o.add(change.RebootListening, "", c)
+		o.phase, o.listening = change.Listening, c
 	}
 }
 
-func (o *oracle) firstLoss() time.Time {
-	var first time.Time
+func (o *oracle) firstLoss() shift {
+	var first shift
 	for _, c := range o.down {
-		if first.IsZero() || c.at().Before(first) {
-			first = c.at()
+		if first.before.IsZero() || c.at().Before(first.at()) {
+			first = c
 		}
 	}
 	return first
@@ -156,7 +165,7 @@ func (o *oracle) firstLoss() time.Time {
 
 // settleBefore ends the reboot if all held for the settle time until then.
 func (o *oracle) settleBefore(next time.Time) {
-	if o.phase == change.Listening && next.Sub(o.listening) > settleTime {
+	if o.phase == change.Listening && next.Sub(o.listening.at()) > o.settle {
 		o.add(change.RebootSettled, "", o.listening)
 		o.phase = change.Settled
 	}
@@ -173,11 +182,11 @@ func (s *story) reported(journal []change.Event) []claim {
 		switch d := e.Data.(type) {
 		case change.SignalData:
 			if !d.First {
-				list = append(list, claim{e.Type, d.Check, d.Since})
+				list = append(list, claim{kind: e.Type, check: d.Check, at: d.Since})
 			}
 		case change.RebootData:
 			if e.Type != change.RebootRequested || d.Detected {
-				list = append(list, claim{e.Type, "", d.Since})
+				list = append(list, claim{kind: e.Type, at: d.Since})
 			}
 		}
 	}
@@ -186,12 +195,12 @@ func (s *story) reported(journal []change.Event) []claim {
 
 // withoutPassing leaves out that a host which falls is seen, for a moment, to
 // answer in part: its signals are confirmed lost one after the other.
-func withoutPassing(ladder []claim) []claim {
+func (s *story) withoutPassing(ladder []claim) []claim {
 	var list []claim
 	for i, c := range ladder {
 		passing := c.kind == change.RebootAnswering && i > 0 && i+1 < len(ladder) &&
 			ladder[i-1].kind == change.RebootListening && ladder[i+1].kind == change.RebootBounced &&
-			ladder[i+1].at.Sub(c.at) < probeInterval
+			ladder[i+1].at.Sub(c.at) < s.interval
 		if !passing {
 			list = append(list, c)
 		}

@@ -68,19 +68,20 @@ type phases struct {
 	n     uint32
 }
 
-func (p *phases) next() time.Duration {
+func (p *phases) next(interval time.Duration) time.Duration {
 	_, fraction := math.Modf(p.begin + float64(bits.Reverse32(p.n))/(1<<32))
 	p.n++
-	return time.Duration(fraction * float64(probeInterval))
+	return time.Duration(fraction * float64(interval))
 }
 
 // pause waits for so long and then for the next point of the phases: up to
 // one interval more.
 func (h *stage) pause(d time.Duration) {
-	at := time.Now().Round(0).Add(d)
-	wait := (h.phases.next() - at.Sub(h.probed)) % probeInterval
+	every := h.story.interval
+	at := time.Now().Round(0).Add(d / time.Duration(h.story.shorter))
+	wait := (h.phases.next(every) - at.Sub(h.probed)) % every
 	if wait < 0 {
-		wait += probeInterval
+		wait += every
 	}
 	time.Sleep(time.Until(at.Add(wait)))
 }

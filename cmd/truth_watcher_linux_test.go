@@ -20,7 +20,7 @@ type cable struct {
 func watcherFails(t *testing.T, tb *table) {
 	n := newNetwork(t, "b")
 	must(t, n.attach("witness", witness))
-	w := watch(t, n, []scenario{
+	w := watch(t, n, tb, []scenario{
 		{name: "while the watcher is cut off, nothing happens"},
 		{name: "power cut while the watcher is cut off"},
 	}, witness)
@@ -86,12 +86,12 @@ func blindSpells(t *testing.T, tb *table, journal []change.Event, cables []cable
 	defer tb.mu.Unlock()
 	for _, c := range cables {
 		tb.scenarios++
-		for _, want := range []claim{{kind: change.ObserverBlind, at: c.out.at()}, {kind: change.ObserverSighted, at: c.back.at()}} {
+		for _, want := range []claim{{kind: change.ObserverBlind, at: c.out.at(), give: c.out.give()}, {kind: change.ObserverSighted, at: c.back.at(), give: c.back.give()}} {
 			if len(seen) == 0 || seen[0].kind != want.kind {
 				t.Errorf("%s: want %s at %s, reported: %v", c.name, want, clockTime(want.at), seen)
 				return
 			}
-			tb.add(t, row{c.name, want.String(), want.at, seen[0].at})
+			tb.add(t, row{c.name, want.String(), want.at, seen[0].at}, want.give)
 			seen = seen[1:]
 		}
 	}
