@@ -7,8 +7,10 @@ import (
 	"go/parser"
 	"go/token"
 	"io"
+	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -182,5 +184,25 @@ func TestCoreIsPure(t *testing.T) {
 	out, _ := exec.Command("grep", "-rnE", `time\.(Now|Since|Until|After|Sleep|NewTimer|NewTicker|Tick)\(`, "change", "--include=*.go", "--exclude=*_test.go").Output()
 	if len(out) > 0 {
 		t.Errorf("the core reads a clock:\n%s", out)
+	}
+}
+
+// TestFileMaps: the maps of files in doc.go name no file that is gone. One that
+// is missing there is for its author to add.
+func TestFileMaps(t *testing.T) {
+	for _, room := range []string{"change", "ui"} {
+		text, err := os.ReadFile(filepath.Join(room, "doc.go"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		names := regexp.MustCompile(`[a-z_*]+\.go`).FindAllString(string(text), -1)
+		if len(names) < 40 {
+			t.Errorf("%s/doc.go names only %d files", room, len(names))
+		}
+		for _, name := range names {
+			if found, _ := filepath.Glob(filepath.Join(room, name)); len(found) == 0 {
+				t.Errorf("%s/doc.go names %s: there is no such file", room, name)
+			}
+		}
 	}
 }

@@ -12,6 +12,16 @@ const (
 	keyAction       keyID = "action"
 	keyNextIncident keyID = "incident"
 	keyPrepare      keyID = "prepare"
+	keyStart        keyID = "start"
+	keyDone         keyID = "done"
+	keySkip         keyID = "skip"
+	keyReboot       keyID = "reboot"
+	keyRecover      keyID = "recover"
+	keyFinish       keyID = "finish"
+	keyFailover     keyID = "failover"
+	keyResume       keyID = "resume"
+	keyClose        keyID = "close"
+	keyGoTo         keyID = "goto"
 	keyEnough       keyID = "enough"
 	keyPing         keyID = "ping"
 	keyPace         keyID = "pace"
@@ -54,14 +64,14 @@ func incidentKeys() []keyRow {
 func hostKeys() []keyRow {
 	return []keyRow{
 		{id: keyPrepare, keys: []string{"p"}, group: groupHost, line: 50, applies: (*scene).canPrepare, do: opens((*root).prepareCard)},
-		{id: "start", keys: []string{"s"}, group: groupHost, line: 60, applies: (*scene).hostWaits, do: opens((*root).gateCard)},
-		{id: "done", keys: []string{"d"}, group: groupHost, line: 70, applies: (*scene).atStep, do: (*root).stepDone},
+		{id: keyStart, keys: []string{"s"}, group: groupHost, line: 60, applies: (*scene).hostWaits, do: opens((*root).gateCard)},
+		{id: keyDone, keys: []string{"d"}, group: groupHost, line: 70, applies: (*scene).atStep, do: (*root).stepDone},
 		{id: "fail", keys: []string{"f"}, group: groupHost, line: 80, applies: (*scene).atStep, do: opens((*root).failForm)},
-		{id: "skip", keys: []string{"x"}, group: groupHost, line: 90, applies: (*scene).atStep, do: opens((*root).skipForm)},
-		{id: "reboot", keys: []string{"b"}, group: groupHost, line: 100, applies: (*scene).canReboot, do: opens((*root).rebootCard)},
-		{id: "recover", keys: []string{"v"}, group: groupHost, line: 40, applies: (*scene).canRecover, do: opens((*root).recoverForm)},
+		{id: keySkip, keys: []string{"x"}, group: groupHost, line: 90, applies: (*scene).atStep, do: opens((*root).skipForm)},
+		{id: keyReboot, keys: []string{"b"}, group: groupHost, line: 100, applies: (*scene).canReboot, do: opens((*root).rebootCard)},
+		{id: keyRecover, keys: []string{"v"}, group: groupHost, line: 40, applies: (*scene).canRecover, do: opens((*root).recoverForm)},
 		{id: "reset", keys: []string{"V"}, group: groupHost, line: 180, applies: (*scene).canReset, do: opens((*root).resetForm)},
-		{id: "finish", keys: []string{"e"}, group: groupHost, line: 120, applies: (*scene).canFinish, do: opens((*root).finishForm)},
+		{id: keyFinish, keys: []string{"e"}, group: groupHost, line: 120, applies: (*scene).canFinish, do: opens((*root).finishForm)},
 		{id: keyEnough, keys: []string{"E"}, group: groupHost, line: 45, applies: (*scene).awaitsAnother, do: opens((*root).enoughCard)},
 		{id: "cancel_reboot", keys: []string{"C"}, group: groupHost, line: 46, applies: (*scene).canCancel, do: opens((*root).cancelCard)},
 		{id: "reboot_at", keys: []string{"B"}, group: groupHost, applies: (*scene).atWork, do: opens((*root).rebootAtForm)},
@@ -87,12 +97,12 @@ func stepKeys() []keyRow {
 func changeKeys() []keyRow {
 	return []keyRow{
 		{id: keyHandover, keys: []string{"h"}, group: groupChange, line: 190, touch: looks, do: opens((*root).handoverCard)},
-		{id: "failover", keys: []string{"F"}, group: groupChange, line: 170, applies: (*scene).canFailOver, do: opens((*root).failoverCard)},
+		{id: keyFailover, keys: []string{"F"}, group: groupChange, line: 170, applies: (*scene).canFailOver, do: opens((*root).failoverCard)},
 		{id: "hold", keys: []string{"H"}, group: groupChange, line: 200, applies: (*scene).canHold, do: opens((*root).holdForm)},
-		{id: "resume", keys: []string{"u"}, group: groupChange, line: 110, applies: (*scene).isHeld, do: opens((*root).resumeForm)},
+		{id: keyResume, keys: []string{"u"}, group: groupChange, line: 110, applies: (*scene).isHeld, do: opens((*root).resumeForm)},
 		{id: keyDeviate, keys: []string{"D"}, group: groupChange, line: 220, applies: (*scene).isOpen, do: opens((*root).deviationForm)},
 		{id: "note", keys: []string{"n"}, group: groupChange, line: 210, applies: (*scene).isOpen, do: opens((*root).noteForm)},
-		{id: "close", keys: []string{"o"}, group: groupChange, line: 230, applies: (*scene).canClose, do: opens((*root).closeForm)},
+		{id: keyClose, keys: []string{"o"}, group: groupChange, line: 230, applies: (*scene).canClose, do: opens((*root).closeForm)},
 	}
 }
 
@@ -117,7 +127,7 @@ func movingKeys() []keyRow {
 		moving("up", "↑", -1, "up", "k"), moving("down", "↓", 1, "down", "j"),
 		moving("pageup", "pgup", -pageRows, "pgup"), moving("pagedown", "pgdn", pageRows, "pgdown"),
 		moving("home", "home", -farRows, "home", "g"), moving("end", "end", farRows, "end", "G"),
-		{id: "goto", keys: []string{"tab"}, group: groupScreen, line: 130, touch: looks, taped: both, applies: (*scene).isElsewhere, do: (*root).goTo},
+		{id: keyGoTo, keys: []string{"tab"}, group: groupScreen, line: 130, touch: looks, taped: both, applies: (*scene).isElsewhere, do: (*root).goTo},
 		{id: "trouble", keys: []string{"t"}, group: groupScreen, line: 160, touch: looks, applies: (*scene).hasTrouble, do: (*root).nextTrouble},
 	}
 }

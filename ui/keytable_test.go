@@ -5,6 +5,7 @@ import (
 	"go/parser"
 	"go/token"
 	"maps"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -268,6 +269,32 @@ func (s *screen) lookOn(name string, open func()) {
 	for _, r := range s.m.keys {
 		if r.touch == acts && s.m.keyHint(r.id) != "" {
 			s.t.Errorf("%s: %s is offered", name, r.id)
+		}
+	}
+}
+
+// TestNextNamesKeysByTheirRows: what is behind "next:" names a key by what its
+// row says is pressed, in every language.
+func TestNextNamesKeysByTheirRows(t *testing.T) {
+	literal := regexp.MustCompile(`[→按] ?[A-Za-z]( |$|，)|[(（][A-Za-z][)）]|press [a-z]+,|按 tab`)
+	for _, lang := range wording.Languages() {
+		s := newScreen(t, newNight(t, nightPlan()), lang, 80, 24)
+		for i := range s.m.keys {
+			s.m.keys[i].shown = "<" + string(s.m.keys[i].id) + ">"
+		}
+		for key, text := range s.m.catalog {
+			if !strings.HasPrefix(key, "next.") {
+				continue
+			}
+			if found := literal.FindString(text); found != "" {
+				t.Errorf("%s %s names a key itself: %q", lang, key, found)
+			}
+			if said := s.m.sayNext(key); strings.Contains(said, "{key_") {
+				t.Errorf("%s %s names a key that nothing fills in: %s", lang, key, said)
+			}
+		}
+		if said := s.m.sayNext("next.start", "host", "B1"); !strings.Contains(said, "<start>") {
+			t.Errorf("%s: %q", lang, said)
 		}
 	}
 }

@@ -33,6 +33,19 @@ func (s *scene) nextText(room int) (string, level) {
 	return s.adviceText(s.sit.Advice, room), levelOf(s.sit.Advice.Severity(s.now))
 }
 
+// sayNext is Say for what stands behind "next:". Such a text names keys, as
+// {key_start} or {key_done}: what is pressed for them is told by their rows alone.
+func (s *scene) sayNext(text string, values ...string) string {
+	values = slices.Clone(values)
+	for _, id := range []keyID{
+		keyStart, keyDone, keySkip, keyReboot, keyRun, keyFinish, keyRecover, keyEnough, keyPrepare,
+		keyFailover, keyActDone, keyResume, keyClose, keyQuit, keyGoTo,
+	} {
+		values = append(values, "key_"+string(id), s.keys.row(id).hint())
+	}
+	return s.Say(text, values...)
+}
+
 func (s *scene) adviceText(a change.Advice, room int) string {
 	switch a.Kind {
 	case change.AdviseWatch:
@@ -44,9 +57,9 @@ func (s *scene) adviceText(a change.Advice, room int) string {
 	case change.AdviseLook:
 		return longest(room, s.nextLook(a)...)
 	case change.AdviseRecover:
-		return s.Say("next.recover", "host", a.Host, "elapsed", span(s.now.Sub(a.Since)))
+		return s.sayNext("next.recover", "host", a.Host, "elapsed", span(s.now.Sub(a.Since)))
 	case change.AdviseHold:
-		return s.Say("next.hold", "since", s.minute(a.Since))
+		return s.sayNext("next.hold", "since", s.minute(a.Since))
 	case change.AdviseWait:
 		return s.nextWait(a)
 	case change.AdviseStep:
@@ -58,23 +71,23 @@ func (s *scene) adviceText(a change.Advice, room int) string {
 	case change.AdviseNoGo:
 		return s.nextNoGo(a)
 	case change.AdviseClose:
-		return s.Say("next.close")
+		return s.sayNext("next.close")
 	}
 	if s.sit.Standing == change.ChangeIsNew {
-		return s.Say("next.unopened")
+		return s.sayNext("next.unopened")
 	}
-	return s.Say("next.nothing")
+	return s.sayNext("next.nothing")
 }
 
 func (s *scene) nextNoGo(a change.Advice) string {
 	host, c := a.Host, a.NoGo[0]
 	if a.Reboot {
-		return s.hint(host) + s.Say("next.reboot_nogo", "host", host, "why", s.stated(c.Reason()))
+		return s.hint(host) + s.sayNext("next.reboot_nogo", "host", host, "why", s.stated(c.Reason()))
 	}
 	if h := s.state().Host(host); h != nil && len(s.preparations(h)) > 0 && c.ID != change.CriterionHold {
-		return s.hint(host) + s.Say("next.prepare", "host", host, "evidence", s.stated(c.Why))
+		return s.hint(host) + s.sayNext("next.prepare", "host", host, "evidence", s.stated(c.Why))
 	}
-	return s.Say("next.nogo", "host", host, "why", s.stated(c.Reason()))
+	return s.sayNext("next.nogo", "host", host, "why", s.stated(c.Reason()))
 }
 
 // nextFailover words the step that a failover is at.
@@ -82,10 +95,10 @@ func (s *scene) nextFailover(a change.Advice) []string {
 	steps := s.plan().Environment(a.Environment).Failover.Steps
 	values := []string{"env", a.Environment, "n", strconv.Itoa(a.Step + 1), "all", strconv.Itoa(len(steps)), "step", ""}
 	if a.Step >= len(steps) {
-		return []string{s.Say("next.switch_end", values...)}
+		return []string{s.sayNext("next.switch_end", values...)}
 	}
 	values[len(values)-1] = steps[a.Step]
-	return []string{s.Say("next.switch", values...), s.Say("next.switch_short", values...)}
+	return []string{s.sayNext("next.switch", values...), s.sayNext("next.switch_short", values...)}
 }
 
 // nextAction words a due action, the longest text first. A number stands with
@@ -123,11 +136,10 @@ func (s *scene) nextLook(a change.Advice) []string {
 		"host", a.Host, "elapsed", span(s.now.Sub(a.Since)),
 		"action", s.catalog.Rung(a.Action), "left", span(max(0, a.Until.Sub(s.now))),
 	}
-	key := "next.look"
-	if h := s.state().Host(a.Host); h != nil && s.view(h).Clock.Counts == change.CountsFromLoss {
-		key = "next.lost" // nobody asked it to go
+	if h := s.state().Host(a.Host); h != nil && s.view(h).Clock.Counts == change.CountsFromLoss { // nobody asked it to go
+		return []string{s.Say("next.lost", values...), s.Say("next.lost_short", values...), s.Say("next.lost_least", values...)}
 	}
-	return []string{s.Say(key, values...), s.Say(key+"_short", values...), s.Say(key+"_least", values...)}
+	return []string{s.Say("next.look", values...), s.Say("next.look_short", values...), s.Say("next.look_least", values...)}
 }
 
 func (s *scene) nextWait(a change.Advice) string {
@@ -137,7 +149,7 @@ func (s *scene) nextWait(a change.Advice) string {
 	case h != nil && s.view(h).Settling:
 		return s.Say("next.settling", "host", a.Host, "left", span(max(0, left)))
 	case h != nil && s.view(h).Condition == change.HostBetween:
-		return s.Say("next.between", append(s.cycle(h), "key", s.keys.row(keyEnough).hint())...)
+		return s.sayNext("next.between", s.cycle(h)...)
 	case left < 0:
 		return s.Say("next.overdue", "host", a.Host, "over", span(-left))
 	}
@@ -163,7 +175,7 @@ func (s *scene) nextStep(a change.Advice) string {
 		key = "next.step_run"
 	}
 	n, all := strconv.Itoa(a.Step+1), strconv.Itoa(len(steps))
-	return s.hint(a.Host) + s.Say(key, "host", a.Host, "n", n, "all", all, "title", step.Title)
+	return s.hint(a.Host) + s.sayNext(key, "host", a.Host, "n", n, "all", all, "title", step.Title)
 }
 
 // rebooted reports whether the step that the host is at has had its reboot.
@@ -172,12 +184,12 @@ func rebooted(h *change.HostState) bool {
 	return h.Reboot != nil && n < len(h.Steps) && !h.Reboot.Requested.Before(h.Steps[n].Since)
 }
 
-func (s *scene) onHost(key, host string) string { return s.hint(host) + s.Say(key, "host", host) }
+func (s *scene) onHost(key, host string) string { return s.hint(host) + s.sayNext(key, "host", host) }
 
 // hint says how to get to the host that is asked for, when another is selected.
 func (s *scene) hint(host string) string {
 	if host == s.selected {
 		return ""
 	}
-	return s.Say("next.tab") + " "
+	return s.sayNext("next.tab") + " "
 }

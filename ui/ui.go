@@ -1,9 +1,3 @@
-// Package ui is the cockpit's screen: a bubbletea program that draws
-// snapshots of a change and turns keys into commands.
-//
-// It pulls: nothing in the core ever waits for the terminal. It holds no truth
-// of its own but what belongs to the person in front of it: the selected host,
-// the open dialog, the incident in view.
 package ui
 
 import (
