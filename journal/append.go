@@ -60,7 +60,7 @@ func (r *Record) settle() (mark, error) {
 		return end, nil
 	}
 	bad.Path = r.path()
-	if !bad.Torn {
+	if !bad.Torn && !r.unacknowledged(bad, size) {
 		return end, bad
 	}
 	return end, r.setAside(end, size, bad)
@@ -81,6 +81,9 @@ func (r *Record) write(end mark, events []change.Event) ([]change.Event, error) 
 		at = mark{record.Link{Seq: e.Seq, Hash: e.Hash}, at.offset + int64(len(line))}
 		stamped[i], marks[i] = e, at
 	}
+	if err := r.announce(end, at.offset, len(events)); err != nil {
+		return nil, err
+	}
 	_, err := r.file.Write(text)
 	if err == nil {
 		err = r.sync(r.file)
@@ -88,6 +91,7 @@ func (r *Record) write(end mark, events []change.Event) ([]change.Event, error) 
 	if err != nil {
 		return nil, r.undo(end, err)
 	}
+	r.conclude(end, at.offset, len(events))
 	r.advance(end)
 	for _, m := range marks {
 		r.advance(m)

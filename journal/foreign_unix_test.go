@@ -56,7 +56,7 @@ func TestSomebodyElsesFolder(t *testing.T) {
 	if report, err := Verify(r.Name(), ""); err != nil || !report.OK() {
 		t.Errorf("verify: %+v, %v", report, err)
 	}
-	if names := namesIn(r.Name()); !bytes.Equal(before, readJournal(t, r)) || len(names) != 4 {
+	if names := namesIn(r.Name()); !bytes.Equal(before, readJournal(t, r)) || len(names) != 5 {
 		t.Errorf("something was written: %q", names)
 	}
 }

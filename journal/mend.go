@@ -61,7 +61,7 @@ func (m *mender) mend() (err error) {
 	end := start()
 	bad := scan(m.file, end, m.size, func(_ change.Event, behind mark) { end = behind })
 	switch {
-	case bad == nil, bad.Torn: // the next writer sets it aside
+	case bad == nil, bad.Torn, m.unacknowledged(bad, m.size): // the next writer sets it aside
 		return fault.Wrap(record.ErrSound, folderRecord, "file", m.dir)
 	case end.Seq == 0:
 		return fault.New(repairOpening, "file", m.path(), "why", bad.Reason)

@@ -90,7 +90,9 @@ func (r *Record) walk(at mark, each func(change.Event)) (bad *record.Damage, err
 		if err := measure(); err != nil {
 			return err
 		}
-		bad = scan(r.file, at, size, take)
+		if bad = scan(r.file, at, size, take); bad != nil {
+			bad.Torn = bad.Torn || r.unacknowledged(bad, size)
+		}
 		return nil
 	})
 	if bad != nil {

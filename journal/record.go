@@ -207,12 +207,4 @@ func (r *Record) size() (int64, error) {
 }
 
 // tipHolds reports whether the line before the tip still ends with its hash.
-func (r *Record) tipHolds() bool {
-	if r.tip.offset == 0 {
-		return true
-	}
-	want := r.tip.End()
-	got := make([]byte, len(want))
-	_, err := r.file.ReadAt(got, r.tip.offset-int64(len(want)))
-	return err == nil && string(got) == want
-}
+func (r *Record) tipHolds() bool { return r.endsAt(r.tip.offset, record.Link{Hash: r.tip.Hash}) }

@@ -201,7 +201,7 @@ func TestOnlyTheOwnerCanRead(t *testing.T) {
 	}
 	want := map[string]fs.FileMode{
 		".": 0o700, "evidence": 0o700, "plan.yaml": 0o600, "journal.jsonl": 0o600,
-		"journal.lock": 0o600, "journal.torn-41": 0o600, "live.json": 0o600, "watch.lock": 0o600,
+		"journal.lock": 0o600, "journal.batch": 0o600, "journal.torn-41": 0o600, "live.json": 0o600, "watch.lock": 0o600,
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)

@@ -41,8 +41,8 @@ type Damage struct {
 	Offset int64  `json:"offset"`
 	// Reason is the rest of a sentence about the line.
 	Reason change.Statement `json:"reason"`
-	// Torn: nothing that looks like an event follows it, so this may be the
-	// rest of a write that was cut short.
+	// Torn: nothing that looks like an event follows it, or nobody was told of
+	// what does, so this may be the rest of a write that was cut short.
 	Torn bool `json:"torn,omitempty"`
 }
 
