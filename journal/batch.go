@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -48,7 +47,7 @@ func (r *Record) announce(end mark, to int64, lines int) error {
 		b.Done = true
 	}
 	if err := writeBatch(r.dir, b, r.sync); err != nil {
-		return fmt.Errorf("%s: %w; nothing was recorded; free some space or check the disk, then try again", filepath.Join(r.dir, batchName), err)
+		return writeError(filepath.Join(r.dir, batchName), err, nil)
 	}
 	return nil
 }
