@@ -16,7 +16,8 @@ const (
 	StandSettling              // back, and has only to hold
 	StandStranger              // another computer answers in its place
 	StandWorking               // at work, past the window
-	StandSilent                // does not answer as it should, and no reboot is under way
+	StandSilent                // answers in part, and no reboot is under way
+	StandDead                  // answers nothing, and no reboot is under way
 )
 
 // Member is a host of an open incident.
@@ -143,6 +144,9 @@ func (a *assessor) member(v *IncidentView, at int, host *HostView) {
 	case !a.s.well(&a.s.Plan.Hosts[at], h):
 		since := a.s.TroubleSince(&a.s.Plan.Hosts[at], h)
 		m.Stand, m.For = StandSilent, a.now.Sub(since)
+		if wrong, _ := a.s.amiss(&a.s.Plan.Hosts[at], h); wrong.dead {
+			m.Stand = StandDead
+		}
 		v.Since = earlier(v.Since, since)
 	}
 	v.Members = append(v.Members, m)

@@ -22,7 +22,7 @@ func milestoneName(k MilestoneKind) string {
 }
 
 func standName(s Stand) string {
-	return [...]string{"back", "late", "lost", "settling", "stranger", "working", "silent"}[s]
+	return [...]string{"back", "late", "lost", "settling", "stranger", "working", "silent", "dead"}[s]
 }
 
 func countingName(c Counting) string {

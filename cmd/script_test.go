@@ -2,8 +2,10 @@ package cmd_test
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/json"
 	"fmt"
+	"net"
 	"os"
 	"path/filepath"
 	"strings"
@@ -16,6 +18,7 @@ import (
 func commands() map[string]func(*testscript.TestScript, bool, []string) {
 	return map[string]func(*testscript.TestScript, bool, []string){
 		"wait-event": waitEvent,
+		"listen":     answers,
 		"events":     events,
 		"exit":       exitCode,
 		"night":      pastNight,
@@ -64,6 +67,41 @@ func waitEvent(ts *testscript.TestScript, neg bool, args []string) {
 		}
 	}
 	ts.Fatalf("no %s in the journal", strings.Join(args[1:], " "))
+}
+
+// answers answers on a port for as long as a file exists, and puts the port where
+// the plan says PORT: listen PLAN FILE.
+func answers(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: listen PLAN FILE")
+	}
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	ts.Check(err)
+	ts.Defer(func() { _ = l.Close() })
+	plan := ts.MkAbs(args[0])
+	text, err := os.ReadFile(plan)
+	ts.Check(err)
+	_, port, _ := net.SplitHostPort(l.Addr().String())
+	ts.Check(os.WriteFile(plan, bytes.ReplaceAll(text, []byte("PORT"), []byte(port)), 0o600))
+	file := ts.MkAbs(args[1])
+	go func() {
+		for {
+			if _, err := os.Stat(file); err != nil {
+				_ = l.Close()
+				return
+			}
+			time.Sleep(20 * time.Millisecond)
+		}
+	}()
+	go func() {
+		for {
+			c, err := l.Accept()
+			if err != nil {
+				return
+			}
+			_ = c.Close()
+		}
+	}()
 }
 
 // events writes "TYPE HOST DATA" of each journal line to stdout's stand-in,

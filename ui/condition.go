@@ -20,7 +20,10 @@ type condition struct {
 // has not been observed lately is not given as the present.
 func (s *scene) condition(i int) condition {
 	v, h := &s.sit.Hosts[i], &s.state().Hosts[i]
-	if v.Condition == change.HostNeverSeen {
+	switch {
+	case v.Condition == change.HostNeverSeen && v.Late: // it is more than slow
+		return s.worded(strings.TrimSpace(glyphOf(v.Severity)), levelOf(v.Severity), "host.dead")
+	case v.Condition == change.HostNeverSeen:
 		return s.worded("?", quiet, "host.never")
 	}
 	c := s.drawn(v, h)
@@ -58,7 +61,28 @@ func (s *scene) drawn(v *change.HostView, h *change.HostState) condition {
 		glyph = "✓"
 	}
 	c := s.worded(glyph, l, "host."+string(v.Condition), "away", span(v.Clock.For.Round(time.Second)))
-	return s.orDown(c, s.downChecks(h))
+	down := s.downChecks(h)
+	if len(down) == 0 && v.Late && v.Clock.Counts == change.CountsFromSilence {
+		return s.orMissing(c, v, h)
+	}
+	return s.orDown(c, down)
+}
+
+// orMissing says what has never answered of a host that should answer on it.
+func (s *scene) orMissing(c condition, v *change.HostView, h *change.HostState) condition {
+	var missing []string
+	for _, sig := range h.Signals {
+		if sig.State == change.NeverSeen && !sig.Excused && !h.Drops(sig.Check) && s.inPorts(sig.Check) {
+			missing = append(missing, s.board.named(sig.Check))
+		}
+	}
+	if len(missing) == 0 {
+		return c
+	}
+	c.glyph, c.level = strings.TrimSpace(glyphOf(v.Severity)), levelOf(v.Severity)
+	short := s.Say("host.missing", "checks", strings.Join(missing, " "))
+	c.long, c.short = s.catalog.List([]string{c.short, short}), short
+	return c
 }
 
 // inReboot words a host that is not back, and how late that is.
@@ -114,7 +138,7 @@ func (s *scene) orDown(c condition, down []string) condition {
 	}
 	c.glyph, c.level = "▲", warn
 	short := s.Say("host.down", "checks", strings.Join(down, " "))
-	c.long, c.short = c.short+", "+short, short
+	c.long, c.short = s.catalog.List([]string{c.short, short}), short
 	return c
 }
 

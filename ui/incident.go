@@ -163,7 +163,7 @@ func (s *scene) members(inc *change.IncidentView) string {
 		key := map[change.Stand]string{
 			change.StandLate: "incident.is_late", change.StandLost: "incident.is_lost", change.StandSettling: "incident.is_settling",
 			change.StandStranger: "incident.is_stranger", change.StandWorking: "incident.is_working", change.StandBack: "incident.is_back",
-			change.StandSilent: "incident.is_silent",
+			change.StandSilent: "incident.is_silent", change.StandDead: "incident.is_dead",
 		}[m.Stand]
 		hosts[i] = s.Say(key, "host", m.Host, "for", span(m.For))
 	}

@@ -162,7 +162,7 @@ func (t *telling) listed(members []change.Member) string {
 		key := map[change.Stand]string{
 			change.StandBack: "telling.host.back", change.StandSettling: "telling.host.holds", change.StandLate: "telling.host.away",
 			change.StandLost: "telling.host.lost", change.StandStranger: "telling.host.stranger", change.StandWorking: "telling.host.working",
-			change.StandSilent: "telling.host.silent",
+			change.StandSilent: "telling.host.silent", change.StandDead: "telling.host.dead",
 		}[m.Stand]
 		said[i] = t.catalog.Say(key, "host", m.Host, "since", t.minute(t.now.Add(-m.For)))
 	}
