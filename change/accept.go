@@ -173,11 +173,22 @@ func (d *decider) ofHost(h *HostState, check string) error {
 	return nil
 }
 
+// forget takes back that a signal answers: nobody listened to it while it was
+// left out, and it is up again once it answers again.
+func (h *HostState) forget(check string) {
+	for i := range h.Signals {
+		if sig := &h.Signals[i]; sig.Check == check && sig.State == Up {
+			*sig = SignalState{Check: check}
+		}
+	}
+}
+
 // applyDrop leaves a signal out or takes it in again. What was known of a source
 // of evidence is no longer waited for.
 func (h *HostState) applyDrop(e Event, d DropData) {
 	h.Dropped = slices.DeleteFunc(slices.Clone(h.Dropped), func(o Dropped) bool { return o.Check == d.Check })
 	if e.Type == SignalKept {
+		h.forget(d.Check)
 		return
 	}
 	h.Dropped = append(h.Dropped, Dropped{ClockTime{e.At}, e.By, d})

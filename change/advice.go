@@ -108,8 +108,8 @@ func nextAction(s *State, now time.Time) (Advice, bool) {
 				}
 			}
 			since := rung.Due
-			if a := inc.Actions[kind]; a.Overdue(now) {
-				since = a.Next()
+			if a := inc.Actions[kind]; a.Overdue(now) || since.IsZero() {
+				since = a.since()
 			}
 			if u := s.urgency(inc, now); u > most || u == most && since.Before(first.Since) {
 				most = u

@@ -74,24 +74,35 @@ func (d *Duty) InHand() bool {
 // Ended reports whether nothing is left to do.
 func (d *Duty) Ended() bool { return d.State == DutyDone || d.State == DutyOver }
 
-// maxDuties is how many an incident numbers: there are nine keys.
-const maxDuties = 9
+// MaxKeys is how many duties have a key: there are nine digits.
+const MaxKeys = 9
 
 // duties are those of an open incident in the order of the ladder: the first
-// has the key 1. Where they are too many, what is over by itself needs no key.
-func (a *assessor) duties(inc *Incident) []Duty {
+// has the key 1. Where they are more than there are keys, what waits for
+// somebody comes first and what has ended last, so that it can be pressed for.
+func (a *assessor) duties(inc *Incident, urgent string) []Duty {
 	kinds := a.s.Plan.Kinds(inc)
-	if len(kinds) > maxDuties {
-		kinds = slices.DeleteFunc(kinds, func(kind string) bool {
-			done := inc.Actions[kind]
-			return done.State == ActionIsDone && done.Owner == ""
-		})
+	list := make([]Duty, len(kinds))
+	for i, kind := range kinds {
+		list[i] = a.duty(inc, kind)
 	}
-	list := make([]Duty, 0, len(kinds))
-	for _, kind := range kinds[:min(len(kinds), maxDuties)] {
-		list = append(list, a.duty(inc, kind))
+	if len(list) > MaxKeys {
+		slices.SortStableFunc(list, func(x, y Duty) int { return x.turn(urgent) - y.turn(urgent) })
 	}
 	return list
+}
+
+// turn orders duties where there are too many.
+func (d *Duty) turn(urgent string) int {
+	switch {
+	case d.Kind == urgent:
+		return 0
+	case d.Pending():
+		return 1
+	case d.Ended():
+		return 3
+	}
+	return 2
 }
 
 func (a *assessor) duty(inc *Incident, kind string) Duty {

@@ -103,15 +103,25 @@ func (i *Incident) Due() []string {
 }
 
 // Pending lists the kinds of the actions that are due and need somebody now:
-// nobody has done them or has them in hand. Oldest first.
+// nobody has done them or has them in hand. Oldest first. What somebody began
+// before it was due, as a call that was not answered, needs somebody like any other.
 func (i *Incident) Pending(now time.Time) []string {
-	return slices.DeleteFunc(i.Due(), func(kind string) bool { return !i.Actions[kind].waits(now) })
+	kinds := i.Due()
+	for _, kind := range slices.Sorted(maps.Keys(i.Actions)) {
+		if i.Actions[kind].State != ActionOpen && !slices.Contains(kinds, kind) {
+			kinds = append(kinds, kind)
+		}
+	}
+	return slices.DeleteFunc(kinds, func(kind string) bool { return !i.Actions[kind].waits(now) })
 }
 
 // Undone lists the kinds of the actions that are due and not finished.
 func (i *Incident) Undone() []string {
 	return slices.DeleteFunc(i.Due(), func(kind string) bool { return i.Actions[kind].fulfilled() })
 }
+
+// owes reports whether anything is due, or needs somebody.
+func (i *Incident) owes(now time.Time) bool { return len(i.Undone())+len(i.Pending(now)) > 0 }
 
 // fulfilled reports whether the obligation is met: the action is done, or the
 // other side was reached and nothing further was agreed. A call for help is not

@@ -124,7 +124,7 @@ func (a *assessor) gravity(plan *Host, h *HostState, v *HostView) (Severity, tim
 		return Alarm, h.StrangerAt
 	case v.Late:
 		since := a.s.TroubleSince(plan, h)
-		if inc := a.s.OpenIncident(plan.Environment); inc != nil && len(inc.Undone()) > 0 {
+		if inc := a.s.OpenIncident(plan.Environment); inc != nil && inc.owes(a.now) {
 			return Alarm, since
 		}
 		return Caution, since

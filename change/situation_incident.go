@@ -78,7 +78,7 @@ func (v *IncidentView) Duty(kind string) *Duty {
 	return nil
 }
 
-// Number is the key of a duty of this incident: 1 for its first.
+// Number is the place of a duty of this incident, from 1, and its key up to MaxKeys.
 func (v *IncidentView) Number(d *Duty) int {
 	return 1 + slices.IndexFunc(v.Duties, func(x Duty) bool { return x.Kind == d.Kind })
 }
@@ -94,6 +94,9 @@ func (v *IncidentView) MostUrgent() *Duty {
 // incidents views the open ones, the oldest first.
 func (a *assessor) incidents(hosts []HostView) []IncidentView {
 	var views []IncidentView
+	if a.s.standing() == ChangeIsClosed {
+		return nil // nothing is asked for any more, and nothing can be done
+	}
 	for i := range a.s.Incidents {
 		if inc := &a.s.Incidents[i]; inc.Open() {
 			views = append(views, a.incident(inc, hosts))
@@ -103,11 +106,11 @@ func (a *assessor) incidents(hosts []HostView) []IncidentView {
 }
 
 func (a *assessor) incident(inc *Incident, hosts []HostView) IncidentView {
-	v := IncidentView{Incident: inc, Service: a.s.serviceOf(inc), Duties: a.duties(inc), Rings: inc.Asks(a.now)}
+	urgent := a.s.Urgent(inc, a.now)
+	v := IncidentView{Incident: inc, Service: a.s.serviceOf(inc), Duties: a.duties(inc, urgent), Rings: inc.Asks(a.now)}
 	if a.now.Before(inc.AckedUntil) {
 		v.QuietUntil = inc.AckedUntil
 	}
-	urgent := a.s.Urgent(inc, a.now)
 	v.Urgent = slices.IndexFunc(v.Duties, func(d Duty) bool { return d.Kind == urgent })
 	for _, name := range inc.Hosts {
 		if at := a.s.Plan.place(name); at >= 0 {
@@ -118,7 +121,7 @@ func (a *assessor) incident(inc *Incident, hosts []HostView) IncidentView {
 		v.Since = a.s.Plan.Change.Window.End
 	}
 	v.Severity = Caution
-	if v.Service != Serves || len(inc.Undone()) > 0 {
+	if v.Service != Serves || inc.owes(a.now) {
 		v.Severity = Alarm
 	}
 	return v

@@ -181,7 +181,16 @@ func newStatusView(seen readableRecord, s *change.State, wall time.Time) (status
 	if seen.damage != nil {
 		snap.Fault = fault.Of(seen.damage)
 	}
-	v := statusView{Now: now, Damage: seen.damage.Spoken(english(s.Plan)), snap: snap, sit: change.Assess(snap, now, now)}
+	v := newView(snap, k.known())
+	v.Damage = seen.damage.Spoken(english(s.Plan))
+	return v, nil
+}
+
+// newView weighs a snapshot of a record as every face does. Known is the latest
+// instant at which its states of signals were known to hold.
+func newView(snap *change.Snapshot, known time.Time) statusView {
+	s, now := snap.State, snap.Now
+	v := statusView{Now: now, snap: snap, sit: change.Assess(snap, now, now)}
 	v.Change.ID, v.Change.Digest = s.Plan.Change.ID, s.Plan.Digest
 	v.Change.State, v.Change.Held = standings()[v.sit.Standing], s.Hold != nil
 	if at := s.Deadline().At; !at.IsZero() {
@@ -190,20 +199,20 @@ func newStatusView(seen readableRecord, s *change.State, wall time.Time) (status
 	if m, ok := v.sit.Next(change.LastSafe); ok {
 		v.Deadline.LastSafe = &m.At
 	}
-	v.Blind, v.Watched = !s.Blind.IsZero(), s.Open() && !unwatched.Said()
+	v.Blind, v.Watched = !s.Blind.IsZero(), s.Open() && !snap.Unwatched.Said()
 	v.Attention, v.Alerts = v.sit.NeedsAttention(), make([]alertView, len(v.sit.Alerts))
 	for i, a := range v.sit.Alerts {
 		v.Alerts[i] = newAlertView(a)
 	}
 	v.Hosts, v.Incidents = make([]hostView, len(s.Hosts)), make([]incidentView, len(s.Incidents))
 	for i := range s.Hosts {
-		v.Hosts[i] = newHostView(&s.Plan.Hosts[i], &s.Hosts[i], now, k.known())
+		v.Hosts[i] = newHostView(&s.Plan.Hosts[i], &s.Hosts[i], now, known)
 		v.Hosts[i].Elapsed = v.sit.Hosts[i].Clock.For.Seconds()
 	}
 	for i := range s.Incidents {
 		v.Incidents[i] = newIncidentView(&s.Incidents[i], now)
 	}
-	return v, nil
+	return v
 }
 
 // standings are the words of scripts for where a change stands.

@@ -31,7 +31,7 @@ func (t *teller) incidentTable(inc *incident) table {
 		Head:  t.heads("n", "action", "who", "due", "taken", "reached", "done", "owner", "outcome"),
 	}
 	if !inc.resolved.IsZero() {
-		tab.Title = t.Say("incidents.resolved", "id", inc.id, "hosts", hosts, "from", t.clock(inc.opened), "to", t.clock(inc.resolved), "took", timer(inc.resolved.Sub(inc.opened)))
+		tab.Title = t.Say("incidents.resolved", "id", inc.id, "hosts", hosts, "from", t.clock(inc.opened), "to", t.clock(inc.resolved), "took", timer(inc.resolved.Sub(inc.opened)-inc.moved))
 	}
 	for _, c := range inc.calls {
 		tab.Rows = append(tab.Rows, t.callRow(c))

@@ -73,7 +73,7 @@ func questionable(e change.Event) bool {
 func (t *teller) heldFor(lifted time.Time) string {
 	for _, h := range t.holds {
 		if h.to.Equal(lifted) {
-			return t.Say("deviations.held", "took", timer(h.to.Sub(h.from)))
+			return t.Say("deviations.held", "took", timer(h.to.Sub(h.from)-h.moved))
 		}
 	}
 	return ""

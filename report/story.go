@@ -14,7 +14,9 @@ type story struct {
 	sit *change.Situation
 	// begin and end are the instants of the first and the last event.
 	begin, end time.Time
-	digest     string
+	// set is by how much our clock was set forward between them.
+	set    time.Duration
+	digest string
 
 	hosts     []*host
 	byName    map[string]*host
@@ -55,6 +57,8 @@ type reboot struct {
 	bounces                   int
 	detected, unplanned, over bool
 	phases                    []phase
+	// moved is by how much our clock was set forward while it was under way.
+	moved time.Duration
 }
 
 // phase is one stretch of a reboot: leaving, gone, answering, listening.
@@ -73,6 +77,8 @@ type hold struct {
 	from, to       time.Time
 	by, liftedBy   string
 	reason, lifted change.Statement
+	// moved is by how much our clock was set forward while it held.
+	moved time.Duration
 }
 
 // gap is a stretch in which nothing was observed, or a clock that was set.
@@ -177,6 +183,24 @@ func (s *story) takeObserver(e change.Event, d change.ObserverData) {
 		s.gaps = append(s.gaps, gap{kind: "asleep", from: d.Since, to: e.At})
 	case change.ObserverStepped:
 		s.gaps = append(s.gaps, gap{kind: "stepped", from: e.At, to: e.At, by: time.Duration(d.Gap)})
+		s.clockSet(time.Duration(d.Gap))
+	}
+}
+
+// clockSet keeps what is under way as long as it is: its end will be told by
+// another clock than its beginning was.
+func (s *story) clockSet(by time.Duration) {
+	s.set += by
+	for _, h := range s.hosts {
+		if n := len(h.reboots); n > 0 && !h.reboots[n-1].over {
+			h.reboots[n-1].moved += by
+		}
+	}
+	if n := len(s.holds); n > 0 && s.holds[n-1].to.IsZero() {
+		s.holds[n-1].moved += by
+	}
+	for _, inc := range s.incidents {
+		inc.set += by
 	}
 }
 
@@ -207,7 +231,7 @@ func (r *reboot) away(end time.Time) time.Duration {
 	if r.over {
 		return r.took
 	}
-	return end.Sub(r.requested)
+	return end.Sub(r.requested) - r.moved
 }
 
 // back is the first instant of the stretch in which the host was back for good.

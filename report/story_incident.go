@@ -16,6 +16,9 @@ type incident struct {
 	calls            []*call
 	acks             []ack
 	reraised         int
+	// set is by how much our clock was set forward since it opened, moved by how
+	// much until it was resolved.
+	set, moved time.Duration
 }
 
 type ack struct {
@@ -103,7 +106,7 @@ func (s *story) takeIncident(e change.Event, d change.IncidentData) {
 		inc.reraised++
 		inc.resolved = time.Time{} // it may have fallen again
 	case change.IncidentResolved:
-		inc.resolved = e.At
+		inc.resolved, inc.moved = e.At, inc.set
 	}
 }
 

@@ -27,7 +27,7 @@ func (t *teller) summary(p *page) {
 	if info.Zone != nil {
 		zone = info.Zone.String()
 	}
-	p.Where = t.Say("head.where", "id", info.ID, "date", t.day(t.begin), "from", t.minute(info.Window.Start), "to", t.minute(info.Window.End), "zone", zone)
+	p.Where = t.Say("head.where", "id", info.ID, "date", t.day(t.begin), "from", t.moment(info.Window.Start), "to", t.moment(info.Window.End), "zone", zone)
 	p.Failures = t.failures()
 	p.Story = t.sentences(len(p.Failures))
 	p.Facts = t.facts()
@@ -56,7 +56,7 @@ func (t *teller) sentences(failed int) []string {
 		}
 		others = append(others, h.plan.Name+" "+t.result(h.result))
 	}
-	took := t.end.Sub(t.begin)
+	took := t.end.Sub(t.begin) - t.set
 	list := []string{t.Say("story.open", "from", t.minute(t.begin), "at", t.minute(t.end))}
 	if !t.state.Closed.IsZero() {
 		key := "story.closed"
@@ -160,11 +160,8 @@ func (t *teller) failures() []failure {
 func (t *teller) failure(h *host) failure {
 	f := failure{
 		Host:  h.plan.Name,
-		Where: t.Say("fail.where", "environment", h.plan.Environment, "model", h.plan.Model),
+		Where: t.place(h.plan),
 		Norm:  timer(h.plan.Reboot.Expected), Title: h.plan.Name, From: "–", To: "–",
-	}
-	if h.plan.Model == "" {
-		f.Where = t.Say("fail.where_only", "environment", h.plan.Environment)
 	}
 	if h.result != string(change.FinishedOK) {
 		f.Ended = t.result(h.result)
@@ -178,6 +175,17 @@ func (t *teller) failure(h *host) failure {
 		f.Saved, f.Good = t.savedBy(h, r)
 	}
 	return f
+}
+
+// place is where a host stands, as far as the plan says it.
+func (t *teller) place(plan *change.Host) string {
+	switch {
+	case plan.Environment == "":
+		return plan.Model
+	case plan.Model == "":
+		return t.Say("fail.where_only", "environment", plan.Environment)
+	}
+	return t.Say("fail.where", "environment", plan.Environment, "model", plan.Model)
 }
 
 // awayTitle says how long a host was not there, and since what that counts: its
@@ -204,7 +212,7 @@ func (t *teller) calls(h *host, r *reboot) []called {
 			for _, u := range c.unanswered {
 				list = append(list, called{
 					at: u.at, At: t.minute(u.at), Tone: toneBad,
-					Text: t.Say("fail.unanswered", "who", dash(t.contact(u.contact)), "what", t.Action(c.kind)),
+					Text: t.Say("fail.unanswered", "who", t.contact(u.contact), "what", t.Action(c.kind)),
 				})
 			}
 			if len(c.unanswered) == 0 || !c.answered().IsZero() {

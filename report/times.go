@@ -18,6 +18,14 @@ func (s *story) clock(at time.Time) string { return s.format(at, "15:04:05") }
 // minute is the same for the summary, where seconds are noise.
 func (s *story) minute(at time.Time) string { return s.format(at, "15:04") }
 
+// moment is the same, and nothing for none.
+func (s *story) moment(at time.Time) string {
+	if at.IsZero() {
+		return ""
+	}
+	return s.minute(at)
+}
+
 func (s *story) day(at time.Time) string { return s.format(at, "2006-01-02") }
 
 func (s *story) format(at time.Time, layout string) string {
@@ -41,13 +49,14 @@ func timer(d time.Duration) string {
 	return fmt.Sprintf("%s%d:%02d:%02d", sign, h, m, s)
 }
 
-// delay is a clock with the time from another one behind it: "01:15 +1:00".
+// delay is a clock with the time from another one behind it: "01:15 +1:00". Of
+// what was done before, as after our clock was set back, there is none.
 func (s *story) delay(at, from time.Time) cell {
 	if at.IsZero() {
 		return num("–")
 	}
 	c := num(s.clock(at))
-	if !from.IsZero() {
+	if !from.IsZero() && !at.Before(from) {
 		c.Sub = "+" + timer(at.Sub(from))
 	}
 	return c

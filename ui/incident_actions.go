@@ -24,12 +24,20 @@ func (s *scene) actionLines(inc *change.IncidentView, w int) []string {
 	lines := make([]string, len(inc.Duties))
 	for i := range inc.Duties {
 		d := &inc.Duties[i]
-		lines[i] = s.actionLine(d, itoa(i+1), nameW, stateW, w)
+		lines[i] = s.actionLine(d, keyOf(i), nameW, stateW, w)
 		if i == inc.Urgent && d.Pending() {
 			lines[i] = s.styles.loud.Render("▸" + ansi.Strip(lines[i])[1:])
 		}
 	}
 	return lines
+}
+
+// keyOf is the key of the duty at a place: beyond the last digit there is none.
+func keyOf(place int) string {
+	if place >= change.MaxKeys {
+		return " "
+	}
+	return itoa(place + 1)
 }
 
 // actionLine draws one action. Its phone number is never cut: where there is

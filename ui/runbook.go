@@ -32,7 +32,7 @@ func runbookLines(s *scene, w, h int) []string {
 	}
 	steps := s.plan().Steps(plan)
 	title := s.Say("runbook.title", "host", plan.Name, "address", s.pinnedAddress(plan),
-		"model", orDash(plan.Model), "os", orDash(plan.OS), "from", orDash(plan.Level.From), "to", orDash(plan.Level.To))
+		"model", plan.Model, "os", plan.OS, "from", plan.Level.From, "to", plan.Level.To)
 	lines := []string{titleLine(s, title, w)}
 	lines = append(lines, evidenceLines(s, plan, state, w)...)
 	if len(steps) == 0 {

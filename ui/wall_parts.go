@@ -195,11 +195,14 @@ func (s *scene) bigReboot(i, w int) bigTimer {
 	say := func(key, state string) string {
 		return c.glyph + " " + s.Say(key, "host", name, "state", state, "norm", change.Short(v.Clock.Norm), "since", s.minute(v.Clock.From))
 	}
-	long := "wall.host"
-	if v.Clock.Counts == change.CountsBack {
+	long, short := "wall.host", "wall.host.short"
+	switch v.Clock.Counts {
+	case change.CountsBack:
 		long = "wall.host_back"
+	case change.CountsFromSilence: // silence has no norm
+		long, short = "wall.host_silent", "wall.host_silent"
 	}
-	label := longest(w, say(long, c.long), say(long, c.short), say("wall.host.short", c.short), cut(c.glyph+" "+name+" "+c.short, w))
+	label := longest(w, say(long, c.long), say(long, c.short), say(short, c.short), cut(c.glyph+" "+name+" "+c.short, w))
 	return bigTimer{label, wording.Timer(v.Clock.For), c.level}
 }
 

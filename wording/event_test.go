@@ -54,7 +54,7 @@ func TestEvent(t *testing.T) {
 		{change.Event{Type: change.DeadlineMoved, Data: change.MovedData{What: "failover", Environment: "B", At: instant("06:15:00"), Was: instant("05:45:00")}}, "last safe failover B → A is now 06:15:00, was 05:45:00", "最迟切换时间 B → A 改为 06:15:00，原为 05:45:00"},
 		{change.Event{Type: change.PlanChanged, Data: change.PlanData{Digest: "other"}}, "PLAN FILE CHANGED, not in force: comments or layout only", "计划文件被改，不生效：仅注释或排版"},
 		{change.Event{Type: change.PlanChanged, Data: change.PlanData{Digest: "sealed"}}, "the plan file is the sealed plan again", "计划文件又与封存的计划一致"},
-		{change.Event{Type: change.IncidentResolved, Data: change.IncidentData{ID: "window-1", Hosts: []string{"B1"}}}, "window-1 is over: no host is at work any more", "window-1 解除：已无主机在作业"},
+		{change.Event{Type: change.IncidentResolved, Data: change.IncidentData{ID: "window-1", Hosts: []string{"B1"}}}, "window-1 is over: no host is at work outside the window any more", "window-1 解除：窗口外已无主机在作业"},
 		{change.Event{Type: change.IncidentResolved, Data: change.IncidentData{ID: "B-1", Environment: "B", Hosts: []string{"B1"}}}, "B-1 resolved: B1", "B-1 解除：B1"},
 		{change.Event{Type: "moon.phase", Data: json.RawMessage(`{"new":true,"at":"2020-11-21T02:00:00Z"}`)}, "moon.phase at 2020-11-21 02:00:00, new true", "moon.phase at 2020-11-21 02:00:00, new true"},
 		{change.Event{Type: change.NotifySent, Data: json.RawMessage(`{}`)}, "notification sent", "通知已发送"},

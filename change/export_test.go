@@ -1,0 +1,15 @@
+package change
+
+import "reflect"
+
+// What tests from outside of the package may see of it.
+
+// StatementsIn hands out every statement below a value, and counts them.
+func StatementsIn(what any, do func(Statement)) int { return statements(reflect.ValueOf(what), do) }
+
+// Fits reports whether a value of a statement is what its name promises.
+func Fits(name string, is any) bool { return kindOf(name).fits(is) }
+
+// OfAnyAct are the types of events that only the nights of any act have to have,
+// and not those of TestRandomNightsAreRich.
+var OfAnyAct = []Type{RebootCorrected, FailoverEnded}
