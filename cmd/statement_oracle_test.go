@@ -152,4 +152,3 @@ func (o *oracle) ask(w *changetest.Walk) []string {
 	o.judged += j.judged
 	return j.faults
 }
-

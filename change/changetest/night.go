@@ -119,8 +119,9 @@ func (n *Night) advance() {
 		return
 	}
 	n.commit(events)
-	if change.Gaps(events) {
+	if change.Gaps(events) { // it stopped there, and goes on at the next look
 		n.Sight.Gap()
+		return
 	}
 	if _, again := change.Advance(after, n.Sight, n.Now); len(again) > 0 {
 		n.Broken("Advance is not idempotent at %s: %v", change.TimeOfDay(n.Plan, n.Now), again)
