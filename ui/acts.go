@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"strconv"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -265,6 +266,10 @@ const interrupt = "ctrl+c"
 // only looks on just leaves.
 func (m *root) quit(k tea.KeyPressMsg) tea.Cmd {
 	leave := answer{quit: true, interrupted: k.String() == interrupt}
+	if m.snap != nil && len(m.snap.Unsaved) > 0 {
+		m.dialog = m.losing(leave)
+		return nil
+	}
 	if m.snap == nil || !m.state().Open() || m.viewOnly() {
 		return m.leave(leave)
 	}
@@ -279,6 +284,24 @@ func (m *root) quit(k tea.KeyPressMsg) tea.Cmd {
 	}
 	m.dialog = &confirm{title: m.Say("quit.title"), lines: []string{text}, yes: leave, again: interrupt}
 	return nil
+}
+
+// losing asks for the number of the facts that end with this process, as no yes
+// that a hand is used to may lose them.
+func (m *root) losing(leave answer) dialog {
+	count := func() string { return strconv.Itoa(len(m.snap.Unsaved)) }
+	ask := m.Say("quit.ask_unsaved", "n", count())
+	f := newForm(m.Say("quit.title"), ask, nil, textField(m.Say("quit.unsaved"), ""))
+	f.here = func(v []string) (answer, string) {
+		switch {
+		case len(m.snap.Unsaved) == 0: // the disk is back
+			return answer{then: (*root).quit}, ""
+		case v[0] != count():
+			return answer{}, m.Say("quit.count", "n", count())
+		}
+		return leave, ""
+	}
+	return f
 }
 
 // leave ends the program. Run takes an end that nobody quit for an interrupt.

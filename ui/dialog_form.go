@@ -34,9 +34,9 @@ type form struct {
 	at           int
 	problem      string
 	submit       func(values []string) change.Command
-	// here deals with the values on the screen alone, instead of submit, or says
-	// what is wrong with them.
-	here func(values []string) (problem string)
+	// here deals with the values on the screen alone, instead of submit, and says
+	// what comes then, or what is wrong with them.
+	here func(values []string) (then answer, problem string)
 }
 
 func newForm(title, intro string, submit func([]string) change.Command, fields ...field) *form {
@@ -166,10 +166,11 @@ func (f *form) enter(s *scene) answer {
 	if f.here == nil {
 		return answer{do: f.submit(values)}
 	}
-	if f.problem = f.here(values); f.problem != "" {
+	then, problem := f.here(values)
+	if f.problem = problem; problem != "" {
 		return answer{next: f}
 	}
-	return answer{}
+	return then
 }
 
 func (fd *field) value() string {

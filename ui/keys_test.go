@@ -142,6 +142,50 @@ func TestQuitAsksWhileOpen(t *testing.T) {
 	}
 }
 
+// TestQuitAsksForWhatIsLost: facts that no disk has end with the process, so no
+// key that a hand is used to ends it; who types how many they are means it.
+func TestQuitAsksForWhatIsLost(t *testing.T) {
+	for name, tt := range map[string]struct {
+		moment string
+		keys   string
+		saved  bool // while it is asked
+		want   bool
+	}{
+		"yes":               {"rebooting", "q y enter", false, false},
+		"ctrl+c":            {"rebooting", "ctrl+c ctrl+c", false, false},
+		"another number":    {"rebooting", "q '3' enter", false, false},
+		"the number":        {"rebooting", "q '2' enter", false, true},
+		"closed":            {"closed", "q y", false, false},
+		"closed, by number": {"closed", "q '2' enter", false, true},
+		"saved meanwhile":   {"rebooting", "q '2' enter", true, false},
+		"saved, then yes":   {"rebooting", "q '2' enter y", true, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var n *night
+			if tt.moment == "closed" {
+				n = moment(t, "calm").do(change.Close{By: "Lin", Outcome: "partial"})
+			} else {
+				n = moment(t, tt.moment)
+			}
+			n.snap.Unsaved = n.tail[len(n.tail)-2:]
+			s := newScreen(t, n, "en", 80, 24)
+			keys := strings.Fields(tt.keys)
+			quit := false
+			for i, k := range keys {
+				if tt.saved && i == 1 {
+					n.snap.Unsaved = nil
+					s.core.snap = n.snapshot()
+					s.send(tickMsg{})
+				}
+				quit = quit || quits(s.press(strings.Trim(k, "'")))
+			}
+			if quit != tt.want {
+				t.Errorf("it quits: %v, want %v\n%s", quit, tt.want, s.frame())
+			}
+		})
+	}
+}
+
 // TestPasteOutsideTextFields: ten thousand characters, each of them a key,
 // must do nothing at all.
 func TestPasteOutsideTextFields(t *testing.T) {

@@ -16,17 +16,17 @@ func (m *root) timeForm() dialog {
 	first, last := m.player.tape.Clock(1, 0), m.player.tape.Clock(m.player.tape.Len(), 0)
 	intro := m.Say("replay.time_intro", "from", m.scene.clock(first), "to", m.scene.clock(last))
 	f := newForm(m.Say("replay.time_title"), intro, nil, textField(m.Say("replay.time_field"), ""))
-	f.here = func(v []string) (problem string) {
+	f.here = func(v []string) (then answer, problem string) {
 		place, err := m.player.find(v[0], m.zone())
 		var wrong *change.ClockFault
 		switch {
 		case errors.As(err, &wrong) && wrong.Kind != change.ClockUnreadable:
-			return m.stated(change.WhyOf(wrong))
+			return then, m.stated(change.WhyOf(wrong))
 		case err != nil:
-			return m.Say("replay.time_wrong")
+			return then, m.Say("replay.time_wrong")
 		}
 		m.player.seek(place)
-		return ""
+		return then, ""
 	}
 	return f
 }
