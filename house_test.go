@@ -24,7 +24,7 @@ func house() map[string][]string {
 		"tminus/cmd":                 {"change", "checks", "config", "drill", "engine", "examples", "fault", "journal", "process", "record", "report", "secret", "ui", "wording"},
 		"tminus/bench":               {},
 		"tminus/change":              {},
-		"tminus/checks":              {"change", "process", "secret"},
+		"tminus/checks":              {"change", "fault", "process", "secret"},
 		"tminus/config":              {"change", "secret", "wording"},
 		"tminus/drill":               {"change"},
 		"tminus/engine":              {"change", "fault"},

@@ -46,8 +46,9 @@ type Observation struct {
 	Verdict Verdict
 	Latency time.Duration
 	Cause   Cause
-	// Detail is one line for people, cleaned of control characters.
-	Detail string
+	// Detail is what more there is to say; what comes from outside is short,
+	// and cleaned of control characters.
+	Detail Statement
 	// Boot is what a signal that ProvesBoot told, Name the computer's own name
 	// from one that TellsName, State a word from one that TellsState.
 	Boot, Name, State string

@@ -31,7 +31,7 @@ type Track struct {
 	At      time.Time
 	Verdict Verdict
 	Cause   Cause
-	Detail  string
+	Detail  Statement
 	Latency time.Duration
 	// Every is the interval at which it is probed; zero: as the plan says.
 	Every time.Duration

@@ -46,7 +46,7 @@ func (t *testimony) hear(o Observation, zone *time.Location) *testimony {
 	}
 	switch {
 	case o.Cause == CauseUnreadable || o.Cause == CauseNotOffered:
-		next.refuse(o, o.Cause, Own(o.Detail))
+		next.refuse(o, o.Cause, o.Detail)
 	case o.Verdict == Answered:
 		boot, why := ReadBoot(o.Boot, zone, o.At)
 		if !why.Said() && !next.grows(boot, o) {

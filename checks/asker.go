@@ -4,6 +4,8 @@ import (
 	"errors"
 	"net/netip"
 	"time"
+
+	"tminus/fault"
 )
 
 // asker asks many targets at the same time and waits for none of them. It is
@@ -29,10 +31,10 @@ type teller func(i int32, rtt time.Duration, err error)
 
 // Faults of our own by which an answer may have been missed.
 var (
-	errOverflow = errors.New("answers were lost in this machine's own receive buffer")
-	errFlooded  = errors.New("it floods this machine, and its answers were kept away with the rest")
-	errRenewed  = errors.New("the socket broke meanwhile")
-	errCrowded  = errors.New("too many connects are under way already")
+	errOverflow error = fault.New(seenOverflow)
+	errFlooded        = errors.New("it floods this machine, and its answers were kept away with the rest")
+	errRenewed  error = fault.New(seenRenewed)
+	errCrowded  error = fault.New(seenCrowded)
 )
 
 // roundTrip takes the finer figure, measured by the wall clock, unless that

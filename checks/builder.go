@@ -3,10 +3,10 @@ package checks
 import (
 	"os"
 	"runtime"
-	"strings"
 	"time"
 
 	"tminus/change"
+	"tminus/fault"
 )
 
 // evidenceTimeout is how long a conversation for boot evidence may take.
@@ -79,7 +79,7 @@ func (b *builder) chooseEcho(p *change.Plan) {
 		return
 	}
 	program, _ := os.Executable()
-	b.prober.notice("%s", icmpNotice(runtime.GOOS, program, err))
+	b.prober.notice(icmpNotice(runtime.GOOS, program, err))
 	var unseen []string
 	for _, h := range p.Hosts {
 		if h.Checks.ICMP && len(h.Signals()) == 1 {
@@ -87,12 +87,12 @@ func (b *builder) chooseEcho(p *change.Plan) {
 		}
 	}
 	if len(unseen) > 0 {
-		b.prober.notice("Not watched at all without ICMP: %s. Add a TCP check to the plan.", strings.Join(unseen, ", "))
+		b.prober.notice(change.Stated(probeUnseen, "hosts", unseen))
 	}
 }
 
 // target makes the target of a host or a witness, pinned if it is resolved.
-func (b *builder) target(owner, written, address string) *target {
+func (b *builder) target(owner change.Statement, written, address string) *target {
 	t := newTarget(owner, address, b.resolve, b.prober.notice)
 	if addr, ok := b.opts.Addresses[written]; ok {
 		t.set(addr)
@@ -110,13 +110,13 @@ func (b *builder) ask(host, check string, owner int32, t *target, port int) {
 }
 
 func (b *builder) host(owner int32, h *change.Host) {
-	at := place{owner, h, b.target(h.Name, h.Address, h.Address)}
+	at := place{owner, h, b.target(change.Own(h.Name), h.Address, h.Address)}
 	for _, s := range h.Watched() {
 		if m := b.makers[s.Kind.ID]; m != nil {
 			m(b, at, s)
 			continue
 		}
-		b.prober.notice("The check %s of %s is not watched: this program knows no probe of the kind %q.", s.Name, h.Name, s.Kind.ID)
+		b.prober.notice(change.Stated(probeNoKind, "check", s.Name, "host", h.Name, "given", string(s.Kind.ID)))
 	}
 }
 
@@ -137,13 +137,13 @@ func (b *builder) http(at place, s change.Signal, c change.HTTPCheck) {
 	one, t := b.seldom(at, s), at.t
 	page, err := newPage(c, at.host)
 	if err != nil {
-		b.prober.notice("The check %s of %s cannot run: %v. Correct its url in the plan: %s", s.Name, at.host.Name, err, c.URL)
+		b.prober.notice(change.Stated(probeBadPage, "check", s.Name, "host", at.host.Name, "why", fault.Of(err), "given", change.Clean(c.URL)))
 		one.probe = notRun(err)
 		b.add(one)
 		return
 	}
 	if !page.own {
-		t = newTarget(at.host.Name, page.name, b.resolve, b.prober.notice)
+		t = newTarget(change.Own(at.host.Name), page.name, b.resolve, b.prober.notice)
 	}
 	one.ready, one.probe = t.pin, talkProbe(t, page.port, dial, one.timeout, page.talk)
 	b.add(one)
@@ -153,7 +153,7 @@ func (b *builder) exec(at place, s change.Signal, line string, read reader) {
 	one := b.command(at, s, b.opts.ExecTimeout)
 	command, err := newCommandLine(line, at.host)
 	if err != nil {
-		b.prober.notice("The check %s of %s cannot run: its command line cannot be split. Correct it in the plan: %s", s.Name, at.host.Name, line)
+		b.prober.notice(change.Stated(probeBadCommand, "check", s.Name, "host", at.host.Name, "given", change.Clean(line)))
 	}
 	one.probe = execProbe(command, err, one.timeout, read)
 	b.add(one)

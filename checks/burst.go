@@ -2,12 +2,10 @@ package checks
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net"
 	"net/netip"
 	"runtime"
-	"strings"
 	"sync"
 	"time"
 
@@ -16,6 +14,7 @@ import (
 	"github.com/go-ping/ping" //nolint:staticcheck // see above
 
 	"tminus/change"
+	"tminus/fault"
 )
 
 const (
@@ -56,7 +55,7 @@ type PortResult struct {
 	Took    time.Duration
 	Verdict change.Verdict
 	Cause   change.Cause
-	Detail  string
+	Detail  change.Statement
 }
 
 // Burst pings an address some times in quick succession, and connects to its
@@ -120,7 +119,7 @@ func (r *BurstResult) echoes(ctx context.Context, t BurstTarget) {
 		select {
 		case err = <-ended:
 		case <-time.After(burstGrace):
-			r.Err = errors.New("the burst did not end and was given up")
+			r.Err = fault.New(probeBurstStuck)
 			return
 		}
 	}
@@ -129,9 +128,9 @@ func (r *BurstResult) echoes(ctx context.Context, t BurstTarget) {
 	r.Min, r.Avg, r.Max, r.StdDev = s.MinRtt, s.AvgRtt, s.MaxRtt, s.StdDevRtt
 	switch {
 	case err != nil:
-		r.Err = errors.New(detail("ICMP: " + reason(err)))
+		r.Err = fault.New(probeBurstFailed, "why", why(err))
 	case ctx.Err() == nil && r.Sent < t.Count:
-		r.Err = fmt.Errorf("%d of %d echoes could not be sent: this machine did not let them out", t.Count-r.Sent, t.Count)
+		r.Err = fault.New(probeBurstUnsent, "n", t.Count-r.Sent, "all", t.Count)
 	}
 }
 
@@ -140,7 +139,7 @@ func (r *BurstResult) echoes(ctx context.Context, t BurstTarget) {
 func burstKind(goos string, try func(kind string) error) (privileged bool, err error) {
 	if goos == "darwin" {
 		if err := try(raw); err != nil {
-			return false, fmt.Errorf("ICMP bursts need a raw socket on macOS: %s; try it with sudo", reason(err))
+			return false, fault.New(probeBurstRaw, "why", why(err))
 		}
 		return true, nil
 	}
@@ -171,30 +170,24 @@ func (r BurstResult) Loss() float64 {
 	return 100 * float64(max(0, r.Sent-r.Received)) / float64(r.Sent)
 }
 
-// Echoes is one line for people about the echoes, as ping ends with.
-func (r BurstResult) Echoes() string {
-	var text string
+// Echoes says what came of the echoes, as ping ends with.
+func (r BurstResult) Echoes() change.Statement {
 	switch {
 	case r.Sent == 0 && r.Err != nil:
-		return r.Err.Error()
+		return fault.Of(r.Err)
 	case r.Received == 0:
-		text = fmt.Sprintf("no answer to %d echoes", r.Sent)
-	default:
-		text = fmt.Sprintf("%d of %d echoes, %.0f%% lost, min %s avg %s max %s stddev %s",
-			r.Received, r.Sent, r.Loss(), brief(r.Min), brief(r.Avg), brief(r.Max), brief(r.StdDev))
+		return change.Stated(probeNoEcho, "n", r.Sent, "why", fault.Of(r.Err))
 	}
-	if r.Err != nil {
-		text += "; " + r.Err.Error()
-	}
-	return text
+	return change.Stated(probeEchoes, "n", r.Received, "all", r.Sent, "lost", fmt.Sprintf("%.0f%%", r.Loss()),
+		"min", brief(r.Min), "avg", brief(r.Avg), "max", brief(r.Max), "stddev", brief(r.StdDev), "why", fault.Of(r.Err))
 }
 
-// String is one line for people about one port.
-func (p PortResult) String() string {
+// Stated says what came of one connect.
+func (p PortResult) Stated() change.Statement {
 	if p.Verdict == change.Answered {
-		return fmt.Sprintf("%d in %s", p.Port, brief(p.Took))
+		return change.Stated(probePort, "n", p.Port, "given", brief(p.Took))
 	}
-	return strings.TrimSpace(fmt.Sprintf("%d %s", p.Port, p.Cause))
+	return change.Stated(probeNoPort, "n", p.Port, "cause", p.Cause)
 }
 
 // brief writes a duration to one place behind the point.

@@ -97,17 +97,17 @@ func TestBurstWords(t *testing.T) {
 		"network is unreachable":                           {Err: errors.New("network is unreachable")},
 		"no answer to 2 echoes; 8 of 10 could not be sent": {Sent: 2, Err: errors.New("8 of 10 could not be sent")},
 	} {
-		if got := r.Echoes(); got != want {
+		if got := worded(r.Echoes()); got != want {
 			t.Errorf("%q, want %q", got, want)
 		}
 	}
 	if got := (BurstResult{}).Loss(); got != 100 {
 		t.Errorf("nothing sent: %v%% lost", got)
 	}
-	if got := (PortResult{Port: 22, Verdict: change.Lost, Cause: change.CauseTimeout}).String(); got != "22 timeout" {
+	if got := (PortResult{Port: 22, Verdict: change.Lost, Cause: change.CauseTimeout}).Stated(); worded(got) != "22 timeout" {
 		t.Errorf("%q", got)
 	}
-	if got := (PortResult{Port: 22, Verdict: change.Answered, Took: 3 * ms}).String(); got != "22 in 3ms" {
+	if got := (PortResult{Port: 22, Verdict: change.Answered, Took: 3 * ms}).Stated(); worded(got) != "22 in 3ms" {
 		t.Errorf("%q", got)
 	}
 }

@@ -2,9 +2,10 @@ package checks
 
 import (
 	"encoding/binary"
-	"errors"
 	"fmt"
 	"io"
+
+	"tminus/fault"
 )
 
 // maxTSRequest is the longest message of CredSSP that is read, in bytes; those
@@ -54,7 +55,7 @@ func readTSRequest(r io.Reader) ([]byte, error) {
 		return nil, err
 	}
 	if message[0] != derSequence {
-		return nil, errors.New("the reply is not a CredSSP message")
+		return nil, fault.New(talkNoCredSSP)
 	}
 	if more := int(message[1]) - 0x80; more > 0 && more <= 4 {
 		message = message[:2+more]
@@ -64,7 +65,7 @@ func readTSRequest(r io.Reader) ([]byte, error) {
 	}
 	length, _, err := derLength(message[1:])
 	if err != nil || length > maxTSRequest {
-		return nil, errors.New("the CredSSP message has no sensible length")
+		return nil, fault.New(talkCredLength)
 	}
 	head := len(message)
 	message = append(message, make([]byte, length)...)
@@ -91,15 +92,15 @@ func parseTSRequest(message []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return nil, errors.New("the CredSSP message holds no token")
+	return nil, fault.New(talkCredToken)
 }
 
 func refusal(content []byte) error {
 	code, err := inside(content, derInteger)
 	if err != nil || len(code) > 8 {
-		return errors.New("CredSSP is refused")
+		return fault.New(talkCredRefused)
 	}
-	return fmt.Errorf("CredSSP is refused with status 0x%X", code)
+	return fault.New(talkCredStatus, "value", fmt.Sprintf("0x%X", code))
 }
 
 // inside goes down through nested elements, each the first of the one before.
@@ -113,7 +114,7 @@ func inside(content []byte, tags ...byte) ([]byte, error) {
 	return content, nil
 }
 
-var errDER = errors.New("the CredSSP message is malformed")
+var errDER error = fault.New(talkCredBroken)
 
 // element cuts the first element off, which must have the tag.
 func element(in []byte, tag byte) (content, rest []byte, err error) {

@@ -10,6 +10,8 @@ import (
 	"testing/iotest"
 
 	"github.com/google/go-cmp/cmp"
+
+	"tminus/fault"
 )
 
 // freeRDP is what the server of FreeRDP 2.11.7 answered to tsRequest on a
@@ -92,7 +94,7 @@ func TestParseTSRequest(t *testing.T) {
 		"longer than all": {"300f a003020106 a108 3006 3004 a002 0401", "malformed"},
 		"half a field":    {"3006 a003020106 a1", "malformed"},
 	} {
-		if got, err := parseTSRequest(unhex(t, c.message)); err == nil || !strings.Contains(err.Error(), c.want) {
+		if got, err := parseTSRequest(unhex(t, c.message)); err == nil || !strings.Contains(worded(fault.Of(err)), c.want) {
 			t.Errorf("%s: %x, %v; want %s", name, got, err, c.want)
 		}
 	}

@@ -90,7 +90,7 @@ func newEchoBench(t *testing.T, signals int) *echoBench {
 		return w, nil
 	}
 	b.echoer = newEchoer(signals, open, &b.tally, voice{
-		say:  func(about string, st change.Statement) { b.said[about] = st.Text + string(st.Code) },
+		say:  func(about string, st change.Statement) { b.said[about] = worded(st) },
 		note: func(st change.Statement) { b.notes = append(b.notes, st) },
 		name: func(a netip.Addr) string { return b.names[a] },
 	})
@@ -261,7 +261,7 @@ func TestMuteSocketIsSaid(t *testing.T) {
 	}
 	b.now = b.now.Add(2 * time.Second)
 	_ = b.ping(0, "192.0.2.1")
-	if text := b.said["IPv4"]; !strings.Contains(text, reason(errPermission)) || !strings.Contains(text, "IPv4") {
+	if text := b.said["IPv4"]; !strings.Contains(text, worded(why(errPermission))) || !strings.Contains(text, "IPv4") {
 		t.Errorf("said %q", text)
 	}
 	b.refuse = errAccess // and the socket cannot be opened again

@@ -3,12 +3,12 @@ package checks
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os/exec"
 	"strings"
 	"time"
 
 	"tminus/change"
+	"tminus/fault"
 	"tminus/process"
 	"tminus/secret"
 )
@@ -79,14 +79,15 @@ func execProbe(command commandLine, broken error, timeout time.Duration, read re
 	return func(ctx context.Context) change.Observation {
 		argv, secrets, err := command.argv()
 		if err != nil {
-			return unknown(change.CauseLocal, err.Error())
+			return unknown(change.CauseLocal, fault.Of(err))
 		}
 		r := runCommand(ctx, argv, secrets)
 		switch {
 		case r.expired:
-			return lost(change.CauseTimeout, secret.Hide(fmt.Sprintf("%s did not end within %s", argv[0], timeout), secrets))
+			return lost(change.CauseTimeout, change.Stated(seenNotEnded, "what", detail(secret.Hide(argv[0], secrets)), "limit", timeout))
 		case r.err != nil:
-			return unknown(change.CauseLocal, secret.Hide(fmt.Sprintf("%s: %v", argv[0], r.err), secrets))
+			return unknown(change.CauseLocal, change.Stated(seenNotStarted, "what", detail(secret.Hide(argv[0], secrets)),
+				"why", fault.Hidden(r.err, func(text string) string { return secret.Hide(text, secrets) })))
 		}
 		return read(r)
 	}
@@ -101,12 +102,12 @@ func checkResult(r result) change.Observation {
 	switch r.code {
 	case nagiosOK, nagiosWarning:
 		o := answered(r.took)
-		o.Detail = detail(text)
+		o.Detail = change.Own(detail(text))
 		return o
 	case nagiosCritical:
-		return lost(change.CauseFailed, text)
+		return lost(change.CauseFailed, change.Own(detail(text)))
 	}
-	return unknown(change.CauseLocal, fmt.Sprintf("exit code %d: %s", r.code, text))
+	return unknown(change.CauseLocal, change.Stated(seenExit, "n", r.code, "given", detail(text)))
 }
 
 // bootResult hands boot evidence on as it came; what it means the core finds
@@ -120,7 +121,7 @@ func bootResult(r result) change.Observation {
 		o.Boot = detail(r.line)
 		return o
 	}
-	return unknown(change.CauseLocal, fmt.Sprintf("no boot evidence, exit code %d: %s", r.code, r.line+r.errLine))
+	return unknown(change.CauseLocal, change.Stated(seenNoBoot, "n", r.code, "given", detail(r.line+r.errLine)))
 }
 
 // runCommand runs a command, and hides its secrets in what it prints.

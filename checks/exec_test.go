@@ -42,7 +42,7 @@ func TestExitCodes(t *testing.T) {
 	} {
 		o := run(t, helperProbe(t, checkResult, c.args...))
 		says(t, o, c.verdict, c.cause)
-		if o.Detail != c.detail {
+		if worded(o.Detail) != c.detail {
 			t.Errorf("%q: detail %q, want %q", c.args, o.Detail, c.detail)
 		}
 		if o.Verdict == change.Answered && o.Latency <= 0 {
@@ -55,7 +55,7 @@ func TestHugeOutputIsCut(t *testing.T) {
 	for _, args := range [][]string{{"flood"}, {"long"}} {
 		o := run(t, helperProbe(t, checkResult, args...))
 		says(t, o, change.Answered, "")
-		if n := utf8.RuneCountInString(o.Detail); n != maxDetail {
+		if n := utf8.RuneCountInString(worded(o.Detail)); n != maxDetail {
 			t.Errorf("%q: detail of %d runes", args, n)
 		}
 	}
@@ -87,7 +87,7 @@ func TestBootEvidence(t *testing.T) {
 func TestNotStartable(t *testing.T) {
 	o := run(t, execProbe(plainWords("/nowhere/check_nothing"), nil, time.Second, checkResult))
 	says(t, o, change.Unknown, change.CauseLocal)
-	if !strings.Contains(o.Detail, "check_nothing") {
+	if !strings.Contains(worded(o.Detail), "check_nothing") {
 		t.Errorf("detail %q does not name the command", o.Detail)
 	}
 }
@@ -160,7 +160,7 @@ func TestOrphanThatHoldsTheOutputDelaysNothing(t *testing.T) {
 	defer func() { _ = c.Close() }()
 	o := <-done // would come only with the orphan's end, which is never
 	says(t, o, change.Answered, "")
-	if o.Detail != "OK - started" {
+	if worded(o.Detail) != "OK - started" {
 		t.Errorf("detail %q", o.Detail)
 	}
 	if runtime.GOOS == "windows" {

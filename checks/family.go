@@ -1,11 +1,11 @@
 package checks
 
 import (
-	"fmt"
 	"net/netip"
 	"time"
 
 	"tminus/change"
+	"tminus/fault"
 )
 
 // wire is one ICMP socket of one family of addresses. It never blocks.
@@ -81,7 +81,7 @@ func (f *family) ready(now time.Time) (wire, error) {
 		err = w.sift(f.sieve)
 	}
 	if err != nil {
-		f.err = fmt.Errorf("ICMP socket: %w", err)
+		f.err = fault.Wrap(err, talkICMPSocket)
 		f.failed(now, f.err)
 		return nil, f.err
 	}
@@ -107,8 +107,7 @@ func (f *family) failed(now time.Time, err error) {
 		return
 	}
 	f.told = true
-	f.say(f.label, change.Own(fmt.Sprintf("No ICMP over %s can be sent since %s: %s. It is tried again each time.",
-		f.label, f.mute.Format(time.TimeOnly), reason(err))))
+	f.say(f.label, change.Stated(probeMute, "what", f.label, "since", f.mute, "why", why(err)))
 	if now.Sub(f.opened) >= muteAfter {
 		f.renew()
 	}

@@ -6,12 +6,12 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
-	"fmt"
 	"io"
 	"net"
 	"net/http"
 
 	"tminus/change"
+	"tminus/fault"
 )
 
 // Limits on what is read of a web server's answer, in bytes.
@@ -33,11 +33,11 @@ func (p *page) talk(ctx context.Context, c net.Conn) (change.Observation, error)
 	}
 	req := p.request()
 	if err := req.Write(c); err != nil {
-		return change.Observation{}, fmt.Errorf("HTTP request: %w", err)
+		return change.Observation{}, fault.Wrap(err, talkHTTPAsk)
 	}
 	resp, err := readResponse(bufio.NewReader(io.LimitReader(c, maxAnswer)), req)
 	if err != nil {
-		return change.Observation{}, fmt.Errorf("no HTTP answer: %w", err)
+		return change.Observation{}, fault.Wrap(err, talkHTTPAnswer)
 	}
 	defer func() { _ = resp.Body.Close() }() // the connection ends with it
 	return p.judge(resp)
@@ -63,13 +63,13 @@ func tlsFailure(err error) (change.Observation, error) {
 	var plain tls.RecordHeaderError
 	switch {
 	case errors.As(err, &roots):
-		return unknown(change.CauseLocal, "this machine has no root certificates to verify the server by: "+err.Error()), nil
+		return unknown(change.CauseLocal, change.Stated(seenNoRoots, "why", fault.Of(err))), nil
 	case errors.As(err, &untrusted):
-		return lost(change.CauseFailed, "certificate refused: "+untrusted.Err.Error()), nil
+		return lost(change.CauseFailed, change.Stated(seenCertificate, "given", detail(untrusted.Err.Error()))), nil
 	case errors.As(err, &plain):
-		return lost(change.CauseFailed, "the server does not speak TLS at this port"), nil
+		return lost(change.CauseFailed, change.Stated(seenNoTLS)), nil
 	}
-	return change.Observation{}, fmt.Errorf("TLS: %w", err)
+	return change.Observation{}, fault.Wrap(err, talkTLS)
 }
 
 // readResponse passes over the interim answers, such as 103 Early Hints.
@@ -84,14 +84,10 @@ func readResponse(r *bufio.Reader, req *http.Request) (*http.Response, error) {
 
 func (p *page) judge(resp *http.Response) (change.Observation, error) {
 	if !p.expects(resp.StatusCode) {
-		text := resp.Status
-		if to := resp.Header.Get("Location"); to != "" {
-			text += ", to " + to + " (redirects are not followed)"
-		}
-		return lost(change.CauseFailed, text), nil
+		return lost(change.CauseFailed, change.Stated(seenStatus, "given", detail(resp.Status), "to", redirect(resp))), nil
 	}
 	o := answered(0)
-	o.Detail = detail(resp.Status)
+	o.Detail = change.Own(detail(resp.Status))
 	if p.check.Body == "" {
 		return o, nil
 	}
@@ -101,11 +97,20 @@ func (p *page) judge(resp *http.Response) (change.Observation, error) {
 	case holds(body[:min(len(body), maxBody)], p.check.Body, resp.Header.Get("Content-Type")):
 		return o, nil
 	case err != nil && !cut:
-		return change.Observation{}, fmt.Errorf("HTTP body: %w", err)
+		return change.Observation{}, fault.Wrap(err, talkHTTPBody)
 	case cut: // what stands beyond nobody knows
-		return unknown(change.CauseLocal, fmt.Sprintf("%s, and the first %d KiB of the body, which are all that is read, do not hold %q", resp.Status, maxBody>>10, p.check.Body)), nil
+		return unknown(change.CauseLocal, change.Stated(seenWordsBeyond, "given", detail(resp.Status), "n", maxBody>>10, "what", p.check.Body)), nil
 	}
-	return lost(change.CauseFailed, fmt.Sprintf("%s, and the body does not hold %q", resp.Status, p.check.Body)), nil
+	return lost(change.CauseFailed, change.Stated(seenNoWords, "given", detail(resp.Status), "what", p.check.Body)), nil
+}
+
+// redirect says where a server sends whoever asks; nothing if it does not.
+func redirect(resp *http.Response) change.Statement {
+	to := detail(resp.Header.Get("Location"))
+	if to == "" {
+		return change.Statement{}
+	}
+	return change.Stated(seenRedirect, "what", to)
 }
 
 func (p *page) expects(status int) bool {

@@ -20,6 +20,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"tminus/change"
+	"tminus/fault"
 )
 
 // webProbe makes the probe of a check of a server on loopback.
@@ -79,7 +80,7 @@ func TestHTTPAnswers(t *testing.T) {
 		c.check.URL = s.URL + c.path
 		o := run(t, webProbe(t, c.check))
 		says(t, o, c.verdict, c.cause)
-		if o.Detail != c.detail {
+		if worded(o.Detail) != c.detail {
 			t.Errorf("%+v: detail %q, want %q", c.check, o.Detail, c.detail)
 		}
 		if o.Verdict == change.Answered && o.Latency <= 0 {
@@ -106,7 +107,7 @@ func TestHTTPSVerifiesTheServer(t *testing.T) {
 	s := secureServer(t, &tls.Config{})
 	o := run(t, webProbe(t, change.HTTPCheck{URL: s.URL}))
 	says(t, o, change.Lost, change.CauseFailed)
-	if !strings.Contains(o.Detail, "certificate refused: x509: ") {
+	if !strings.Contains(worded(o.Detail), "certificate refused: x509: ") {
 		t.Errorf("detail %q", o.Detail)
 	}
 	says(t, run(t, webProbe(t, change.HTTPCheck{URL: s.URL, Insecure: true})), change.Answered, "")
@@ -118,7 +119,7 @@ func TestHTTPSVerifiesTheServer(t *testing.T) {
 	t.Cleanup(plain.Close)
 	o = run(t, webProbe(t, change.HTTPCheck{URL: strings.Replace(plain.URL, "http:", "https:", 1)}))
 	says(t, o, change.Lost, change.CauseFailed)
-	if !strings.Contains(o.Detail, "does not speak TLS") {
+	if !strings.Contains(worded(o.Detail), "does not speak TLS") {
 		t.Errorf("detail %q", o.Detail)
 	}
 }
@@ -225,7 +226,7 @@ func TestWhereAnHTTPCheckGoes(t *testing.T) {
 		"http://{address}:99999/": "no valid port",
 		"http://{name}/\x7f":      "broken",
 	} {
-		if p, err := newPage(change.HTTPCheck{URL: bad}, v6); err == nil || !strings.Contains(err.Error(), want) {
+		if p, err := newPage(change.HTTPCheck{URL: bad}, v6); err == nil || !strings.Contains(worded(fault.Of(err)), want) {
 			t.Errorf("%q: %+v, %v; want %s", bad, p, err, want)
 		}
 	}
@@ -280,7 +281,7 @@ func TestHTTPOfAPlan(t *testing.T) {
 			t.Errorf("signal %s every %s", s.check, s.interval)
 		}
 		o, ok := s.prepare(t.Context())
-		if ok != (want == "") || !strings.Contains(o.Detail, want) {
+		if ok != (want == "") || !strings.Contains(worded(o.Detail), want) {
 			t.Errorf("%s: %+v", s.check, o)
 		}
 	}

@@ -2,9 +2,11 @@ package checks
 
 import (
 	"errors"
-	"fmt"
 
 	"golang.org/x/net/icmp"
+
+	"tminus/change"
+	"tminus/fault"
 )
 
 // The kinds of ICMP socket: the datagram kind needs no rights where the
@@ -30,12 +32,17 @@ func chooseKind(goos string, try func(kind string) error) (kind string, err erro
 		if err = try(datagram); err == nil {
 			return datagram, nil
 		}
-		errs = append(errs, fmt.Errorf("datagram socket: %s", reason(err)))
+		errs = append(errs, refusedSocket("datagram", err))
 	}
 	if err = try(raw); err != nil {
-		return "", errors.Join(append(errs, fmt.Errorf("raw socket: %s", reason(err)))...)
+		return "", errors.Join(append(errs, refusedSocket("raw", err))...)
 	}
 	return raw, nil
+}
+
+// refusedSocket says what a kind of socket was refused with.
+func refusedSocket(kind string, err error) error {
+	return fault.New(probeSocket, "what", kind, "why", why(err))
 }
 
 // tryEcho tries a kind of socket, for IPv6 where there is no IPv4.
@@ -52,16 +59,15 @@ func tryEcho(kind string) error {
 }
 
 // icmpNotice says that ICMP is impossible, and the remedy.
-func icmpNotice(goos, program string, err error) string {
-	remedy := "Run as administrator (root)."
+func icmpNotice(goos, program string, err error) change.Statement {
+	remedy := change.Stated(probeTryRoot)
 	switch goos {
 	case "linux":
-		remedy = fmt.Sprintf("Allow it for everybody: sudo sysctl -w net.ipv4.ping_group_range='0 2147483647'; "+
-			"or for this program: sudo setcap cap_net_raw+ep '%s'; then start again.", program)
+		remedy = change.Stated(probeTryLinux, "file", program)
 	case "darwin":
-		remedy = "Start from a terminal that is not sandboxed, or with sudo."
+		remedy = change.Stated(probeTryDarwin)
 	case "windows":
-		remedy = "Start from a terminal opened with \"Run as administrator\"."
+		remedy = change.Stated(probeTryWindows)
 	}
-	return fmt.Sprintf("ICMP is not possible on this machine (%v); hosts are watched without it. %s", err, remedy)
+	return change.Stated(probeNoICMP, "why", fault.Of(err), "try", remedy)
 }

@@ -44,7 +44,7 @@ func TestICMPNoticeNamesTheRemedy(t *testing.T) {
 		"windows": {"Run as administrator"},
 		"freebsd": {"root"},
 	} {
-		got := icmpNotice(goos, "/opt/tminus", errors.New("permission denied"))
+		got := worded(icmpNotice(goos, "/opt/tminus", errors.New("permission denied")))
 		for _, w := range want {
 			if !strings.Contains(got, w) {
 				t.Errorf("%s: %q does not say %q", goos, got, w)

@@ -35,7 +35,7 @@ func echoSignals(t testing.TB, n int) []signal {
 		}
 		list = append(list, signal{
 			host: fmt.Sprintf("h%d", i), check: change.SignalICMP, owner: noOwner, interval: time.Second, timeout: 800 * time.Millisecond,
-			target: newTarget("h", address, nil, t.Errorf),
+			target: newTarget(change.Own("h"), address, nil, nil),
 		})
 	}
 	return list

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"tminus/change"
+	"tminus/wording"
 )
 
 // helperEnv makes the test binary play a check command, so that exec checks
@@ -197,7 +198,7 @@ func (c *collector) least(n int) int {
 // pinned is a target that needs no resolver.
 func pinned(t *testing.T, address string) *target {
 	t.Helper()
-	tg := newTarget("db1", address, nil, t.Logf)
+	tg := newTarget(change.Own("db1"), address, nil, nil)
 	if tg.pinned.Load() == nil {
 		t.Fatalf("%q is not an address", address)
 	}
@@ -223,11 +224,10 @@ func says(t *testing.T, o change.Observation, v change.Verdict, c change.Cause) 
 // dialing connects in the way that works everywhere.
 func dialing(signals int, tally *Tally) asker { return newDialers(signals, dial, tally) }
 
-// texts are notices as tests look at them: their own words, or the code.
+// worded is what a statement says in English.
+func worded(s change.Statement) string { return wording.NewSpeaker(wording.English, nil).Say(s) }
+
+// texts are notices in English.
 func texts(list []change.Statement) []string {
-	var all []string
-	for _, st := range list {
-		all = append(all, st.Text+string(st.Code))
-	}
-	return all
+	return wording.NewSpeaker(wording.English, nil).SayAll(list)
 }

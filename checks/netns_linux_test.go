@@ -62,7 +62,7 @@ func checkFaults(t *testing.T, seen []change.Observation) {
 	for _, o := range seen {
 		key := o.Host + " " + o.Check
 		got[key] = append(got[key], strings.TrimSpace(words[o.Verdict]+" "+string(o.Cause)))
-		details[key] = o.Detail
+		details[key] = worded(o.Detail)
 	}
 	for _, f := range faults {
 		for check, want := range map[string][]string{change.SignalICMP: f.icmp, change.TCPSignal(81): f.tcp} {

@@ -3,11 +3,11 @@ package checks
 import (
 	"bytes"
 	"encoding/binary"
-	"errors"
 	"fmt"
 	"unicode/utf16"
 
 	"tminus/change"
+	"tminus/fault"
 )
 
 const ntlmSignature = "NTLMSSP\x00"
@@ -52,12 +52,12 @@ func (c computer) observation() (change.Observation, error) {
 		name = detail(c.netbios)
 	}
 	if name == "" {
-		return change.Observation{}, notOffered("the NTLM challenge names no computer")
+		return change.Observation{}, notOffered{change.Stated(talkNTLMNobody)}
 	}
 	o := answered(0)
 	o.Name = name
 	if c.build != "" {
-		o.Detail = "build " + c.build
+		o.Detail = change.Stated(seenBuild, "value", c.build)
 	}
 	return o, nil
 }
@@ -75,12 +75,12 @@ func parseNTLMChallenge(token []byte) (computer, error) {
 	const kind = 2
 	begin := bytes.Index(token, []byte(ntlmSignature))
 	if begin < 0 {
-		return computer{}, errors.New("the reply of CredSSP is not NTLM")
+		return computer{}, fault.New(talkNoNTLM)
 	}
 	m := token[begin:]
 	le := binary.LittleEndian
 	if len(m) < challengeVersion || le.Uint32(m[8:]) != kind {
-		return computer{}, errors.New("the reply of CredSSP is not an NTLM challenge")
+		return computer{}, fault.New(talkNoChallenge)
 	}
 	var c computer
 	flags := le.Uint32(m[challengeFlags:])
@@ -92,7 +92,7 @@ func parseNTLMChallenge(token []byte) (computer, error) {
 	}
 	length, offset := int(le.Uint16(m[challengeInfo:])), le.Uint32(m[challengeInfo+4:])
 	if uint64(offset)+uint64(length) > uint64(len(m)) {
-		return computer{}, errors.New("the NTLM challenge is cut short")
+		return computer{}, fault.New(talkNTLMCut)
 	}
 	err := c.take(m[offset : int(offset)+length])
 	return c, err
@@ -126,7 +126,7 @@ func (c *computer) take(pairs []byte) error {
 		}
 		pairs = pairs[length:]
 	}
-	return errors.New("the names in the NTLM challenge are malformed")
+	return fault.New(talkNTLMNames)
 }
 
 func utf16Text(b []byte) string {

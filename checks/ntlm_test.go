@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"tminus/change"
+	"tminus/fault"
 )
 
 // specChallenge is the example of [MS-NLMP] 4.2.4.3.
@@ -93,7 +94,7 @@ func TestParseNTLMChallengeRefuses(t *testing.T) {
 		"a pair beyond the pairs":    {challenge(t, both, []byte{1, 0, 40, 0, 65, 0}), "malformed"},
 		"half a character in a name": {challenge(t, both, []byte{1, 0, 3, 0, 65, 0, 66}, end), "malformed"},
 	} {
-		if got, err := parseNTLMChallenge(c.token); err == nil || !strings.Contains(err.Error(), c.want) {
+		if got, err := parseNTLMChallenge(c.token); err == nil || !strings.Contains(worded(fault.Of(err)), c.want) {
 			t.Errorf("%s: %+v, %v; want %s", name, got, err, c.want)
 		}
 	}
@@ -111,7 +112,7 @@ func TestComputerName(t *testing.T) {
 		{computer{" ", "\x00", "6.1.7601"}, "", ""},
 	} {
 		o, err := c.computer.observation()
-		if o.Name != c.name || o.Detail != c.detail || (err != nil) != (c.name == "") {
+		if o.Name != c.name || worded(o.Detail) != c.detail || (err != nil) != (c.name == "") {
 			t.Errorf("%+v: %+v, %v", c.computer, o, err)
 		}
 	}

@@ -1,14 +1,13 @@
 package checks
 
 import (
-	"errors"
-	"fmt"
 	"net/netip"
 	"net/url"
 	"strconv"
 	"strings"
 
 	"tminus/change"
+	"tminus/fault"
 )
 
 // page is what an HTTP check asks for.
@@ -24,7 +23,7 @@ type page struct {
 func newPage(c change.HTTPCheck, h *change.Host) (*page, error) {
 	u, err := url.Parse(fillURL(c.URL, h))
 	if err != nil {
-		return nil, fmt.Errorf("the url is broken: %w", err)
+		return nil, fault.Wrap(err, probeURLBroken)
 	}
 	p := &page{check: c, url: u}
 	switch u.Scheme {
@@ -33,14 +32,14 @@ func newPage(c change.HTTPCheck, h *change.Host) (*page, error) {
 	case "https":
 		p.port = 443
 	default:
-		return nil, errors.New("the url begins neither with http:// nor with https://")
+		return nil, fault.New(probeURLScheme)
 	}
 	if u.Hostname() == "" {
-		return nil, errors.New("the url names no host")
+		return nil, fault.New(probeURLHost)
 	}
 	if text := u.Port(); text != "" {
 		if p.port, err = strconv.Atoi(text); err != nil || p.port < 1 || p.port > 65535 {
-			return nil, fmt.Errorf("the url has no valid port: %s", text)
+			return nil, fault.New(probeURLPort, "given", text)
 		}
 	}
 	p.name = u.Hostname()

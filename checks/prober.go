@@ -2,7 +2,6 @@ package checks
 
 import (
 	"context"
-	"fmt"
 	"maps"
 	"net/netip"
 	"runtime"
@@ -87,7 +86,7 @@ func New(p *change.Plan, opts Options) *Prober {
 		b.witness(w)
 	}
 	if need, limit := connectsNeeded(pr.signals), connectLimit(); need > limit {
-		pr.notice("If every port falls silent %d connects are under way at the same time, and this machine allows %d: some would not be probed. %s", need, limit, roomHint(runtime.GOOS))
+		pr.notice(change.Stated(probeMany, "n", need, "all", limit, "try", roomHint(runtime.GOOS)))
 	}
 	return pr
 }
@@ -104,11 +103,11 @@ func connectsNeeded(signals []signal) int {
 	return int(need + 0.5)
 }
 
-func roomHint(goos string) string {
+func roomHint(goos string) change.Statement {
 	if goos == "linux" {
-		return "Allow more descriptors (ulimit -n) and start again, or shorten the timeout."
+		return change.Stated(probeTryFiles)
 	}
-	return "Shorten the timeout, or probe fewer ports or less often."
+	return change.Stated(probeTryFewer)
 }
 
 // capTimeout keeps a probe's end well before the next one's start: with the
@@ -161,13 +160,12 @@ func roomFor(signals []signal, beat time.Duration) int {
 func (p *Prober) told(r *rota, s Stats) {
 	var st change.Statement
 	if late := r.late.recent(); late >= minSlack {
-		st = change.Own(fmt.Sprintf("Probing runs %s late: this machine is too busy for it. Losses that it may have caused count as unknown. End other work here, or probe less often.",
-			late.Round(100*time.Millisecond)))
+		st = change.Stated(probeLate, "took", late.Round(100*time.Millisecond))
 	}
 	p.say("late", st)
 	st = change.Statement{}
 	if s.Skipped > 0 && r.now-r.skippedAt < lateWindow {
-		st = change.Own("Probes are passed over: their results are not taken, as the journal's disk is slow or full.")
+		st = change.Stated(probeSkipped)
 	}
 	p.say("skipped", st)
 	p.mu.Lock()
@@ -193,7 +191,6 @@ func (p *Prober) say(about string, st change.Statement) {
 	if p.live == nil {
 		p.live = map[string]change.Statement{}
 	}
-	st.Text = change.Clean(st.Text)
 	p.live[about] = st
 }
 
@@ -240,8 +237,8 @@ func (p *Prober) Pinned() map[string]string {
 	return pins
 }
 
-func (p *Prober) notice(format string, args ...any) {
+func (p *Prober) notice(is change.Statement) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.notices = append(p.notices, change.Own(change.Clean(fmt.Sprintf(format, args...))))
+	p.notices = append(p.notices, is)
 }

@@ -123,7 +123,7 @@ func TestLoopback(t *testing.T) {
 	if o := in.of(change.SignalBoot)[0]; o.Boot != "boot-id-1" {
 		t.Errorf("boot %q", o.Boot)
 	}
-	if o := in.of(change.ExecSignal(1))[0]; o.Detail != "db1 at 127.0.0.1" {
+	if o := in.of(change.ExecSignal(1))[0]; worded(o.Detail) != "db1 at 127.0.0.1" {
 		t.Errorf("detail %q", o.Detail)
 	}
 }
@@ -148,7 +148,7 @@ func TestRoomForSilence(t *testing.T) {
 		}
 	}
 	for _, goos := range []string{"linux", "windows"} {
-		if roomHint(goos) == "" {
+		if !roomHint(goos).Said() {
 			t.Error("no hint")
 		}
 	}

@@ -4,12 +4,11 @@ import (
 	"context"
 	"crypto/tls"
 	"encoding/binary"
-	"errors"
-	"fmt"
 	"io"
 	"net"
 
 	"tminus/change"
+	"tminus/fault"
 )
 
 const rdpPort = 3389
@@ -26,14 +25,14 @@ func askRDP(ctx context.Context, c net.Conn) (change.Observation, error) {
 	}
 	secure := tls.Client(c, identityTLS())
 	if err := secure.HandshakeContext(ctx); err != nil {
-		return change.Observation{}, fmt.Errorf("TLS of remote desktop: %w", err)
+		return change.Observation{}, fault.Wrap(err, talkRDPTLS)
 	}
 	if _, err := secure.Write(tsRequest(ntlmNegotiate())); err != nil {
-		return change.Observation{}, fmt.Errorf("CredSSP: %w", err)
+		return change.Observation{}, fault.Wrap(err, talkCredSSP)
 	}
 	reply, err := readTSRequest(secure)
 	if err != nil {
-		return change.Observation{}, fmt.Errorf("CredSSP: %w", err)
+		return change.Observation{}, fault.Wrap(err, talkCredSSP)
 	}
 	token, err := parseTSRequest(reply)
 	if err != nil {
@@ -89,11 +88,11 @@ func rdpRequest() []byte {
 
 func negotiateRDP(c io.ReadWriter) error {
 	if _, err := c.Write(rdpRequest()); err != nil {
-		return fmt.Errorf("remote desktop: %w", err)
+		return fault.Wrap(err, talkRDP)
 	}
 	reply, err := readTPKT(c)
 	if err != nil {
-		return fmt.Errorf("remote desktop: %w", err)
+		return fault.Wrap(err, talkRDP)
 	}
 	return parseRDPNegotiation(reply)
 }
@@ -107,7 +106,7 @@ func readTPKT(r io.Reader) ([]byte, error) {
 	}
 	length := int(binary.BigEndian.Uint16(head[2:]))
 	if head[0] != tpktVersion || length < tpktSize || length > most {
-		return nil, errors.New("the reply is not RDP")
+		return nil, fault.New(talkNoRDP)
 	}
 	body := make([]byte, length-tpktSize)
 	_, err := io.ReadFull(r, body)
@@ -118,27 +117,27 @@ func readTPKT(r io.Reader) ([]byte, error) {
 // nil if the server will go on with CredSSP.
 func parseRDPNegotiation(m []byte) error {
 	if len(m) < x224Size || int(m[0]) != len(m)-1 || m[1]&0xf0 != x224Confirm {
-		return errors.New("the reply is not an RDP connection confirm")
+		return fault.New(talkNoConfirm)
 	}
 	n := m[x224Size:]
 	if len(n) == 0 { // a server that knows of no negotiation, as before Windows 2008
-		return noNLA("an old remote desktop")
+		return noNLA(change.Stated(talkOldRDP))
 	}
 	if len(n) < negotiationSize || binary.LittleEndian.Uint16(n[2:]) != negotiationSize {
-		return errors.New("the RDP negotiation is cut short")
+		return fault.New(talkRDPCut)
 	}
 	value := binary.LittleEndian.Uint32(n[4:])
 	switch {
 	case n[0] == typeResponse && value == protocolHybrid:
 		return nil
 	case n[0] == typeResponse:
-		return noNLA(fmt.Sprintf("chose protocol %d", value))
+		return noNLA(change.Stated(talkRDPChose, "n", int(value)))
 	case n[0] == typeFailure:
-		return noNLA(fmt.Sprintf("refused with code %d", value))
+		return noNLA(change.Stated(talkRDPRefused, "n", int(value)))
 	}
-	return fmt.Errorf("the RDP negotiation has the unknown type %d", n[0])
+	return fault.New(talkRDPType, "n", int(n[0]))
 }
 
-func noNLA(why string) error {
-	return notOffered("the remote desktop offers no NLA, so it does not tell its name (" + why + ")")
+func noNLA(why change.Statement) error {
+	return notOffered{change.Stated(talkNoNLA, "why", why)}
 }

@@ -39,7 +39,7 @@ func TestFreeRDP(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if short, _, _ := strings.Cut(host, "."); !strings.HasPrefix(strings.ToLower(o.Name), strings.ToLower(short)) || !strings.HasPrefix(o.Detail, "build ") {
+	if short, _, _ := strings.Cut(host, "."); !strings.HasPrefix(strings.ToLower(o.Name), strings.ToLower(short)) || !strings.HasPrefix(worded(o.Detail), "build ") {
 		t.Errorf("%+v, on a machine called %s", o, host)
 	}
 }
@@ -83,7 +83,7 @@ func TestXRDP(t *testing.T) {
 	await(t, func() *exec.Cmd { return exec.Command(program, "-n", "-c", ini) }, port)
 	o := run(t, talkProbe(pinned(t, "127.0.0.1"), port, dial, 20*time.Second, askRDP))
 	says(t, o, change.Unknown, change.CauseNotOffered)
-	if !strings.Contains(o.Detail, "offers no NLA") {
+	if !strings.Contains(worded(o.Detail), "offers no NLA") {
 		t.Errorf("detail %q", o.Detail)
 	}
 }

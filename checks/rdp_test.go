@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"tminus/change"
+	"tminus/fault"
 )
 
 // unhex reads bytes as specifications and captures write them.
@@ -84,7 +85,7 @@ func TestRDPNegotiation(t *testing.T) {
 		switch {
 		case c.want == "" && err != nil:
 			t.Errorf("%s: %v", name, err)
-		case c.want != "" && (err == nil || !strings.Contains(err.Error(), c.want)):
+		case c.want != "" && (err == nil || !strings.Contains(worded(fault.Of(err)), c.want)):
 			t.Errorf("%s: %v, want %s", name, err, c.want)
 		case c.none != errors.As(err, &none):
 			t.Errorf("%s: %T", name, err)
@@ -139,7 +140,7 @@ func TestAskRDP(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			o := talkTo(t, askRDP, remoteDesktop(t, config, unhex(t, freeRDP)))
 			says(t, o, change.Answered, "")
-			if o.Name != "vm" || o.Detail != "build 6.1.7601" || o.Boot != "" || o.Latency <= 0 {
+			if o.Name != "vm" || worded(o.Detail) != "build 6.1.7601" || o.Boot != "" || o.Latency <= 0 {
 				t.Errorf("%+v", o)
 			}
 		})
@@ -172,7 +173,7 @@ func TestAskRDPWithoutAnswer(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			o := talkTo(t, askRDP, c.answer)
 			says(t, o, c.verdict, c.cause)
-			if !strings.Contains(o.Detail, c.want) || o.Name != "" {
+			if !strings.Contains(worded(o.Detail), c.want) || o.Name != "" {
 				t.Errorf("%+v, want %s", o, c.want)
 			}
 		})

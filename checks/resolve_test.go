@@ -65,7 +65,7 @@ func TestResolve(t *testing.T) {
 		`A6: the name "a6.example" has no address. Mend the name, or write its address into the plan.`,
 		`the witness gw.example: "gw.example" stands for 192.0.2.1, which is the address of A1: one machine would answer for both. Write each one's own address into the plan.`,
 		`the witness alias.example:25: "alias.example" stands for 2001:db8::9, which is the address of the witness [2001:db8::9]:22: one machine would answer for both. Write each one's own address into the plan.`,
-	}, problems); diff != "" {
+	}, texts(problems)); diff != "" {
 		t.Errorf("problems (-want +got):\n%s", diff)
 	}
 }
@@ -86,7 +86,7 @@ func TestResolveTogether(t *testing.T) {
 		if took := time.Since(start); took != 3*lookupTimeout {
 			t.Errorf("it took %s", took)
 		}
-		if len(problems) != len(p.Hosts) || !strings.HasPrefix(problems[0], "h0: ") {
+		if len(problems) != len(p.Hosts) || !strings.HasPrefix(worded(problems[0]), "h0: ") {
 			t.Errorf("%d problems, first %q", len(problems), problems[0])
 		}
 		ctx, cancel := context.WithCancel(t.Context())
@@ -96,13 +96,6 @@ func TestResolveTogether(t *testing.T) {
 			t.Errorf("%d problems after %s of a cancelled call", len(problems), time.Since(start))
 		}
 	})
-}
-
-func TestManyAddressesAreCounted(t *testing.T) {
-	list := addrs("192.0.2.1", "192.0.2.2", "192.0.2.3", "192.0.2.4", "192.0.2.5", "192.0.2.6")
-	if got := joined(list); got != "192.0.2.1, 192.0.2.2, 192.0.2.3, 192.0.2.4, 2 more" {
-		t.Error(got)
-	}
 }
 
 func TestSplitWitness(t *testing.T) {

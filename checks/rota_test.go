@@ -120,7 +120,7 @@ func TestSilenceIsLostAtTheDeadline(t *testing.T) {
 		}
 		for _, o := range in.all() {
 			says(t, o, change.Lost, change.CauseTimeout)
-			if !strings.Contains(o.Detail, "800ms") {
+			if !strings.Contains(worded(o.Detail), "800ms") {
 				t.Errorf("detail %q", o.Detail)
 			}
 		}
@@ -147,7 +147,7 @@ func TestEachFailureKeepsItsCause(t *testing.T) {
 				}
 				for _, o := range in.all() {
 					says(t, o, c.verdict, c.cause)
-					if o.Detail == "" {
+					if !o.Detail.Said() {
 						t.Error("no detail")
 					}
 				}
@@ -316,7 +316,7 @@ func TestPaceFollowsTheWork(t *testing.T) {
 			}
 		}
 		for _, o := range in.of("tcp/22") {
-			if o.Verdict == change.Lost && o.Every == 200*time.Millisecond && !strings.Contains(o.Detail, "170ms") {
+			if o.Verdict == change.Lost && o.Every == 200*time.Millisecond && !strings.Contains(worded(o.Detail), "170ms") {
 				t.Errorf("timeout of a fast probe: %q", o.Detail)
 			}
 		}
@@ -366,12 +366,12 @@ func TestUnpinnedTargetIsResolvedFirst(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		tries := 0
 		s := netSignal(t, 0)
-		s.target = newTarget("db", "db.example", func(context.Context, string) ([]netip.Addr, error) {
+		s.target = newTarget(change.Own("db"), "db.example", func(context.Context, string) ([]netip.Addr, error) {
 			if tries++; tries < 3 {
 				return nil, errors.New("no such host")
 			}
 			return addrs("192.0.2.1"), nil
-		}, t.Errorf)
+		}, func(st change.Statement) { t.Error(st) })
 		in := watchFake(t, 5*time.Second, &fakeNet{}, &Prober{signals: []signal{s}}, 0)
 		list := in.all()
 		if len(list) < 4 {

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"tminus/change"
+	"tminus/fault"
 )
 
 // noOwner is the owner of a witness's signal.
@@ -43,7 +44,7 @@ func (s *signal) pin(ctx context.Context, i int32) outcome {
 	ctx, cancel := context.WithTimeout(ctx, lookupTimeout)
 	defer cancel()
 	if err := s.target.pin(ctx); err != nil {
-		o := unknown(change.CauseResolve, err.Error())
+		o := unknown(change.CauseResolve, fault.Of(err))
 		o.Host, o.Check, o.At = s.host, s.check, at
 		return outcome{i: i, o: o}
 	}

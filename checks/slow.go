@@ -2,10 +2,10 @@ package checks
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"tminus/change"
+	"tminus/fault"
 )
 
 const (
@@ -44,7 +44,7 @@ func (s *signal) prepare(ctx context.Context) (change.Observation, bool) {
 	ctx, cancel := context.WithTimeout(ctx, lookupTimeout)
 	defer cancel()
 	if err := s.ready(ctx); err != nil {
-		return unknown(change.CauseResolve, err.Error()), false
+		return unknown(change.CauseResolve, fault.Of(err)), false
 	}
 	return change.Observation{}, true
 }
@@ -56,7 +56,7 @@ func (s *signal) guarded(ctx context.Context, hung chan struct{}) change.Observa
 	select {
 	case hung <- struct{}{}:
 	default:
-		return unknown(change.CauseLocal, fmt.Sprintf("not asked: %d earlier checks still hang on this machine", maxHung))
+		return unknown(change.CauseLocal, change.Stated(seenHung, "n", maxHung))
 	}
 	ctx, cancel := context.WithTimeout(ctx, s.timeout)
 	defer cancel()
@@ -76,7 +76,7 @@ func (s *signal) guarded(ctx context.Context, hung chan struct{}) change.Observa
 	case o := <-done:
 		return o
 	case <-abandon.C:
-		return unknown(change.CauseLocal, "the check did not end at its deadline and was given up")
+		return unknown(change.CauseLocal, change.Stated(seenGivenUp))
 	}
 }
 
@@ -98,5 +98,5 @@ func doubt(o change.Observation, took, limit time.Duration) change.Observation {
 	if o.Verdict != change.Lost || took <= limit {
 		return o
 	}
-	return unknown(change.CauseLocal, fmt.Sprintf("this machine was late: the check took %s", took.Round(time.Millisecond)))
+	return unknown(change.CauseLocal, change.Stated(seenLate, "took", took.Round(time.Millisecond)))
 }

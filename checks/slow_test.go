@@ -20,7 +20,7 @@ func answerIn(d time.Duration) probe {
 		case <-time.After(d):
 			return answered(d)
 		case <-ctx.Done():
-			return lost(change.CauseTimeout, "")
+			return lost(change.CauseTimeout, change.Statement{})
 		}
 	}
 }
@@ -118,7 +118,7 @@ func TestStuckProbeDelaysNoOther(t *testing.T) {
 		for _, o := range list {
 			says(t, o, change.Unknown, change.CauseLocal)
 		}
-		if last := list[len(list)-1].Detail; !strings.Contains(last, "3 earlier checks still hang") {
+		if last := worded(list[len(list)-1].Detail); !strings.Contains(last, "3 earlier checks still hang") {
 			t.Errorf("detail %q does not say that checks hang", last)
 		}
 		if begun.Load() != maxHung {
@@ -227,7 +227,7 @@ func TestLostFarTooLateIsUnknown(t *testing.T) {
 		in := &collector{}
 		starved := func(context.Context) change.Observation {
 			time.Sleep(1400 * time.Millisecond) // beyond 850 ms + half an interval, short of being given up
-			return lost(change.CauseTimeout, "")
+			return lost(change.CauseTimeout, change.Statement{})
 		}
 		runFor(t, 5*time.Second, in, testSignal("late", starved), testSignal("lost", answerIn(time.Hour)))
 		for _, o := range in.of("late") {
@@ -247,8 +247,8 @@ func TestDoubt(t *testing.T) {
 	if o := doubt(answered(1), time.Minute, limit); o.Verdict != change.Answered {
 		t.Error("a late answer is an answer")
 	}
-	says(t, doubt(lost(change.CauseTimeout, ""), limit, limit), change.Lost, change.CauseTimeout)
-	says(t, doubt(lost(change.CauseTimeout, ""), limit+1, limit), change.Unknown, change.CauseLocal)
+	says(t, doubt(lost(change.CauseTimeout, change.Statement{}), limit, limit), change.Lost, change.CauseTimeout)
+	says(t, doubt(lost(change.CauseTimeout, change.Statement{}), limit+1, limit), change.Unknown, change.CauseLocal)
 }
 
 func TestFollowing(t *testing.T) {

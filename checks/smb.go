@@ -4,13 +4,13 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/binary"
-	"errors"
 	"fmt"
 	"io"
 	"net"
 	"time"
 
 	"tminus/change"
+	"tminus/fault"
 )
 
 const (
@@ -28,11 +28,11 @@ func askSMB(_ context.Context, c net.Conn) (change.Observation, error) {
 	var client [16]byte
 	_, _ = rand.Read(client[:]) // never fails
 	if _, err := c.Write(smbNegotiate(client)); err != nil {
-		return change.Observation{}, fmt.Errorf("SMB2 negotiate: %w", err)
+		return change.Observation{}, fault.Wrap(err, talkSMB)
 	}
 	reply, err := readSMB(c)
 	if err != nil {
-		return change.Observation{}, fmt.Errorf("SMB2 negotiate: %w", err)
+		return change.Observation{}, fault.Wrap(err, talkSMB)
 	}
 	clock, err := parseSMBNegotiate(reply)
 	if err != nil {
@@ -50,9 +50,9 @@ func (s smbClock) observation(now time.Time) change.Observation {
 	var o change.Observation
 	switch {
 	case s.start.IsZero():
-		o = unknown(change.CauseNotOffered, "the file server does not tell when it started (Windows after 2012 R2 and Samba do not)")
+		o = unknown(change.CauseNotOffered, change.Stated(seenNoStart))
 	case s.start.After(s.now):
-		o = unknown(change.CauseNotOffered, fmt.Sprintf("the file server's start, %s, is in the future of its own clock: it proves nothing", s.start.Format(time.RFC3339)))
+		o = unknown(change.CauseNotOffered, change.Stated(seenFuture, "at", s.start))
 	default:
 		o = answered(0)
 		o.Boot, o.Detail = s.start.Format(time.RFC3339), s.skew(now)
@@ -61,16 +61,16 @@ func (s smbClock) observation(now time.Time) change.Observation {
 	return o
 }
 
-// skew tells how far the target's clock is off, empty where it is not.
-func (s smbClock) skew(now time.Time) string {
+// skew tells how far the target's clock is off; nothing where it is not.
+func (s smbClock) skew(now time.Time) change.Statement {
 	off := s.now.Sub(now).Round(time.Second)
 	switch {
 	case off > maxSkew:
-		return fmt.Sprintf("its clock is %s ahead of ours", off)
+		return change.Stated(seenAhead, "took", off)
 	case off < -maxSkew:
-		return fmt.Sprintf("its clock is %s behind ours", -off)
+		return change.Stated(seenBehind, "took", -off)
 	}
-	return ""
+	return change.Statement{}
 }
 
 // readSMB reads one message of the direct TCP transport, [MS-SMB2] 2.1.
@@ -81,7 +81,7 @@ func readSMB(r io.Reader) ([]byte, error) {
 	}
 	length := binary.BigEndian.Uint32(head[:])
 	if head[0] != 0 || length > maxSMBReply {
-		return nil, errors.New("the reply is not SMB")
+		return nil, fault.New(talkNoSMB)
 	}
 	reply := make([]byte, length)
 	_, err := io.ReadFull(r, reply)
@@ -132,21 +132,21 @@ func parseSMBNegotiate(m []byte) (smbClock, error) {
 	le := binary.LittleEndian
 	switch {
 	case len(m) < smbHeaderSize || string(m[:4]) != smbProtocol || le.Uint16(m[4:]) != smbHeaderSize:
-		return smbClock{}, errors.New("the reply is not SMB2")
+		return smbClock{}, fault.New(talkNoSMB2)
 	case le.Uint16(m[smbCommand:]) != 0 || le.Uint32(m[smbFlags:])&fromServer == 0:
-		return smbClock{}, errors.New("the reply is not one to an SMB2 negotiate")
+		return smbClock{}, fault.New(talkNotNegotiate)
 	case le.Uint32(m[smbStatus:]) != 0:
-		return smbClock{}, fmt.Errorf("the file server refuses to negotiate: status 0x%08X", le.Uint32(m[smbStatus:]))
+		return smbClock{}, fault.New(talkSMBRefused, "value", fmt.Sprintf("0x%08X", le.Uint32(m[smbStatus:])))
 	case len(m) < smbHeaderSize+smbReplySize || le.Uint16(m[smbHeaderSize:]) != smbReplySize+1:
-		return smbClock{}, errors.New("the SMB2 negotiate reply is cut short")
+		return smbClock{}, fault.New(talkSMBCut)
 	}
 	now, err := filetime(le.Uint64(m[smbSystemTime:]))
 	if err != nil || now.IsZero() {
-		return smbClock{}, errors.New("the SMB2 negotiate reply has no valid time")
+		return smbClock{}, fault.New(talkSMBTime)
 	}
 	start, err := filetime(le.Uint64(m[smbStartTime:]))
 	if err != nil {
-		return smbClock{}, errors.New("the SMB2 negotiate reply has no valid start time")
+		return smbClock{}, fault.New(talkSMBStart)
 	}
 	return smbClock{now, start}, nil
 }
@@ -160,7 +160,7 @@ func filetime(ticks uint64) (time.Time, error) {
 	}
 	at := time.Unix(int64(ticks/second)-epoch, int64(ticks%second)*100).UTC()
 	if at.Unix() < 0 || at.Year() > 9999 {
-		return time.Time{}, fmt.Errorf("%d is no valid time", ticks)
+		return time.Time{}, fault.New(talkTicks, "given", fmt.Sprint(ticks))
 	}
 	return at, nil
 }

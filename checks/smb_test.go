@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"tminus/change"
+	"tminus/fault"
 )
 
 // smbReply is a negotiate reply in the format of [MS-SMB2] 2.2.1.2 and 2.2.4,
@@ -101,7 +102,7 @@ func TestParseSMBNegotiateRefuses(t *testing.T) {
 	} {
 		bad := bytes.Clone(good)
 		copy(bad[c.at:], c.with)
-		if got, err := parseSMBNegotiate(bad); err == nil || !strings.Contains(err.Error(), c.want) {
+		if got, err := parseSMBNegotiate(bad); err == nil || !strings.Contains(worded(fault.Of(err)), c.want) {
 			t.Errorf("%s: %v, %v; want %s", name, got, err, c.want)
 		}
 	}
@@ -149,12 +150,12 @@ func TestSMBClock(t *testing.T) {
 		{smbClock{now, boot}, "2020-11-21T02:00:00Z", "", false},
 		{smbClock{now.Add(2 * time.Second), boot}, "2020-11-21T02:00:00Z", "", false},
 		{smbClock{now.Add(90 * time.Second), boot}, "2020-11-21T02:00:00Z", "its clock is 1m30s ahead of ours", false},
-		{smbClock{now.Add(-8 * time.Minute), boot}, "2020-11-21T02:00:00Z", "its clock is 8m0s behind ours", false},
+		{smbClock{now.Add(-8 * time.Minute), boot}, "2020-11-21T02:00:00Z", "its clock is 8m behind ours", false},
 		{smbClock{now, time.Time{}}, "", "", true},
 		{smbClock{now, now.Add(time.Second)}, "", "", true},
 	} {
 		o := c.clock.observation(now)
-		if none := o.Cause == change.CauseNotOffered; none != c.none || o.Boot != c.boot || !none && o.Detail != c.detail || !o.Clock.Equal(c.clock.now) {
+		if none := o.Cause == change.CauseNotOffered; none != c.none || o.Boot != c.boot || !none && worded(o.Detail) != c.detail || !o.Clock.Equal(c.clock.now) {
 			t.Errorf("%v: %+v", c.clock, o)
 		}
 	}
@@ -172,7 +173,7 @@ func TestAskSMB(t *testing.T) {
 		_, _ = c.Write(reply[50:])
 	})
 	says(t, o, change.Answered, "")
-	if o.Boot != "2020-11-21T03:02:01Z" || o.Detail != "" || o.Latency <= 0 {
+	if o.Boot != "2020-11-21T03:02:01Z" || worded(o.Detail) != "" || o.Latency <= 0 {
 		t.Errorf("%+v", o)
 	}
 	o = talkTo(t, askSMB, func(c net.Conn) {

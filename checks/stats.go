@@ -1,8 +1,9 @@
 package checks
 
 import (
-	"fmt"
 	"time"
+
+	"tminus/change"
 )
 
 // Tally counts questions of one kind, and what became of them.
@@ -34,21 +35,19 @@ type Stats struct {
 	Late99, Latest time.Duration
 }
 
-// String is one line for people.
-func (s Stats) String() string {
-	text := fmt.Sprintf("%d probes, 99%% of them no more than %s late, the latest %s", s.Turns, s.Late99, s.Latest)
+// Stated says it to people.
+func (s Stats) Stated() change.Statement {
+	var parts []change.Statement
 	if s.Skipped > 0 {
-		text += fmt.Sprintf(", %d skipped", s.Skipped)
+		parts = append(parts, change.Stated(probePassedOver, "n", int(s.Skipped)))
 	}
-	for _, kind := range []struct {
-		name string
-		t    Tally
-	}{{"ICMP echoes", s.Echoes}, {"TCP connects", s.Connects}} {
-		if t := kind.t; t.Sent > 0 {
-			text += fmt.Sprintf("; %s: %d sent, %d answered, %d lost, %d late, %d twice", kind.name, t.Sent, t.Answered, t.Lost, t.Late, t.Duplicate)
-		}
+	if t := s.Echoes; t.Sent > 0 {
+		parts = append(parts, change.Stated(probeSentEchoes, "n", int(t.Sent), "answered", int(t.Answered), "lost", int(t.Lost), "late", int(t.Late), "twice", int(t.Duplicate)))
 	}
-	return text
+	if t := s.Connects; t.Sent > 0 {
+		parts = append(parts, change.Stated(probeSentTCP, "n", int(t.Sent), "answered", int(t.Answered), "lost", int(t.Lost), "late", int(t.Late), "twice", int(t.Duplicate)))
+	}
+	return change.Stated(probeStats, "n", int(s.Turns), "most", s.Late99, "took", s.Latest, "parts", parts)
 }
 
 const (

@@ -9,13 +9,17 @@ import (
 	"time"
 
 	"tminus/change"
+	"tminus/fault"
 )
 
 // notOffered is the error of a conversation with a target that answered well,
 // and does not have what was asked for. That is no fault of anybody's.
-type notOffered string
+type notOffered struct{ is change.Statement }
 
-func (e notOffered) Error() string { return string(e) }
+func (e notOffered) Error() string { return e.is.String() }
+
+// Stated is what is not offered.
+func (e notOffered) Stated() change.Statement { return e.is }
 
 // dialer opens connections; it is a value so that tests can put a slow network
 // in its place.
@@ -62,19 +66,19 @@ func judgeTalk(err error, to netip.Addr, timeout time.Duration) change.Observati
 	var none notOffered
 	switch errno := errnoOf(err); {
 	case errors.As(err, &none):
-		return unknown(change.CauseNotOffered, none.Error())
+		return unknown(change.CauseNotOffered, none.is)
 	case errno != 0 && errno != errBroken, isTimeout(err):
 		return judge(err, to, timeout, routed)
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errno == errBroken:
-		return lost(change.CauseFailed, "the connection was closed before the end of the answer")
+		return lost(change.CauseFailed, change.Stated(seenClosed))
 	}
-	return lost(change.CauseFailed, err.Error())
+	return lost(change.CauseFailed, fault.Of(err))
 }
 
 // notRun is the probe of a check that the plan describes wrongly. It says so
 // at every turn: a check that silently never runs is a trap.
 func notRun(err error) probe {
 	return func(context.Context) change.Observation {
-		return unknown(change.CauseLocal, "not run: "+err.Error())
+		return unknown(change.CauseLocal, change.Stated(seenNotRun, "why", fault.Of(err)))
 	}
 }

@@ -68,7 +68,7 @@ func TestMisunderstandingsAreTheTargets(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			o := talkTo(t, talk, func(c net.Conn) { hear(c) })
 			says(t, o, change.Lost, change.CauseFailed)
-			if !strings.Contains(o.Detail, "closed before the end of the answer") {
+			if !strings.Contains(worded(o.Detail), "closed before the end of the answer") {
 				t.Errorf("closed at once: %q", o.Detail)
 			}
 			o = talkTo(t, talk, func(c net.Conn) {
@@ -77,7 +77,7 @@ func TestMisunderstandingsAreTheTargets(t *testing.T) {
 				_, _ = io.Copy(io.Discard, c)
 			})
 			says(t, o, change.Lost, change.CauseFailed)
-			if strings.Contains(o.Detail, "\x1b") || o.Detail == "" {
+			if strings.Contains(worded(o.Detail), "\x1b") || !o.Detail.Said() {
 				t.Errorf("gibberish: %q", o.Detail)
 			}
 			o = talkTo(t, talk, func(c net.Conn) {
@@ -150,7 +150,7 @@ func TestJudgeTalk(t *testing.T) {
 		verdict change.Verdict
 		cause   change.Cause
 	}{
-		{"not offered", notOffered("no"), change.Unknown, change.CauseNotOffered},
+		{"not offered", notOffered{change.Own("no")}, change.Unknown, change.CauseNotOffered},
 		{"reset", dialError(errReset), change.Lost, change.CauseRefused},
 		{"broken pipe", dialError(errBroken), change.Lost, change.CauseFailed},
 		{"router's word", dialError(errHostUnreachable), change.Lost, change.CauseUnreachable},

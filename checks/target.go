@@ -2,11 +2,13 @@ package checks
 
 import (
 	"context"
-	"fmt"
 	"net"
 	"net/netip"
 	"slices"
 	"sync/atomic"
+
+	"tminus/change"
+	"tminus/fault"
 )
 
 // resolver finds the addresses of a name.
@@ -21,14 +23,15 @@ func lookup(ctx context.Context, name string) ([]netip.Addr, error) {
 // for this one.
 type target struct {
 	// owner is whom a notice names; address is written in the plan.
-	owner, address string
-	resolve        resolver
-	notice         func(format string, args ...any)
-	turn           chan struct{} // held by the one signal that resolves
-	pinned         atomic.Pointer[netip.Addr]
+	owner   change.Statement
+	address string
+	resolve resolver
+	notice  func(change.Statement)
+	turn    chan struct{} // held by the one signal that resolves
+	pinned  atomic.Pointer[netip.Addr]
 }
 
-func newTarget(owner, address string, resolve resolver, notice func(string, ...any)) *target {
+func newTarget(owner change.Statement, address string, resolve resolver, notice func(change.Statement)) *target {
 	t := &target{owner: owner, address: address, resolve: resolve, notice: notice, turn: make(chan struct{}, 1)}
 	if addr, err := netip.ParseAddr(address); err == nil {
 		t.set(addr)
@@ -50,7 +53,7 @@ func (t *target) pin(ctx context.Context) error {
 	case t.turn <- struct{}{}:
 		defer func() { <-t.turn }()
 	case <-ctx.Done():
-		return fmt.Errorf("the name %q has not been resolved: no answer from the resolver", t.address)
+		return fault.New(probeUnresolved, "what", t.address)
 	}
 	if t.pinned.Load() != nil {
 		return nil // another signal of the host was faster
@@ -67,8 +70,7 @@ func (t *target) pin(ctx context.Context) error {
 func (t *target) choose(addrs []netip.Addr) {
 	addr := addrs[max(0, slices.IndexFunc(addrs, netip.Addr.Is4))]
 	if len(addrs) > 1 {
-		t.notice("%s: the name %s has %d addresses; %s is the one that is watched. Put the address into the plan if it is another.",
-			t.owner, t.address, len(addrs), addr)
+		t.notice(change.Stated(probeChosen, "name", t.owner, "what", t.address, "n", len(addrs), "on", addr.String()))
 	}
 	t.set(addr)
 }
@@ -81,7 +83,7 @@ func (t *target) addr() netip.Addr { return *t.pinned.Load() }
 func addressesOf(ctx context.Context, name string, resolve resolver) ([]netip.Addr, error) {
 	found, err := resolve(ctx, name)
 	if err != nil {
-		return nil, fmt.Errorf("the name %q does not resolve: %w", name, err)
+		return nil, fault.Wrap(err, probeNoName, "what", name)
 	}
 	var addrs []netip.Addr
 	for _, a := range found {
@@ -90,7 +92,7 @@ func addressesOf(ctx context.Context, name string, resolve resolver) ([]netip.Ad
 		}
 	}
 	if len(addrs) == 0 {
-		return nil, fmt.Errorf("the name %q has no address", name)
+		return nil, fault.New(probeNoAddress, "what", name)
 	}
 	return addrs, nil
 }

@@ -3,7 +3,6 @@ package checks
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/netip"
 	"strings"
 	"sync"
@@ -13,6 +12,7 @@ import (
 	"time"
 
 	"tminus/change"
+	"tminus/fault"
 )
 
 func addrs(list ...string) []netip.Addr {
@@ -45,11 +45,11 @@ func TestNameIsResolvedOnce(t *testing.T) {
 		func() ([]netip.Addr, error) { return addrs("192.0.2.1"), nil },
 		func() ([]netip.Addr, error) { return addrs("192.0.2.2"), nil },
 	}
-	tg := newTarget("db1", "db1.example", func(context.Context, string) ([]netip.Addr, error) {
+	tg := newTarget(change.Own("db1"), "db1.example", func(context.Context, string) ([]netip.Addr, error) {
 		return answers[asked.Add(1)-1]()
-	}, t.Errorf)
+	}, func(st change.Statement) { t.Error(st) })
 	for _, want := range []string{`the name "db1.example" does not resolve: no such host`, `the name "db1.example" has no address`} {
-		if err := tg.pin(t.Context()); err == nil || err.Error() != want {
+		if err := tg.pin(t.Context()); err == nil || worded(fault.Of(err)) != want {
 			t.Errorf("error %v, want %s", err, want)
 		}
 	}
@@ -69,9 +69,9 @@ func TestNameIsResolvedOnce(t *testing.T) {
 
 func TestManyAddressesAreSaid(t *testing.T) {
 	var said string
-	tg := newTarget("db1", "db1.example", func(context.Context, string) ([]netip.Addr, error) {
+	tg := newTarget(change.Own("db1"), "db1.example", func(context.Context, string) ([]netip.Addr, error) {
 		return addrs("2001:db8::1", "192.0.2.1", "192.0.2.2"), nil
-	}, func(format string, args ...any) { said += fmt.Sprintf(format, args...) })
+	}, func(st change.Statement) { said += worded(st) })
 	if err := tg.pin(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -85,10 +85,10 @@ func TestManyAddressesAreSaid(t *testing.T) {
 
 func TestSilentResolverHoldsNobodyForEver(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		tg := newTarget("db1", "db1.example", func(ctx context.Context, _ string) ([]netip.Addr, error) {
+		tg := newTarget(change.Own("db1"), "db1.example", func(ctx context.Context, _ string) ([]netip.Addr, error) {
 			<-ctx.Done()
 			return nil, ctx.Err()
-		}, t.Errorf)
+		}, func(st change.Statement) { t.Error(st) })
 		in := &collector{}
 		a, b := testSignal("a", answerIn(0)), testSignal("b", answerIn(0))
 		a.ready, b.ready = tg.pin, tg.pin

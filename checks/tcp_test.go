@@ -104,7 +104,7 @@ func TestSilentPortTimesOut(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			o := connectOnce(t, connect, "127.0.0.1", fullQueue(t), 200*time.Millisecond)
 			says(t, o, change.Lost, change.CauseTimeout)
-			if !strings.Contains(o.Detail, "200ms") {
+			if !strings.Contains(worded(o.Detail), "200ms") {
 				t.Errorf("detail %q", o.Detail)
 			}
 		})
@@ -117,7 +117,7 @@ func TestOwnFaultIsNoLoss(t *testing.T) {
 	for name, connect := range connectors() {
 		t.Run(name, func(t *testing.T) {
 			o := connectOnce(t, connect, "fe80::1", 22, 200*time.Millisecond)
-			if o.Verdict != change.Unknown || o.Cause == "" || o.Detail == "" {
+			if o.Verdict != change.Unknown || o.Cause == "" || !o.Detail.Said() {
 				t.Errorf("%+v", o)
 			}
 		})

@@ -2,18 +2,17 @@ package checks
 
 import (
 	"errors"
-	"fmt"
 	"net"
 	"net/netip"
-	"strings"
 	"syscall"
 	"time"
 
 	"tminus/change"
+	"tminus/fault"
 )
 
 // errNoReply is the error of a question that was sent and not answered.
-var errNoReply = errors.New("no reply")
+var errNoReply error = fault.New(seenNoReply)
 
 // maxDetail is the longest detail, in runes.
 const maxDetail = 200
@@ -22,12 +21,12 @@ func answered(latency time.Duration) change.Observation {
 	return change.Observation{Verdict: change.Answered, Latency: latency}
 }
 
-func lost(cause change.Cause, text string) change.Observation {
-	return change.Observation{Verdict: change.Lost, Cause: cause, Detail: detail(text)}
+func lost(cause change.Cause, is change.Statement) change.Observation {
+	return change.Observation{Verdict: change.Lost, Cause: cause, Detail: is}
 }
 
-func unknown(cause change.Cause, text string) change.Observation {
-	return change.Observation{Verdict: change.Unknown, Cause: cause, Detail: detail(text)}
+func unknown(cause change.Cause, is change.Statement) change.Observation {
+	return change.Observation{Verdict: change.Unknown, Cause: cause, Detail: is}
 }
 
 // detail makes text from outside into one short, harmless line.
@@ -57,34 +56,39 @@ func routed(to netip.Addr) error {
 func judge(err error, to netip.Addr, timeout time.Duration, ask route) change.Observation {
 	switch errnoOf(err) {
 	case errRefused, errReset:
-		return lost(change.CauseRefused, reason(err))
+		return lost(change.CauseRefused, why(err))
 	case errHostUnreachable, errNetUnreachable, errHostDown:
 		return judgeUnreachable(err, to, ask)
 	case errAccess, errPermission:
-		return unknown(change.CauseFiltered, fmt.Sprintf("not asked: a firewall or a route of this machine forbids it (%s)", reason(err)))
+		return unknown(change.CauseFiltered, change.Stated(seenForbidden, "why", why(err)))
 	case errTimedOut:
 		return silent(timeout)
 	case errWouldBlock: // want of ports; Go counts it among the timeouts
-		return unknown(change.CauseLocal, "not asked: "+reason(err))
+		return notAsked(err)
 	default:
 		if errors.Is(err, errNoReply) || isTimeout(err) {
 			return silent(timeout)
 		}
-		return unknown(change.CauseLocal, "not asked: "+reason(err))
+		return notAsked(err)
 	}
 }
 
+// notAsked is a question that this machine did not put.
+func notAsked(err error) change.Observation {
+	return unknown(change.CauseLocal, change.Stated(seenNotAsked, "why", why(err)))
+}
+
 func silent(timeout time.Duration) change.Observation {
-	return lost(change.CauseTimeout, fmt.Sprintf("no answer within %s", timeout))
+	return lost(change.CauseTimeout, change.Stated(seenNoAnswer, "limit", timeout))
 }
 
 // judgeUnreachable tells a host that the network cannot reach from one that
 // this machine has no route to: both come as the same error.
 func judgeUnreachable(err error, to netip.Addr, ask route) change.Observation {
 	if local := ask(to); local != nil {
-		return unknown(change.CauseLocal, fmt.Sprintf("not asked: this machine has no usable route to %s (%s)", to, reason(local)))
+		return unknown(change.CauseLocal, change.Stated(seenNoRoute, "on", to.String(), "why", why(local)))
 	}
-	return lost(change.CauseUnreachable, reason(err))
+	return lost(change.CauseUnreachable, why(err))
 }
 
 // errnoOf is the system's number in an error, 0 if it has none.
@@ -98,13 +102,13 @@ func isTimeout(err error) bool {
 	return errors.As(err, &t) && t.Timeout()
 }
 
-// reason is the innermost word of an error, without the addresses and system
+// why is the innermost word of an error, without the addresses and system
 // calls that Go puts before it.
-func reason(err error) string {
+func why(err error) change.Statement {
 	if errno := errnoOf(err); errno != 0 {
-		return strings.TrimSuffix(errno.Error(), ".") // Windows writes sentences
+		return fault.Of(errno)
 	}
-	return err.Error()
+	return fault.Of(err)
 }
 
 // verdicts makes observations of what became of questions to the network. It
@@ -137,16 +141,16 @@ func (v verdicts) silent(timeout time.Duration) change.Observation {
 func (v verdicts) unasked(err error) change.Observation {
 	switch errno := errnoOf(err); errno {
 	case 0:
-		return unknown(change.CauseLocal, "not asked: "+reason(err))
+		return notAsked(err)
 	case errAccess, errPermission:
 		return judge(err, netip.Addr{}, 0, nil)
 	case errHostUnreachable, errNetUnreachable, errHostDown:
 		return v.keep(verdictKey{errno: errno, local: true}, func() change.Observation {
-			return unknown(change.CauseLocal, "not asked: this machine has no usable route ("+reason(err)+")")
+			return unknown(change.CauseLocal, change.Stated(seenNoRoute, "on", "", "why", why(err)))
 		})
 	default:
 		return v.keep(verdictKey{errno: errno, local: true}, func() change.Observation {
-			return unknown(change.CauseLocal, "not asked: "+reason(err))
+			return notAsked(err)
 		})
 	}
 }
@@ -161,5 +165,5 @@ func (v verdicts) failed(err error, to netip.Addr, timeout time.Duration) change
 
 // missed is a question whose answer this machine may have lost.
 func (v verdicts) missed(err error) change.Observation {
-	return unknown(change.CauseLocal, "not known: "+err.Error())
+	return unknown(change.CauseLocal, change.Stated(seenNotKnown, "why", fault.Of(err)))
 }

@@ -62,7 +62,7 @@ func TestJudge(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			o := judge(c.err, to, 850*time.Millisecond, c.ask)
 			says(t, o, c.verdict, c.cause)
-			if !strings.Contains(o.Detail, c.detail) || o.Detail == "" {
+			if !strings.Contains(worded(o.Detail), c.detail) || !o.Detail.Said() {
 				t.Errorf("detail %q does not say %q", o.Detail, c.detail)
 			}
 		})

@@ -3,7 +3,6 @@ package checks
 import (
 	"encoding/binary"
 	"errors"
-	"fmt"
 	"math/rand/v2"
 	"net"
 	"net/netip"
@@ -11,6 +10,8 @@ import (
 	"time"
 
 	"golang.org/x/net/icmp"
+
+	"tminus/fault"
 )
 
 // connBacklog is how many packets may wait between two looks. It is some 2 s
@@ -115,7 +116,7 @@ func (w *connWire) send(packet []byte, to netip.Addr) error {
 		address = &net.UDPAddr{IP: to.AsSlice(), Zone: to.Zone()}
 	}
 	if _, err := w.conn.WriteTo(packet, address); err != nil {
-		return fmt.Errorf("ICMP echo: %w", err)
+		return fault.Wrap(err, talkICMPEcho)
 	}
 	return nil
 }
@@ -127,7 +128,7 @@ func (w *connWire) receive(buf []byte) (int, netip.Addr, time.Time, error) {
 			return 0, netip.Addr{}, time.Time{}, net.ErrClosed
 		}
 		if p.err != nil {
-			return 0, netip.Addr{}, p.at, fmt.Errorf("ICMP reply: %w", p.err)
+			return 0, netip.Addr{}, p.at, fault.Wrap(p.err, talkICMPReply)
 		}
 		return copy(buf, p.data[:p.n]), p.from, p.at, nil
 	default:

@@ -24,13 +24,12 @@ func splitWitness(text string) (address string, port int) {
 // the witness as the plan writes it.
 func (b *builder) witness(text string) {
 	address, port := splitWitness(text)
-	t := b.target("the witness "+text, text, address)
+	t := b.target(change.Stated(probeTheWitness, "what", text), text, address)
 	if port > 0 || b.echoes {
 		b.ask("", text, noOwner, t, port)
 		return
 	}
-	b.prober.notice("The witness %s is not watched, as ICMP is not possible here. Write it with a port that answers, such as %s: then TCP is used.",
-		text, net.JoinHostPort(address, "443"))
+	b.prober.notice(change.Stated(probeWitness, "what", text, "example", net.JoinHostPort(address, "443")))
 }
 
 // pings reports whether the plan asks for ICMP anywhere.

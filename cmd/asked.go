@@ -49,11 +49,11 @@ func allWell(list []asked) bool {
 
 // said is what came, in words: quoted where it cannot be read.
 func (w catalog) said(a asked, zone *time.Location) string {
-	o := a.seen
+	o, say := a.seen, w.Speaker(zone)
+	detail := say.Say(o.Detail)
 	if o.Verdict != change.Answered {
-		return w.Say("check.lost", "cause", w.Cause(o.Cause), "detail", o.Detail)
+		return w.Say("check.lost", "cause", w.Cause(o.Cause), "detail", detail)
 	}
-	say := w.Speaker(zone)
 	at := func(t time.Time) string { return t.In(zone).Format("2006-01-02 15:04:05 MST") }
 	switch {
 	case a.unread.Said():
@@ -61,11 +61,11 @@ func (w catalog) said(a asked, zone *time.Location) string {
 	case a.boot.Kind == change.BootID:
 		return w.Say("check.read.id", "said", o.Boot)
 	case a.boot.Kind == change.BootUptime:
-		return w.Say("check.read.uptime", "said", o.Boot, "at", at(a.boot.Latest), "detail", o.Detail)
+		return w.Say("check.read.uptime", "said", o.Boot, "at", at(a.boot.Latest), "detail", detail)
 	case a.boot.Kind == change.BootInstant:
-		return w.Say("check.read.instant", "said", o.Boot, "at", at(a.boot.From.Time), "detail", o.Detail)
+		return w.Say("check.read.instant", "said", o.Boot, "at", at(a.boot.From.Time), "detail", detail)
 	}
-	for _, told := range []string{o.Name, o.State, o.Detail} {
+	for _, told := range []string{o.Name, o.State, detail} {
 		if told != "" {
 			return change.Clean(told)
 		}

@@ -72,7 +72,7 @@ func (w catalog) checkHosts(c *cobra.Command, plan *change.Plan, probe bool) err
 	}
 	pins, problems := checks.Resolve(c.Context(), plan)
 	for _, p := range problems {
-		fmt.Fprintln(c.OutOrStdout(), "  ✗", p)
+		fmt.Fprintln(c.OutOrStdout(), "  ✗", w.speaker(plan).Say(p))
 	}
 	well := len(problems) == 0
 	if probe {

@@ -25,5 +25,6 @@ const (
 	cmdUntold     change.Code = "cmd.untold"
 	cmdNotRun     change.Code = "cmd.not_run"
 	cmdNoTerminal change.Code = "cmd.no_terminal"
+	cmdUnresolved change.Code = "cmd.unresolved"
 	cmdProbedBy   change.Code = "cmd.probed_by"
 )

@@ -5,12 +5,12 @@ import (
 	"fmt"
 	"io"
 	"net/netip"
-	"strings"
 	"sync"
 	"time"
 
 	"tminus/change"
 	"tminus/checks"
+	"tminus/wording"
 )
 
 // burstsAtOnce is how many hosts are sent a burst at the same time: each has a
@@ -67,7 +67,7 @@ func probeAll(ctx context.Context, plan *change.Plan, pins map[string]netip.Addr
 }
 
 // pinger sends a burst to one host of the plan, for the screen.
-func pinger(plan *change.Plan, pins map[string]netip.Addr) func(host string) []string {
+func (w catalog) pinger(plan *change.Plan, pins map[string]netip.Addr) func(host string) []string {
 	return func(host string) []string {
 		h := plan.Host(host)
 		if h == nil {
@@ -75,22 +75,22 @@ func pinger(plan *change.Plan, pins map[string]netip.Addr) func(host string) []s
 		}
 		one := change.Plan{Hosts: []change.Host{*h}, Probe: plan.Probe}
 		var lines []string
-		probeAll(context.Background(), &one, pins, nil, func(p probed) { lines = p.lines() })
+		probeAll(context.Background(), &one, pins, nil, func(p probed) { lines = w.lines(p) })
 		return lines
 	}
 }
 
 // lines are what came of a burst, the echoes first.
-func (p probed) lines() []string {
+func (w catalog) lines(p probed) []string {
 	if !p.address.IsValid() {
-		return []string{"not probed: it has no address"}
+		return []string{w.Say("check.no_address")}
 	}
 	var lines []string
 	if p.host.Checks.ICMP {
-		lines = append(lines, fmt.Sprintf("ping %s  %s", p.address, p.burst.Echoes()))
+		lines = append(lines, fmt.Sprintf("ping %s  %s", p.address, w.Speaker(nil).Say(p.burst.Echoes())))
 	}
 	for _, port := range p.burst.Ports {
-		lines = append(lines, "tcp "+port.String())
+		lines = append(lines, "tcp "+w.Speaker(nil).Say(port.Stated()))
 	}
 	return lines
 }
@@ -122,14 +122,14 @@ func (w catalog) print(out io.Writer, p probed, zone *time.Location) {
 	}
 	fmt.Fprintf(out, "  %s %-10s %-15s", mark, p.host.Name, p.address)
 	if p.host.Checks.ICMP {
-		fmt.Fprintf(out, " ping %s", p.burst.Echoes())
+		fmt.Fprintf(out, " ping %s", w.Speaker(nil).Say(p.burst.Echoes()))
 	}
 	var ports []string
 	for _, port := range p.burst.Ports {
-		ports = append(ports, port.String())
+		ports = append(ports, w.Speaker(nil).Say(port.Stated()))
 	}
 	if len(ports) > 0 {
-		fmt.Fprintf(out, " · tcp %s", strings.Join(ports, ", "))
+		fmt.Fprintf(out, " · tcp %s", w.List(ports))
 	}
 	fmt.Fprintln(out)
 }
@@ -168,7 +168,7 @@ func (p probed) json() probeJSON {
 		j.Address = p.address.String()
 	}
 	if b.Err != nil {
-		j.Error = b.Err.Error()
+		j.Error = wording.NewSpeaker(wording.English, nil).Fault(b.Err)
 	}
 	for _, port := range b.Ports {
 		j.Ports = append(j.Ports, portJSON{port.Port, port.Verdict == change.Answered, ms(port.Took), string(port.Cause)})

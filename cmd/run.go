@@ -53,7 +53,7 @@ func runPlan(c *cobra.Command, words catalog, flags cockpitFlags, path, sealed s
 	if err != nil {
 		return err
 	}
-	defer w.end(farewell(c, flags))
+	defer w.end(farewell(c, flags), words.speaker(plan))
 	events := newQueue()
 	var proxy *engineProxy // made of the engine, which is made after its source
 	w.snapshot = func() *change.Snapshot { return proxy.Snapshot() }
@@ -80,7 +80,7 @@ func runPlan(c *cobra.Command, words catalog, flags cockpitFlags, path, sealed s
 	pit := &cockpit{
 		flags: flags, by: by, engine: proxy, events: events, stays: stays,
 		out: c.OutOrStdout(), errs: c.ErrOrStderr(), collector: quietCollector(w.record, plan),
-		ping: pinger(plan, w.pins),
+		ping: words.pinger(plan, w.pins),
 	}
 	pit.equip(w.record, path, plan, o.Rehearsed)
 	return pit.run()

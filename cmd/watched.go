@@ -7,7 +7,6 @@ import (
 	"io"
 	"net/netip"
 	"slices"
-	"strings"
 	"time"
 
 	"tminus/change"
@@ -15,6 +14,7 @@ import (
 	"tminus/engine"
 	"tminus/fault"
 	"tminus/record"
+	"tminus/wording"
 )
 
 // role is that of the one process which probes the hosts of a record.
@@ -78,9 +78,9 @@ func openWatch(dir string, plan *change.Plan, text []byte) (*watch, error) {
 func (w *watch) resolve(plan *change.Plan) error {
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 	defer cancel()
-	var problems []string
+	var problems []change.Statement
 	if w.pins, problems = checks.Resolve(ctx, plan); len(problems) > 0 {
-		return invalid{errors.New(strings.Join(problems, "\n"))}
+		return invalid{fault.New(cmdUnresolved, "whys", problems)}
 	}
 	return nil
 }
@@ -142,7 +142,7 @@ func (w *watch) watch(o *engine.Options) {
 const endGrace = 2 * time.Second
 
 // end lets the record go, and says what was probed.
-func (w *watch) end(out io.Writer) {
+func (w *watch) end(out io.Writer, say wording.Speaker) {
 	within(endGrace, func() { // what a hung disk keeps ends with the process at the latest
 		if w.unlock != nil {
 			_ = w.unlock()
@@ -150,7 +150,7 @@ func (w *watch) end(out io.Writer) {
 		_ = w.record.Close()
 	})
 	if w.prober != nil {
-		fmt.Fprintln(out, "tminus:", w.prober.Stats())
+		fmt.Fprintln(out, "tminus:", say.Say(w.prober.Stats().Stated()))
 	}
 }
 

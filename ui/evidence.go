@@ -46,8 +46,8 @@ func (s *scene) testimony(h *change.HostState, signal change.Signal) string {
 	}
 	if said == "" {
 		said = s.Say("evidence.never")
-		if t := s.snap.Sight.Track(h.Name, signal.Name); t != nil && t.Verdict != change.Answered && t.Detail != "" {
-			said = s.catalog.Pair(said, t.Detail)
+		if t := s.snap.Sight.Track(h.Name, signal.Name); t != nil && t.Verdict != change.Answered && t.Detail.Said() {
+			said = s.catalog.Pair(said, s.stated(t.Detail))
 		}
 	}
 	if at, _ := s.lastProbed(h.Name, signal.Name); !at.IsZero() {

@@ -44,7 +44,7 @@ func TestEvidenceThatCannotBeReadIsQuoted(t *testing.T) {
 		for _, o := range []change.Observation{
 			{Check: change.SignalBoot, Verdict: change.Answered, Boot: "nu\x1b[31mll"},
 			{Check: change.SignalSMB, Verdict: change.Unknown, Cause: change.CauseNotOffered},
-			{Check: change.SignalRDP, Verdict: change.Unknown, Cause: change.CauseLocal, Detail: "no such program"},
+			{Check: change.SignalRDP, Verdict: change.Unknown, Cause: change.CauseLocal, Detail: change.Own("no such program")},
 		} {
 			o.Host, o.At = "A1", n.now.Add(time.Duration(i-2)*10*time.Second)
 			n.sight.Add(o)
