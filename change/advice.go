@@ -17,6 +17,7 @@ const (
 	AdviseRecover  AdviceKind = "recover" // all obligations are in hand: bring the host back
 	AdviseHold     AdviceKind = "hold"    // on hold: decide whether to resume
 	AdviseWait     AdviceKind = "wait"    // a reboot is under way and not late
+	AdviseReboot   AdviceKind = "reboot"  // it was away and did not reboot: issue it again, or look at its network
 	AdviseStep     AdviceKind = "step"    // do the step that the host is at
 	AdviseFinish   AdviceKind = "finish"  // all steps done: finish the host
 	AdviseStart    AdviceKind = "start"   // the gate of the next host says go
@@ -50,7 +51,7 @@ func (a Advice) Severity(now time.Time) Severity {
 	switch a.Kind {
 	case AdviseWatch, AdviseFailover, AdviseAction:
 		return Alarm
-	case AdviseLook, AdviseRecover, AdviseHold:
+	case AdviseLook, AdviseRecover, AdviseReboot, AdviseHold:
 		return Caution
 	case AdviseNoGo:
 		return Notice
@@ -133,7 +134,7 @@ func nextReboot(s *State, now time.Time) (Advice, bool) {
 		}
 		until := h.Reboot.Requested.Add(plan.Reboot.Expected)
 		if h.IsBack() && !h.BetweenReboots(plan) {
-			until = h.Reboot.HeldFrom.Add(plan.Reboot.Settle)
+			until = h.Reboot.holdsUntil(plan.Reboot)
 		}
 		wait = Advice{Kind: AdviseWait, Host: h.Name, Since: h.Reboot.Requested, Until: until}
 	}
@@ -180,6 +181,9 @@ func nextStep(s *State) (Advice, bool) {
 		h := &s.Hosts[i]
 		if h.Work != Started {
 			continue
+		}
+		if r := h.Reboot; r != nil && r.Phase == Unbooted && !r.Unplanned {
+			return Advice{Kind: AdviseReboot, Host: h.Name, Since: r.Settled}, true
 		}
 		n := h.Current()
 		if n == len(h.Steps) {

@@ -103,7 +103,8 @@ func (s *State) alarms(plan *Host, h *HostState, now time.Time) []alarm {
 	}
 	add(r.NeverLeft(plan.Reboot), RungNeverLeft, r.Stayed)
 	add(r.Phase == Answering, RungNotListening, r.Since.Add(plan.Reboot.Expected/2))
-	add(r.Bounces > 0 && r.Bounces >= plan.Reboot.ExpectedReboots+r.Again, RungBootLoop, r.Since)
+	since, loops := r.loops(h, plan.Reboot)
+	add(loops, RungBootLoop, since)
 	return due
 }
 

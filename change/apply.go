@@ -107,8 +107,9 @@ func (s *State) applyChange(e Event) {
 		s.Opened, s.Rehearsal, s.WatchedSince, s.Format = e.At, d.Rehearsal, e.At, d.FormatOr1()
 		s.Addresses, s.Sealed, s.Rehearsed = d.Addresses, d.Plan, d.Rehearsed
 	case ResumedData:
+		s.holdAnew(earlier(s.Blind, d.Unobserved), e.At)
+		s.Predecessor = s.WatchedUntil
 		s.Blind = time.Time{} // a new process looks with its own eyes
-		s.holdAnew(e.At)
 		if d.Rehearsed != nil {
 			s.Rehearsed = d.Rehearsed
 		}
@@ -127,18 +128,24 @@ func (s *State) applyObserver(e Event) {
 	switch e.Type {
 	case ObserverBlind:
 		s.Blind = d.Since
-		return
 	case ObserverSighted:
+		s.holdAnew(s.Blind, e.At)
 		s.Blind = time.Time{}
+	case ObserverAsleep:
+		s.holdAnew(e.At.Add(-time.Duration(d.Gap)), e.At)
 	case ObserverStepped:
 		s.shift(time.Duration(d.Gap))
+		s.holdAnew(e.At, e.At)
 	}
-	s.holdAnew(e.At)
 }
 
 // holdAnew begins to look again after a gap: the settle times begin again, as
-// nobody saw whether the hosts held.
-func (s *State) holdAnew(from time.Time) {
+// nobody saw whether the hosts held. What was lost shortly before the gap was not
+// confirmed any more, and after a gap as short nobody has looked.
+func (s *State) holdAnew(gap, from time.Time) {
+	if unsure := s.Plan.Probe.confirm(); !gap.IsZero() && (s.WatchedUntil.IsZero() || gap.Sub(s.WatchedSince) > unsure) {
+		s.WatchedUntil = gap.Add(-unsure)
+	}
 	s.WatchedSince = from
 	for i := range s.Hosts {
 		if h := &s.Hosts[i]; h.Rebooting() {

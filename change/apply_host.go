@@ -96,7 +96,13 @@ func (h *HostState) applyBoot(e Event, d SignalData, p *Plan) {
 		b.UnreadSince, b.Quote, b.Cause, b.Why = d.Since, d.Boot, d.Cause, d.Why
 	} else {
 		boot, _ := ReadBoot(d.Boot, p.Host(h.Name).BootEvidence.Zone, d.Since)
-		b = BootState{Source: d.Check, Value: d.Boot, At: d.Since, Boot: boot.Skewed(time.Duration(d.Ahead))}
+		now := BootState{Source: d.Check, Value: d.Boot, At: d.Since, Boot: boot.Skewed(time.Duration(d.Ahead)), Was: b.Boot, WasSeen: later(b.At, d.Last)}
+		if b.Value != "" && !now.Boot.differs(b.Boot) { // it told nothing of use meanwhile, and tells the same again
+			now.At, now.Boot, now.Was, now.WasSeen = b.At, b.Boot, b.Was, b.WasSeen
+		} else if h.Rebooting() {
+			h.Reboot.Same = time.Time{}
+		}
+		b = now
 	}
 	h.Boots = append(h.Boots, b)
 }
@@ -146,12 +152,19 @@ func (h *HostState) applyReboot(e Event, d RebootData) {
 		return
 	case RebootProven:
 		r.Proven = d.Since
+		if r.Phase == Unbooted { // its evidence told the boot of before for longer than it was so
+			r.Phase, r.Took = Settled, r.Back.Sub(r.Requested)
+		}
 		return // proof may come at any phase and does not end it
 	case RebootGone:
 		r.Phase = Gone
 		r.Gone = d.Since
+		h.leaves(d.Since)
 	case RebootStayed:
 		r.Stayed = d.Since
+		return
+	case RebootStumbled:
+		h.applyStumble(e, d)
 		return
 	case RebootEnough:
 		r.Enough = true
@@ -159,6 +172,7 @@ func (h *HostState) applyReboot(e Event, d RebootData) {
 	case RebootBounced:
 		r.Phase = Gone
 		r.Bounces++
+		h.leaves(d.Since)
 	case RebootAnswering:
 		if r.Phase != Listening { // there it only lost a part of its signals again
 			r.Answered = d.Since
@@ -170,6 +184,31 @@ func (h *HostState) applyReboot(e Event, d RebootData) {
 	case RebootSettled:
 		r.Phase = Settled
 		r.Settled, r.Took = e.At, time.Duration(d.Took)
+	case RebootUnbooted:
+		r.Phase = Unbooted
+		r.Settled, r.Took = e.At, time.Duration(d.Took)
 	}
 	r.Since, r.HeldFrom = d.Since, later(r.HeldFrom, d.Since)
+}
+
+// leaves: the host is down from then on.
+func (h *HostState) leaves(at time.Time) {
+	r := h.Reboot
+	r.Left, r.Heard, r.Same = at, time.Time{}, time.Time{}
+	for _, b := range h.Boots {
+		r.Heard = later(r.Heard, b.At)
+	}
+}
+
+// applyStumble: the last time that it was away counts for no boot.
+func (h *HostState) applyStumble(e Event, d RebootData) {
+	r := h.Reboot
+	r.Stumbles++
+	r.Stumbled = r.Left
+	if d.Same && !slices.ContainsFunc(h.Boots, func(b BootState) bool {
+		before := bootOf(r.BootsBefore, b.Source)
+		return !b.Unread() && (before.Boot.Kind == "" || b.Boot.differs(before.Boot))
+	}) {
+		r.Same = e.At
+	}
 }

@@ -94,6 +94,9 @@ func (b Boot) apart(a Boot) time.Duration {
 	return 0
 }
 
+// span is for how long the text leaves open when it booted.
+func (b Boot) span() time.Duration { return max(b.Until.Sub(b.From.Time), b.Latest.Sub(b.Began)) }
+
 // differs reports whether a value says other than one before: another kind of
 // thing, another id, or an instant that moved by more than boot times do.
 func (b Boot) differs(before Boot) bool {

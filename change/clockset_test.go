@@ -113,7 +113,7 @@ func TestClockSet(t *testing.T) {
 		}
 	}
 	slices.Sort(clocks)
-	want := "state.Confirmed[].At, state.Deviations[0].At, state.Deviations[0].DeviationData.At, state.Draft.At, state.Granted[], state.Hosts[0].Boots[0].Boot.From, state.Hosts[0].Boots[0].Boot.Until, state.Hosts[0].Checked[0].At, state.Hosts[0].Dropped[0].At, state.Hosts[0].Reboot.BootsBefore[0].Boot.From, state.Hosts[0].Reboot.BootsBefore[0].Boot.Until, state.Hosts[0].Reboots[0].BootsBefore[0].Boot.From, state.Hosts[0].Reboots[0].BootsBefore[0].Boot.Until, state.Incidents[0].Actions[].Promised, state.Rehearsed.At, state.Told[]"
+	want := "state.Confirmed[].At, state.Deviations[0].At, state.Deviations[0].DeviationData.At, state.Draft.At, state.Granted[], state.Hosts[0].Boots[0].Boot.From, state.Hosts[0].Boots[0].Boot.Until, state.Hosts[0].Boots[0].Was.From, state.Hosts[0].Boots[0].Was.Until, state.Hosts[0].Checked[0].At, state.Hosts[0].Dropped[0].At, state.Hosts[0].Reboot.BootsBefore[0].Boot.From, state.Hosts[0].Reboot.BootsBefore[0].Boot.Until, state.Hosts[0].Reboot.BootsBefore[0].Was.From, state.Hosts[0].Reboot.BootsBefore[0].Was.Until, state.Hosts[0].Reboots[0].BootsBefore[0].Boot.From, state.Hosts[0].Reboots[0].BootsBefore[0].Boot.Until, state.Hosts[0].Reboots[0].BootsBefore[0].Was.From, state.Hosts[0].Reboots[0].BootsBefore[0].Was.Until, state.Incidents[0].Actions[].Promised, state.Rehearsed.At, state.Told[]"
 	if list := strings.Join(clocks, ", "); list != want {
 		t.Errorf("agreed by the clock: %s\nwant %s", list, want)
 	}

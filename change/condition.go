@@ -19,13 +19,18 @@ const (
 	HostAnswering  Condition = "answering"   // answers, and not on every signal
 	HostListening  Condition = "listening"   // every signal is back, not proven
 	HostBetween    Condition = "between"     // back from one reboot, and the next one is expected
+	HostSameBoot   Condition = "same_boot"   // back, in the boot of before, and has to hold
 	HostStrayed    Condition = "strayed"     // was lost with nobody working on it, and is back: nobody knows why
+	HostCutOff     Condition = "cut_off"     // the same, and it was no boot: its boot is that of before
+	HostByItself   Condition = "by_itself"   // it booted, and nobody had asked for that
 	HostFailed     Condition = "failed"      // given up
 	HostRolledBack Condition = "rolledback"  // its work was taken back
 	HostDone       Condition = "done"        // finished
 	HostDoneProven Condition = "done.proven" // the same, and its boot is proven
 	HostBack       Condition = "back"        // its reboot is over
 	HostBackProven Condition = "back.proven" // the same, and proven
+	HostUnbooted   Condition = "unbooted"    // it was away, and did not reboot as it was told to
+	HostDoneNoBoot Condition = "done.noboot" // finished like that
 	HostWorking    Condition = "working"     // at work
 	HostHeld       Condition = "held"        // waits, and nothing may start
 	HostWaiting    Condition = "waiting"     // waits for its turn
@@ -80,7 +85,8 @@ const (
 	CountsFromSilence
 	// CountsTook is how long the reboot took that is over.
 	CountsTook
-	// CountsAway is how long a host was away that came back by itself.
+	// CountsAway is how long a host was away that came back by itself, or that did
+	// not boot.
 	CountsAway
 )
 
@@ -112,7 +118,7 @@ func (s *State) RebootClock(plan *Host, h *HostState, now time.Time) RebootClock
 	}
 	c.From, c.For = r.Requested, now.Sub(r.Requested)
 	switch {
-	case r.Phase == Settled && r.Unexplained():
+	case r.Phase == Unbooted, r.Phase == Settled && r.Unexplained():
 		c.Counts, c.For = CountsAway, r.Took
 	case r.Phase == Settled:
 		c.Counts, c.For = CountsTook, r.Took

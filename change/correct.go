@@ -149,7 +149,7 @@ func (d *decider) enough(c Enough, h *HostState) error {
 // applyRequest begins a reboot, or takes in that it was issued once more.
 func (h *HostState) applyRequest(e Event, d RebootData) {
 	if r := h.Reboot; d.Again && h.Rebooting() {
-		if r.left() {
+		if r.left() && (r.downs() > 0 || !r.Proven.IsZero()) { // else what was asked for is still to come
 			r.Again++
 		}
 		r.Issued = d.Since
@@ -160,15 +160,24 @@ func (h *HostState) applyRequest(e Event, d RebootData) {
 		h.Reboots = push(h.Reboots, *h.Reboot)
 	}
 	h.Reboot = &Reboot{
-		Phase: Requested, Requested: d.Since, Issued: d.Since, Since: d.Since, HeldFrom: d.Since, By: e.By, Marked: e.At,
-		Detected: d.Detected, Unplanned: d.Unplanned, Against: d.Against, BootsBefore: bootsBefore(h.Boots, d.Since),
+		After: d.After, Phase: Requested, Requested: d.Since, Issued: d.Since, Since: d.Since, HeldFrom: d.Since, By: e.By, Marked: e.At,
+		Detected: d.Detected, Unplanned: d.Unplanned, Against: d.Against, BootsBefore: bootsBefore(h.Boots, earlier(d.After, d.Since)),
 	}
 }
 
 // bootsBefore is the evidence that was seen before an instant. What came since
-// may be that of the boot in question.
+// may be that of the boot in question: in that case what was told before it counts.
 func bootsBefore(boots []BootState, at time.Time) []BootState {
-	return slices.DeleteFunc(slices.Clone(boots), func(b BootState) bool { return b.At.After(at) })
+	var before []BootState
+	for _, b := range boots {
+		if b.At.After(at) {
+			b = BootState{Source: b.Source, At: b.WasSeen, Boot: b.Was}
+		}
+		if b.Boot.Kind != "" && !b.At.After(at) {
+			before = append(before, b)
+		}
+	}
+	return before
 }
 
 // applyCancel makes the reboot before the latest one again.

@@ -254,10 +254,10 @@ func allDone(h *HostState) *Refusal {
 
 // markedSince reports whether somebody has said already that the reboot which
 // a step asks for was issued. One that was only detected may still be owned to;
-// when it is over, there is nothing left to issue.
+// when it is over, there is nothing left to issue, unless it was none.
 func markedSince(h *HostState, since time.Time) bool {
 	r := h.Reboot
-	return r != nil && !r.Requested.Before(since) && (!r.Detected || r.Phase == Settled)
+	return r != nil && r.Phase != Unbooted && !r.Requested.Before(since) && (!r.Detected || r.Phase == Settled)
 }
 
 func atWork(h *HostState) error {

@@ -17,7 +17,7 @@ func Due(s State, sight *Sight, now time.Time) []Event {
 	}
 	c := clerk{s: &s, sight: sight, now: now}
 	for i := range s.Hosts {
-		c.settle(&s.Plan.Hosts[i], &s.Hosts[i])
+		c.settle(i)
 	}
 	if len(c.events) > 0 || !c.sees() {
 		return c.events // what follows depends on who has settled, and on our sight
@@ -58,8 +58,9 @@ func (c *clerk) sees() bool {
 }
 
 // settle ends a reboot, the last one that is expected, whose signals have held for the settle time, seen by
-// probes without a hole that reach to its end.
-func (c *clerk) settle(plan *Host, h *HostState) {
+// probes without a hole that reach to its end. One that was none ends in its own way.
+func (c *clerk) settle(host int) {
+	plan, h := &c.s.Plan.Hosts[host], &c.s.Hosts[host]
 	if !h.Rebooting() || !h.IsBack() || h.BetweenReboots(plan) || !c.s.Blind.IsZero() {
 		return
 	}
@@ -69,7 +70,7 @@ func (c *clerk) settle(plan *Host, h *HostState) {
 			from = later(from, t.seenFrom)
 		}
 	}
-	until := from.Add(plan.Reboot.Settle)
+	until := later(from.Add(plan.Reboot.Settle), r.holdsUntil(plan.Reboot))
 	if c.now.Before(until) {
 		return
 	}
@@ -78,9 +79,19 @@ func (c *clerk) settle(plan *Host, h *HostState) {
 			return
 		}
 	}
-	c.add(RebootSettled, h.Name, RebootData{
-		Since: r.Back, Took: Duration(max(0, r.Back.Sub(r.Requested))), Bounces: r.Bounces,
-	})
+	d := RebootData{Since: r.Back, Took: Duration(max(0, r.Back.Sub(r.Requested))), Bounces: r.Bounces, Stumbles: r.Stumbles}
+	said := bootUntold
+	if r.noBoot() && c.sight != nil {
+		said = bootSince(h, c.sight.of(host)[len(h.Signals):], until, r.Left)
+	}
+	switch said {
+	case bootUntold:
+		c.add(RebootSettled, h.Name, d)
+	case bootSame:
+		d.Same, d.Took = true, Duration(max(0, r.Back.Sub(r.Gone)))
+		c.add(RebootUnbooted, h.Name, d)
+	case bootAwaited, bootMoved:
+	}
 }
 
 // late puts late hosts into the incident of their environment: one event for

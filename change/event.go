@@ -38,6 +38,12 @@ const (
 	// RebootStayed: the reboot did not take. The host has answered on all its
 	// signals to the end of its shutdown limit and after it.
 	RebootStayed Type = "reboot.stayed"
+	// RebootStumbled: the host was away, and that was no boot: its evidence tells
+	// the same one as before, or it was away for less than a boot takes.
+	RebootStumbled Type = "reboot.stumbled"
+	// RebootUnbooted ends a reboot that was none: the host was away, has held since
+	// and is in the same boot as before.
+	RebootUnbooted Type = "reboot.unbooted"
 	// RebootEnough: a person says that the host will not go down again, though
 	// the plan expects it.
 	RebootEnough Type = "reboot.enough"

@@ -112,6 +112,8 @@ func oneOfEach() []Event {
 		{Type: NoteAdded, By: "li", Data: NoteData{Text: Own("hello")}},
 		{Type: NotifySent, Data: json.RawMessage(`{"to":"wei"}`)},
 		{Type: NotifyFailed, Data: json.RawMessage(`{"to":"wei","error":"no route"}`)},
+		{Type: RebootStumbled, Host: "B1", Data: RebootData{Since: since, Took: Duration(5 * time.Second), Bounces: 1, Same: true}},
+		{Type: RebootUnbooted, Host: "B1", Data: RebootData{Since: since, Took: Duration(4 * time.Minute), Bounces: 1, Stumbles: 2, Same: true}},
 	}
 	for i := range list {
 		list[i].Seq, list[i].At, list[i].Prev, list[i].Hash = uint64(i+1), at, "aa", "bb"

@@ -88,7 +88,7 @@ func (r *Reboot) phases() Phases {
 
 // PhasesSoFar are the phases of a reboot as far as they have come.
 func (r *Reboot) PhasesSoFar(now time.Time) Phases {
-	if r.Phase == Settled {
+	if r.Over() {
 		return r.phases()
 	}
 	p := Phases{Took: r.Elapsed(now)}

@@ -67,11 +67,13 @@ func (o *observer) host(plan *Host, h *HostState, tracks []Track) {
 		}
 	}
 	if len(o.events) == n { // phases follow from recorded signals only
-		o.phase(plan, h)
+		o.phase(plan, h, tracks)
 	}
 	if len(o.events) == n {
 		if since, ok := o.stays(plan, h, tracks); ok {
 			o.add(RebootStayed, h.Name, RebootData{Since: since})
+		} else if d, ok := o.stumble(plan, h, beside); ok {
+			o.add(RebootStumbled, h.Name, d)
 		}
 	}
 }
@@ -108,8 +110,12 @@ func (o *observer) boot(h *HostState, t *Track, ahead time.Duration) {
 	case told.unread > 0 && !known.Unread() && (told.unread >= unreadAfter || known.Value == ""):
 		o.add(SignalLost, h.Name, SignalData{Check: t.check, Since: told.unreadSince, Cause: told.cause, Boot: told.quote, Why: told.why})
 	case told.unread > 0 || !told.sure:
+	case told.boot.Kind == BootUptime && !told.grown && known.Value != "" && told.boot.differs(known.Boot):
 	case known.Unread() || told.boot.differs(known.Boot):
-		d := SignalData{Check: t.check, Since: told.at, Boot: told.text, Ahead: Duration(ahead), First: known.Value == ""}
+		d := SignalData{Check: t.check, Since: told.at, Boot: told.text, Ahead: Duration(ahead), First: known.Value == "", Last: told.other}
+		if d.Last.IsZero() && !known.Unread() && !d.First { // it was told by the process before this one, until it ended
+			d.Last = o.s.Predecessor
+		}
 		if told.boot.Kind == BootInstant && known.Boot.Kind == BootInstant {
 			d.Moved = Duration(told.boot.From.Sub(known.Boot.From.Time))
 		}
@@ -149,7 +155,7 @@ func (o *observer) state(h *HostState, t *Track) {
 }
 
 // phase moves a host's reboot along the evidence ladder, one phase at a time.
-func (o *observer) phase(plan *Host, h *HostState) {
+func (o *observer) phase(plan *Host, h *HostState, tracks []Track) {
 	usable, up := h.count()
 	r := h.Reboot
 	if usable == 0 {
@@ -164,6 +170,10 @@ func (o *observer) phase(plan *Host, h *HostState) {
 			o.add(RebootRequested, h.Name, RebootData{
 				Since: firstLoss(plan, h), Detected: true, Unplanned: h.Work != Started,
 			})
+		} else if d, ok := lateProof(h); ok {
+			o.add(RebootProven, h.Name, d)
+		} else if d, ok := o.missedBoot(h, tracks); ok {
+			o.add(RebootRequested, h.Name, d)
 		}
 		return
 	}
@@ -175,8 +185,14 @@ func (o *observer) phase(plan *Host, h *HostState) {
 	case up == 0 && r.Phase == Requested:
 		o.add(RebootGone, h.Name, RebootData{Since: lastChange(h, Down)})
 	case up == 0 && r.Phase != Gone:
-		_, _, expected := o.s.Plan.Cycle(h.Name, r.Bounces+1)
-		o.add(RebootBounced, h.Name, RebootData{Since: lastChange(h, Down), Bounces: r.Bounces + 1, Expected: expected && !r.Unplanned})
+		if !r.Left.IsZero() && !r.stumbled() && r.brief(plan.Reboot) && !h.booted() { // nothing has told of it before it went again
+			o.add(RebootStumbled, h.Name, r.stumbling(false))
+			return
+		}
+		d := RebootData{Since: lastChange(h, Down), Bounces: r.Bounces + 1, Stumbles: r.Stumbles}
+		_, _, expected := o.s.Plan.Cycle(h.Name, d)
+		d.Expected = expected && !r.Unplanned
+		o.add(RebootBounced, h.Name, d)
 	case up > 0 && (r.Phase == Gone || r.Phase == Requested && !r.Proven.IsZero()):
 		since := later(r.Since, firstChange(h, Up, r.Since))
 		if r.Phase == Requested { // too quick for the probes: back no later than its proof
@@ -186,7 +202,7 @@ func (o *observer) phase(plan *Host, h *HostState) {
 	case up == usable && r.Phase == Answering:
 		o.add(RebootListening, h.Name, RebootData{Since: later(r.Since, lastChange(h, Up))})
 	case up < usable && up > 0 && r.Phase == Listening:
-		o.add(RebootAnswering, h.Name, RebootData{Since: lastChange(h, Down)})
+		o.add(RebootAnswering, h.Name, RebootData{Since: lastChange(h, Down), Lost: true})
 	}
 }
 
@@ -233,9 +249,13 @@ func later(a, b time.Time) time.Time {
 // proof finds boot evidence that is newer than what was known at the request:
 // when it was seen, and how far the boot moved back if it did.
 func proof(h *HostState) (d RebootData, ok bool) {
+	return proofIn(h, func(BootState) bool { return true })
+}
+
+func proofIn(h *HostState, counts func(BootState) bool) (d RebootData, ok bool) {
 	for _, b := range h.Boots {
 		before := bootOf(h.Reboot.BootsBefore, b.Source)
-		if b.Unread() || before.Unread() || b.At.Before(h.Reboot.Requested) || !h.Reboot.provenBy(b.Boot, before.Boot, b.At) {
+		if !counts(b) || b.Unread() || before.Unread() || b.At.Before(h.Reboot.Requested) || !h.Reboot.provenBy(b.Boot, before.Boot, b.At) {
 			continue
 		}
 		return RebootData{Since: b.At, Moved: Duration(min(0, b.Boot.From.Sub(before.Boot.From.Time)))}, true

@@ -73,6 +73,9 @@ type (
 		// measured, Moved how far a boot time moved since it was told last.
 		Ahead Duration `json:"ahead,omitempty"`
 		Moved Duration `json:"moved,omitempty"`
+		// Last is when boot evidence told for the last time what it told before;
+		// zero: nobody knows, as after a gap.
+		Last time.Time `json:"last,omitzero"`
 		// Why is what is wrong with boot evidence that is lost: in that case Boot
 		// quotes what came instead.
 		Why Statement `json:"why,omitzero"`
@@ -80,11 +83,22 @@ type (
 	// RebootData belongs to reboot.*.
 	RebootData struct {
 		Since time.Time `json:"since"`
+		// After is set where nobody looked: it happened after that, and no later
+		// than Since.
+		After time.Time `json:"after,omitzero"`
 		// Detected: nobody marked the reboot, the host was lost.
 		Detected bool `json:"detected,omitempty"`
 		// Unplanned: lost while nobody was working on it.
 		Unplanned bool `json:"unplanned,omitempty"`
 		Bounces   int  `json:"bounces,omitempty"`
+		// Stumbles are those of the times down that were no boot.
+		Stumbles int `json:"stumbles,omitempty"`
+		// Same: its boot evidence says that it is in the same boot as before.
+		Same bool `json:"same,omitempty"`
+		// Booted: found by its boot evidence alone; nobody saw it gone.
+		Booted bool `json:"booted,omitempty"`
+		// Lost: it answers in part because something was lost that was back.
+		Lost bool `json:"lost,omitempty"`
 		// Expected: gone once more, as the plan expects more than one reboot.
 		Expected bool     `json:"expected,omitempty"`
 		Took     Duration `json:"took,omitempty"`

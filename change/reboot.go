@@ -17,6 +17,9 @@ const (
 	Answering Phase = "answering"
 	Listening Phase = "listening"
 	Settled   Phase = "settled"
+	// Unbooted: it is over, and was none: the host was away and came back in the
+	// same boot.
+	Unbooted Phase = "unbooted"
 )
 
 // Reboot is one reboot of one host, from its request until it has settled.
@@ -27,8 +30,10 @@ const (
 // Settled, which sets Took. Since is when the present phase began, and HeldFrom
 // is never before it. A time that is zero has not come.
 type Reboot struct {
-	Phase     Phase
-	Requested time.Time
+	Phase Phase
+	// Requested is when its clock began. After is set where that was in a gap of
+	// the watch: it was after that, and no later than Requested.
+	Requested, After time.Time
 	// Since is the instant at which the present phase began.
 	Since time.Time
 	// HeldFrom is the start of the settle time. It is later than Since if nobody
@@ -45,6 +50,14 @@ type Reboot struct {
 	// over. Enough: somebody said that no further reboot is expected.
 	Bounces int
 	Enough  bool
+	// Left is when the host last went down; Heard is when the latest boot evidence
+	// was told that was known by then. Stumbles counts how often it was away without
+	// booting, and Stumbled is the Left of the latest of those.
+	Left, Heard, Stumbled time.Time
+	Stumbles              int
+	// Same is when its boot evidence, asked after it came back, told the same boot
+	// as before the request; zero: it has not.
+	Same time.Time
 	// Again counts how often it was issued again after the host had gone down.
 	Again int
 	// Against are the criteria that stood against it and that two people
@@ -69,35 +82,43 @@ type Reboot struct {
 
 // Elapsed is the time on the reboot's clock: until now, or all that it took.
 func (r *Reboot) Elapsed(now time.Time) time.Duration {
-	if r.Phase == Settled {
+	if r.Over() {
 		return r.Took
 	}
 	return now.Sub(r.Requested)
 }
 
-// Cycles is how often the host has gone down in this reboot. A reboot that was
-// too quick for the probes to see counts once it is proven.
+// Over reports whether nobody waits for the reboot any more.
+func (r *Reboot) Over() bool { return r.Phase == Settled || r.Phase == Unbooted }
+
+// Cycles is how often the host has gone down in this reboot, stumbles not
+// counted. A reboot that was too quick for the probes to see counts once it is
+// proven, and the first time down by the word of whoever issued it.
 func (r *Reboot) Cycles() int {
-	if r.Phase == Requested && r.Proven.IsZero() {
+	if !r.left() {
 		return 0
 	}
-	return r.Bounces + 1
+	return max(1, r.downs())
 }
+
+// downs is how often the host went down and it was not a stumble.
+func (r *Reboot) downs() int { return r.Bounces + 1 - r.Stumbles }
 
 // Awaits reports whether the host is expected to go down again before the reboot
 // is over: the plan says so, and nobody has said that this was the last. An
 // unplanned reboot awaits nothing.
 func (r *Reboot) Awaits(norm RebootNorm) bool {
-	return r.Phase != Settled && !r.Unplanned && !r.Enough && r.Cycles() < norm.ExpectedReboots+r.Again
+	return !r.Over() && !r.Unplanned && !r.Enough && r.Cycles() < norm.ExpectedReboots+r.Again
 }
 
 // Cycle tells which of the expected reboots has begun when the host goes down
-// after that many bounces. False: it is one more than the plan expects.
-func (p *Plan) Cycle(host string, bounces int) (n, all int, expected bool) {
+// again. False: it is one more than the plan expects.
+func (p *Plan) Cycle(host string, d RebootData) (n, all int, expected bool) {
 	if h := p.Host(host); h != nil {
 		all = h.Reboot.ExpectedReboots
 	}
-	return bounces + 1, all, bounces < all
+	n = d.Bounces + 1 - d.Stumbles
+	return n, all, n <= all
 }
 
 // BootJitter is how far a reported boot time may move without a reboot: tens of
@@ -118,31 +139,39 @@ const BootJitter = 60 * time.Second
 //
 // An uptime is on our own clock, and so asks for no such leniency.
 func (r *Reboot) provenBy(now, before Boot, seen time.Time) bool {
-	if now.Kind != before.Kind || !now.differs(before) {
+	return now.anew(before, earlier(r.After, r.Requested), seen, r.away(r.Gone, seen))
+}
+
+// anew reports whether evidence that was seen at an instant tells of a boot since
+// another instant, by what its source said before. A host that was seen gone was
+// away for so long; zero: it was not.
+func (b Boot) anew(before Boot, since, seen time.Time, away time.Duration) bool {
+	if b.Kind != before.Kind || !b.differs(before) {
 		return false
 	}
-	moved := now.apart(before)
-	switch now.Kind {
+	moved := b.apart(before)
+	switch b.Kind {
 	case BootID:
 		return true
 	case BootInstant:
-		if away, gone := r.away(seen); gone && moved.Abs() > away {
+		if away > 0 && moved.Abs() > away {
 			return true
 		}
 	case BootUptime:
 	}
-	return moved > 0 && !now.Began.Before(r.Requested) && !now.Began.After(seen.Add(BootJitter))
+	return moved > 0 && !b.Began.Before(since) && !b.Began.After(seen.Add(BootJitter))
 }
 
-// away is how long the host was gone, as far as had been seen by then.
-func (r *Reboot) away(now time.Time) (time.Duration, bool) {
-	if r.Gone.IsZero() {
-		return 0, false
+// away is how long the host that went down at an instant was gone, as far as had
+// been seen by another one.
+func (r *Reboot) away(left, now time.Time) time.Duration {
+	if left.IsZero() {
+		return 0
 	}
-	if r.Answered.After(r.Gone) {
+	if r.Answered.After(left) {
 		now = r.Answered
 	}
-	return now.Sub(r.Gone), true
+	return now.Sub(left)
 }
 
 // Provable reports whether boot evidence can be expected to prove this reboot.
@@ -158,17 +187,17 @@ func (h *HostState) Provable() bool {
 }
 
 // IsBack reports whether the host is back and only the settle time is
-// outstanding: every signal is up, the boot is proven where it can be, and it
-// is the right machine that answers.
+// outstanding: every signal is up, the boot is proven where it can be, or known to
+// be that of before, and it is the right machine that answers.
 func (h *HostState) IsBack() bool {
 	r := h.Reboot
-	return r != nil && r.Phase == Listening && h.Stranger == "" && (!r.Proven.IsZero() || !h.Provable())
+	return r != nil && r.Phase == Listening && h.Stranger == "" && (!r.Proven.IsZero() || r.noBoot() || !h.Provable())
 }
 
 // BetweenReboots reports whether the host is back from one of several reboots
 // that the plan expects, and the next is still to come.
 func (h *HostState) BetweenReboots(plan *Host) bool {
-	return h.IsBack() && h.Reboot.Awaits(plan.Reboot)
+	return h.IsBack() && !h.Reboot.noBoot() && h.Reboot.Awaits(plan.Reboot)
 }
 
 // Settling reports whether the host is back and only its settle time is left.
@@ -177,7 +206,7 @@ func (h *HostState) BetweenReboots(plan *Host) bool {
 // as late, unless the cockpit is blind and it is not the host's doing.
 func (s *State) Settling(plan *Host, h *HostState, now time.Time) bool {
 	return h.IsBack() && !h.BetweenReboots(plan) &&
-		(now.Sub(h.Reboot.HeldFrom) <= plan.Reboot.Settle+settleGrace || !s.Blind.IsZero())
+		(now.Sub(h.Reboot.holdsUntil(plan.Reboot)) <= settleGrace || !s.Blind.IsZero())
 }
 
 // settleGrace is how long after the settle time its last probes may come.

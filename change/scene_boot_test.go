@@ -82,11 +82,14 @@ func (j *judge) judgeProven(e Event, d RebootData) {
 	before := bootOf(r.BootsBefore, SignalBoot)
 	known, shown := m.index(j.second(before.At)), m.index(j.second(d.Since))
 	asked := j.requested[e.Host]
+	if !r.After.IsZero() {
+		asked = j.second(r.After)
+	}
 	switch now := h.Boot(SignalBoot); {
 	case shown > known && (!r.Gone.IsZero() || now.Boot.Kind == BootID || m.boots[shown] >= asked-16):
 		j.count["reboots proven"]++
 		j.count["reboots proven by "+string(now.Boot.Kind)]++
-	case now.Boot.Kind == BootInstant && !r.Gone.IsZero() && m.by != 0:
+	case now.Boot.Kind == BootInstant && (!r.Gone.IsZero() || !r.After.IsZero()) && m.by != 0:
 		j.count["a clock that moved while the host was gone"]++
 	default:
 		j.errorf(e, "it booted at %v, was asked at second %d, what was known says boot %d, what is seen boot %d", m.boots, asked, known, shown)

@@ -253,7 +253,7 @@ func (s *Sight) Gap() {
 	for i := range s.tracks {
 		t := &s.tracks[i]
 		t.forget()
-		t.gap, t.evidence, t.Name, t.State = true, nil, "", ""
+		t.gap, t.evidence, t.Name, t.State = true, t.evidence.past(), "", ""
 		t.mark(MarkGap)
 	}
 }

@@ -52,6 +52,8 @@ func (a *assessor) condition(plan *Host, h *HostState, v *HostView) Condition {
 	switch {
 	case h.Stranger != "":
 		return HostStranger
+	case v.Settling && h.Reboot.noBoot():
+		return HostSameBoot
 	case v.Settling:
 		return HostSettling
 	case h.Rebooting():
@@ -59,17 +61,24 @@ func (a *assessor) condition(plan *Host, h *HostState, v *HostView) Condition {
 	case !h.Usable() && h.Work == Waiting:
 		return HostNeverSeen
 	case h.strayed() && (h.Work == Waiting || h.Work == FinishedOK):
+		if h.Reboot.Phase == Unbooted {
+			return HostCutOff
+		}
 		return HostStrayed
+	case h.Reboot != nil && h.Reboot.Unplanned && (h.Work == Waiting || h.Work == FinishedOK):
+		return HostByItself
 	}
 	return a.work(h)
 }
 
 // work is the condition of a host that no reboot is under way on.
 func (a *assessor) work(h *HostState) Condition {
-	proven := h.Reboot != nil && !h.Reboot.Proven.IsZero()
-	either := func(proof, plain Condition) Condition {
-		if proven {
+	either := func(proof, noBoot, plain Condition) Condition {
+		switch {
+		case h.Reboot != nil && !h.Reboot.Proven.IsZero():
 			return proof
+		case h.Reboot != nil && h.Reboot.Phase == Unbooted:
+			return noBoot
 		}
 		return plain
 	}
@@ -79,9 +88,9 @@ func (a *assessor) work(h *HostState) Condition {
 	case h.Work == RolledBack:
 		return HostRolledBack
 	case h.Work == FinishedOK:
-		return either(HostDoneProven, HostDone)
+		return either(HostDoneProven, HostDoneNoBoot, HostDone)
 	case h.Work == Started && h.Reboot != nil && !h.strayed():
-		return either(HostBackProven, HostBack)
+		return either(HostBackProven, HostUnbooted, HostBack)
 	case h.Work == Started:
 		return HostWorking
 	case a.s.Hold != nil:
@@ -97,9 +106,9 @@ func (a *assessor) phase(plan *Host, h *HostState) Condition {
 	switch r.Phase {
 	case Gone:
 		switch {
-		case r.Bounces == 0:
+		case r.downs() <= 1:
 			return HostGone
-		case r.Bounces < plan.Reboot.ExpectedReboots:
+		case r.downs() <= plan.Reboot.ExpectedReboots:
 			return HostGoneCycle
 		}
 		return HostGoneAgain
@@ -134,9 +143,11 @@ func (a *assessor) gravity(plan *Host, h *HostState, v *HostView) (Severity, tim
 		return Normal, time.Time{}
 	case h.Work == Failed:
 		return Caution, h.Finished
+	case v.Condition == HostUnbooted:
+		return Caution, h.Reboot.Settled
 	case v.Down:
 		return Caution, firstChange(h, Down, time.Time{})
-	case v.Condition == HostStrayed:
+	case v.Condition == HostStrayed, v.Condition == HostCutOff, v.Condition == HostByItself:
 		return Notice, h.Reboot.Requested
 	case v.Condition == HostNeverSeen:
 		return Notice, a.s.Opened
@@ -150,7 +161,7 @@ func (a *assessor) left(plan *Host, h *HostState, v *HostView) time.Duration {
 	case !h.Rebooting():
 		return 0
 	case v.Settling:
-		return max(0, h.Reboot.HeldFrom.Add(plan.Reboot.Settle).Sub(a.now))
+		return max(0, h.Reboot.holdsUntil(plan.Reboot).Sub(a.now))
 	}
 	return max(0, h.Reboot.Requested.Add(plan.Reboot.Expected).Sub(a.now))
 }

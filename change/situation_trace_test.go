@@ -26,7 +26,7 @@ func standName(s Stand) string {
 }
 
 func countingName(c Counting) string {
-	return [...]string{"", "since-request", "since-loss", "back-after", "took", "away"}[c]
+	return [...]string{"", "since-request", "since-loss", "back-after", "since-silence", "took", "away"}[c]
 }
 
 func failoverName(s FailoverState) string {

@@ -61,8 +61,11 @@ type State struct {
 	// Blind is when the cockpit lost sight of everything; zero while it can see.
 	Blind time.Time
 	// WatchedSince is when the cockpit began to watch, or began again after a
-	// gap.
-	WatchedSince time.Time
+	// gap; WatchedUntil is when it last had before that gap, zero: there was none.
+	WatchedSince, WatchedUntil time.Time
+	// Predecessor is until when the process before this one watched; zero: there
+	// was none.
+	Predecessor time.Time
 }
 
 // Hold says that nothing more may start.
@@ -153,11 +156,14 @@ type StepState struct {
 // BootState is what a source of boot evidence has told.
 type BootState struct {
 	Source string
-	// Value is the latest text that could be read, At when it was seen, and Boot
-	// what it means. Empty: there has been none.
-	Value string
-	At    time.Time
-	Boot  Boot
+	// Value is the latest text that could be read, At since when it is told, and Boot
+	// what it means. Empty: there has been none. Was is what the source told before,
+	// for the last time at WasSeen as far as is known.
+	Value   string
+	At      time.Time
+	Boot    Boot
+	Was     Boot
+	WasSeen time.Time
 	// UnreadSince is when the source stopped giving anything readable; zero while
 	// it does. Quote is what it says instead, and Why explains what is wrong with
 	// it.
@@ -283,7 +289,7 @@ func (h *HostState) Current() int {
 
 // Rebooting reports whether a reboot has been asked for and is not over.
 func (h *HostState) Rebooting() bool {
-	return h.Reboot != nil && h.Reboot.Phase != Settled
+	return h.Reboot != nil && !h.Reboot.Over()
 }
 
 // count returns how many signals are usable and how many of those are up.

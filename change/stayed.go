@@ -45,24 +45,6 @@ func (o *observer) stays(plan *Host, h *HostState, tracks []Track) (since time.T
 		}
 		answers = true
 	}
-	asked, same := sameBoot(h, tracks[len(h.Signals):], since)
-	return since, answers && same && (asked || !o.s.WatchedSince.After(r.Requested))
-}
-
-// sameBoot reports whether the readable boot evidence of a host was asked since
-// an instant, and whether all of it was and tells no other boot.
-func sameBoot(h *HostState, beside []Track, since time.Time) (asked, same bool) {
-	for i := range beside {
-		t := &beside[i]
-		known := h.Boot(t.check)
-		if t.kind.Role != ProvesBoot || known.Value == "" || known.Unread() {
-			continue
-		}
-		told := t.evidence
-		if told == nil || told.unread > 0 || told.at.Before(since) || told.boot.differs(known.Boot) {
-			return asked, false
-		}
-		asked = true
-	}
-	return asked, true
+	said := bootSince(h, tracks[len(h.Signals):], since, time.Time{})
+	return since, answers && (said == bootSame || said == bootUntold && !o.s.WatchedSince.After(r.Requested))
 }

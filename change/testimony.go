@@ -16,10 +16,18 @@ type testimony struct {
 	text string
 	at   time.Time
 	boot Boot
+	// other is when it told for the last time what it told before this. last is
+	// what it told last before a gap, at lastAt.
+	other  time.Time
+	last   Boot
+	lastAt time.Time
 	// sure: it may be taken for what it says. An uptime that is shorter than
 	// the one before is not, until it was seen to grow: a broken command can
 	// print a number too.
 	sure bool
+	// grown: it is an uptime that was seen to grow. After a gap the first one is
+	// sure, and yet it may be such a number.
+	grown bool
 	// from is the reading since which an uptime has grown, seen at fromAt.
 	from   Boot
 	fromAt time.Time
@@ -33,6 +41,32 @@ type testimony struct {
 	// ahead is how far the machine's clock is ahead of ours, where it was told.
 	ahead   time.Duration
 	clocked bool
+}
+
+// past is what remains of a testimony after a gap: what was told last, and that
+// is no present.
+func (t *testimony) past() *testimony {
+	if t == nil {
+		return nil
+	}
+	old := &testimony{last: t.last, lastAt: t.lastAt, other: t.other}
+	if t.stands() {
+		old.last, old.lastAt = t.boot, t.at
+	}
+	return old
+}
+
+// stands reports whether what was told last is certain to be evidence.
+func (t *testimony) stands() bool { return t.text != "" && (t.boot.Kind != BootUptime || t.grown) }
+
+// replaces remembers when it told for the last time what is now another.
+func (t *testimony) replaces(boot Boot) {
+	if t.stands() {
+		t.last, t.lastAt = t.boot, t.at
+	}
+	if !t.lastAt.IsZero() && boot.differs(t.last) {
+		t.other = t.lastAt
+	}
 }
 
 // hear adds an observation. It gives a new testimony and leaves the old one.
@@ -56,6 +90,7 @@ func (t *testimony) hear(o Observation, zone *time.Location) *testimony {
 			next.refuse(o, CauseUnreadable, why)
 			break
 		}
+		next.replaces(boot)
 		if next.text, next.at, next.boot = o.Boot, o.At, boot; next.sure {
 			next.unread = 0
 		}
@@ -79,12 +114,13 @@ func (t *testimony) grows(b Boot, o Observation) bool {
 	b.Latest = b.Latest.Add(o.Latency) // it was read at some instant until then
 	switch {
 	case b.Kind != BootUptime || t.from.Kind != BootUptime:
-		shorter, t.sure = true, true
+		shorter, t.sure, t.grown = true, true, false
 	case b.apart(t.from).Abs() <= min(BootJitter, time.Second+o.At.Sub(t.fromAt)/4):
-		t.sure = t.sure || o.At.Sub(t.fromAt) >= growsFor
+		t.grown = t.grown || o.At.Sub(t.fromAt) >= growsFor
+		t.sure = t.sure || t.grown
 		return true
 	default:
-		t.sure = false
+		t.sure, t.grown = false, false
 	}
 	t.from, t.fromAt = b, o.At
 	return shorter

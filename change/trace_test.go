@@ -46,6 +46,7 @@ func dataWords(p *Plan, data any) []string {
 		w.instant(p, "since", d.Since)
 		w.text("cause", string(d.Cause))
 		w.text("boot", d.Boot)
+		w.instant(p, "last", d.Last)
 		w.text("name", d.Name)
 		w.text("state", d.State)
 		if d.Ahead != 0 {
@@ -57,12 +58,19 @@ func dataWords(p *Plan, data any) []string {
 		w.text("why", told(p, d.Why))
 		w.flag("first", d.First)
 	case RebootData:
+		w.instant(p, "after", d.After)
 		w.instant(p, "since", d.Since)
 		w.flag("detected", d.Detected)
 		w.flag("unplanned", d.Unplanned)
 		if d.Bounces > 0 {
 			w.text("bounces", fmt.Sprint(d.Bounces))
 		}
+		if d.Stumbles > 0 {
+			w.text("stumbles", fmt.Sprint(d.Stumbles))
+		}
+		w.flag("same", d.Same)
+		w.flag("booted", d.Booted)
+		w.flag("lost", d.Lost)
 		w.flag("expected", d.Expected)
 		w.flag("again", d.Again)
 		for _, id := range d.Against {

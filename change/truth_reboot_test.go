@@ -6,27 +6,118 @@ import (
 )
 
 func (j *judge) judgeReboot(e Event, d RebootData) {
+	j.goesDown(e, d)
 	switch e.Type {
 	case RebootRequested:
 		if j.requested[e.Host] > 0 {
 			j.errorf(e, "its clock runs since second %d", j.requested[e.Host])
 		}
 		j.requested[e.Host] = j.second(d.Since)
-		if !d.Detected {
+		switch {
+		case !d.Detected:
 			j.count["reboots marked"]++
-		} else {
+		case !d.After.IsZero():
+			j.judgeMissed(e, d)
+		default:
 			j.count["reboots never marked"]++
 			j.allLost(e)
 			j.detectedInTime(e)
 		}
 	case RebootProven:
 		j.judgeProven(e, d)
+	case RebootStumbled:
+		j.judgeStumble(e, d)
+	case RebootUnbooted:
+		j.judgeSettled(e, d)
+		j.bootless(e, j.requested[e.Host], j.world)
+		j.requested[e.Host] = 0
 	case RebootGone, RebootBounced:
 		j.allLost(e)
 	case RebootSettled:
 		j.judgeSettled(e, d)
 		j.requested[e.Host] = 0
 	}
+}
+
+// goesDown keeps for how long a host was away, each time.
+func (j *judge) goesDown(e Event, d RebootData) {
+	downs := j.downs[e.Host]
+	switch e.Type {
+	case RebootRequested:
+		if !d.Again {
+			downs = nil
+		}
+	case RebootGone, RebootBounced:
+		downs = append(downs, stretch{j.second(d.Since), sceneSeconds * 10})
+	case RebootAnswering:
+		if n := len(downs); n > 0 && !d.Lost {
+			downs[n-1].to = j.second(d.Since)
+		}
+	}
+	j.downs[e.Host] = downs
+}
+
+// judgeLoop: a host in a boot loop was away more often than it should be, each time
+// for as long as a boot takes, or truly booted meanwhile.
+func (j *judge) judgeLoop(e Event) {
+	norm, cycles := j.plan.Host(e.Host).Reboot, 0
+	takes := int(norm.bootTakes() / time.Second)
+	for _, down := range j.downs[e.Host] {
+		booted := slices.ContainsFunc(j.machines[e.Host].boots, down.has)
+		if booted || min(down.to, j.world)-down.from >= takes {
+			cycles++
+		}
+	}
+	for _, boot := range j.machines[e.Host].boots { // too quick to be seen gone
+		if boot > j.requested[e.Host]-16 && !slices.ContainsFunc(j.downs[e.Host], func(down stretch) bool { return down.has(boot) }) {
+			cycles++
+		}
+	}
+	if cycles <= norm.ExpectedReboots {
+		j.errorf(e, "it was away %v, and booted at %v: %d cycles of %d", j.downs[e.Host], j.machines[e.Host].boots, cycles, norm.ExpectedReboots)
+	}
+	j.count["boot loops"]++
+}
+
+// judgeStumble: a host that is said to be in the same boot has not booted since it
+// went away; where nothing but the time speaks, it was away for less than a boot
+// takes.
+func (j *judge) judgeStumble(e Event, d RebootData) {
+	if !d.Same {
+		if takes := j.plan.Host(e.Host).Reboot.bootTakes(); time.Duration(d.Took) >= takes {
+			j.errorf(e, "a boot takes %s", takes)
+		}
+		j.count["stumbles by their time"]++
+		return
+	}
+	j.bootless(e, j.second(d.Since), j.world)
+	j.count["stumbles by the same boot"]++
+}
+
+// bootless: the machine has not booted between two seconds.
+func (j *judge) bootless(e Event, from, to int) {
+	for _, boot := range j.machines[e.Host].boots {
+		if from < boot && boot < to {
+			j.errorf(e, "it booted at second %d", boot)
+		}
+	}
+}
+
+// judgeMissed: a host that is said to have booted while nobody saw it has, and
+// between the instants that are told.
+func (j *judge) judgeMissed(e Event, d RebootData) {
+	from, to := j.second(d.After), j.second(d.Since)
+	for _, boot := range j.machines[e.Host].boots {
+		if from < boot && boot <= to {
+			j.count["reboots found by their evidence"]++
+			return
+		}
+	}
+	if h := j.state.Host(e.Host); h.Boot(SignalBoot).Boot.Kind == BootInstant && j.machines[e.Host].by != 0 {
+		j.count["a clock that moved while nobody looked"]++
+		return
+	}
+	j.errorf(e, "it booted at %v, not between %d and %d", j.machines[e.Host].boots, from, to)
 }
 
 // allLost: a host is gone when every signal that ever answered has failed
@@ -114,7 +205,7 @@ func (j *judge) judgeSettled(e Event, d RebootData) {
 		}
 		j.count["took within one interval"]++
 	}
-	if took := j.second(d.Since) - j.requested[e.Host]; took != int(time.Duration(d.Took)/time.Second) {
+	if took := j.second(d.Since) - j.requested[e.Host]; e.Type == RebootSettled && took != int(time.Duration(d.Took)/time.Second) {
 		j.errorf(e, "the clock ran for %d s", took)
 	}
 }

@@ -52,6 +52,8 @@ func TestTruth(t *testing.T) {
 		"rung " + RungBootLoop: scenes / 50, "rung " + RungUnplanned: scenes / 20, "rung " + RungWrongMachine: scenes / 50,
 		"took within one interval": scenes / 8, "blind spells found": scenes / 4, "reboots never marked": scenes / 10,
 		"reboots proven": scenes / 10, "reboots proven by id": scenes / 100, "reboots proven by instant": scenes / 100, "reboots proven by uptime": scenes / 100,
+		"stumbles by the same boot": scenes / 50, "stumbles by their time": scenes / 10, string(RebootUnbooted): scenes / 50,
+		"reboots found by their evidence": scenes / 500, "boot loops": scenes / 50,
 		"signals that never answered": scenes / 10, "settled after a hole in the probing": scenes / 100,
 	} {
 		if total[what] < least {
@@ -69,6 +71,8 @@ type judge struct {
 	log   map[signalKey][]probed
 	// requested is the second at which the clock of a host's reboot began.
 	requested map[string]int
+	// downs are the stretches for which a host was away in the reboot that is under way.
+	downs map[string][]stretch
 	// setBack is the second at which the clock was set back.
 	setBack int
 }
@@ -82,7 +86,7 @@ type probed struct {
 }
 
 func judgeScene(t *testing.T, seed uint64, count map[string]int) {
-	j := &judge{t: t, seed: seed, count: count, log: map[signalKey][]probed{}, requested: map[string]int{}}
+	j := &judge{t: t, seed: seed, count: count, log: map[signalKey][]probed{}, requested: map[string]int{}, downs: map[string][]stretch{}}
 	j.scene = newScene(seed, func(format string, args ...any) { t.Errorf("seed %d: "+format, append([]any{seed}, args...)...) })
 	j.watch, j.told = j.see, j.judge
 	j.play(j.eachSecond)
@@ -164,6 +168,9 @@ func (j *judge) judge(e Event) {
 		j.judgeReboot(e, d)
 	case RungData:
 		j.count["rung "+d.Rung]++
+		if d.Rung == RungBootLoop {
+			j.judgeLoop(e)
+		}
 		if i := slices.IndexFunc(j.plan.Host(e.Host).Ladder, func(r Rung) bool { return r.Name == d.Rung }); i >= 0 {
 			if after := time.Duration(j.world-j.requested[e.Host]) * time.Second; after < j.plan.Host(e.Host).Ladder[i].After {
 				j.errorf(e, "only %s after the reboot began", after)

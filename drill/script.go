@@ -222,7 +222,7 @@ func outcomeOfAll(state *change.State) string {
 func (s *Script) step(h *change.HostState, i int, now time.Time) {
 	step := s.Plan.StepsOf(h.Name)[i]
 	key := h.Name + " " + step.ID
-	rebooted := h.Reboot != nil && !h.Reboot.Requested.Before(h.Steps[i].Since)
+	rebooted := h.Reboot != nil && h.Reboot.Phase != change.Unbooted && !h.Reboot.Requested.Before(h.Steps[i].Since)
 	if step.Reboot && !rebooted {
 		if s.after(key+" issue", now, toReboot) {
 			s.once(key+" issue", change.MarkReboot{By: s.By, Host: h.Name})

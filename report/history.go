@@ -21,7 +21,7 @@ func Reboots(p *change.Plan, events []change.Event) []Past {
 	var list []Past
 	for _, h := range read(Input{Plan: p, Events: events}).hosts {
 		for _, r := range h.reboots {
-			if r.over && !r.unplanned {
+			if r.over && !r.unplanned && !r.unbooted {
 				list = append(list, Past{h.plan.Name, h.plan.Model, r.requested, r.took})
 			}
 		}
@@ -34,7 +34,7 @@ func (t *teller) tonight(h *host, than *reboot) string {
 	var took []time.Duration
 	for _, other := range t.hosts {
 		for _, r := range other.reboots {
-			if r != than && r.over && !r.unplanned && other.plan.Model == h.plan.Model {
+			if r != than && r.over && !r.unplanned && !r.unbooted && other.plan.Model == h.plan.Model {
 				took = append(took, r.took)
 			}
 		}

@@ -128,7 +128,7 @@ func (t *teller) notObserved() section {
 
 // blindSpots say what could not be seen of the hosts all night.
 func (t *teller) blindSpots() []string {
-	var never, unproven, unread []string
+	var never, unproven, unbooted, unread []string
 	for _, h := range t.hosts {
 		for _, sig := range h.state.Signals {
 			if sig.State == change.NeverSeen {
@@ -140,7 +140,10 @@ func (t *teller) blindSpots() []string {
 				unread = append(unread, t.Say("unseen.said", "host", h.plan.Name, "check", b.Source, "quote", b.Quote))
 			}
 		}
-		if slices.ContainsFunc(h.reboots, func(r *reboot) bool { return r.over && r.proven.IsZero() }) {
+		if n := len(h.reboots); n > 0 && h.reboots[n-1].unbooted && !h.reboots[n-1].unplanned {
+			unbooted = append(unbooted, h.plan.Name)
+		}
+		if slices.ContainsFunc(h.reboots, func(r *reboot) bool { return r.over && r.proven.IsZero() && !r.unbooted }) {
 			unproven = append(unproven, h.plan.Name)
 		}
 	}
@@ -150,6 +153,9 @@ func (t *teller) blindSpots() []string {
 	}
 	if len(unproven) > 0 {
 		list = append(list, t.Say("unseen.unproven", "hosts", t.List(unproven)))
+	}
+	if len(unbooted) > 0 {
+		list = append(list, t.Say("unseen.unbooted", "hosts", t.List(unbooted)))
 	}
 	if len(unread) > 0 {
 		list = append(list, t.Say("unseen.unread", "said", t.List(unread)))

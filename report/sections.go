@@ -2,6 +2,7 @@ package report
 
 import (
 	"strconv"
+	"strings"
 	"time"
 
 	"tminus/change"
@@ -111,9 +112,11 @@ func (t *teller) rebootRow(h *host, r *reboot) []cell {
 	if !r.proven.IsZero() {
 		proof = cell{Text: "✓ " + t.Say("reboots.proven"), Tone: toneGood, Sub: t.clock(r.proven)}
 	}
-	if r.bounces > 0 {
-		took.Sub = t.Say("reboots.bounces", "n", strconv.Itoa(r.bounces))
+	against := t.against(away, norm)
+	if r.unbooted {
+		proof, against = cell{Text: "▲ " + t.Say("reboots.unbooted"), Tone: toneBad}, mute("–")
 	}
+	took.Sub = t.downs(r)
 	name := cell{Text: h.plan.Name, Sub: h.plan.Model}
 	switch {
 	case r.unplanned:
@@ -126,9 +129,22 @@ func (t *teller) rebootRow(h *host, r *reboot) []cell {
 		asked = cell{Text: "–", Tone: toneMute, Sub: t.Say("reboots.lost", "at", t.clock(r.requested))}
 	}
 	return []cell{
-		name, asked, num(t.clock(r.gone)), num(t.clock(r.back())), took, num(timer(norm)), t.against(away, norm),
+		name, asked, num(t.clock(r.gone)), num(t.clock(r.back())), took, num(timer(norm)), against,
 		num(t.tonight(h, r)), num(t.earlier(h)), proof,
 	}
+}
+
+// downs says how often a host went down again in a reboot, and how often that was no
+// boot.
+func (t *teller) downs(r *reboot) string {
+	var parts []string
+	if r.bounces > 0 {
+		parts = append(parts, t.Say("reboots.bounces", "n", strconv.Itoa(r.bounces)))
+	}
+	if r.stumbles > 0 && !r.unbooted {
+		parts = append(parts, t.Say("reboots.stumbles", "n", strconv.Itoa(r.stumbles)))
+	}
+	return strings.Join(parts, " · ")
 }
 
 // against compares a reboot with its norm.

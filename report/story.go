@@ -54,9 +54,12 @@ type reboot struct {
 	requested, gone, settled  time.Time
 	proven                    time.Time
 	took                      time.Duration
-	bounces                   int
+	bounces, stumbles         int
 	detected, unplanned, over bool
-	phases                    []phase
+	// unbooted: it was none. The host was back, in the boot of before, at heldFrom.
+	unbooted bool
+	heldFrom time.Time
+	phases   []phase
 	// moved is by how much our clock was set forward while it was under way.
 	moved time.Duration
 }
@@ -239,5 +242,5 @@ func (r *reboot) back() time.Time {
 	if !r.over {
 		return time.Time{}
 	}
-	return r.requested.Add(r.took)
+	return r.heldFrom
 }

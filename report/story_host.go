@@ -104,15 +104,24 @@ func (h *host) takeReboot(e change.Event, d change.RebootData) {
 		r.enter("listening", d.Since)
 	case change.RebootProven:
 		r.proven = d.Since
+		if r.unbooted { // its evidence was late
+			r.unbooted, r.took = false, r.heldFrom.Sub(r.requested)-r.moved
+		}
+	case change.RebootStumbled:
+		r.stumbles++
+	case change.RebootUnbooted:
+		r.over, r.unbooted, r.settled, r.took, r.heldFrom = true, true, e.At, time.Duration(d.Took), d.Since
+		r.enter("", e.At)
 	case change.RebootSettled, change.HostAccepted:
 		r.over, r.settled, r.took, r.bounces = true, e.At, time.Duration(d.Took), max(r.bounces, d.Bounces)
+		r.heldFrom = r.requested.Add(r.took + r.moved)
 		r.enter("", e.At)
 	}
 }
 
 // correct gives the reboot the instant at which it was issued in truth.
 func (r *reboot) correct(at time.Time) {
-	if r.over {
+	if r.over && !r.unbooted {
 		r.took += r.requested.Sub(at)
 	}
 	r.requested, r.detected, r.unplanned = at, false, false

@@ -195,8 +195,11 @@ func (t *teller) awayTitle(h *host, r *reboot) string {
 	if r.detected {
 		key = "fail.lost"
 	}
-	if !r.over {
+	switch {
+	case !r.over:
 		key += ".still"
+	case r.unbooted:
+		key += ".unbooted"
 	}
 	return t.Say(key, "host", h.plan.Name, "away", timer(r.away(t.end)))
 }

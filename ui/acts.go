@@ -127,6 +127,8 @@ func (m *root) rebootCard() dialog {
 	switch {
 	case h.Rebooting():
 		ask = "reboot.ask_more"
+	case h.Reboot != nil && h.Reboot.Phase == change.Unbooted && !h.Reboot.Unplanned:
+		ask = "reboot.ask_unbooted"
 	case at && rebooted(h):
 		ask = "reboot.ask_again"
 	case at && !step.Reboot:

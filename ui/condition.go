@@ -50,6 +50,10 @@ func (s *scene) drawn(v *change.HostView, h *change.HostState) condition {
 		return s.worded("■", l, "host.stranger", "name", change.Clean(h.Stranger))
 	case change.HostSettling:
 		return s.worded("◕", l, "host.settling", "left", span(v.Left))
+	case change.HostSameBoot:
+		return s.worded("▲", warn, "host.same_boot", "left", span(v.Left))
+	case change.HostUnbooted:
+		return s.worded("▲", l, "host.unbooted")
 	case change.HostFailed:
 		return s.worded("✗", l, "host.failed")
 	case change.HostNeverLeft, change.HostLeaving, change.HostGone, change.HostGoneAgain, change.HostGoneCycle,

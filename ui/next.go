@@ -62,6 +62,8 @@ func (s *scene) adviceText(a change.Advice, room int) string {
 		return s.sayNext("next.hold", "since", s.minute(a.Since))
 	case change.AdviseWait:
 		return s.nextWait(a)
+	case change.AdviseReboot:
+		return longest(room, s.onHost("next.reboot", a.Host), s.onHost("next.reboot_short", a.Host))
 	case change.AdviseStep:
 		return s.nextStep(a)
 	case change.AdviseFinish:
@@ -181,7 +183,7 @@ func (s *scene) nextStep(a change.Advice) string {
 // rebooted reports whether the step that the host is at has had its reboot.
 func rebooted(h *change.HostState) bool {
 	n := h.Current()
-	return h.Reboot != nil && n < len(h.Steps) && !h.Reboot.Requested.Before(h.Steps[n].Since)
+	return h.Reboot != nil && h.Reboot.Phase != change.Unbooted && n < len(h.Steps) && !h.Reboot.Requested.Before(h.Steps[n].Since)
 }
 
 func (s *scene) onHost(key, host string) string { return s.hint(host) + s.sayNext(key, "host", host) }

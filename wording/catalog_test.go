@@ -251,7 +251,7 @@ func families(t *testing.T) map[string][]string {
 	}
 	return map[string][]string{
 		"event.": append(events,
-			"host.gated.nogo", "host.gated.overridden", "host.reboot_gated.nogo", "host.reboot_gated.overridden", "incident.opened.outage", "reboot.requested.detected", "reboot.requested.unplanned", "reboot.settled.unplanned", "reboot.bounced.expected", "reboot.requested.again", "reboot.requested.against", "mark.undone.start", "mark.undone.finish",
+			"host.gated.nogo", "host.gated.overridden", "host.reboot_gated.nogo", "host.reboot_gated.overridden", "incident.opened.outage", "reboot.requested.detected", "reboot.requested.unplanned", "reboot.settled.unplanned", "reboot.settled.brief", "reboot.stumbled.same", "reboot.unbooted.unplanned", "reboot.answering.lost", "reboot.requested.booted", "reboot.requested.booted.unplanned", "reboot.bounced.expected", "reboot.requested.again", "reboot.requested.against", "mark.undone.start", "mark.undone.finish",
 			"observer.stepped.back", "incident.opened.window", "incident.resolved.window", "action.done.over", "failover.decided.nogo", "failover.ended.done", "failover.ended.aborted",
 			"precheck.done.failed", "deviation.recorded.unsigned", "run.ended.fault", "plan.changed.fault", "plan.changed.same"),
 		"rung.":    append(slices.Clone(kinds), change.RungLate),
@@ -265,7 +265,7 @@ func families(t *testing.T) map[string][]string {
 		"outcome.": {"", "ok", "partial", "failed", "worked", "rolled-back", change.FailoverCompleted, change.FailoverAborted},
 		"host.": {
 			"never", "settling", "gone", "gone_again", "gone_cycle", "strayed", "failed", "rolledback", "done", "done.proven", "back", "back.proven", "working", "held", "waiting",
-			"gone.short", "gone_again.short", "gone_cycle.short", "done.short", "back.short", "held.short",
+			"done.noboot", "done.noboot.short", "cut_off", "cut_off.short", "by_itself", "by_itself.short", "gone.short", "gone_again.short", "gone_cycle.short", "done.short", "back.short", "held.short",
 		},
 		"weekday.":      {"0", "1", "2", "3", "4", "5", "6"},
 		"again.":        {change.AgainCallback, change.AgainRetry, change.AgainReview, change.AgainTaken, change.AgainHelp},

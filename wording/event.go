@@ -115,19 +115,30 @@ func observed(e change.Event, d change.ObserverData) (values, string) {
 // anybody knows why a host was away, the host's reboots say and not the event.
 func (s Speaker) rebooted(st *change.State, e change.Event, d change.RebootData) (values, string) {
 	r := rebootAt(st.Host(e.Host), e.At)
-	v := values{"since": d.Since, "was": d.Was, "took": time.Duration(d.Took), "n": d.Bounces, "moved": s.moved(d.Moved)}
+	v := values{"since": d.Since, "after": d.After, "was": d.Was, "took": time.Duration(d.Took), "n": d.Bounces, "moved": s.moved(d.Moved)}
 	if r == nil || r.Proven.IsZero() || r.Proven.After(e.At) {
 		v["unproven"] = s.catalog.Say("event.unproven")
 	}
 	switch {
 	case e.Type == change.RebootBounced && d.Expected:
-		v["cycle"], v["all"], _ = st.Plan.Cycle(e.Host, d.Bounces)
+		v["cycle"], v["all"], _ = st.Plan.Cycle(e.Host, d)
 		return v, ".expected"
-	case e.Type == change.RebootSettled && r != nil && r.Unplanned && r.Proven.IsZero():
+	case e.Type == change.RebootSettled && r != nil && r.Unplanned && r.Proven.IsZero(),
+		e.Type == change.RebootUnbooted && r != nil && r.Unplanned:
 		return v, ".unplanned"
 	case e.Type == change.RebootRequested && len(d.Against) > 0:
 		v["names"] = criteriaOf(d.Against)
 		return v, ".against"
+	case e.Type == change.RebootSettled && d.Stumbles > d.Bounces && v["unproven"] != nil:
+		return v, ".brief"
+	case e.Type == change.RebootStumbled && d.Same:
+		return v, ".same"
+	case e.Type == change.RebootAnswering && d.Lost:
+		return v, ".lost"
+	case e.Type == change.RebootRequested && d.Booted && d.Unplanned:
+		return v, ".booted.unplanned"
+	case e.Type == change.RebootRequested && d.Booted:
+		return v, ".booted"
 	case e.Type == change.RebootRequested && d.Again:
 		return v, ".again"
 	case e.Type == change.RebootRequested && d.Unplanned:

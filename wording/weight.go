@@ -31,7 +31,7 @@ func Weigh(e change.Event) Weight {
 	case change.GatedData:
 		return warnIf(!d.Go || d.Overridden, Quiet)
 	case change.RebootData:
-		return warnIf(e.Type == change.RebootBounced && !d.Expected, Plain)
+		return warnIf(e.Type == change.RebootBounced && !d.Expected || e.Type == change.RebootStumbled || d.Booted || e.Type == change.RebootUnbooted, Plain)
 	case change.PrecheckData:
 		return warnIf(d.Failed, Plain)
 	case change.RunData:

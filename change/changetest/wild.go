@@ -36,7 +36,7 @@ func Types() []change.Type {
 		change.HostGated, change.HostRebootGated, change.HostStarted, change.HostFinished,
 		change.StepStarted, change.StepDone, change.StepFailed, change.StepSkipped,
 		change.SignalLost, change.SignalBack,
-		change.RebootRequested, change.RebootGone, change.RebootAnswering, change.RebootListening, change.RebootProven, change.RebootSettled, change.RebootBounced, change.RebootStayed, change.RebootEnough, change.RebootCancelled, change.RebootCorrected,
+		change.RebootRequested, change.RebootGone, change.RebootAnswering, change.RebootListening, change.RebootProven, change.RebootSettled, change.RebootBounced, change.RebootStayed, change.RebootStumbled, change.RebootUnbooted, change.RebootEnough, change.RebootCancelled, change.RebootCorrected,
 		change.ObserverBlind, change.ObserverSighted, change.ObserverAsleep, change.ObserverStepped,
 		change.IncidentOpened, change.IncidentAcked, change.IncidentReraised, change.IncidentResolved,
 		change.RungDue,
