@@ -131,13 +131,13 @@ func (a Action) fulfilled() bool {
 }
 
 // Urgent is the kind of the action to deal with first: the failover once its last
-// safe moment has come; otherwise the pending action of the lowest rank, and then
+// safe moment is near; otherwise the pending action of the lowest rank, and then
 // one that is in hand but not done. Empty: there is none.
 func (s *State) Urgent(inc *Incident, now time.Time) string {
-	pending := inc.Pending(now)
-	if slices.Contains(pending, RungFailover) && s.pressing(inc, now) {
+	if s.pressing(inc, now) {
 		return RungFailover
 	}
+	pending := inc.Pending(now)
 	if len(pending) > 0 {
 		return slices.MinFunc(pending, func(a, b string) int { return inc.rank(a) - inc.rank(b) })
 	}
@@ -149,7 +149,8 @@ func (s *State) Urgent(inc *Incident, now time.Time) string {
 
 // rank orders pending actions; equal ranks keep the order of their rungs. That
 // nothing serves the users any more comes before everything else. Stopping the
-// remaining hosts comes next: it is cheap, and everything else builds on it.
+// remaining hosts comes next: it is cheap, and everything else builds on it. To
+// find who decides while there is time to decide comes before any other call.
 func (i *Incident) rank(kind string) int {
 	r, _ := i.Raising(kind)
 	switch {
@@ -157,7 +158,7 @@ func (i *Incident) rank(kind string) int {
 		return -3
 	case kind == RungStop:
 		return -2 // contain first
-	case kind == RungNoHealthy:
+	case kind == RungNoHealthy, kind == RungDeadline:
 		return -1
 	case r.Action != kind:
 		return 2 // it only accompanies another action
@@ -168,7 +169,7 @@ func (i *Incident) rank(kind string) int {
 }
 
 // urgency orders incidents that demand attention: first the one whose last safe
-// moment is here, then the more severe, then the one that has waited longer.
+// moment is near, then the more severe, then the one that has waited longer.
 func (s *State) urgency(inc *Incident, now time.Time) int {
 	u := int(s.serviceOf(inc))
 	if !inc.OfWindow() {
@@ -180,11 +181,11 @@ func (s *State) urgency(inc *Incident, now time.Time) int {
 	return u
 }
 
-// pressing reports whether the failover cannot wait behind other actions: the
-// last safe moment is here.
+// pressing reports whether a failover that waits for its decision cannot wait behind
+// other actions: its last safe moment is so near that whoever decides must be found.
 func (s *State) pressing(inc *Incident, now time.Time) bool {
 	lastSafe, ok := s.LastSafeFailover(inc.Environment)
-	return ok && !now.Before(lastSafe)
+	return ok && !now.Before(lastSafe.Add(-DeadlineNotice)) && slices.Contains(inc.Pending(now), RungFailover)
 }
 
 // Asks reports whether the incident demands attention now: an action is pending
