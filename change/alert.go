@@ -19,7 +19,8 @@ const (
 	AlertStalled AlertKind = "stalled"
 	// AlertFault means that the journal cannot be written, or not be read.
 	AlertFault AlertKind = "journal-fault"
-	// AlertUnsaved means that facts and acts are in the memory of this process alone.
+	// AlertUnsaved means that facts and acts are in the memory of one process alone:
+	// of this one, or of the one that Why tells of.
 	AlertUnsaved AlertKind = "unsaved"
 	// AlertPulse means that the sign of life cannot be given. Watching goes on, and others
 	// may believe that it does not.
@@ -130,6 +131,9 @@ func (a *assessor) aboutUs(sit *Situation) []Alert {
 	}
 	if n := len(a.snap.Unsaved); n > 0 {
 		list = append(list, Alert{Kind: AlertUnsaved, Severity: Alarm, Since: a.snap.Unsaved[0].At, Count: n})
+	}
+	if a.snap.Elsewhere.Said() {
+		list = append(list, Alert{Kind: AlertUnsaved, Severity: Alarm, Why: a.snap.Elsewhere})
 	}
 	if !a.s.Blind.IsZero() && sit.Standing != ChangeIsClosed {
 		list = append(list, Alert{Kind: AlertBlind, Severity: Alarm, Since: a.s.Blind, Age: a.now.Sub(a.s.Blind)})

@@ -309,6 +309,7 @@ const (
 	WatchDisk    Code = "watch.disk"
 	WatchUnknown Code = "watch.unknown"
 	WatchSince   Code = "watch.since"
+	WatchUnsaved Code = "watch.unsaved"
 	WatchNever   Code = "watch.never"
 	WatchEnded   Code = "watch.ended"
 	WatchTape    Code = "watch.tape"

@@ -36,6 +36,9 @@ type Snapshot struct {
 	Recorded bool
 	// Fault is why the journal cannot be written; nothing while it can.
 	Fault Statement
+	// Elsewhere is what the process that probes cannot save; nothing while it can, or
+	// where that is this one.
+	Elsewhere Statement
 	// Pulse is why others cannot see that this process watches; nothing while they can.
 	Pulse Statement
 	// Unsaved are the events in State that the journal does not hold yet, in

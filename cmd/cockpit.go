@@ -128,8 +128,12 @@ func (w catalog) tellUnsaved(out io.Writer, s *change.Snapshot) error {
 	return fault.New(cmdUnsaved, "why", s.Fault, "n", len(s.Unsaved))
 }
 
-// headless prints events until the change is closed or the engine ends.
+// headless prints events until the change is closed or the engine ends, and
+// tells of those that cannot be saved.
 func (c *cockpit) headless(ctx context.Context, ended chan error, hangup <-chan os.Signal) error {
+	telling, end := context.WithCancel(ctx)
+	defer end()
+	go c.tellUnsavedAsItComes(telling)
 	for {
 		select {
 		case <-c.events.ready:
@@ -152,8 +156,9 @@ func (c *cockpit) headless(ctx context.Context, ended chan error, hangup <-chan 
 	}
 }
 
-// beat keeps the record's live file, by which others know how old this view is.
-func beat(r vitals, speed float64) func(time.Time) error {
+// beat keeps the record's live file, by which others know how old this view is
+// and what cannot be saved.
+func beat(r vitals, speed float64, snapshot func() *change.Snapshot) func(time.Time) error {
 	last := time.Time{}
 	var err error // holds until the next beat
 	return func(now time.Time) error {
@@ -163,9 +168,21 @@ func beat(r vitals, speed float64) func(time.Time) error {
 		}
 		last = wall
 		host, _ := os.Hostname()
-		err = r.Beat(record.Live{PID: os.Getpid(), Host: host, At: wall, Now: now, Speed: speed})
+		err = r.Beat(record.Live{PID: os.Getpid(), Host: host, At: wall, Now: now, Speed: speed, Unsaved: unsavedOf(snapshot())})
 		return err
 	}
+}
+
+// unsavedOf is what a snapshot says that the journal does not hold; nil: it holds all.
+func unsavedOf(s *change.Snapshot) *record.Unsaved {
+	if !s.Fault.Said() && len(s.Unsaved) == 0 {
+		return nil
+	}
+	u := &record.Unsaved{N: len(s.Unsaved), Why: s.Fault}
+	if u.N > 0 {
+		u.Since = s.Unsaved[0].At
+	}
+	return u
 }
 
 // lastSeen is when a cockpit last watched the record, in the change's time.

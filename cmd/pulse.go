@@ -74,6 +74,17 @@ func (p *pulse) seen() time.Time {
 	return time.Time{}
 }
 
+// unsaved says what the process that probes the record cannot save; nothing while
+// it can, or gives no sign of life.
+func (p *pulse) unsaved() change.Statement {
+	live := p.beat()
+	if live == nil || live.Unsaved == nil || time.Since(live.At) > beatLimit {
+		return change.Statement{}
+	}
+	u := live.Unsaved
+	return change.Stated(change.WatchUnsaved, "n", u.N, "since", u.Since, "pid", live.PID, "on", change.Clean(live.Host), "why", u.Why)
+}
+
 // watcher says who probes the record.
 func (p *pulse) watcher() []change.Statement {
 	if live := p.beat(); live != nil {

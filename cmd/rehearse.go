@@ -71,7 +71,7 @@ func rehearse(c *cobra.Command, w catalog, flags cockpitFlags, args []string, sp
 	}
 	e, err := engine.New(engine.Options{
 		Plan: plan, Ledger: ledger, Source: drill.NewNight(night), Clock: clock.Now,
-		By: by, Rehearsal: true, Written: events.add, Beat: beat(record, speed), Wall: time.Now(),
+		By: by, Rehearsal: true, Written: events.add, Beat: beat(record, speed, late.snapshot), Wall: time.Now(),
 		LastSeen: lastSeen(record),
 	})
 	if err != nil {

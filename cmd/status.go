@@ -71,6 +71,9 @@ type statusView struct {
 	Blind     bool           `json:"blind"`
 	// Watched: a cockpit observes the hosts now.
 	Watched bool `json:"watched"`
+	// Unsaved is how many facts and acts are in the memory of that cockpit alone, as
+	// it cannot write the journal; null while it can.
+	Unsaved *int `json:"unsaved,omitempty"`
 	// Attention: somebody has to look, as the exit code says; Alerts is what is
 	// not normal, the worst first.
 	Attention bool `json:"attention"`
@@ -175,9 +178,11 @@ func newStatusView(seen readableRecord, s *change.State, wall time.Time) (status
 	if err != nil && seen.damage == nil {
 		return statusView{}, err
 	}
-	k, unwatched := recordClock(r, *s), newPulse(r).unwatched()
+	k, other := recordClock(r, *s), newPulse(r)
+	unwatched := other.unwatched()
 	now := k.now(wall)
 	snap := &change.Snapshot{State: s, Now: now, Beat: now, Tail: events, Attached: true, Unwatched: unwatched, Seen: k.last.Now}
+	snap.Elsewhere = other.unsaved()
 	if seen.damage != nil {
 		snap.Fault = fault.Of(seen.damage)
 	}
@@ -200,6 +205,9 @@ func newView(snap *change.Snapshot, known time.Time) statusView {
 		v.Deadline.LastSafe = &m.At
 	}
 	v.Blind, v.Watched = !s.Blind.IsZero(), s.Open() && !snap.Unwatched.Said()
+	if n, ok := snap.Elsewhere.Value("n").(int); ok {
+		v.Unsaved = &n
+	}
 	v.Attention, v.Alerts = v.sit.NeedsAttention(), make([]alertView, len(v.sit.Alerts))
 	for i, a := range v.sit.Alerts {
 		v.Alerts[i] = newAlertView(a)

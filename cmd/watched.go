@@ -114,7 +114,7 @@ func (w *watch) begin(o *engine.Options) error {
 	if errors.Is(err, record.ErrWatched) {
 		other := newPulse(w.record)
 		o.Attached, o.Source = true, follower{w}
-		o.Notices, o.Unwatched, o.Seen = other.watcher, other.unwatched, other.seen
+		o.Notices, o.Unwatched, o.Seen, o.Elsewhere = other.watcher, other.unwatched, other.seen, other.unsaved
 		return nil
 	}
 	if err != nil {
@@ -133,8 +133,8 @@ func (w *watch) watch(o *engine.Options) {
 	} else { // it takes over, and the disk may hang
 		o.LastSeen = o.Seen()
 	}
-	o.Attached, o.Unwatched, o.Seen = false, nil, nil
-	o.Source, o.Beat, o.Mono = w.prober, beat(w.record, 1), engine.Mono()
+	o.Attached, o.Unwatched, o.Seen, o.Elsewhere = false, nil, nil, nil
+	o.Source, o.Beat, o.Mono = w.prober, beat(w.record, 1, w.snapshot), engine.Mono()
 	o.Notices = func() []change.Statement { return slices.Concat(w.record.Notices(), w.prober.Notices()) }
 }
 

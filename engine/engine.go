@@ -57,6 +57,9 @@ type Options struct {
 	// Unwatched says why nobody observes the hosts, for an attached engine:
 	// nothing while another process does. It may be nil.
 	Unwatched func() change.Statement
+	// Elsewhere says what the process that probes cannot save, for an attached
+	// engine: nothing while it can. It may be nil.
+	Elsewhere func() change.Statement
 	// Mono reads the machine's monotonic clock, by which a sleep and a clock
 	// that was set are told from time that was watched. Nil: time is simulated.
 	Mono func() (at time.Duration, sleeps bool)
@@ -261,6 +264,9 @@ func (e *Engine) publish(now time.Time) {
 		s.Sight = e.sight.Clone()
 	}
 	s.Unwatched = e.unwatched()
+	if e.o.Elsewhere != nil {
+		s.Elsewhere = e.o.Elsewhere()
+	}
 	if e.o.Seen != nil {
 		s.Seen = e.o.Seen()
 	}

@@ -5,7 +5,10 @@ import (
 	"encoding/json"
 	"errors"
 	"io/fs"
+	"os"
 	"path/filepath"
+	"runtime"
+	"slices"
 	"time"
 
 	"tminus/change"
@@ -16,7 +19,7 @@ import (
 const liveName = "live.json"
 
 // Beat writes the heartbeat. Readers find the old or the new one, never a
-// half; after a power cut they may find none. Only the holder of the watch
+// half, but where the disk is full; after a power cut they may find none. Only the holder of the watch
 // lock should beat. A beat that fails is no reason to stop: the next may not.
 func (r *Record) Beat(l record.Live) error {
 	text, err := json.Marshal(l)
@@ -28,6 +31,10 @@ func (r *Record) Beat(l record.Live) error {
 	for tries := 1; ; tries++ {
 		err = replaceIn(r.dir, liveName, bytes.NewReader(append(text, '\n')), unsynced)
 		if err == nil {
+			r.keepBeat()
+			return nil
+		}
+		if r.beatInPlace(text) == nil {
 			return nil
 		}
 		if tries == beatTries {
@@ -37,12 +44,67 @@ func (r *Record) Beat(l record.Live) error {
 	}
 }
 
+// keepBeat keeps the file of the latest beat open, where others may replace it all
+// the same.
+func (r *Record) keepBeat() {
+	r.dropBeat()
+	if runtime.GOOS == "windows" {
+		return
+	}
+	if file, err := openIn(r.dir, liveName, os.O_RDWR); err == nil {
+		r.lastBeat = file
+	}
+}
+
+func (r *Record) dropBeat() {
+	if r.lastBeat != nil {
+		_ = r.lastBeat.Close()
+		r.lastBeat = nil
+	}
+}
+
+// maxInPlace is a block of every file system that knows blocks.
+const maxInPlace = 4 << 10
+
+// beatInPlace writes the beat over the latest one: on a disk that is full, and
+// where no more files can be opened, that is all that can be written, as it needs
+// neither a block nor a descriptor. A reader may find a half: it looks again.
+func (r *Record) beatInPlace(text []byte) error {
+	if r.lastBeat == nil {
+		return os.ErrInvalid
+	}
+	held, err := r.lastBeat.Stat()
+	if err != nil {
+		return err
+	}
+	there, err := os.Lstat(filepath.Join(r.dir, liveName))
+	if err != nil {
+		return err
+	}
+	if !os.SameFile(held, there) || len(text) >= maxInPlace || held.Size() > maxInPlace {
+		return os.ErrInvalid
+	}
+	text = append(slices.Clip(text), bytes.Repeat([]byte(" "), max(0, int(held.Size())-1-len(text)))...)
+	_, err = r.lastBeat.WriteAt(append(text, '\n'), 0)
+	return err
+}
+
 // beatTries is how often a beat is tried: Windows replaces no file that a reader
 // has just open.
 const beatTries = 5
 
 // Live reads the last heartbeat; false if there is none.
-func (r *Record) Live() (record.Live, bool, error) {
+func (r *Record) Live() (l record.Live, ok bool, err error) {
+	for tries := 1; ; tries++ {
+		l, ok, err = r.live()
+		if err == nil || tries == beatTries {
+			return l, ok, err
+		}
+		time.Sleep(lockPause) // it may be half of the next one
+	}
+}
+
+func (r *Record) live() (record.Live, bool, error) {
 	path := filepath.Join(r.dir, liveName)
 	text, err := readIn(r.dir, liveName)
 	if errors.Is(err, fs.ErrNotExist) || err == nil && len(text) == 0 {

@@ -45,7 +45,9 @@ type Record struct {
 	// marks are places to begin at when asked for events before the tip.
 	marks []mark
 
-	beating sync.Mutex
+	// beating guards the file of the latest beat; nil: none is open.
+	beating  sync.Mutex
+	lastBeat *os.File
 
 	// noticing guards the notices: who asks for them must not wait for a disk.
 	noticing sync.Mutex
@@ -99,6 +101,9 @@ func (r *Record) openFile() error {
 func (r *Record) Close() error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	r.beating.Lock()
+	r.dropBeat()
+	r.beating.Unlock()
 	r.closed = true
 	return r.drop()
 }

@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"time"
 
+	"tminus/change"
 	"tminus/fault"
 )
 
@@ -18,6 +19,17 @@ type Live struct {
 	Now time.Time `json:"now"`
 	// Speed is how many seconds of the change pass in one second; 1 for a real one.
 	Speed float64 `json:"speed"`
+	// Unsaved is what its process cannot save; nil while it can.
+	Unsaved *Unsaved `json:"unsaved,omitempty"`
+}
+
+// Unsaved is what is in the memory of the process that watches, and in no journal.
+type Unsaved struct {
+	// N is how many facts and acts, Since the instant of the first of them.
+	N     int       `json:"n"`
+	Since time.Time `json:"since,omitzero"`
+	// Why the journal cannot be written.
+	Why change.Statement `json:"why,omitzero"`
 }
 
 // MaxSpeed is faster than any rehearsal runs.
@@ -31,6 +43,8 @@ func (l Live) Check() error {
 		return fault.New(recordSpeed, "given", strconv.FormatFloat(l.Speed, 'g', -1, 64))
 	case odd(l.At) || odd(l.Now):
 		return fault.New(recordTimes, "at", l.At, "now", l.Now)
+	case l.Unsaved != nil && (l.Unsaved.N < 0 || odd(l.Unsaved.Since)):
+		return fault.New(recordTimes, "at", l.At, "now", l.Unsaved.Since)
 	}
 	return nil
 }

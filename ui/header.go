@@ -299,6 +299,9 @@ func (s *scene) aboutCockpit(a *change.Alert) string {
 	case change.AlertFault:
 		return s.Say(s.faultKey(), "why", s.stated(a.Why))
 	case change.AlertUnsaved:
+		if a.Why.Said() {
+			return s.stated(a.Why)
+		}
 		return s.Say("alert.unsaved", "n", itoa(a.Count))
 	case change.AlertPulse:
 		return s.Say("alert.pulse", "why", s.stated(a.Why))

@@ -74,7 +74,7 @@ func (m *root) content() string {
 func (m *root) frameKey() frameKey {
 	k := frameKey{
 		version: m.snap.Version, second: m.now.Unix(), w: m.w, h: m.h,
-		selected: m.selected, viewed: m.viewed, fault: m.stated(m.snap.Fault),
+		selected: m.selected, viewed: m.viewed, fault: m.stated(m.snap.Fault) + m.stated(m.snap.Elsewhere),
 		notices: len(m.snap.Notices), errors: len(m.errors), pending: m.pending > 0,
 		fresh: m.fresh, scheme: m.scheme, dialog: m.dialog != nil, attached: m.snap.Attached,
 		unwatched: m.stated(m.snap.Unwatched), onWall: m.onWall, beats: m.beats, filter: m.filter,

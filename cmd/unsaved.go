@@ -1,0 +1,78 @@
+package cmd
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"time"
+
+	"tminus/change"
+)
+
+// unsavedTeller tells people, where no screen does, what the journal does not
+// hold: an event on a line as soon as it has come, and each fault of the journal
+// when it begins and when it ends.
+type unsavedTeller struct {
+	words catalog
+	out   io.Writer
+	// told are the events that were told since the fault began, by their text.
+	told map[string]bool
+	// fault is what was told of the journal last; nothing: that it is written.
+	fault change.Code
+}
+
+// tellEvery is how often it looks.
+const tellEvery = 200 * time.Millisecond
+
+// tellUnsavedAsItComes looks at the snapshots until the context ends. It has a
+// goroutine of its own: whoever does not read stderr holds up nothing.
+func (c *cockpit) tellUnsavedAsItComes(ctx context.Context) {
+	t := &unsavedTeller{words: c.flags.face.catalog, out: c.errs}
+	for look := time.NewTicker(tellEvery); ; {
+		select {
+		case <-look.C:
+			t.look(c.engine.Snapshot())
+		case <-ctx.Done():
+			look.Stop()
+			return
+		}
+	}
+}
+
+func (t *unsavedTeller) look(s *change.Snapshot) {
+	if s.Fault.Said() && codeOf(s.Fault) != t.fault {
+		t.fault = codeOf(s.Fault)
+		t.say("alert.fault", "why", t.words.speaker(s.State.Plan).Say(s.Fault))
+	}
+	if t.told == nil {
+		t.told = map[string]bool{}
+	}
+	for _, e := range s.Unsaved {
+		var line bytes.Buffer
+		(&queue{events: []change.Event{e}}).print(&line)
+		text := line.String()
+		if t.told[text] {
+			continue
+		}
+		t.told[text] = true
+		at := e.At.In(s.State.Plan.Change.Zone).Format("15:04:05")
+		t.say("run.unsaved_event", "at", at, "event", t.words.speaker(s.State.Plan).Event(s.State, e), "line", string(bytes.TrimSpace(line.Bytes())))
+	}
+	if !s.Fault.Said() && len(s.Unsaved) == 0 && t.fault != "" {
+		t.fault, t.told = "", nil
+		t.say("run.saved_again")
+	}
+}
+
+func (t *unsavedTeller) say(key string, pairs ...string) {
+	fmt.Fprintln(t.out, "tminus:", t.words.Say(key, pairs...))
+}
+
+// codeOf tells one fault from another, whatever it says of instants.
+func codeOf(s change.Statement) change.Code {
+	if s.Code == "" {
+		return change.Code(s.Text)
+	}
+	return s.Code
+}
