@@ -112,7 +112,7 @@ func (s *State) alarms(plan *Host, h *HostState, now time.Time) []alarm {
 // as a whole, and for the attempts to end it.
 func (s *State) incidentAlarms(inc *Incident, now time.Time) []alarm {
 	if inc.OfWindow() {
-		return []alarm{{rung: RungWindow, due: s.Plan.Change.Window.End}}
+		return []alarm{{rung: RungWindow, due: s.Window().End}}
 	}
 	var due []alarm
 	for _, name := range inc.Hosts {

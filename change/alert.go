@@ -240,7 +240,7 @@ func (a *assessor) aboutChange(sit *Situation) []Alert {
 	var list []Alert
 	ofWindow := func(x IncidentView) bool { return x.OfWindow() }
 	if sit.Window == WindowOver && !slices.ContainsFunc(sit.Incidents, ofWindow) {
-		list = append(list, Alert{Kind: AlertWindow, Severity: Caution, Since: a.s.Plan.Change.Window.End})
+		list = append(list, Alert{Kind: AlertWindow, Severity: Caution, Since: a.s.Window().End})
 	}
 	if n := len(sit.Unsigned); n > 0 {
 		first := sit.Unsigned[0]

@@ -247,6 +247,7 @@ const (
 	InvalidLevel          Code = "invalid.level"
 	InvalidNoDeadline     Code = "invalid.no_deadline"
 	InvalidDeadline       Code = "invalid.deadline"
+	InvalidNoWindow       Code = "invalid.no_window"
 	InvalidNoCommand      Code = "invalid.no_command"
 	InvalidZeroByte       Code = "invalid.zero_byte"
 	InvalidQuote          Code = "invalid.quote"

@@ -25,6 +25,7 @@ func (d Deviation) Signed() bool { return d.Second != "" }
 //	skip HOST STEP      a step of the runbook that was not done
 //	level HOST LEVEL    take it to another level than planned: UNTESTED
 //	deadline NAME AT    the business moves one of its moments
+//	window AT           the window is extended, or ends earlier
 //	failover ENV        switch although the standby has no healthy host
 //
 // Any other text is recorded as it stands.
@@ -34,6 +35,7 @@ const (
 	deviateSkip     = "skip"
 	deviateLevel    = "level"
 	deviateDeadline = "deadline"
+	deviateWindow   = "window"
 	deviateFailover = "failover"
 )
 
@@ -101,7 +103,7 @@ func (d *decider) understand(data *DeviationData) error {
 	form, rest, _ := strings.Cut(data.What, " ")
 	name, more, _ := strings.Cut(rest, " ")
 	form = strings.ToLower(form)
-	if slices.Contains(append(ofHosts(), deviateDeadline, deviateFailover), form) {
+	if slices.Contains(append(ofHosts(), deviateDeadline, deviateWindow, deviateFailover), form) {
 		data.What = form + " " + rest // "Deadline …" is meant to act as well
 	}
 	if host := d.s.likeHost(name); host != "" && slices.Contains(ofHosts(), form) {
@@ -127,6 +129,8 @@ func (d *decider) understand(data *DeviationData) error {
 		return d.knownHost(name, LevelDeviation(d.s.Plan.Order[0], "2020-11"))
 	case deviateDeadline:
 		return d.moveDeadline(rest, data)
+	case deviateWindow:
+		return d.moveWindow(rest, data)
 	}
 	return nil
 }
@@ -178,16 +182,30 @@ func (s *State) movedDeadline(text string) (dl Deadline, at string, ok bool) {
 func (d *decider) moveDeadline(text string, data *DeviationData) error {
 	dl, typed, ok := d.s.movedDeadline(text)
 	if ok {
-		near := Clocks{Zone: d.s.Plan.Change.Zone, From: dl.At.Add(-12 * time.Hour)}
-		at, err := invalidTime(near.ahead(typed, dl.At, d.now))
-		data.At = ClockTime{at}
-		return err
+		return d.moveTo(typed, dl.At, data)
 	}
 	names := d.s.Deadlines()
 	if len(names) == 0 {
 		return invalid(InvalidNoDeadline)
 	}
 	return invalid(InvalidDeadline, "example", "deadline "+names[0].Name+" 07:30")
+}
+
+// moveWindow reads "AT": who approved the window gives it another end.
+func (d *decider) moveWindow(text string, data *DeviationData) error {
+	end := d.s.Window().End
+	if end.IsZero() {
+		return invalid(InvalidNoWindow)
+	}
+	return d.moveTo(text, end, data)
+}
+
+// moveTo reads the moment that comes in place of another one.
+func (d *decider) moveTo(text string, old time.Time, data *DeviationData) error {
+	near := Clocks{Zone: d.s.Plan.Change.Zone, From: old.Add(-12 * time.Hour)}
+	at, err := invalidTime(near.ahead(text, old, d.now))
+	data.At = ClockTime{at}
+	return err
 }
 
 // deviantHost is the host that a deviation is about, if it has a form that says so.
@@ -220,6 +238,10 @@ func (s *State) applyDeviation(e Event, d DeviationData) {
 	case deviateDeadline:
 		if dl, _, ok := s.movedDeadline(rest); ok && !d.At.IsZero() {
 			s.grant(dl.Name, d.At)
+		}
+	case deviateWindow:
+		if !d.At.IsZero() {
+			s.Extended = d.At
 		}
 	}
 }

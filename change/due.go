@@ -193,7 +193,7 @@ func (i *Incident) OfWindow() bool { return i.Kind == IncidentOfWindow }
 
 // window opens an incident when the window ends with work unfinished.
 func (c *clerk) window() {
-	end := c.s.Plan.Change.Window.End
+	end := c.s.Window().End
 	if end.IsZero() || c.now.Before(end) {
 		return
 	}

@@ -195,7 +195,7 @@ func gateWatched(s *State, now time.Time) Criterion {
 
 // gateWindow asks whether the slow case ends inside the approved window.
 func gateWindow(s *State, h *Host, now time.Time) Criterion {
-	w := s.Plan.Change.Window
+	w := s.Window()
 	c := Criterion{ID: CriterionWindow, Go: true}
 	if w.End.IsZero() {
 		return c

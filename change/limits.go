@@ -29,6 +29,16 @@ func (s *State) Deadlines() []Deadline {
 	return all
 }
 
+// Window is the approved window as it stands tonight: two people may have given
+// it another end.
+func (s *State) Window() Window {
+	w := s.Plan.Change.Window
+	if !s.Extended.IsZero() {
+		w.End = s.Extended.Time
+	}
+	return w
+}
+
 // Deadline is the first business moment that must still be met, or the last
 // one where all are over; its zero value means none.
 func (s *State) Deadline() Deadline {
@@ -129,7 +139,7 @@ func (s *State) limits(h *Host, slow time.Duration, why Statement) []Limit {
 	} else if d := s.Deadline(); !d.At.IsZero() { // nothing to switch to: the host itself must be back by then
 		add(OfDeadline, Stated(LimitDeadline, "deadline", d.Name), d.At)
 	}
-	if end := s.Plan.Change.Window.End; !end.IsZero() {
+	if end := s.Window().End; !end.IsZero() {
 		add(OfWindow, Stated(LimitWindow), end)
 	}
 	return all

@@ -77,8 +77,8 @@ func (a *assessor) milestones(sit *Situation) []Milestone {
 			list = append(list, m)
 		}
 	}
-	if a.now.Before(a.s.Plan.Change.Window.Start) {
-		add(Milestone{Kind: WindowOpens, At: a.s.Plan.Change.Window.Start})
+	if a.now.Before(a.s.Window().Start) {
+		add(Milestone{Kind: WindowOpens, At: a.s.Window().Start})
 	}
 	if st := sit.Start; st != nil && st.Limited {
 		add(Milestone{Kind: LastStart, At: st.Limit.Latest(), Host: st.Host})
@@ -89,7 +89,7 @@ func (a *assessor) milestones(sit *Situation) []Milestone {
 	for _, d := range a.s.Deadlines() {
 		add(Milestone{Kind: DeadlineComes, At: d.At, Name: d.Name})
 	}
-	add(Milestone{Kind: WindowEnds, At: a.s.Plan.Change.Window.End})
+	add(Milestone{Kind: WindowEnds, At: a.s.Window().End})
 	for i := range sit.Incidents {
 		for _, m := range a.asked(&sit.Incidents[i]) {
 			add(m)

@@ -44,7 +44,7 @@ func (c *clerk) resolved(inc *Incident) bool {
 		case h == nil:
 			return false
 		case inc.OfWindow():
-			return h.Work == Started && !c.now.Before(c.s.Plan.Change.Window.End) // the clock may have been set back
+			return h.Work == Started && !c.now.Before(c.s.Window().End) // the clock may have been set back
 		}
 		return !c.s.well(plan, h) && (!h.GivenUp() || !c.asked(inc, plan, h))
 	})

@@ -139,7 +139,7 @@ func (a *assessor) frame(sit *Situation) {
 }
 
 func (a *assessor) window() (WindowState, time.Duration) {
-	switch w := a.s.Plan.Change.Window; {
+	switch w := a.s.Window(); {
 	case w.End.IsZero():
 		return WindowNone, 0
 	case a.now.Before(w.Start):

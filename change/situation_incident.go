@@ -118,7 +118,7 @@ func (a *assessor) incident(inc *Incident, hosts []HostView) IncidentView {
 		}
 	}
 	if inc.OfWindow() {
-		v.Since = a.s.Plan.Change.Window.End
+		v.Since = a.s.Window().End
 	}
 	v.Severity = Caution
 	if v.Service != Serves || inc.owes(a.now) {

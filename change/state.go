@@ -49,6 +49,8 @@ type State struct {
 	// Granted are the deadlines that the business has moved: the new time, by
 	// name.
 	Granted map[string]ClockTime
+	// Extended is the end of the window that two people gave it, zero: as planned.
+	Extended ClockTime
 	// Passed are the names of deadlines that have passed while later ones remain.
 	Passed []string
 	// Told are the last safe moments as last journaled, by what they belong to:

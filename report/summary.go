@@ -60,7 +60,7 @@ func (t *teller) sentences(failed int) []string {
 	list := []string{t.Say("story.open", "from", t.minute(t.begin), "at", t.minute(t.end))}
 	if !t.state.Closed.IsZero() {
 		key := "story.closed"
-		if end := t.in.Plan.Change.Window.End; !end.IsZero() && t.state.Closed.After(end) {
+		if end := t.state.Window().End; !end.IsZero() && t.state.Closed.After(end) {
 			key = "story.closed_late"
 		}
 		list[0] = t.Say(key, "from", t.minute(t.begin), "at", t.minute(t.state.Closed), "took", timer(took), "outcome", t.Outcome(t.state.Outcome))

@@ -181,7 +181,7 @@ func (s *scene) wallBig(w int) bigTimer {
 		return bigTimer{cut(s.Say("wall.until_limit", "at", s.minute(f.LastSafe)), w), wording.Timer(f.LastSafe.Sub(s.now)), l}
 	}
 	if open && s.sit.Window == change.WindowOpen {
-		return bigTimer{cut(s.Say("wall.until_end", "at", s.minute(s.plan().Change.Window.End)), w), wording.Timer(s.sit.WindowLeft), calm}
+		return bigTimer{cut(s.Say("wall.until_end", "at", s.minute(s.state().Window().End)), w), wording.Timer(s.sit.WindowLeft), calm}
 	}
 	return bigTimer{s.Say("wall.clock"), s.clock(s.now), calm}
 }
