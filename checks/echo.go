@@ -137,6 +137,7 @@ func (e *echoer) read(f *family, tell teller) {
 			f.behind = false
 			break
 		}
+		f.flood.read++
 		e.received(f, withoutHeader(e.buf[:n]), from, at, tell)
 	}
 	now, before := time.Now(), f.drops

@@ -36,6 +36,8 @@ type flood struct {
 	crowd  crowd
 	looked time.Time // when the crowd began
 	fresh  uint64    // counted since the sieve was looked at
+	// read are all packets that came since, junk those that answered nothing.
+	read, junk int
 	// since is when the present flood was found, zero: there is none; last when
 	// it was seen last, sent how many packets it had by then.
 	since, last time.Time
@@ -52,6 +54,7 @@ func (f *family) useless(packet []byte, from netip.Addr, at time.Time) {
 		s = f.coarser
 	}
 	stands := s.weight(packet, from)
+	fl.junk++
 	fl.crowd.add(from, stands, s.carries(packet, from))
 	if waited { // whether the present sieve is too coarse, others will show
 		return
@@ -114,7 +117,7 @@ func (f *family) lookForFlood(now time.Time, missed uint32) {
 	if now.Sub(fl.looked) < reviewEvery && missed == 0 {
 		return
 	}
-	if missed > 0 {
+	if missed > 0 && 2*fl.junk > fl.read {
 		fl.crowd.grow(uint64(missed))
 		f.tighten(now)
 	}
@@ -128,7 +131,7 @@ func (f *family) lookForFlood(now time.Time, missed uint32) {
 	case !fl.since.IsZero() && now.Sub(fl.last) >= floodOver:
 		f.floodIsOver()
 	}
-	fl.crowd, fl.looked, fl.fresh = crowd{}, now, 0
+	fl.crowd, fl.looked, fl.fresh, fl.read, fl.junk = crowd{}, now, 0, 0, 0
 }
 
 func (f *family) floodIsOver() {

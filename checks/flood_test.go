@@ -144,6 +144,28 @@ func TestFloodOfOwnAnswers(t *testing.T) {
 	})
 }
 
+// TestFullBufferIsNoFlood: what found no room was a fleet's answers, and not
+// what one host sent beside them.
+func TestFullBufferIsNoFlood(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := attacked(t)
+		stray := b.replyTo(0)
+		stray[echoSeal] ^= 1
+		for range 3 {
+			b.round(func() {
+				if len(b.wire().waiting) == 3 { // all have just answered
+					b.wire().deliver(stray, loud, time.Now())
+					b.wire().drops += 5000
+				}
+			}, loud, well, dead)
+		}
+		b.wantNotes(change.NoteForged)
+		if b.wire().sieve.oneIn != 1 {
+			t.Errorf("one in %d comes through", b.wire().sieve.oneIn)
+		}
+	})
+}
+
 // TestFloodFromEverywhere: from sources without number.
 func TestFloodFromEverywhere(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -28,17 +28,22 @@ func eachSieve(t *testing.T, test func(t *testing.T, s *sieved)) {
 		}
 		for _, at := range []string{"127.0.0.1", "::1"} {
 			t.Run(name+" "+at, func(t *testing.T) {
-				listenAt(t, at)
-				s := &sieved{t: t, echoer: newEchoer(2, open, &Tally{}, mute), to: netip.MustParseAddr(at)}
-				t.Cleanup(s.close)
-				s.f = s.family(s.to)
-				if _, err := s.f.ready(time.Now()); err != nil {
-					t.Fatal(err)
-				}
-				test(t, s)
+				test(t, newSieved(t, open, at))
 			})
 		}
 	}
+}
+
+func newSieved(t *testing.T, open opener, at string) *sieved {
+	t.Helper()
+	listenAt(t, at)
+	s := &sieved{t: t, echoer: newEchoer(2, open, &Tally{}, mute), to: netip.MustParseAddr(at)}
+	t.Cleanup(s.close)
+	s.f = s.family(s.to)
+	if _, err := s.f.ready(time.Now()); err != nil {
+		t.Fatal(err)
+	}
+	return s
 }
 
 // send sends an echo whose token is spoilt at a place; 0: at none.
@@ -150,7 +155,7 @@ func TestDatagramSockets(t *testing.T) {
 	ns := namespace(t, "d")
 	sysctl(t, ns, "net/ipv4/ping_group_range", "0 2147483647")
 	cmd := exec.Command("ip", "netns", "exec", ns, os.Args[0], "-test.v", "-test.run",
-		"^(TestSieveInTheKernel|TestFilteredIsNotDropped|TestEchoOverIPv6|TestOverrunIsCounted)$")
+		"^(TestSieveInTheKernel|TestFilteredIsNotDropped|TestEchoOverIPv6|TestOverrunIsCounted|TestFloodOnEverySocket)$")
 	cmd.Env = append(os.Environ(), insideEnv+"=1")
 	out, err := cmd.CombinedOutput()
 	if err != nil || bytes.Contains(out, []byte("SKIPPED")) || !bytes.Contains(out, []byte("udp_system")) {
@@ -176,4 +181,31 @@ func namespace(t *testing.T, tag string) string {
 		t.Skipf("SKIPPED, SOCKETS IN A NAMESPACE ARE NOT TESTED: %v %s", err, out)
 	}
 	return ns
+}
+
+// TestFloodOnEverySocket: in the midst of a flood an answer comes through, on
+// every kind of socket and where the sieve is not the kernel's.
+func TestFloodOnEverySocket(t *testing.T) {
+	for name, open := range wires(t) {
+		for _, at := range []string{"127.0.0.1", "::1"} {
+			t.Run(name+" "+at, func(t *testing.T) {
+				s := newSieved(t, open, at)
+				answered := 0
+				for end := time.Now().Add(30 * time.Second); s.f.sieve.oneIn == 1 || answered == 0; {
+					if time.Now().After(end) {
+						t.Fatalf("one in %d comes through, %d answers did", s.f.sieve.oneIn, answered)
+					}
+					for range 200 { // the machine answers these with a token that is not ours
+						s.send(1, echoSeal)
+						s.send(1, echoCookie)
+					}
+					if err := s.ask(1, netip.AddrPortFrom(s.to, 0), time.Now(), time.Time{}); err != nil {
+						t.Fatal(err)
+					}
+					time.Sleep(time.Millisecond)
+					s.collect(func(int32, time.Duration, error) { answered++ })
+				}
+			})
+		}
+	}
 }
