@@ -134,12 +134,33 @@ func TestFloodOfOwnAnswers(t *testing.T) {
 		b.round(flood, well)
 		open := b.round(flood, well)
 		if len(open) != 2 || open[dead] != nil || !errors.Is(open[loud], errFlooded) {
-			t.Errorf("not answered: %v, want a loss, and the flood unknown", open)
+			t.Fatalf("not answered: %v, want a loss, and the flood unknown", open)
 		}
 		says(t, verdicts{}.missed(open[loud]), change.Unknown, change.CauseLocal)
 		b.wantNotes(change.NoteFlood)
 		if s := b.wire().sieve; len(s.thinned) != 1 || s.thinned[0] != netip.MustParseAddr(loud) {
 			t.Errorf("thinned are %v", s.thinned)
+		}
+	})
+}
+
+// TestBacklogIsCountedOnce: what waited while nobody read has come through no
+// sieve, and stands for itself.
+func TestBacklogIsCountedOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := attacked(t)
+		junk := b.replyTo(0)
+		junk[echoCookie] ^= 1
+		time.Sleep(time.Second)
+		for range 10_000 {
+			b.wire().deliver(junk, loud, time.Now())
+		}
+		b.look()
+		if total := b.v4.flood.sent; total != 10_000 {
+			t.Errorf("10,000 packets are counted as %d", total)
+		}
+		if oneIn := b.wire().sieve.oneIn; oneIn < 2 || oneIn > 128 {
+			t.Errorf("of 10,000 a second one in %d comes through", oneIn)
 		}
 	})
 }
