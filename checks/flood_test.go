@@ -150,7 +150,7 @@ func TestBacklogIsCountedOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := attacked(t)
 		junk := b.replyTo(0)
-		junk[echoCookie] ^= 1
+		junk[echoSeal] ^= 1
 		time.Sleep(time.Second)
 		for range 10_000 {
 			b.wire().deliver(junk, loud, time.Now())
