@@ -13,6 +13,12 @@
 // goroutine of its own (slow.go). Results wait in the outbox until the next
 // beat. Everything but the rota may be slow; nothing holds the rota up.
 //
+// Nobody who sends much keeps anything else waiting (flood.go): a sieve in the
+// kernel lets through what carries the cookie of its source, and of the rest a
+// sample (sieve.go, sieve_linux.go), by which a flood is told with its source.
+// An answer counts by the seal of its token (token.go); in whose name one was
+// forged is told once (forged.go).
+//
 // A round collects what has come before it ends what is overdue. So an answer
 // that came in time is an answer however late we look, and the kernel's own
 // time tells how long it took.
@@ -36,8 +42,10 @@
 //	  buffer, no source address, link down)
 //	the name does not resolve               unknown, resolve error
 //	the verdict "lost" came far too late    unknown, local fault  this machine slept or starved
-//	our receive buffer ran over, or the     unknown, local fault  the answer may have been there
-//	  socket broke before the answer
+//	our receive buffer ran over or was not  unknown, local fault  the answer may have been there
+//	  read to its end, or the socket broke
+//	its answers were thinned out with a     unknown, local fault  the same
+//	  flood that came in its name
 //	the check hangs beyond its deadline     unknown, local fault  it was abandoned
 //
 // What is said over a connection that stands, by HTTP, SMB and RDP, adds three:

@@ -96,10 +96,10 @@ func TestFloodIsKeptAway(t *testing.T) {
 		junk := b.replyTo(0)
 		junk[echoCookie] ^= 1
 		flood := func() { b.wire().deliver(junk, loud, time.Now()) }
-		open := b.round(flood, well, loud)
+		b.round(flood, well, loud)
 		before := b.tally.Foreign
 		for range 3 {
-			open = b.round(flood, well, loud)
+			open := b.round(flood, well, loud)
 			if err, silent := open[dead]; len(open) != 1 || !silent || err != nil {
 				t.Errorf("not answered: %v, want a loss of the dead one alone", open)
 			}

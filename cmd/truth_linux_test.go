@@ -19,7 +19,7 @@ import (
 // what truly happened. docs/truth.md says how to read its table.
 func TestTruth(t *testing.T) {
 	if testing.Short() {
-		skipLoudly(t, "REAL NETWORKS ARE NOT TESTED: -short, and they take a minute and a half")
+		skipLoudly(t, "REAL NETWORKS ARE NOT TESTED: -short, and they take two minutes")
 	}
 	binary(t)
 	starved := watchStarvation(t)
