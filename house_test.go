@@ -25,7 +25,7 @@ func house() map[string][]string {
 		"tminus/bench":               {},
 		"tminus/change":              {},
 		"tminus/checks":              {"change", "fault", "process", "secret"},
-		"tminus/config":              {"change", "secret", "wording"},
+		"tminus/config":              {"change", "fault", "secret", "wording"},
 		"tminus/drill":               {"change"},
 		"tminus/engine":              {"change", "fault"},
 		"tminus/fault":               {"change"},

@@ -17,12 +17,12 @@ var hostPattern = regexp.MustCompile(`^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_.]
 
 // address reads an IP address or a DNS name.
 func address(into *given[string]) reader {
-	return scalar[string]{into, change.Stated(planWantAddress), func(text string, _ ast.Node) (string, fault) {
+	return scalar[string]{into, change.Stated(planWantAddress), func(text string, _ ast.Node) (string, change.Statement) {
 		return text, addressFault(text)
 	}, schema{"type": "string", "minLength": 1, "maxLength": 253}}
 }
 
-func addressFault(text string) fault {
+func addressFault(text string) change.Statement {
 	if ip, err := netip.ParseAddr(text); err == nil {
 		switch {
 		case ip.Zone() != "" && !hostPattern.MatchString(ip.Zone()):
@@ -30,7 +30,7 @@ func addressFault(text string) fault {
 		case ip.IsUnspecified(), ip.IsMulticast(), ip.Unmap() == netip.AddrFrom4([4]byte{255, 255, 255, 255}):
 			return change.Stated(planAddressMany, "given", clip(text))
 		}
-		return fault{}
+		return change.Statement{}
 	}
 	if _, err := netip.ParseAddrPort(text); err == nil {
 		return change.Stated(planAddressPort, "given", clip(text), "example", "checks: {tcp: [3389]}")
@@ -41,7 +41,7 @@ func addressFault(text string) fault {
 	if strings.Trim(text, "0123456789.") == "" {
 		return change.Stated(planAddressIP, "given", clip(text))
 	}
-	return fault{}
+	return change.Statement{}
 }
 
 // sameAddress is a form of an address that is the same for the same address.
@@ -59,7 +59,7 @@ func isIP(text string) bool {
 
 // witness reads an address, alone or with a port.
 func witness(into *given[string]) reader {
-	return scalar[string]{into, change.Stated(planWantAddress), func(text string, _ ast.Node) (string, fault) {
+	return scalar[string]{into, change.Stated(planWantAddress), func(text string, _ ast.Node) (string, change.Statement) {
 		host, port := splitWitness(text)
 		if port == "" {
 			return text, addressFault(host)
@@ -83,7 +83,7 @@ func splitWitness(text string) (address, port string) {
 // pageURL reads the URL of an HTTP check. What is filled in on the night is
 // tried out with a host's name and address.
 func pageURL(into *given[string]) reader {
-	return scalar[string]{into, change.Stated(planWantURL), func(text string, _ ast.Node) (string, fault) {
+	return scalar[string]{into, change.Stated(planWantURL), func(text string, _ ast.Node) (string, change.Statement) {
 		if f := textFault(text, maxURL); f.Said() {
 			return "", f
 		}
@@ -93,7 +93,7 @@ func pageURL(into *given[string]) reader {
 
 const maxURL = 1000
 
-func urlFault(text string) fault {
+func urlFault(text string) change.Statement {
 	const example = "'http://{address}:8080/health'"
 	filled := strings.NewReplacer("{address}", "192.0.2.1", "{name}", "a1").Replace(text)
 	u, err := url.Parse(filled)
@@ -114,5 +114,5 @@ func urlFault(text string) fault {
 			return change.Stated(planURLPort, "given", clip(text))
 		}
 	}
-	return fault{}
+	return change.Statement{}
 }

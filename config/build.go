@@ -47,7 +47,7 @@ func (b *builder) info() {
 	c := &b.f.change
 	zone := time.UTC
 	if c.timezone.ok {
-		var wrong fault
+		var wrong change.Statement
 		if zone, wrong = zoneOf(c.timezone.val); wrong.Said() {
 			b.problem(c.timezone.at, wrong)
 		}
@@ -76,16 +76,16 @@ func (b *builder) info() {
 	b.plan.Change = info
 }
 
-func endEarly(start time.Time, zone string) fault {
+func endEarly(start time.Time, zone string) change.Statement {
 	return change.Stated(planEndEarly, "start", start, "zone", zone)
 }
 
-func deadlineEarly(start time.Time, zone string) fault {
+func deadlineEarly(start time.Time, zone string) change.Statement {
 	return change.Stated(planDeadlineEarly, "start", start, "zone", zone)
 }
 
 // after reads a moment that must come after the start of the window.
-func (b *builder) after(g given[string], zone *time.Location, start time.Time, early func(start time.Time, zone string) fault) time.Time {
+func (b *builder) after(g given[string], zone *time.Location, start time.Time, early func(start time.Time, zone string) change.Statement) time.Time {
 	if !g.ok {
 		return time.Time{}
 	}

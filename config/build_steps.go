@@ -13,11 +13,11 @@ import (
 
 // runWhere reads where a step may be carried out by the cockpit.
 func runWhere(into *given[string]) reader {
-	return scalar[string]{into, change.Stated(planWantLocal), func(text string, _ ast.Node) (string, fault) {
+	return scalar[string]{into, change.Stated(planWantLocal), func(text string, _ ast.Node) (string, change.Statement) {
 		if text != change.RunLocal {
 			return "", change.Stated(planNotLocal, "given", clip(text))
 		}
-		return text, fault{}
+		return text, change.Statement{}
 	}, schema{"enum": []string{change.RunLocal}}}
 }
 

@@ -169,3 +169,21 @@ const (
 	planForbidden          change.Code = "plan.forbidden"
 	planFolder             change.Code = "plan.folder"
 )
+
+// What the YAML parser says most often. Its own words stand beside ours as {given}.
+const (
+	yamlColon     change.Code = "yaml.colon"
+	yamlTab       change.Code = "yaml.tab"
+	yamlReserved  change.Code = "yaml.reserved"
+	yamlQuote     change.Code = "yaml.quote"
+	yamlEscape    change.Code = "yaml.escape"
+	yamlBracket   change.Code = "yaml.bracket"
+	yamlBrace     change.Code = "yaml.brace"
+	yamlKey       change.Code = "yaml.key"
+	yamlNoColon   change.Code = "yaml.no_colon"
+	yamlEntry     change.Code = "yaml.entry"
+	yamlValue     change.Code = "yaml.value"
+	yamlSeparator change.Code = "yaml.separator"
+	yamlLines     change.Code = "yaml.lines"
+	yamlOther     change.Code = "yaml.other"
+)

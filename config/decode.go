@@ -36,7 +36,7 @@ type decoder struct {
 	doubts *Errors
 }
 
-func (d *decoder) problem(at place, f fault) {
+func (d *decoder) problem(at place, f change.Statement) {
 	if d.errs.full() {
 		return
 	}
@@ -207,7 +207,7 @@ func scalarText(n ast.Node) (string, bool) {
 type scalar[T any] struct {
 	into  *given[T]
 	want  change.Statement
-	parse func(text string, n ast.Node) (T, fault)
+	parse func(text string, n ast.Node) (T, change.Statement)
 	json  schema
 }
 

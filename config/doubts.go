@@ -23,7 +23,7 @@ func Doubts(name string, text []byte) *Errors {
 }
 
 // doubt keeps what deserves a second look, where somebody asks for it.
-func (d *decoder) doubt(at place, f fault) {
+func (d *decoder) doubt(at place, f change.Statement) {
 	if d.doubts == nil || d.doubts.full() {
 		return
 	}

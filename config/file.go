@@ -7,6 +7,7 @@ import (
 	"os"
 
 	"tminus/change"
+	"tminus/fault"
 	"tminus/wording"
 )
 
@@ -74,7 +75,7 @@ func whyUnread(err error) change.Statement {
 		if info, bad := os.Stat(path.Path); bad == nil && info.IsDir() {
 			return change.Stated(planFolder)
 		}
-		return change.Own(clip(path.Err.Error()))
+		return fault.Of(path.Err)
 	}
 	return change.Own(clip(err.Error()))
 }

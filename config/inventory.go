@@ -134,7 +134,7 @@ func (i *inventory) row() bool {
 }
 
 // uneven says that a row is shorter or longer than the header.
-func (i *inventory) uneven(fields int) fault {
+func (i *inventory) uneven(fields int) change.Statement {
 	if fields < len(i.columns) {
 		return change.Stated(planRowShort, "n", fields, "all", len(i.columns))
 	}
@@ -248,7 +248,7 @@ func (i *inventory) broken(err error) {
 	i.problem(place{e.Line, i.characterAt(e.Line, e.Column), 1}, quoteFault(e.Err))
 }
 
-func quoteFault(err error) fault {
+func quoteFault(err error) change.Statement {
 	switch {
 	case errors.Is(err, csv.ErrBareQuote):
 		return change.Stated(planCSVBare)

@@ -8,11 +8,11 @@ import (
 )
 
 // referenceFault refuses what was meant as a reference to a secret and is none.
-func referenceFault(text string) fault {
+func referenceFault(text string) change.Statement {
 	for rest := secret.Without(text); ; {
 		at := strings.Index(rest, "${")
 		if at < 0 {
-			return fault{}
+			return change.Statement{}
 		}
 		rest = rest[at:]
 		if strings.HasPrefix(rest, "${env:") || strings.HasPrefix(rest, "${file:") {

@@ -16,10 +16,6 @@ import (
 // The zero place means: nowhere, it is not written.
 type place struct{ line, column, width int }
 
-// fault says what is wrong; the zero fault: nothing. What to write instead is
-// said by its code and ".try", of the same values.
-type fault = change.Statement
-
 // source is the text of the plan file by lines, to show where a problem is.
 type source struct{ lines []string }
 

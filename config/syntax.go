@@ -53,14 +53,14 @@ func (d *decoder) document(text []byte) ast.Node {
 }
 
 // wholeFault refuses files that are not worth looking into.
-func wholeFault(text []byte) fault {
+func wholeFault(text []byte) change.Statement {
 	switch {
 	case len(text) > MaxSize:
 		return change.Stated(planTooLarge)
 	case bytes.HasPrefix(text, []byte("\xff\xfe")), bytes.HasPrefix(text, []byte("\xfe\xff")):
 		return change.Stated(planUTF16)
 	}
-	return fault{}
+	return change.Statement{}
 }
 
 // characters refuses, line by line, what is not text: it could hide something
@@ -213,7 +213,7 @@ func (d *decoder) syntax(err error) {
 		d.problem(place{1, 1, 1}, change.Stated(planNotYAML, "given", clip(err.Error())))
 		return
 	}
-	d.problem(placeOfToken(e.GetToken()), change.Stated(planSyntax, "given", clip(strings.ReplaceAll(e.GetMessage(), "\t", `\t`)), "try", syntaxHint(e.GetMessage())))
+	d.problem(placeOfToken(e.GetToken()), change.Stated(planSyntax, "why", saidBy(e.GetMessage()), "try", syntaxHint(e.GetMessage())))
 }
 
 func syntaxHint(message string) change.Statement {

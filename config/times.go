@@ -12,12 +12,12 @@ import (
 // zoneOf finds an IANA time zone. What else the directory of a machine's zones
 // holds is another one on each machine: Local, localtime, posixrules, right/…;
 // and on some it is found in small letters, too.
-func zoneOf(text string) (*time.Location, fault) {
+func zoneOf(text string) (*time.Location, change.Statement) {
 	zone, err := time.LoadLocation(text)
 	if err != nil || text == "Local" || text == "Factory" || !capitalised(text) {
 		return time.UTC, change.Stated(planZone, "given", clip(text))
 	}
-	return zone, fault{}
+	return zone, change.Statement{}
 }
 
 // capitalised reports whether each part of a name begins with a capital letter,
@@ -43,7 +43,7 @@ func moment(text string, zone *time.Location, from time.Time) (time.Time, *chang
 }
 
 // clockFault is what is wrong with a time, with what a plan has to say of it.
-func clockFault(wrong *change.ClockFault) fault {
+func clockFault(wrong *change.ClockFault) change.Statement {
 	switch wrong.Kind {
 	case change.ClockUnreadable:
 		return change.Stated(planNotTime, "given", clip(wrong.Text))

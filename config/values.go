@@ -28,7 +28,7 @@ func message(into *given[string]) reader { return prose(into, change.MaxText) }
 
 // prose reads text for people, in which a line break is a space.
 func prose(into *given[string], most int) reader {
-	return wordy{scalar[string]{into, change.Stated(planWantText), func(text string, _ ast.Node) (string, fault) {
+	return wordy{scalar[string]{into, change.Stated(planWantText), func(text string, _ ast.Node) (string, change.Statement) {
 		text = strings.Join(strings.Fields(text), " ")
 		return text, textFault(text, most)
 	}, schema{"type": []string{"string", "number", "boolean"}, "maxLength": most}}}
@@ -36,7 +36,7 @@ func prose(into *given[string], most int) reader {
 
 // command reads one line that can be copied and run.
 func command(into *given[string]) wordy {
-	return wordy{scalar[string]{into, change.Stated(planWantCommand), func(text string, _ ast.Node) (string, fault) {
+	return wordy{scalar[string]{into, change.Stated(planWantCommand), func(text string, _ ast.Node) (string, change.Statement) {
 		text = strings.TrimSpace(text)
 		if wrong := referenceFault(text); wrong.Said() {
 			return "", wrong
@@ -52,16 +52,16 @@ func command(into *given[string]) wordy {
 // have. It does not matter to the schema.
 func optional(w wordy) reader {
 	parse := w.parse
-	w.parse = func(text string, n ast.Node) (string, fault) {
+	w.parse = func(text string, n ast.Node) (string, change.Statement) {
 		if strings.TrimSpace(text) == "" {
-			return "", fault{}
+			return "", change.Statement{}
 		}
 		return parse(text, n)
 	}
 	return w
 }
 
-func textFault(text string, most int) fault {
+func textFault(text string, most int) change.Statement {
 	switch n := utf8.RuneCountInString(text); {
 	case text == "":
 		return change.Stated(planNoText)
@@ -70,17 +70,17 @@ func textFault(text string, most int) fault {
 	case change.Clean(text) != text:
 		return change.Stated(planHidden)
 	}
-	return fault{}
+	return change.Statement{}
 }
 
 // name reads a name that people type and see in tables.
 func name(into *given[string]) reader {
-	return wordy{scalar[string]{into, change.Stated(planWantName), func(text string, _ ast.Node) (string, fault) {
+	return wordy{scalar[string]{into, change.Stated(planWantName), func(text string, _ ast.Node) (string, change.Statement) {
 		return text, nameFault(text)
 	}, schema{"type": []string{"string", "number"}, "minLength": 1, "maxLength": maxName, "pattern": `^[^\s/\\.-]([^/\\]*[^\s/\\])?$`}}}
 }
 
-func nameFault(text string) fault {
+func nameFault(text string) change.Statement {
 	switch {
 	case strings.TrimSpace(text) == "":
 		return change.Stated(planNoName)
@@ -100,21 +100,21 @@ var idPattern = regexp.MustCompile(`^[A-Za-z0-9_-][A-Za-z0-9._-]*$`)
 
 // id reads the id of the change, which names the folder of its record.
 func id(into *given[string]) reader {
-	return scalar[string]{into, change.Stated(planWantID), func(text string, _ ast.Node) (string, fault) {
+	return scalar[string]{into, change.Stated(planWantID), func(text string, _ ast.Node) (string, change.Statement) {
 		if !idPattern.MatchString(text) || len(text) > maxName {
 			return "", change.Stated(planID, "given", clip(text), "n", maxName)
 		}
-		return text, fault{}
+		return text, change.Statement{}
 	}, schema{"type": []string{"string", "number"}, "pattern": idPattern.String(), "maxLength": maxName}}
 }
 
 // oneOf reads one of a few words.
 func oneOf(into *given[string], words ...string) reader {
-	return scalar[string]{into, change.Stated(planWantOneOf, "names", words), func(text string, _ ast.Node) (string, fault) {
+	return scalar[string]{into, change.Stated(planWantOneOf, "names", words), func(text string, _ ast.Node) (string, change.Statement) {
 		if !slices.Contains(words, text) {
 			return "", change.Stated(planNotOneOf, "given", clip(text), "names", words)
 		}
-		return text, fault{}
+		return text, change.Statement{}
 	}, schema{"type": "string", "enum": words}}
 }
 
@@ -122,12 +122,12 @@ var bareNumber = regexp.MustCompile(`^[+-]?[0-9]+(\.[0-9]+)?$`)
 
 // duration reads a duration of at least so much.
 func duration(into *given[time.Duration], least time.Duration) reader {
-	return scalar[time.Duration]{into, change.Stated(planWantDuration), func(text string, _ ast.Node) (time.Duration, fault) {
+	return scalar[time.Duration]{into, change.Stated(planWantDuration), func(text string, _ ast.Node) (time.Duration, change.Statement) {
 		return parseDuration(text, least)
 	}, schema{"type": "string", "pattern": `^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`}}
 }
 
-func parseDuration(text string, least time.Duration) (time.Duration, fault) {
+func parseDuration(text string, least time.Duration) (time.Duration, change.Statement) {
 	if bareNumber.MatchString(text) {
 		return 0, change.Stated(planNoUnit, "given", clip(text), "value", strings.TrimLeft(clip(text), "+-"))
 	}
@@ -144,7 +144,7 @@ func parseDuration(text string, least time.Duration) (time.Duration, fault) {
 	case v > maxDuration:
 		return 0, change.Stated(planLong, "given", clip(text), "value", short(maxDuration))
 	}
-	return v, fault{}
+	return v, change.Statement{}
 }
 
 // short writes a duration as one writes it in a plan: 10m, not 10m0s.
@@ -153,7 +153,7 @@ func short(v time.Duration) string { return change.InPlan(v) }
 // whole reads a whole number from least to most.
 func whole(into *given[int], what change.Statement, least, most int) reader {
 	want := change.Stated(planWantNumber, "is", what, "least", least, "all", most)
-	return scalar[int]{into, want, func(text string, n ast.Node) (int, fault) {
+	return scalar[int]{into, want, func(text string, n ast.Node) (int, change.Statement) {
 		if kind(n).Code != planKindNumber {
 			return 0, change.Stated(planNotNumber, "is", kind(n), "to", want)
 		}
@@ -164,17 +164,17 @@ func whole(into *given[int], what change.Statement, least, most int) reader {
 		case v < least || v > most:
 			return 0, change.Stated(planOutOfRange, "given", clip(text), "to", want)
 		}
-		return v, fault{}
+		return v, change.Statement{}
 	}, schema{"type": "integer", "minimum": least, "maximum": most}}
 }
 
 // boolean reads true or false.
 func boolean(into *given[bool]) reader {
-	return scalar[bool]{into, change.Stated(planWantBool), func(text string, n ast.Node) (bool, fault) {
+	return scalar[bool]{into, change.Stated(planWantBool), func(text string, n ast.Node) (bool, change.Statement) {
 		b, ok := n.(*ast.BoolNode)
 		if !ok {
 			return false, change.Stated(planNotBool, "given", clip(text))
 		}
-		return b.Value, fault{}
+		return b.Value, change.Statement{}
 	}, schema{"type": "boolean"}}
 }
