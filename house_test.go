@@ -30,7 +30,7 @@ func house() map[string][]string {
 		"tminus/engine":              {"change", "fault"},
 		"tminus/fault":               {"change"},
 		"tminus/journal":             {"change", "fault", "record"},
-		"tminus/notify":              {"change", "record"},
+		"tminus/notify":              {"change", "fault", "record"},
 		"tminus/process":             {"change", "fault"},
 		"tminus/record":              {"change", "fault"},
 		"tminus/report":              {"change", "fault", "wording"},

@@ -1,7 +1,6 @@
 package checks
 
 import (
-	"errors"
 	"net/netip"
 	"time"
 
@@ -32,7 +31,7 @@ type teller func(i int32, rtt time.Duration, err error)
 // Faults of our own by which an answer may have been missed.
 var (
 	errOverflow error = fault.New(seenOverflow)
-	errFlooded        = errors.New("it floods this machine, and its answers were kept away with the rest")
+	errFlooded  error = fault.New(seenFlooded)
 	errRenewed  error = fault.New(seenRenewed)
 	errCrowded  error = fault.New(seenCrowded)
 )

@@ -79,6 +79,7 @@ const (
 	seenNoReply     change.Code = "seen.no_reply"
 	seenOverflow    change.Code = "seen.overflow"
 	seenRenewed     change.Code = "seen.renewed"
+	seenFlooded     change.Code = "seen.flooded"
 	seenCrowded     change.Code = "seen.crowded"
 )
 

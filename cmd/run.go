@@ -2,7 +2,6 @@ package cmd
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"time"
@@ -11,10 +10,8 @@ import (
 
 	"tminus/change"
 	"tminus/engine"
+	"tminus/record"
 )
-
-// errNotWatching: it is for another process to say it.
-var errNotWatching = errors.New("another process watches this record")
 
 func newRun(w catalog) *cobra.Command {
 	var flags cockpitFlags
@@ -99,15 +96,15 @@ func (w catalog) announce(out io.Writer, record opened, o *engine.Options) {
 // equip gives the cockpit of a real change what it has beside its engine: the
 // nights before, what runs its steps, and, while it is the one that watches, an eye on the
 // plan file.
-func (c *cockpit) equip(record opened, path string, plan *change.Plan, rehearsed *change.RehearsalData) {
+func (c *cockpit) equip(r opened, path string, plan *change.Plan, rehearsed *change.RehearsalData) {
 	if !c.flags.headless {
-		c.earlier, c.rehearsed = earlier(beside(path), record.Name()), rehearsedSteps(rehearsed)
-		c.steps = newStepRunner(record, c.engine, false)
+		c.earlier, c.rehearsed = earlier(beside(path), r.Name()), rehearsedSteps(rehearsed)
+		c.steps = newStepRunner(r, c.engine, false)
 	}
 	c.beside = func(ctx context.Context) {
 		guardPlan(ctx, path, plan, func(command change.Command) error {
 			if c.engine.Snapshot().Attached {
-				return errNotWatching
+				return record.ErrWatched // it is for that process to say it
 			}
 			return c.engine.Do(command)
 		})
@@ -123,7 +120,7 @@ func farewell(c *cobra.Command, flags cockpitFlags) io.Writer {
 	return io.Discard
 }
 
-// what a record holds.
+// what says what a record holds.
 func what(s *change.State) change.Statement {
 	switch {
 	case s.Rehearsal:

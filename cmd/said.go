@@ -38,18 +38,22 @@ func (w catalog) inWords(err error, p *change.Plan) error {
 	return said{w.speaker(p).Fault(err), err}
 }
 
-// fault is an error in words.
+// fault is an error in words: whatever ends a command is said here, but for what
+// is wrong with the command line itself. Of several errors each has a line.
 func (w catalog) fault(err error) string {
+	if several, ok := err.(interface{ Unwrap() []error }); ok { //nolint:errorlint // the outermost: what lies within is said by its own
+		lines := make([]string, len(several.Unwrap()))
+		for i, one := range several.Unwrap() {
+			lines[i] = w.fault(one)
+		}
+		return strings.Join(lines, "\n")
+	}
 	if s := (said{}); errors.As(err, &s) {
 		return err.Error()
 	}
 	var problems *config.Errors
-	var file *config.FileError
-	switch {
-	case errors.As(err, &problems):
+	if errors.As(err, &problems) {
 		return strings.Replace(err.Error(), problems.Error(), problems.In(w.Catalog), 1)
-	case errors.As(err, &file):
-		return strings.Replace(err.Error(), file.Error(), file.In(w.Catalog), 1)
 	}
 	return w.Speaker(time.Local).Fault(err)
 }

@@ -25,6 +25,9 @@ func (e *FileError) Error() string { return e.In(english()) }
 // In is the error in a language.
 func (e *FileError) In(w wording.Catalog) string { return w.Speaker(nil).Say(e.Is) }
 
+// Stated is the error as a statement.
+func (e *FileError) Stated() change.Statement { return e.Is }
+
 // Unwrap is what the machine said.
 func (e *FileError) Unwrap() error { return e.Err }
 

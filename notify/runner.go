@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"tminus/change"
+	"tminus/fault"
 	"tminus/record"
 )
 
@@ -53,12 +54,20 @@ type Runner struct {
 	Trouble func(error)
 }
 
+// What can go wrong with a channel.
+const (
+	notifyPlace   change.Code = "notify.place"
+	notifyUnsaved change.Code = "notify.unsaved"
+	notifyPanic   change.Code = "notify.panic"
+	notifySilent  change.Code = "notify.silent"
+)
+
 // Run goes on until the context ends. It fails at once if it cannot learn how
 // far the channel has come: to begin anew would send a whole night again.
 func (r *Runner) Run(ctx context.Context) error {
 	after, err := r.Cursor.Load()
 	if err != nil {
-		return fmt.Errorf("how far the channel has come is not known: %w", err)
+		return fault.Wrap(err, notifyPlace)
 	}
 	return record.Follow(ctx, r.Journal, after, r.Every, r.Trouble, func(batch []change.Event) error {
 		for _, e := range batch {
@@ -81,7 +90,7 @@ func (r *Runner) Run(ctx context.Context) error {
 // a restart, which is less than not at all.
 func (r *Runner) remember(seq uint64) {
 	if err := r.Cursor.Save(seq); err != nil {
-		r.Trouble(fmt.Errorf("how far the channel has come is not saved: %w", err))
+		r.Trouble(fault.Wrap(err, notifyUnsaved))
 	}
 }
 
@@ -115,7 +124,7 @@ func (r *Runner) try(ctx context.Context, e change.Event) error {
 	go func() {
 		defer func() {
 			if p := recover(); p != nil {
-				done <- fmt.Errorf("the sender panicked: %v", p)
+				done <- fault.New(notifyPanic, "given", change.Clean(fmt.Sprint(p)))
 			}
 		}()
 		done <- r.Sender.Send(ctx, e)
@@ -124,6 +133,6 @@ func (r *Runner) try(ctx context.Context, e change.Event) error {
 	case err := <-done:
 		return err
 	case <-ctx.Done():
-		return fmt.Errorf("no answer within %v: %w", r.Retry.Timeout, ctx.Err())
+		return fault.Wrap(ctx.Err(), notifySilent, "limit", r.Retry.Timeout)
 	}
 }

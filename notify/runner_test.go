@@ -198,7 +198,7 @@ func TestTroubleWithTheRecord(t *testing.T) {
 			c.cursor.Break(errors.New("full"))
 			c.journal.breaks(nil)
 		})
-		c.tells(t, []uint64{1}, "0s: trouble disk", "1.25s: trouble <nil>", "1.25s: 1 after 1 tries, <nil>", "1.25s: trouble how far the channel has come is not saved: full")
+		c.tells(t, []uint64{1}, "0s: trouble disk", "1.25s: trouble <nil>", "1.25s: 1 after 1 tries, <nil>", "1.25s: trouble notify.unsaved why=(full)")
 		if err := c.Run(t.Context()); err == nil || !strings.Contains(err.Error(), "full") {
 			t.Errorf("it begins, and ends by %v", err)
 		}

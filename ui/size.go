@@ -1,12 +1,12 @@
 package ui
 
 import (
-	"fmt"
 	"os"
 	"strconv"
 
 	"github.com/charmbracelet/x/term"
 
+	"tminus/fault"
 	"tminus/wording"
 )
 
@@ -22,5 +22,5 @@ func tooLarge(w wording.Catalog) error {
 	if err != nil || width*height <= maxCells {
 		return nil
 	}
-	return fmt.Errorf("%w: %s", ErrScreen, w.Say("screen.too_large", "w", strconv.Itoa(width), "h", strconv.Itoa(height)))
+	return fault.Wrap(ErrScreen, screenLost, "given", w.Say("screen.too_large", "w", strconv.Itoa(width), "h", strconv.Itoa(height)))
 }
