@@ -15,15 +15,15 @@ func TestWarnings(t *testing.T) {
 		want       []string
 	}{
 		{"the smallest plan", small, []string{
-			"There is no witness: without one the cockpit cannot tell its own lost cable from the hosts' loss.",
-			"There is no deadline: no last safe moment for a failover can be told.",
+			"There is no witness: without one the cockpit cannot tell its own lost connection from lost hosts.",
+			"There is no deadline: the last safe moment for a failover is unknown.",
 			"A1: no target level is given.",
 			"A1: no boot evidence, so a reboot can be seen but not proven.",
 			"A1: watched by ping alone, so the end of a reboot is seen too early.",
 			"The runbook is empty: nobody will be told what to do on a host.",
-			"Action vendor has no contact with a phone: whom would one call?",
-			"Action business has no contact with a phone: whom would one call?",
-			"Action failover has no contact with a phone: whom would one call?",
+			"Action vendor has no contact with a phone: who would be called?",
+			"Action business has no contact with a phone: who would be called?",
+			"Action failover has no contact with a phone: who would be called?",
 		}},
 		{"the example", string(examples.PatchNight), []string{
 			"A1, A2, B1, B2: no boot evidence, so a reboot can be seen but not proven.",
@@ -38,12 +38,12 @@ runbook: [{id: a, reboot: true}]
 contacts: {vendor: {phone: 1}, business: {phone: 1}, manager: {phone: 1}}
 defaults: {ladder: [{rung: late}]}
 `, []string{
-			"There is no deadline: no last safe moment for a failover can be told.",
+			"There is no deadline: the last safe moment for a failover is unknown.",
 			"A1, A2, A3, A4, A5: no target level is given.",
 			"A1, A3, A5: no boot evidence, so a reboot can be seen but not proven.",
 			"A1: watched by ping alone, so the end of a reboot is seen too early.",
 			"A3: an HTTP check asks another machine, which may answer while the host is down.",
-			"A5: the address is a name: should it be resolved anew, another machine may answer.",
+			"A5: the address is a name: if it is resolved again, another machine may answer.",
 		}},
 		{"a plan with a bit of everything", `change:
   id: C
@@ -69,15 +69,15 @@ probe: {timeout: 900ms}
 `, []string{
 			"The deadline (peak, 2020-11-21 05:00) is before the end of the window (2020-11-21 06:00).",
 			"The last safe failover of environment A (2020-11-20 23:00) is over before the window starts (2020-11-20 23:30).",
-			"Environment B has a standby and no failover.takes: its last safe moment cannot be told.",
+			"Environment B has a standby and no failover.takes: its last safe moment is unknown.",
 			"Environment A must keep 2 of 2 hosts healthy while one is worked on: its gates will say no-go.",
 			"Environment C, the standby of B, has no host in this plan: nobody can see whether it is healthy, and the gates of B will say no-go.",
-			"Environment C has a failover and no standby: whereto?",
+			"Environment C has a failover but no standby to fail over to.",
 			"A1: the target level is not the tested one, so the gate will say no-go.",
-			"A2: the address is a name: should it be resolved anew, another machine may answer.",
+			"A2: the address is a name: if it is resolved again, another machine may answer.",
 			"No step of the runbook has reboot: true.",
 			"Step a says {nams}, which is not filled in: did you mean {name}?",
-			"Rung call does not tell what to say.",
+			"Rung call has no text to say.",
 			`Rung vendor says {hots}, which is not filled in: did you mean {host}?`,
 			"The probe timeout 900ms is close to the interval 1s: probes would be skipped in an outage; 800ms is safe.",
 		}},

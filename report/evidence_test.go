@@ -16,8 +16,8 @@ func TestUnreadableEvidenceIsQuoted(t *testing.T) {
 	}})
 	_, md := render(t, in)
 	for section, want := range map[string]string{
-		"## What was not observed": "Boot evidence that told nothing of use at the end: B1 boot “&#60;null&#62;”.",
-		"## The whole timeline":    "boot tells nothing of use since 03:49:40: “&#60;null&#62;”, neither a boot id, nor a boot time, nor an uptime",
+		"## What was not observed": "Boot evidence that was unreadable at the end: B1 boot “&#60;null&#62;”.",
+		"## The whole timeline":    "boot gives nothing readable since 03:49:40: “&#60;null&#62;”, neither a boot id, nor a boot time, nor an uptime",
 	} {
 		if _, rest, found := strings.Cut(md, section); !found || !strings.Contains(rest, want) {
 			t.Errorf("%s does not say %q:\n%s", section, want, rest)

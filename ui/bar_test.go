@@ -40,7 +40,7 @@ func TestIgnoredKeysAreTold(t *testing.T) {
 		t.Fatalf("did %v", s.core.done)
 	}
 	frame := s.frame()
-	for _, want := range []string{"IGNORED: d d", "A1 is at step 1 of 5", "WHICH IS NONE FOR REBOOTING"} {
+	for _, want := range []string{"IGNORED: d d", "A1 is at step 1 of 5", "WHICH IS NOT A REBOOT STEP"} {
 		if !strings.Contains(strings.Join(strings.Fields(strings.ReplaceAll(frame, "│", " ")), " "), want) {
 			t.Errorf("the frame lacks %q:\n%s", want, frame)
 		}

@@ -70,7 +70,7 @@ func TestPasteGoesOn(t *testing.T) {
 func TestFewKeysAtOnce(t *testing.T) {
 	s := newScreen(t, moment(t, "first-rung"), "en", 80, 24)
 	s.burst(0, "1", "y")
-	if _, open := s.m.dialog.(*actionCard); len(s.core.done) > 0 || !open || !strings.Contains(s.frame(), "too close to the key before it") {
+	if _, open := s.m.dialog.(*actionCard); len(s.core.done) > 0 || !open || !strings.Contains(s.frame(), "pressed too soon after another key") {
 		t.Fatalf("did %v:\n%s", s.core.done, s.frame())
 	}
 	s.press("y")

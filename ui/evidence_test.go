@@ -9,7 +9,7 @@ import (
 )
 
 // TestBootEvidenceIsShownWithItsAge: what the host told of its boot, when it
-// was asked, what never told anything, and what a name of the plan stands for.
+// was asked, what none yet anything, and what a name of the plan stands for.
 func TestBootEvidenceIsShownWithItsAge(t *testing.T) {
 	plan := nightPlan()
 	plan.Hosts[0].Address = "a1.example"
@@ -26,7 +26,7 @@ func TestBootEvidenceIsShownWithItsAge(t *testing.T) {
 	n.pass(time.Second)
 	frame := strings.Join(strings.Fields(newScreen(t, n, "en", 79, 40).frame()), " ") // however it wraps
 	for _, want := range []string{
-		"a1.example = 192.0.2.11", "boot/smb 2020-01-01T03:00:00Z (8s)", "name/rdp A1.corp (8s)", "boot never told",
+		"a1.example = 192.0.2.11", "boot/smb 2020-01-01T03:00:00Z (8s)", "name/rdp A1.corp (8s)", "boot none yet",
 	} {
 		if !strings.Contains(frame, want) {
 			t.Errorf("the screen does not say %q:\n%s", want, frame)
@@ -52,7 +52,7 @@ func TestEvidenceThatCannotBeReadIsQuoted(t *testing.T) {
 	}
 	n.pass(time.Second)
 	for lang, wanted := range map[string][]string{
-		"en": {"boot ▲ unreadable: “null”, neither a boot id, nor a boot time, nor an uptime", "boot/smb not offered by the host", "name/rdp never told: no such program"},
+		"en": {"boot ▲ unreadable: “null”, neither a boot id, nor a boot time, nor an uptime", "boot/smb not offered by the host", "name/rdp none yet: no such program"},
 		"zh": {"boot ▲ 无法识别：“null”，既不是启动标识", "boot/smb 主机不提供"},
 	} {
 		frame := strings.Join(strings.Fields(newScreen(t, n, lang, 100, 40).frame()), " ")

@@ -294,7 +294,7 @@ func TestRefusalInChinese(t *testing.T) {
 	s := newScreen(t, n, "zh", 80, 24)
 	_, s.core.err = change.Decide(n.state, change.Start{By: "Lin", Host: "B1"}, n.now)
 	s.press("a")
-	if frame := s.frame(); !strings.Contains(frame, "B1 正在作业") {
+	if frame := s.frame(); !strings.Contains(frame, "B1 作业中") {
 		t.Errorf("not refused in Chinese:\n%s", frame)
 	}
 }

@@ -65,7 +65,7 @@ func TestReplayKeys(t *testing.T) {
 		{"a step goes to the next event", []string{"right"}, "23:30:03", 2},
 		{"and back", []string{"right", "right", "left"}, "23:30:03", 2},
 		{"not before the first", []string{"left"}, "23:30:00", 1},
-		{"a minute on", []string{"]"}, "23:31:00", 0},
+		{"forward a minute", []string{"]"}, "23:31:00", 0},
 		{"and back from there", []string{"]", "]", "["}, "23:31:00", 0},
 		{"the incident", []string{"i"}, "01:52:00", 0},
 		{"there is no other", []string{"i", "i"}, "01:52:00", 0},

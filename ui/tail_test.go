@@ -27,11 +27,11 @@ func TestTailSaysWhatIsKnown(t *testing.T) {
 		en, zh string
 	}{
 		{observer(change.ObserverSighted, "19:09:34", 15*time.Second), "we see again; not observed 19:09:19–19:09:34", "本机恢复监控；19:09:19–19:09:34 没有监控"},
-		{observer(change.ObserverAsleep, "19:09:34", 9*time.Second+312*time.Millisecond), "nothing was observed for 9s: this process or machine stood still", "9s 内没有监控：本进程或本机曾停顿"},
+		{observer(change.ObserverAsleep, "19:09:34", 9*time.Second+312*time.Millisecond), "nothing was observed for 9s: this process or machine was suspended", "9s 内没有监控：本进程或本机曾停顿"},
 		{observer(change.ObserverStepped, "19:09:34", time.Hour+3*time.Millisecond), "the clock was set forward by 1h", "时钟被拨快 1h"},
 		{observer(change.ObserverStepped, "19:09:34", -90*time.Second), "the clock was set back by 1m30s", "时钟被拨慢 1m30s"},
-		{change.Event{Type: change.HostGated, Data: refused}, "gate: NO-GO: A1 is not started; inside the window", "开工检查：不可开工：A1 尚未开工；在窗口之内"},
-		{over, "B-1 it has not left: look at the console: over: no longer so: its cause has gone", "B-1 主机未关机：查看控制台：不再需要：原因已消除"},
+		{change.Event{Type: change.HostGated, Data: refused}, "gate: NO-GO: A1 not started; inside the window", "开工检查：不可开工：A1 未开工；在窗口之内"},
+		{over, "B-1 it has not left: look at the console: over: no longer needed: its cause is gone", "B-1 主机未关机：查看控制台：不再需要：原因已消除"},
 		{byLin, "B-1 it has not left: look at the console: done: no longer so", "B-1 主机未关机：查看控制台：完成：no longer so"},
 		{change.Event{Type: change.RebootRequested, Host: "A1", Data: change.RebootData{Since: at("02:00:00"), Detected: true}}, "lost since 02:00:00: a reboot that nobody marked", "自 02:00:00 失联：无人登记的重启"},
 	} {
@@ -70,7 +70,7 @@ func TestOver(t *testing.T) {
 	n.fold([]change.Event{{At: n.now, Type: change.ActionDone, Data: change.ActionData{Incident: "B-1", Kind: "unplanned", Outcome: change.Stated(change.OutcomeOver)}}})
 	s := newScreen(t, n, "en", 120, 40)
 	line := s.m.actionLines(s.m.incident(), 120)[5]
-	if text := ansi.Strip(line); !strings.Contains(text, "6 look at the lost host                over: no longer so") || line != s.m.styles.grey(text) {
+	if text := ansi.Strip(line); !strings.Contains(text, "6 look at the lost host                over: no longer needed") || line != s.m.styles.grey(text) {
 		t.Errorf("%q", line)
 	}
 }

@@ -139,7 +139,9 @@ func (s Speaker) word(name, value string) string {
 		return s.catalog.Rung(value)
 	case "outcome":
 		return s.catalog.Or("outcome."+value, value)
-	case "work", "criterion":
+	case "work":
+		return s.catalog.Work(change.Work(value))
+	case "criterion":
 		return s.catalog.Or("say."+name+"."+value, value)
 	case "help": // it holds braces and brackets of its own
 		return orElse(s.catalog["plan.key."+value], value)
