@@ -30,6 +30,7 @@ const (
 	ActsHelp    Code = "act.any"
 	ActCancel   Code = "act.cancel"
 	ActReboot   Code = "act.reboot"
+	ActRebootAt Code = "act.reboot_at"
 	ActEnough   Code = "act.enough"
 	ActDrop     Code = "act.drop"
 	ActAccept   Code = "act.accept"

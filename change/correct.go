@@ -26,7 +26,7 @@ func (d *decider) reboot(c MarkReboot, h *HostState) error {
 	if err := atWork(h); err != nil {
 		return err
 	}
-	at, err := d.issued(c.At)
+	at, err := d.issued(c.At, h)
 	if err != nil {
 		return err
 	}
@@ -50,12 +50,21 @@ func (d *decider) reboot(c MarkReboot, h *HostState) error {
 	return nil
 }
 
-// issued is when a reboot was issued, as people type it; nothing: now.
-func (d *decider) issued(text string) (time.Time, error) {
+// issued is when a reboot of the host was issued, as people type it; nothing:
+// now. A time of day that is still to come today is not taken for yesterday's,
+// when nobody was at work on the host.
+func (d *decider) issued(text string, h *HostState) (time.Time, error) {
 	if text == "" {
 		return d.now, nil
 	}
-	return ReadPast(d.s.Plan, text, d.now)
+	at, err := ReadPast(d.s.Plan, text, d.now)
+	if err == nil && at.Before(h.Started) {
+		today := Clocks{Zone: d.s.Plan.Change.Zone, From: d.now}
+		if next, unread := today.Read(text); unread == nil && next.Sub(d.now) < d.now.Sub(at) {
+			return invalidTime(today.fault(ClockAhead, text, next, d.now.In(today.zone())))
+		}
+	}
+	return at, err
 }
 
 func (d *decider) request(h *HostState, by string, at time.Time, against []CriterionID) {
@@ -68,7 +77,11 @@ func (d *decider) request(h *HostState, by string, at time.Time, against []Crite
 // Its clock goes on. While it is gone nobody can issue anything.
 func (d *decider) onceMore(c MarkReboot, h *HostState) error {
 	if h.Reboot.Phase == Gone {
-		return helped(Stated(RefuseIsGone, "host", h.Name, "since", h.Reboot.Since), Recover{Host: h.Name})
+		ways := []Command{Recover{Host: h.Name}}
+		if h.Reboot.Detected { // it may be marked too late
+			ways = []Command{MarkReboot{Host: h.Name, At: TimeOfDay(d.s.Plan, h.Reboot.Requested)}, Recover{Host: h.Name}}
+		}
+		return helped(Stated(RefuseIsGone, "host", h.Name, "since", h.Reboot.Since), ways...)
 	}
 	against, err := d.mayReboot(h, c.By)
 	if err != nil {

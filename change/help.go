@@ -41,6 +41,9 @@ func actOf(c Command) Statement {
 	case CancelReboot:
 		return Stated(ActCancel, "host", c.Host)
 	case MarkReboot:
+		if c.At != "" {
+			return Stated(ActRebootAt, "host", c.Host, "given", c.At)
+		}
 		return Stated(ActReboot, "host", c.Host)
 	case Enough:
 		return Stated(ActEnough, "host", c.Host)
