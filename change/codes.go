@@ -351,4 +351,6 @@ const (
 	BootNoTime Code = "boot.notime"
 	// BootStands: it does not grow as an uptime does.
 	BootStands Code = "boot.stands"
+	// BootFails: whatever is asked for it fails.
+	BootFails Code = "boot.fails"
 )

@@ -109,7 +109,9 @@ func (o *observer) boot(h *HostState, t *Track, ahead time.Duration) {
 	switch {
 	case told.unread > 0 && !known.Unread() && (told.unread >= unreadAfter || known.Value == ""):
 		o.add(SignalLost, h.Name, SignalData{Check: t.check, Since: told.unreadSince, Cause: told.cause, Boot: told.quote, Why: told.why})
-	case told.unread > 0 || !told.sure:
+	case known.Value != "" && !known.Unread() && h.up() && told.failing(lastChange(h, Up)):
+		o.add(SignalLost, h.Name, SignalData{Check: t.check, Since: told.failedSince, Cause: CauseUnreadable, Why: told.failure})
+	case told.fails > 0 && known.Unread() || told.unread > 0 || !told.sure:
 	case told.boot.Kind == BootUptime && !told.grown && known.Value != "" && told.boot.differs(known.Boot):
 	case known.Unread() || told.boot.differs(known.Boot):
 		d := SignalData{Check: t.check, Since: told.at, Boot: told.text, Ahead: Duration(ahead), First: known.Value == "", Last: told.other}

@@ -10,6 +10,14 @@ const growsFor = 5 * time.Second
 // that has told something counts as one that does not any more.
 const unreadAfter = 2
 
+// evidencePatience is for how long a source may fail outright while its host
+// answers on all its signals, until nobody waits for it any more. Some services
+// come up long after the ports; failAfter is how often it must have failed.
+const (
+	evidencePatience = 2 * time.Minute
+	failAfter        = 3
+)
+
 // testimony is what a source of boot evidence told lately.
 type testimony struct {
 	// text is what came last, seen at an instant, and boot what it means.
@@ -38,6 +46,11 @@ type testimony struct {
 	quote       string
 	cause       Cause
 	why         Statement
+	// fails counts the latest times that it gave no answer at all, the first of
+	// them at failedSince, the last at failedAt; failure is why.
+	fails                 int
+	failedSince, failedAt time.Time
+	failure               Statement
 	// ahead is how far the machine's clock is ahead of ours, where it was told.
 	ahead   time.Duration
 	clocked bool
@@ -78,10 +91,15 @@ func (t *testimony) hear(o Observation, zone *time.Location) *testimony {
 	if !o.Clock.IsZero() {
 		next.clocked, next.ahead = true, o.Clock.Sub(o.At.Add(o.Latency))
 	}
+	if o.Verdict == Answered || o.Cause == CauseUnreadable || o.Cause == CauseNotOffered {
+		next.fails = 0
+	}
 	switch {
 	case o.Cause == CauseUnreadable || o.Cause == CauseNotOffered:
 		next.refuse(o, o.Cause, o.Detail)
-	case o.Verdict == Answered:
+	case o.Verdict != Answered:
+		next.fail(o)
+	default:
 		boot, why := ReadBoot(o.Boot, zone, o.At)
 		if !why.Said() && !next.grows(boot, o) {
 			why = Stated(BootStands)
@@ -104,6 +122,21 @@ func (t *testimony) refuse(o Observation, cause Cause, why Statement) {
 		t.unreadSince = o.At
 	}
 	t.quote, t.cause, t.why = Clean(o.Boot), cause, why
+}
+
+// fail counts that nothing came: the command could not begin, did not end, or
+// said by its exit code that it failed.
+func (t *testimony) fail(o Observation) {
+	if t.fails++; t.fails == 1 {
+		t.failedSince = o.At
+	}
+	t.failedAt, t.failure = o.At, Stated(BootFails, "cause", o.Cause, "why", o.Detail)
+}
+
+// failing reports whether the source has failed for so long since an instant
+// that nothing is to be expected of it.
+func (t *testimony) failing(since time.Time) bool {
+	return t.fails >= failAfter && t.failedAt.Sub(later(since, t.failedSince)) >= evidencePatience
 }
 
 // grows reports whether an uptime can be one: it goes with the clock since an
