@@ -57,7 +57,7 @@ func (w *Walk) AnyAct() change.Command {
 	}
 	if w.Rng.IntN(2) == 0 {
 		return Filled(w.pick(
-			change.Start{Host: h.Name}, change.Deviate{What: change.StartDeviation(h.Name)},
+			change.Start{Host: h.Name}, change.Deviate{What: change.StartDeviation(h.Name)}, change.Deviate{What: change.RebootDeviation(h.Name)},
 			change.MarkStep{Host: h.Name, Result: change.StepOK}, change.MarkStep{Host: h.Name, Result: change.StepOK},
 			change.MarkReboot{Host: h.Name}, change.Finish{Host: h.Name, Result: change.FinishedOK}, change.Release{}))
 	}
