@@ -46,7 +46,7 @@ type testimony struct {
 	quote       string
 	cause       Cause
 	why         Statement
-	// fails counts the latest times that it gave no answer at all, the first of
+	// fails counts the latest times that asking failed outright, the first of
 	// them at failedSince, the last at failedAt; failure is why.
 	fails                 int
 	failedSince, failedAt time.Time
@@ -91,15 +91,16 @@ func (t *testimony) hear(o Observation, zone *time.Location) *testimony {
 	if !o.Clock.IsZero() {
 		next.clocked, next.ahead = true, o.Clock.Sub(o.At.Add(o.Latency))
 	}
-	if o.Verdict == Answered || o.Cause == CauseUnreadable || o.Cause == CauseNotOffered {
-		next.fails = 0
+	outright := o.Verdict != Answered && (o.Cause == CauseLocal || o.Cause == CauseFailed)
+	if !outright {
+		next.fails = 0 // what is slow may come yet
 	}
 	switch {
 	case o.Cause == CauseUnreadable || o.Cause == CauseNotOffered:
 		next.refuse(o, o.Cause, o.Detail)
-	case o.Verdict != Answered:
+	case outright:
 		next.fail(o)
-	default:
+	case o.Verdict == Answered:
 		boot, why := ReadBoot(o.Boot, zone, o.At)
 		if !why.Said() && !next.grows(boot, o) {
 			why = Stated(BootStands)
@@ -124,8 +125,8 @@ func (t *testimony) refuse(o Observation, cause Cause, why Statement) {
 	t.quote, t.cause, t.why = Clean(o.Boot), cause, why
 }
 
-// fail counts that nothing came: the command could not begin, did not end, or
-// said by its exit code that it failed.
+// fail counts that asking failed: the command could not begin, or said by its exit
+// code that it has nothing to tell.
 func (t *testimony) fail(o Observation) {
 	if t.fails++; t.fails == 1 {
 		t.failedSince = o.At
