@@ -107,7 +107,11 @@ func (s *scene) deviation(d change.Deviation) string {
 	if !d.Signed() {
 		second = s.Say("deviate.unsigned")
 	}
-	return s.Say("help.deviation", "at", s.minute(d.At.Time), "by", d.By, "second", second, "what", d.What, "reason", orDash(d.Reason))
+	key := "help.deviation"
+	if d.Reason == "" { // nobody has said one yet
+		key = "help.deviation.bare"
+	}
+	return s.Say(key, "at", s.minute(d.At.Time), "by", d.By, "second", second, "what", d.What, "reason", d.Reason)
 }
 
 // hostStandings tells of each host; of many, only of those that are not as they

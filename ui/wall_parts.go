@@ -145,7 +145,10 @@ func (s *scene) wallDeviation(a *change.Alert) string {
 	}
 	last := list[len(list)-1]
 	key := "wall.deviation"
-	if !last.Signed() {
+	switch {
+	case !last.Signed() && last.Reason == "":
+		key = "wall.deviation_unsigned.bare"
+	case !last.Signed():
 		key = "wall.deviation_unsigned"
 	}
 	return text + " · " + s.Say(key, "at", s.minute(last.At.Time), "what", last.What, "by", last.By, "second", last.Second, "reason", last.Reason)
