@@ -25,7 +25,7 @@ func (a *actionCard) page(s *scene, w int) page {
 	if a.kind == change.RungStop {
 		p.lines = wrap(s.styles.bold.Render(s.stopQuestion()), w)
 	}
-	if who := whom(d, w-ansi.StringWidth(s.Say("dialog.call", "who", ""))); who != "" {
+	if who := s.whom(d, w-ansi.StringWidth(s.Say("dialog.call", "who", ""))); who != "" {
 		p.lines = append(p.lines, s.styles.bold.Render(cut(s.Say("dialog.call", "who", who), w)))
 	}
 	p.lines = append(p.lines, s.styles.in(dutyLevel(d), s.dutyState(d, "")), cut(s.severity(inc, w), w))

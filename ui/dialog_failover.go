@@ -62,7 +62,7 @@ func (f *failoverCard) page(s *scene, w int) page {
 	}
 	p.keys = []keyID{keyGo, keyNoGo, keyCancel}
 	if d := s.decision(env.Name); d != nil {
-		if who := whom(d, w-16); who != "" {
+		if who := s.whom(d, w-16); who != "" {
 			p.lines = append(p.lines, s.styles.bold.Render(cut(s.Say("failover.decides", "who", who), w)))
 		}
 		p.lines = append(p.lines, s.styles.in(dutyLevel(d), s.dutyState(d, "")), "")

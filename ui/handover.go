@@ -90,7 +90,7 @@ func (s *scene) standings() []string {
 		lines = append(lines, strings.TrimSpace(ansi.Strip(s.severity(&s.sit.Incidents[i], 1<<10))))
 	}
 	text, _ := s.nextText(1 << 10)
-	return append(lines, s.Say("next.label")+" "+text)
+	return append(lines, spaced(s.Say("next.label"))+text)
 }
 
 func (s *scene) departures() []string {
@@ -157,7 +157,7 @@ func (s *scene) owed() []string {
 				continue
 			}
 			line := inc.ID + "  " + s.catalog.Pair(s.action(d.Kind), s.dutyState(d, ""))
-			if who := whom(d, 34); who != "" {
+			if who := s.whom(d, 34); who != "" {
 				line += "  " + who
 			}
 			lines = append(lines, line)

@@ -60,7 +60,7 @@ func (s *scene) actionLine(d *change.Duty, key string, nameW, stateW, w int) str
 		state = s.dutyState(d, ".short")
 	}
 	text := lead + fit(state, stateW) + "  "
-	return s.styles.in(l, fit(text+whom(d, w-ansi.StringWidth(text)), w))
+	return s.styles.in(l, fit(text+s.whom(d, w-ansi.StringWidth(text)), w))
 }
 
 // noTarget says of a decision that it would lead to a side where nothing serves.
@@ -156,15 +156,15 @@ func dueIn(kind string) string {
 
 // whom is the contact of an action: the phone first, which is never cut, then
 // the name, and the role where there is room for it.
-func whom(d *change.Duty, w int) string {
+func (s *scene) whom(d *change.Duty, w int) string {
 	text, name, role := phone(d), change.Clean(d.Contact.Name), change.Clean(d.Contact.Role)
 	if room := w - ansi.StringWidth(text) - 2; text != "" && room >= min(4, ansi.StringWidth(name)) {
 		text += "  " + cut(name, room)
 	} else if text == "" {
 		text = cut(name, w)
 	}
-	if role != "" && ansi.StringWidth(text)+ansi.StringWidth(role)+4 <= w {
-		text += "  (" + role + ")"
+	if known := s.catalog.Aside(text, role); role != "" && ansi.StringWidth(known) <= w {
+		return known
 	}
 	return text
 }

@@ -12,7 +12,7 @@ import (
 
 // nextLine says the one thing to do now.
 func nextLine(s *scene, w int) string {
-	label := s.styles.bold.Render(s.nextLabel()) + " "
+	label := s.styles.bold.Render(spaced(s.nextLabel()))
 	if s.fresh {
 		label = s.styles.loud.Render(" "+s.Say("next.fresh")+" ") + " "
 	}
@@ -193,5 +193,5 @@ func (s *scene) hint(host string) string {
 	if host == s.selected {
 		return ""
 	}
-	return s.sayNext("next.tab") + " "
+	return spaced(s.sayNext("next.tab"))
 }

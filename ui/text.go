@@ -97,6 +97,15 @@ func fitLeft(text string, width int) string {
 	return blank(width-ansi.StringWidth(text)) + text
 }
 
+// spaced sets a blank behind a label, unless it ends with a full-width mark, which
+// brings its own.
+func spaced(label string) string {
+	if r, size := utf8.DecodeLastRuneInString(label); size > 1 && ansi.StringWidth(string(r)) == 2 {
+		return label
+	}
+	return label + " "
+}
+
 func blank(n int) string { return strings.Repeat(" ", max(0, n)) }
 
 // unbreakable is a hyphen at which no line is broken.
