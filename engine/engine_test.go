@@ -159,6 +159,31 @@ func TestObservationsBecomeJournalAndSnapshot(t *testing.T) {
 	})
 }
 
+// notes is a source that notices something beside the hosts.
+type notes struct{ change.Statement }
+
+func (n notes) Run(ctx context.Context, in change.Intake) error {
+	in.Note(n.Statement)
+	<-ctx.Done()
+	return ctx.Err()
+}
+
+// TestSourceNotes: what a source notices beside the hosts is in the record, with
+// nobody's name.
+func TestSourceNotes(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		j, want := &memory{}, change.Stated(change.NoteForged, "host", "A1")
+		_, stop := start(t, engine.Options{Plan: plan(), Journal: j, Source: notes{want}, By: "li"})
+		time.Sleep(time.Second)
+		stop()
+		last := j.events[len(j.events)-1]
+		d, ok := last.Data.(change.NoteData)
+		if !ok || last.By != "" || d.Text.Code != want.Code {
+			t.Errorf("journaled: %+v", last)
+		}
+	})
+}
+
 func TestRefusalIsJournaledAndReturned(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		j := &memory{}

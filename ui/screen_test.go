@@ -104,6 +104,18 @@ func TestNextIsNeverPushedOut(t *testing.T) {
 	}
 }
 
+// TestNoticesSpeakTheLanguage: what the probes notice is a statement, and said
+// in the language of the screen.
+func TestNoticesSpeakTheLanguage(t *testing.T) {
+	for lang, want := range map[string]string{"en": "! ICMP packets that answer nothing, about 20000 a second", "zh": "! 每秒约 20000 个无用的 ICMP 包"} {
+		n := moment(t, "late")
+		n.snap.Notices = []change.Statement{change.Stated(change.NoteFlood, "n", 20000, "names", []string{"B1 (192.0.2.1)"})}
+		if frame := newScreen(t, n, lang, 120, 40).frame(); !strings.Contains(frame, want) {
+			t.Errorf("%s: no %q:\n%s", lang, want, frame)
+		}
+	}
+}
+
 // TestUnobservedIsNeitherUpNorDown: what nobody has looked at lately is
 // shown as such, in every cell.
 func TestUnobservedIsNeitherUpNorDown(t *testing.T) {
