@@ -117,7 +117,7 @@ func weighing() []string {
 	return []string{
 		"Urgent", "Undone", "Asks", "Late", "Settling", "RungDue", "HealthyIn", "FailedOver", "FailoverUnderWay", "AsksFailover",
 		"LastSafeFailover", "LastSafeStart", "Limits", "EarliestLastSafe", "Deadlines", "Service", "OpenIncident", "Unsigned", "Decided", "Elapsed",
-		"Next(", "Gate(", "IsBack",
+		"Next(", "Gate(", "IsBack", "LeftOpen", "BetweenReboots",
 	}
 }
 

@@ -158,22 +158,28 @@ func lateAdvice(s *State, plan *Host, h *HostState, inc *Incident) Advice {
 	return a
 }
 
-// MayReset reports whether a hard reset of a host may be offered: it is late and
-// either gone, or has answered for so long without coming back in full that
-// waiting helps no more. In that case one is warned: it may be configuring updates.
-func (s *State) MayReset(host string, now time.Time) (ok, warn bool) {
-	plan, h := s.Plan.Host(host), s.Host(host)
-	if plan == nil || h == nil || !h.Rebooting() || !s.Late(plan, h, now) {
-		return false, false
+// ResetOffer is whether a hard reset of a host may be offered.
+type ResetOffer uint8
+
+// The offers of a hard reset.
+const (
+	ResetNo     ResetOffer = iota
+	ResetYes               // it is late, and gone
+	ResetWarned            // it has answered for so long without coming back in full that waiting helps no more, and may be configuring updates
+)
+
+// reset is whether a hard reset of a host may be offered.
+func (s *State) reset(plan *Host, h *HostState, now time.Time) ResetOffer {
+	if !h.Rebooting() || !s.Late(plan, h, now) {
+		return ResetNo
 	}
-	switch r := h.Reboot; r.Phase {
-	case Gone:
-		return true, false
-	case Answering:
-		long := now.Sub(r.Since) >= plan.Reboot.Expected
-		return long, long
+	switch r := h.Reboot; {
+	case r.Phase == Gone:
+		return ResetYes
+	case r.Phase == Answering && now.Sub(r.Since) >= plan.Reboot.Expected:
+		return ResetWarned
 	}
-	return false, false
+	return ResetNo
 }
 
 func nextStep(s *State) (Advice, bool) {

@@ -52,6 +52,8 @@ type HostView struct {
 	Down bool
 	// Untested means: it goes, or went, to a level that nobody tested.
 	Untested bool
+	// Reset is whether a hard reset may be offered.
+	Reset ResetOffer
 	// Since is when its trouble began; zero: it has none.
 	Since time.Time
 	// Left is how long until the settle time is over, or until the norm; zero

@@ -69,6 +69,8 @@ type Situation struct {
 	Milestones []Milestone
 	// Unsigned are the deviations without their second name.
 	Unsigned []Deviation
+	// LeftOpen is what the change leaves undone, or would if it were closed now.
+	LeftOpen []Statement
 	// AllClear lists who is to be told that an incident is over.
 	AllClear []Duty
 }
@@ -100,6 +102,7 @@ func Assess(snap *Snapshot, now, wall time.Time) *Situation {
 		e.Failover.Needed = e.Late > 0 || sit.IncidentOf(e.Name) != nil
 	}
 	a.frame(sit)
+	sit.LeftOpen = a.s.LeftOpen()
 	sit.Milestones = a.milestones(sit)
 	sit.Alerts = a.alerts(sit)
 	for _, alert := range sit.Alerts {

@@ -236,7 +236,7 @@ func do(c *cobra.Command, w catalog, dir string, command change.Command) error {
 
 // leftOpen tells what a change that is closed leaves behind.
 func (w catalog) leftOpen(out io.Writer, s *change.State) {
-	for _, left := range w.speaker(s.Plan).SayAll(s.LeftOpen()) {
+	for _, left := range w.speaker(s.Plan).SayAll(change.Assess(&change.Snapshot{State: s, Now: s.At}, s.At, s.At).LeftOpen) {
 		fmt.Fprintln(out, "tminus:", w.Say("do.left", "left", left))
 	}
 }

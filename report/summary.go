@@ -38,7 +38,7 @@ func (t *teller) outcome() cell {
 	case t.state.Closed.IsZero():
 		return cell{Text: t.Say("badge.open"), Tone: toneWarn}
 	case t.state.Outcome == "ok":
-		if left := t.speaker().SayAll(t.state.LeftOpen()); len(left) > 0 {
+		if left := t.speaker().SayAll(t.sit.LeftOpen); len(left) > 0 {
 			return cell{Text: t.Say("badge.left_open", "left", strings.Join(left, " · ")), Tone: toneWarn}
 		}
 		return cell{Text: t.Say("badge.ok"), Tone: toneGood}

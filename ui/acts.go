@@ -173,7 +173,7 @@ func (m *root) recoverForm() dialog {
 func (m *root) resetForm() dialog {
 	host := m.selected
 	intro := "reset.intro"
-	if _, warn := m.state().MayReset(host, m.now); warn {
+	if h := m.state().Host(host); h != nil && m.view(h).Reset == change.ResetWarned {
 		intro = "reset.warn"
 	}
 	name := textField(m.Say("form.type_host", "host", host), "")
@@ -256,7 +256,7 @@ func (m *root) closeForm() dialog {
 
 // leftOpen is what closing the change would leave undone.
 func (s *scene) leftOpen() string {
-	return strings.Join(s.speaker().SayAll(s.state().LeftOpen()), s.Say("close.and"))
+	return strings.Join(s.speaker().SayAll(s.sit.LeftOpen), s.Say("close.and"))
 }
 
 func (*root) helpCard() dialog { return &helpCard{} }

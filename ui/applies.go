@@ -97,7 +97,7 @@ func (s *scene) canRecover() bool {
 // awaitsAnother: the selected host is back, and the plan expects one more reboot.
 func (s *scene) awaitsAnother() bool {
 	h := s.chosen()
-	return h != nil && h.Rebooting() && h.BetweenReboots(s.plan().Host(h.Name))
+	return h != nil && s.view(h).Condition == change.HostBetween
 }
 
 // may reports whether the core would take an act now, by whoever does it.
@@ -141,11 +141,7 @@ func (s *scene) canKeep() bool {
 
 func (s *scene) canReset() bool {
 	h := s.chosen()
-	if h == nil {
-		return false
-	}
-	may, _ := s.state().MayReset(h.Name, s.now)
-	return may
+	return h != nil && s.view(h).Reset != change.ResetNo
 }
 
 func (s *scene) canBurst() bool {

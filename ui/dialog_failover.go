@@ -46,10 +46,10 @@ func (m *root) failoverCard() dialog { return &failoverCard{environment: m.switc
 const stepGuard = 700 * time.Millisecond
 
 func (f *failoverCard) running(s *scene) *change.Failover {
-	if w := s.state().Failover(f.environment); w != nil && w.Running() {
-		return w
+	if s.sit.Environment(f.environment).Failover.State != change.FailoverRunning {
+		return nil
 	}
-	return nil
+	return s.state().Failover(f.environment)
 }
 
 func (f *failoverCard) page(s *scene, w int) page {
