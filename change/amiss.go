@@ -2,21 +2,21 @@ package change
 
 import "time"
 
-// amiss is what is wrong with a host that no reboot is under way on: signals
+// amiss is what is wrong with a host on which no reboot is under way: signals
 // that should answer and do not.
 type amiss struct {
 	// since is when the first of them fell silent; what has never answered has
 	// been silent since the change was opened.
 	since time.Time
-	// due is when that is more than a lost probe or a slow beginning.
+	// due is when that can no longer be a lost probe or a slow start.
 	due time.Time
 	// dead: none of its signals answers.
 	dead bool
 }
 
-// amiss looks at the signals of a host; false: nothing is wrong. A ping that has
-// never answered is filtered on its way where anything else answers, and what
-// people have excused or left out says nothing.
+// amiss examines the signals of a host; false: nothing is wrong. A ping that has
+// never been answered is taken to be filtered if anything else answers. Signals
+// that people have excused or left out do not count.
 func (s *State) amiss(plan *Host, h *HostState) (amiss, bool) {
 	var a amiss
 	up, unpinged := 0, false
@@ -65,8 +65,8 @@ func (s *State) TroubleSince(plan *Host, h *HostState) time.Time {
 	return a.since
 }
 
-// GivenUp reports whether the work on the host was ended while it was not well,
-// and so nobody waits for it any more.
+// GivenUp reports whether the work on the host ended while it was not well, so
+// that nobody waits for it any more.
 func (h *HostState) GivenUp() bool {
 	if h.Work != Failed && h.Work != RolledBack {
 		return false

@@ -109,7 +109,7 @@ func (s *State) applyChange(e Event) {
 	case ResumedData:
 		s.holdAnew(earlier(s.Blind, d.Unobserved), e.At)
 		s.Predecessor = s.WatchedUntil
-		s.Blind = time.Time{} // a new process looks with its own eyes
+		s.Blind = time.Time{} // a new process starts out able to see
 		if d.Rehearsed != nil {
 			s.Rehearsed = d.Rehearsed
 		}
@@ -139,9 +139,8 @@ func (s *State) applyObserver(e Event) {
 	}
 }
 
-// holdAnew begins to look again after a gap: the settle times begin again, as
-// nobody saw whether the hosts held. What was lost shortly before the gap was not
-// confirmed any more, and after a gap as short nobody has looked.
+// holdAnew starts watching again after a gap: settle times start over, because
+// nobody saw whether the hosts stayed up.
 func (s *State) holdAnew(gap, from time.Time) {
 	if unsure := s.Plan.Probe.confirm(); !gap.IsZero() && (s.WatchedUntil.IsZero() || gap.Sub(s.WatchedSince) > unsure) {
 		s.WatchedUntil = gap.Add(-unsure)
@@ -186,7 +185,7 @@ func (s *State) applyIncidentState(e Event, d IncidentData) {
 	case IncidentAcked:
 		inc.AckedBy, inc.AckedUntil = e.By, d.Until
 	case IncidentReraised:
-		if !inc.Open() { // fallen again: its ladder begins anew
+		if !inc.Open() { // failed again: its ladder starts over
 			inc.Resolved, inc.Rungs, inc.Actions = time.Time{}, nil, map[string]Action{}
 		}
 		inc.Hosts = d.Hosts
@@ -198,8 +197,8 @@ func (s *State) applyIncidentState(e Event, d IncidentData) {
 	}
 }
 
-// letGo: of the hosts of an incident that is over, those that were given up are
-// not waited for any more.
+// letGo marks the hosts of a resolved incident that were given up: nobody waits
+// for them any more.
 func (s *State) letGo(inc *Incident) {
 	for _, name := range inc.Hosts {
 		if h := s.Host(name); h != nil && h.GivenUp() && !inc.OfWindow() {

@@ -2,8 +2,8 @@ package change
 
 import "time"
 
-// visibility is what the observer finds out about its own eyes: whether what seems
-// lost may be its own sight.
+// visibility says whether the cockpit itself can see: whether what seems lost may
+// only be lost from its sight.
 type visibility struct {
 	// suspect: no witness and no host gave an answer to its latest probe.
 	suspect bool
@@ -13,14 +13,14 @@ type visibility struct {
 	since time.Time
 }
 
-// together is how far apart a witness and the hosts may be lost for one and
-// the same cause. A witness that has been down for longer, with us looking,
-// bears no witness.
+// together is how far apart a witness and the hosts may be lost and still have
+// one and the same cause. A witness that has been down for longer while we were
+// watching tells nothing.
 const together = time.Minute
 
-// visibilityOf asks the witnesses, targets that do not reboot, and every host. Only
-// when all that were up fall silent together is it we who are cut off. Without
-// a usable witness that cannot be told.
+// visibilityOf checks the witnesses, which never reboot, and every host. Only
+// when all that were up fall silent together is it the cockpit that is cut off.
+// Without a usable witness that cannot be known.
 func visibilityOf(s *State, sight *Sight, now time.Time) visibility {
 	w := visibility{blind: true}
 	witnesses := sight.witnesses()
@@ -49,13 +49,14 @@ func visibilityOf(s *State, sight *Sight, now time.Time) visibility {
 	return w
 }
 
-// mute reports whether a witness bears no witness: never seen, or down for long.
+// mute reports whether a witness tells nothing: it was never seen, or has been
+// down for long.
 func mute(s *State, sig *SignalState, now time.Time) bool {
 	return sig.State == NeverSeen || sig.State == Down && now.Sub(later(sig.Since, s.WatchedSince)) > together
 }
 
-// silent adds one signal to the picture; false means that it tells us that we
-// see. The silence of one that is mute anyway says nothing, an answer does.
+// silent adds one signal to the picture; false means that it proves that we can
+// see. The silence of a mute one says nothing, but its answer does.
 func (w *visibility) silent(t *Track, mute bool, confirm int) bool {
 	if mute {
 		return t.hits == 0
@@ -90,18 +91,18 @@ func answerAgain(s *State, sight *Sight, tracks []Track) (time.Time, bool) {
 	return time.Time{}, false
 }
 
-// vouch is what shows that a loss is not our own blindness: an answer to a
-// probe that was sent no earlier. It matters where some hosts are probed more
-// often than what could tell: their losses come before anybody else's.
+// vouch is what shows that a loss is not our own blindness: an answer to a probe
+// that was sent no earlier. It matters where some hosts are probed more often
+// than the targets that could tell: their losses come first.
 type vouch struct {
 	asked bool
-	// witnessed: there is a witness who could answer.
+	// witnessed: there is a witness that could answer.
 	witnessed bool
 	latest    time.Time
 }
 
-// vouched reports whether we have been seeing since the instant, or have no
-// witness by whom that could be told.
+// vouched reports whether we have demonstrably been able to see since that
+// instant, or have no witness to tell.
 func (o *observer) vouched(since time.Time) bool {
 	v := &o.vouch
 	if !v.asked {

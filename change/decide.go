@@ -6,11 +6,11 @@ import (
 	"time"
 )
 
-// Decide turns an operator's intent into events. It refuses with a *Refusal
-// what the state forbids and with an *Invalid what makes no sense. A refused
-// start gives an event nevertheless: the record keeps that it was tried.
+// Decide turns an operator's intent into events. What the state forbids it
+// refuses with a *Refusal, and what makes no sense with an *Invalid. A refused
+// start returns an event all the same: the record keeps that it was attempted.
 //
-// The events carry no sequence number yet; the journal gives it.
+// The events carry no sequence number yet; the journal assigns it.
 func Decide(s State, c Command, now time.Time) ([]Event, error) {
 	d := decider{s: &s, now: now}
 	err := d.decide(c)
@@ -68,7 +68,7 @@ func (d *decider) decide(c Command) error {
 	return d.record(c)
 }
 
-// record deals with what people decide and find, beside the work itself.
+// record handles what people decide and find out, apart from the work itself.
 func (d *decider) record(c Command) error {
 	switch c := c.(type) {
 	case DecideFailover:
@@ -89,7 +89,7 @@ func (d *decider) record(c Command) error {
 	return d.amend(c)
 }
 
-// amend deals with what corrects what was said before.
+// amend handles corrections of what was said before.
 func (d *decider) amend(c Command) error {
 	switch c := c.(type) {
 	case CancelReboot:
@@ -120,7 +120,8 @@ func (d *decider) open(c Open) error {
 	return nil
 }
 
-// onHost checks what every act on a host needs: a name of one's own, and a host of the plan.
+// onHost checks what every act on a host needs: the operator's name, and a host
+// of the plan.
 func (d *decider) onHost(by, host string, do func(*HostState) error) error {
 	if err := named(by); err != nil {
 		return err
@@ -252,9 +253,9 @@ func allDone(h *HostState) *Refusal {
 	return refuse(Stated(RefuseStepsDone, "host", h.Name), Stated(TryFinish)).by(Finish{Host: h.Name, Result: FinishedOK})
 }
 
-// markedSince reports whether somebody has said already that the reboot which
-// a step asks for was issued. One that was only detected may still be owned to;
-// when it is over, there is nothing left to issue, unless it was none.
+// markedSince reports whether somebody has already reported the reboot that a
+// step asks for. One that was only detected can still be claimed, until it is
+// over.
 func markedSince(h *HostState, since time.Time) bool {
 	r := h.Reboot
 	return r != nil && r.Phase != Unbooted && !r.Requested.Before(since) && (!r.Detected || r.Phase == Settled)

@@ -9,8 +9,8 @@ import (
 	"unicode"
 )
 
-// Difference is one key of a plan that has another value in another plan. Old
-// or New is empty where a plan does not have it.
+// Difference is one key whose value differs between two plans. Old or New is
+// empty where a plan does not have the key.
 type Difference struct {
 	// Key is the way to it in the plan file, such as "reboot.expected" or
 	// "runbook.install.command"; Hosts are those that it belongs to, if to any.
@@ -28,8 +28,8 @@ func (d Difference) Statement() Statement {
 	return Stated(Differs, "key", key, "was", was, "is", is)
 }
 
-// there is the value of what is in a plan by its name alone. No key of a plan
-// has it as its own: control characters are refused.
+// there stands for a thing that is in a plan under its name. No key can have it
+// as its own value, because control characters are refused.
 const there = "\x00"
 
 func valueOf(text string) Statement {
@@ -78,7 +78,7 @@ func joined(list []Difference, key, old, now string) []Difference {
 const nameEnd = "\x00."
 
 // partOfNews reports whether a key belongs to something that only one of the
-// plans has: its name says it all.
+// plans has at all: then its name says everything.
 func partOfNews(key string, before, after *facts) bool {
 	for i := range key {
 		if !strings.HasPrefix(key[i:], nameEnd) {

@@ -50,15 +50,17 @@ func (c *clerk) add(t Type, host string, data any) {
 	c.events = append(c.events, Event{At: c.now, Type: t, Host: host, Data: data})
 }
 
-// sees reports whether the hosts are being watched: not while we are blind, nor
-// in the first moments after a gap, when nobody knows yet what became of them.
-// What comes due meanwhile is raised afterwards, if it still holds.
+// sees reports whether the hosts are being watched: not while the cockpit is
+// blind, nor in the first moments after a gap, when nobody knows yet how the
+// hosts are. What comes due in the meantime is raised afterwards, if it still
+// applies.
 func (c *clerk) sees() bool {
 	return c.s.Blind.IsZero() && c.now.Sub(c.s.WatchedSince) >= c.s.Plan.Probe.confirm()
 }
 
-// settle ends a reboot, the last one that is expected, whose signals have held for the settle time, seen by
-// probes without a hole that reach to its end. One that was none ends in its own way.
+// settle ends a reboot, if no further one is expected, once its signals have
+// stayed up for the settle time, as seen by probes without a hole to its very
+// end.
 func (c *clerk) settle(host int) {
 	plan, h := &c.s.Plan.Hosts[host], &c.s.Hosts[host]
 	if !h.Rebooting() || !h.IsBack() || h.BetweenReboots(plan) || !c.s.Blind.IsZero() {

@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// incident looks after an open incident: it ends by facts, its alarms end with
-// their cause, its rungs come due, and what waits for somebody asks again.
+// incident drives an open incident: facts end it, its alarms end with their
+// cause, its rungs come due, and what waits for somebody is asked again.
 func (c *clerk) incident(inc *Incident) {
 	if c.resolved(inc) {
 		c.add(IncidentResolved, "", IncidentData{ID: inc.ID, Environment: inc.Environment, Hosts: inc.Hosts})
@@ -18,8 +18,8 @@ func (c *clerk) incident(inc *Incident) {
 	c.reraise(inc)
 }
 
-// overtaken ends the actions of rungs beside the ladder whose cause has gone:
-// what told people to reboot a host again must not stand once it has left.
+// overtaken ends the actions of rungs beside the ladder whose cause is gone: a
+// prompt to reboot a host again must not stay once the host has left.
 func (c *clerk) overtaken(inc *Incident) bool {
 	n := len(c.events)
 	var ended []string
@@ -35,8 +35,9 @@ func (c *clerk) overtaken(inc *Incident) bool {
 	return len(c.events) > n
 }
 
-// resolved by facts only: every host of the incident is well, or was given up
-// and all that was asked for it is done. That of the window ends with the work.
+// resolved ends an incident by facts alone: every host of it is well, or was
+// given up and everything asked for it is done. The incident of the window ends
+// with the work.
 func (c *clerk) resolved(inc *Incident) bool {
 	return !slices.ContainsFunc(inc.Hosts, func(name string) bool {
 		plan, h := c.s.Plan.Host(name), c.s.Host(name)
@@ -50,8 +51,8 @@ func (c *clerk) resolved(inc *Incident) bool {
 	})
 }
 
-// asked reports whether all that an incident can ask of a host's ladder has been
-// asked, and is done.
+// asked reports whether everything that an incident can ask on a host's ladder
+// has been asked and is done.
 func (c *clerk) asked(inc *Incident, plan *Host, h *HostState) bool {
 	if len(inc.Undone()) > 0 {
 		return false
@@ -87,14 +88,15 @@ func (c *clerk) raise(inc *Incident, host string, rung Rung, due time.Time, reas
 	c.add(RungDue, host, d)
 }
 
-// raised reports whether an alarm has been told: once for an incident, however
-// many hosts have it, as a cut cable would otherwise ask for each of them. One
-// that was over may come again; an attempt's end is told for each attempt.
+// raised reports whether an alarm has already been raised: once per incident
+// however many hosts it concerns, or a cut cable would raise one for each. One
+// whose cause was gone may come again, and the end of an attempt is raised for
+// each attempt.
 func (s *State) raised(inc *Incident, a alarm) bool {
 	return slices.ContainsFunc(inc.Rungs, func(r RungState) bool {
 		switch {
 		case a.rung == RungUnplanned && r.Rung == RungStandby, a.rung == RungNoHealthy && r.Rung == RungNoSide:
-			return true // the louder one has said it
+			return true // a more severe one has said it
 		case r.Rung != a.rung:
 			return false
 		case a.rung == RungAttempt:
@@ -163,9 +165,9 @@ func (c *clerk) update(inc *Incident) {
 	c.raise(inc, "", Rung{Name: RungUpdate, Action: RungUpdate}, due, ReasonElapsed)
 }
 
-// reraise asks once more when nobody acknowledged a rung, each time that the
-// lease of an acknowledgement ends with something left undone, and when what
-// was promised has not come.
+// reraise demands attention again: when nobody acknowledged a rung, each time an
+// acknowledgement runs out with something undone, and when something promised has
+// not come.
 func (c *clerk) reraise(inc *Incident) {
 	if len(inc.Pending(c.now)) == 0 {
 		return
@@ -183,8 +185,8 @@ func (c *clerk) reraise(inc *Incident) {
 	c.add(IncidentReraised, "", IncidentData{ID: inc.ID, Environment: inc.Environment, Hosts: inc.Hosts, Reason: reason})
 }
 
-// patience is how long an incident waits before it asks again: not long the
-// first time, and then no longer than the lease of an acknowledgement.
+// patience is how long an incident waits before it demands attention again:
+// briefly the first time, and from then on as long as an acknowledgement lasts.
 func (i *Incident) patience() time.Duration {
 	if i.Reraised {
 		return AckLease
@@ -192,8 +194,8 @@ func (i *Incident) patience() time.Duration {
 	return ReraiseAfter
 }
 
-// broken says which promise or appointment of an incident has come to its time
-// since it asked last, if one has.
+// broken says which promise or appointment has come due since the incident last
+// demanded attention, if any has.
 func (c *clerk) broken(inc *Incident) Statement {
 	for _, kind := range inc.Due() {
 		a := inc.Actions[kind]

@@ -6,8 +6,8 @@ import (
 	"tminus/fault"
 )
 
-// aside is what the engine has done at each tick and does not wait for: a
-// heartbeat that hangs must hold up no prompt. It belongs to one goroutine.
+// aside is work that is started at each tick and not waited for: a heartbeat that
+// hangs must not hold up a prompt. It belongs to one goroutine.
 type aside struct {
 	do    func(time.Time) error // called by one goroutine at a time
 	done  chan error            // of the call under way, which sends once; nil: none is
@@ -17,12 +17,12 @@ type aside struct {
 	bad   time.Time // since when none succeeded; zero: the latest did
 }
 
-// misses is for how long calls may fail before it is told: one that fails is
-// made good by the next, and others take a heart for still only later.
+// misses is how long calls may fail before that is reported: the next call makes
+// good one that failed, and others only take a heartbeat for lost after a while.
 const misses = 5 * time.Second
 
-// tick begins the next call, unless one is under way. It returns what they
-// come to, or that they do not come back, once that has lasted.
+// tick starts the next call unless one is in progress. It returns the result of
+// the latest, or, once that has lasted, that they do not return.
 func (a *aside) tick(now time.Time) error {
 	if a.do == nil {
 		return nil
@@ -52,7 +52,7 @@ func (a *aside) tick(now time.Time) error {
 	return nil
 }
 
-// wait lets the call under way end, if it does so in time.
+// wait gives the call in progress a little time to end.
 func (a *aside) wait() {
 	if a.done == nil {
 		return

@@ -9,18 +9,18 @@ import (
 	"tminus/fault"
 )
 
-// unit is what was decided at once.
+// unit is what was decided in one go.
 type unit struct {
 	events  []change.Event
 	refusal error
-	// again decides an act anew; nil where the events are facts, which hold
-	// whatever others wrote meanwhile: nobody else observes.
+	// again decides an act again. It is nil where the events are facts, which
+	// hold whatever others have written meanwhile, because nobody else observes.
 	again decision
 }
 
-// backlog holds, in order, what the journal could not take. The state with it
-// is provisional: it shows, and prompts follow from it, but it is not saved.
-// A nil backlog keeps nothing.
+// backlog holds, in order, what the journal could not take. A state that includes
+// it is provisional: it is shown, and prompts follow from it, but it is not
+// saved. A nil backlog keeps nothing.
 type backlog struct {
 	clock func() time.Time
 	units []unit
@@ -30,8 +30,8 @@ type backlog struct {
 	state change.State
 }
 
-// Keep makes the ledger take what it cannot write into memory, until it can.
-// The clock tells the time of the change.
+// Keep makes the ledger hold what it cannot write in memory until it can. The
+// clock gives the time of the change.
 func (l *Ledger) Keep(clock func() time.Time) { l.backlog = &backlog{clock: clock} }
 
 // Unsaved are the events that are kept in memory only.
@@ -61,15 +61,15 @@ func (b *backlog) add(u unit, saved change.State) {
 	b.state = change.Fold(b.state, u.events...)
 }
 
-// rebase puts what waits on a state of the journal that is newer.
+// rebase moves what is waiting onto a newer state of the journal.
 func (b *backlog) rebase(saved change.State) {
 	if b.waits() {
 		b.state = change.Fold(saved, b.events()...)
 	}
 }
 
-// drop forgets the first events, which stand in the journal after all. What is
-// left of their units is written as it is.
+// drop forgets the first events, which turned out to be in the journal after all.
+// The rest of their units is written as it is.
 func (b *backlog) drop(n int) {
 	for n > 0 && b.waits() {
 		u := &b.units[0]
@@ -82,8 +82,8 @@ func (b *backlog) drop(n int) {
 	}
 }
 
-// revise decides the acts anew, as others have written meanwhile. One that is
-// refused now was shown all the same: a note keeps it.
+// revise decides the waiting acts again, because others have written meanwhile.
+// An act that is refused now had already been shown: a note records that.
 func (b *backlog) revise(saved change.State, english func(change.Statement) string) {
 	if b.base == saved.Seq {
 		return
@@ -113,7 +113,7 @@ func (b *backlog) overtaken(events []change.Event, refusal error) change.Event {
 	return change.Event{At: b.clock(), Type: change.NoteAdded, By: by, Data: change.NoteData{Text: text}}
 }
 
-// late says in the record that what stands before it was written late.
+// late notes in the record that the events before it were written late.
 func (b *backlog) late(n int) change.Event {
 	now := b.clock()
 	text := change.Stated(change.NoteLate, "since", b.since, "until", now, "n", n)
@@ -146,8 +146,8 @@ func (l *Ledger) Flush() error {
 	return nil
 }
 
-// same reports whether an event of the journal is one of ours: times are told
-// to the nanosecond, so no other is equal to it.
+// same reports whether an event of the journal is one of ours. Times are kept to
+// the nanosecond, so no other event equals it.
 func same(stands, ours change.Event) bool {
 	if stands.Type != ours.Type || !stands.At.Equal(ours.At) {
 		return false

@@ -10,8 +10,8 @@ import (
 	"tminus/fault"
 )
 
-// Source brings observations and the time of the change until the context
-// ends: real probes, a drill, or nothing but the time.
+// Source brings observations and the time of the change until the context ends.
+// It is real probes, a drill, or a clock alone.
 type Source interface {
 	Run(ctx context.Context, in change.Intake) error
 }
@@ -120,8 +120,8 @@ func New(o Options) (*Engine, error) {
 	return e, nil
 }
 
-// carryOn lets no disk hold the engine up from here on, be it that it fails or
-// that it hangs.
+// carryOn makes sure that from here on no disk holds the engine up, whether it
+// fails or hangs.
 func (e *Engine) carryOn() {
 	e.ledger.journal = newPatient(e.ledger.journal, e.o.Clock)
 	if !e.o.Attached {
@@ -129,8 +129,8 @@ func (e *Engine) carryOn() {
 	}
 }
 
-// saved is nil for what is kept in memory until it can be saved: the snapshot
-// says so.
+// saved returns nil for what is kept in memory until it can be written: the
+// snapshot tells of it.
 func (e *Engine) saved(err error) error {
 	var unsaved *change.Unsaved
 	if errors.As(err, &unsaved) {
@@ -176,8 +176,8 @@ func (e *Engine) written(events []change.Event) {
 	}
 }
 
-// Ledger is the journal as the engine knows it, for whoever goes on where it
-// ended: not before Run has returned.
+// Ledger is the journal as the engine knows it, for whoever takes over from it.
+// Not to be used before Run has returned.
 func (e *Engine) Ledger() *Ledger { return e.ledger }
 
 // Snapshot is the latest published instant. It never blocks.
@@ -223,8 +223,8 @@ func (e *Engine) drain(source <-chan error) error {
 	}
 }
 
-// settleUp tries a last time to save what is kept, so that the last snapshot
-// says what is not. No heartbeat of this engine comes after its end.
+// settleUp tries one last time to write what is kept, so that the last snapshot
+// says what remains unsaved. This engine gives no heartbeat after its end.
 func (e *Engine) settleUp() {
 	e.beat.wait()
 	if len(e.ledger.Unsaved()) == 0 {

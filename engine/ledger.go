@@ -17,18 +17,18 @@ type Journal interface {
 	// they were written, or writes nothing and fails, as it does when other
 	// events stand there already.
 	Append(after uint64, events []change.Event) ([]change.Event, error)
-	// Each hands out the events after the sequence number, in batches whose
-	// array it may use again. What it handed out before an error is true.
+	// Each hands out the events after the sequence number, in batches whose array
+	// it may reuse. What it handed out before an error is valid.
 	Each(after uint64, do func([]change.Event)) error
 }
 
-// Ledger is a journal and the fold of its events, kept in step.
-// It belongs to one goroutine.
+// Ledger is a journal and the fold of its events, kept in step. It belongs to one
+// goroutine.
 type Ledger struct {
 	journal Journal
 	state   change.State
 	written func([]change.Event)
-	// english says what the core states: see Speak.
+	// english puts statements of the core into English: see Speak.
 	english func(change.Statement) string
 	// tail holds the latest events; a reader may hold an older one.
 	tail []change.Event
@@ -47,11 +47,12 @@ func NewLedger(j Journal, p *change.Plan, written func([]change.Event)) (*Ledger
 	return l, l.CatchUp()
 }
 
-// Speak gives what says in English what the core states: it is written beside
-// it, for whoever reads the journal with grep. Until then nothing is.
+// Speak sets the function that puts statements into English. The English is
+// written beside each statement, for anybody who reads the journal with grep.
+// Without it none is written.
 func (l *Ledger) Speak(english func(change.Statement) string) { l.english = english }
 
-// spoken decides the same, with the English of every statement beside it.
+// spoken decides the same, and adds the English of every statement.
 func (l *Ledger) spoken(decide decision) decision {
 	return func(s change.State) ([]change.Event, error) {
 		events, refusal := decide(s)
@@ -62,7 +63,8 @@ func (l *Ledger) spoken(decide decision) decision {
 	}
 }
 
-// State is the fold of all events known so far, be they saved or kept.
+// State is the fold of all events known so far, whether written or kept in
+// memory.
 func (l *Ledger) State() change.State {
 	if l.backlog.waits() {
 		return l.backlog.state
@@ -70,7 +72,7 @@ func (l *Ledger) State() change.State {
 	return l.state
 }
 
-// CatchUp takes in what other processes have written since.
+// CatchUp takes in what other processes have written.
 func (l *Ledger) CatchUp() error {
 	stands, err := l.catchUp(l.backlog.events())
 	if stands > 0 {
@@ -80,8 +82,8 @@ func (l *Ledger) CatchUp() error {
 	return err
 }
 
-// catchUp also counts how many of our own events, from the first one on, it
-// meets: a write that failed may have left some behind.
+// catchUp also counts how many of our own events, from the first one on, it finds
+// in the journal: a failed write may have left some behind.
 func (l *Ledger) catchUp(ours []change.Event) (stands int, err error) {
 	err = l.journal.Each(l.state.Seq, func(events []change.Event) {
 		for i := 0; i < len(events) && stands < len(ours) && same(events[i], ours[stands]); i++ {
@@ -89,7 +91,7 @@ func (l *Ledger) catchUp(ours []change.Event) (stands int, err error) {
 		}
 		l.take(events)
 	})
-	if err != nil { // what stands before a damage is still true
+	if err != nil { // what comes before the damage is still valid
 		return stands, fault.Wrap(err, engineRead)
 	}
 	return stands, nil
@@ -118,7 +120,7 @@ func (l *Ledger) remember(events []change.Event) {
 	l.tail = slices.Concat(keep, events)
 }
 
-// Tail is the latest events, oldest first; what is not saved is at the end.
+// Tail is the latest events, oldest first; those not yet written come last.
 func (l *Ledger) Tail() []change.Event {
 	if l.backlog.waits() {
 		return slices.Concat(l.tail, l.backlog.events())
@@ -126,26 +128,28 @@ func (l *Ledger) Tail() []change.Event {
 	return l.tail
 }
 
-// maxTries bounds how often Commit decides anew because another process was
-// faster. Fifty writers at once were measured to need fewer than ten.
+// maxTries bounds how often Commit decides again because another process was
+// faster. Fifty writers at once were measured to need fewer than ten tries.
 const maxTries = 100
 
-// Commit asks decide for events on the newest state and appends them. When
-// another process was faster it catches up and asks again, so decide must
-// depend on nothing but its argument and values that stay; but for the instant
-// of an act, which must be taken anew, as it comes behind what others wrote.
+// Commit asks decide for events on the newest state and appends them. If another
+// process was faster it catches up and asks again, so decide must depend on
+// nothing but its argument and on values that do not change. The one exception is
+// the instant of an act: it must be taken anew, because it has to come after what
+// others wrote.
 //
-// What decide refuses may have events too, as a refused start has: they are
-// written, and the refusal is returned.
+// When decide refuses, it may still return events, as a refused start does: they
+// are written, and the refusal is returned.
 //
-// A ledger that keeps what it cannot write takes the events all the same; the
-// error is then a *change.Unsaved. It is one, too, as long as others wait.
+// A ledger that keeps what it cannot write accepts the events all the same; the
+// error is then a *change.Unsaved. It is one, too, while earlier events are still
+// waiting.
 func (l *Ledger) Commit(decide func(change.State) ([]change.Event, error)) error {
 	return l.commit(unit{}, l.spoken(decide))
 }
 
-// Do is Commit for what an operator asks for: if it has to be kept, and others
-// write before it is saved, it is decided anew.
+// Do is Commit for what an operator asks for. If it has to be kept in memory and
+// others write before it is saved, it is decided again.
 func (l *Ledger) Do(decide func(change.State) ([]change.Event, error)) error {
 	decide = l.spoken(decide)
 	return l.commit(unit{again: decide}, decide)
@@ -171,8 +175,8 @@ func (l *Ledger) commit(u unit, decide decision) error {
 	return &change.Unsaved{Why: err}
 }
 
-// unsure adds to the error of a write that nobody waited for any longer that it
-// may still happen: here nothing is kept that would be written otherwise.
+// unsure adds to the error of a write that was given up on that it may still
+// happen: this ledger keeps nothing that would be written later.
 func unsure(u unit, err error) error {
 	if len(u.events) > 0 && errors.Is(err, ErrSilent) {
 		return fault.Wrap(err, engineUnsure)
@@ -180,8 +184,8 @@ func unsure(u unit, err error) error {
 	return err
 }
 
-// try decides and appends, or says why the journal cannot be written. Then the
-// unit holds what was decided and does not stand in the journal.
+// try decides and appends, or says why the journal cannot be written. In that
+// case the unit holds what was decided and is not in the journal.
 func (l *Ledger) try(u *unit, decide decision) error {
 	for range maxTries {
 		u.events = nil

@@ -9,45 +9,45 @@ import (
 	"tminus/fault"
 )
 
-// ErrSilent is the error of a call that the journal has not answered in time. A
-// write that it was asked for may still happen.
+// ErrSilent is the error of a call that the journal did not answer in time. A
+// write that was asked for may still happen.
 var ErrSilent error = fault.New(engineSilent)
 
 // patience is how long the engine waits for one answer of the journal: long
-// even for an fsync on a busy disk, and short enough that the prompts come
-// before the screen calls itself stalled, at 3 s.
+// enough for an fsync on a busy disk, and short enough that prompts appear before
+// the screen calls itself stalled, at 3 s.
 //
-// From a verb that has just let us wait in vain an answer must come sooner:
-// where each write waits in vain for a lock that somebody keeps, the engine
-// would otherwise stand still for 2 s again and again.
+// A verb that has just made us wait in vain gets less time. Otherwise the engine
+// would stand still for 2 s again and again where every write waits for a lock
+// that somebody else keeps.
 const (
 	patience   = 2 * time.Second
 	impatience = patience / 10
 )
 
-// patient is a journal that hangs for nobody: a call that does not come back
-// in time has failed for its caller, and so has every further one until it is
-// back. What it did by then, its caller finds in the journal, as after any
-// write that failed. It belongs to one goroutine.
+// patient is a journal that never makes its caller hang: a call that does not
+// return in time counts as failed, and so does every further call until that one
+// is back. Whatever it did in the meantime its caller finds in the journal, as
+// after any failed write. It belongs to one goroutine.
 type patient struct {
 	journal Journal
 	// clock is the time of the change.
 	clock        func() time.Time
 	reads, write verb
-	// out was given up on, and has not come back yet.
+	// out is the call that was given up on and has not returned yet.
 	out *call
 }
 
-// verb is what is known of the answers of one verb.
+// verb is what is known about how one verb is answered.
 type verb struct {
-	// since when it has not answered in time; zero while it does.
+	// since is when it stopped answering in time; zero while it does.
 	since time.Time
-	// said is what the latest call that came back too late had to say.
+	// said is the result of the latest call that returned too late.
 	said error
 }
 
-// call is a call under way. It runs in a goroutine of its own, which hands
-// over what it reads: do is called by the waiting caller, or by nobody.
+// call is a call in progress, in a goroutine of its own. What it reads it hands
+// over to its caller, so that do runs in the caller's goroutine or not at all.
 type call struct {
 	verb    *verb
 	began   time.Time
@@ -59,7 +59,7 @@ type call struct {
 	err     error
 }
 
-// newPatient makes a journal patient, if it is not.
+// newPatient makes a journal patient, unless it already is.
 func newPatient(j Journal, clock func() time.Time) *patient {
 	if p, ok := j.(*patient); ok {
 		p.clock = clock
@@ -124,8 +124,8 @@ func (p *patient) ask(v *verb, do func([]change.Event), work func(*call) error) 
 	}
 }
 
-// hand gives a batch to the caller and waits until it has dealt with it, as
-// the array is used again. What comes after the caller has left is dropped.
+// hand gives a batch to the caller and waits until it has been dealt with,
+// because the array is reused. Once the caller has left, batches are dropped.
 func (c *call) hand(events []change.Event) {
 	select {
 	case c.batches <- events:
@@ -134,7 +134,8 @@ func (c *call) hand(events []change.Event) {
 	}
 }
 
-// back reports whether nothing is out any more, and learns from what was.
+// back reports whether no call is outstanding, and takes in what the last one
+// said.
 func (p *patient) back() bool {
 	if p.out == nil {
 		return true
@@ -160,7 +161,8 @@ func (v *verb) patience() time.Duration {
 	return impatience
 }
 
-// silent says since when there is no answer, and what is known of the cause.
+// silent says since when there has been no answer, and what is known of the
+// cause.
 func (p *patient) silent(v *verb) error {
 	if v.said != nil {
 		return fault.Wrap(errors.Join(ErrSilent, v.said), engineSaid, "since", v.since, "was", fault.Of(v.said))

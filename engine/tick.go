@@ -7,9 +7,9 @@ import (
 	"tminus/fault"
 )
 
-// tick takes in what other processes wrote, what the probes confirm and what
-// the clock brings. What a journal that fails cannot take is kept, and tried
-// again at each tick.
+// tick takes in what other processes wrote, what the probes confirm and what the
+// clock brings. What a failing journal cannot take is kept and tried again at
+// each tick.
 func (e *Engine) tick(now time.Time) {
 	e.watchTime(now)
 	_ = e.think(now) // the snapshot tells of it
@@ -17,7 +17,7 @@ func (e *Engine) tick(now time.Time) {
 	e.publish(now)
 }
 
-// think journals what follows from what was seen and from the time.
+// think journals what follows from the observations and from the time.
 func (e *Engine) think(now time.Time) error {
 	if e.sight == nil {
 		err := e.ledger.CatchUp()
@@ -39,8 +39,8 @@ func (e *Engine) think(now time.Time) error {
 	return err
 }
 
-// watchTime journals what became of the time since the last tick, if it was
-// not simply watched: a sleep, a clock that was set.
+// watchTime journals what happened to the time since the last tick if it was not
+// simply watched: the machine slept, or the clock was set.
 func (e *Engine) watchTime(now time.Time) {
 	if e.o.Mono == nil || e.sight == nil {
 		return

@@ -14,9 +14,10 @@ import (
 	"tminus/record"
 )
 
-// Whoever appends holds the lock of the journal; whoever asks how far the
-// journal reaches shares it, and so never sees a write that is under way. The
-// locks are the kernel's, on files of their own: they end with their holder.
+// A writer holds the lock of the journal while it appends; readers share it while
+// they determine how far the journal reaches, and so never see a write in
+// progress. The locks are the kernel's, on files of their own, and end with their
+// holder.
 const (
 	lockName  = "journal.lock"
 	watchName = "watch.lock"
@@ -58,8 +59,8 @@ func sharing(dir string, wait time.Duration, do func() error) error {
 	return do()
 }
 
-// lockIn is a lock of the folder. It looks at what it will open, as openIn
-// does: the library opens by the path.
+// lockIn is a lock of the folder. It checks what it will open, as openIn does,
+// because the library opens by path.
 func lockIn(dir, name string, flag int) (*flock.Flock, error) {
 	root, err := os.OpenRoot(dir)
 	if err != nil {
@@ -78,9 +79,9 @@ func lockIn(dir, name string, flag int) (*flock.Flock, error) {
 	return flock.New(path, flock.SetFlag(flag|noWait|followNoLink), flock.SetPermissions(fileMode)), nil
 }
 
-// acquire tries until it has the lock, or the wait is over. A lock that comes
-// too late, as from a disk that hung, counts as none: what was to be written
-// under it may be as old as the wait, but no older.
+// acquire tries until it has the lock or the wait is over. A lock that comes too
+// late, as from a disk that hung, counts as none: what was to be written under it
+// may be as old as the wait, but no older.
 func acquire(try func() (bool, error), wait time.Duration) error {
 	for end := time.Now().Add(wait); ; time.Sleep(lockPause) {
 		ok, err := try()
@@ -94,8 +95,8 @@ func acquire(try func() (bool, error), wait time.Duration) error {
 	}
 }
 
-// release gives a lock back. What was done under it stands even if that fails,
-// and the kernel takes the lock back from a process at the latest when it ends.
+// release gives a lock back. What was done under it is valid even if this fails,
+// and the kernel takes the lock back at the latest when the process ends.
 func release(lock *flock.Flock) { _ = lock.Unlock() }
 
 func lockError(path string, wait time.Duration, err error) error {

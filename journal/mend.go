@@ -20,14 +20,12 @@ import (
 // damagedPrefix begins the names of damaged journals that were repaired.
 const damagedPrefix = "journal.damaged-"
 
-// Repair makes a damaged journal one that can be gone on with. The journal as it
-// is is kept beside it. Its lines up to the damage stand as they are; the events
-// behind it that are whole in themselves are written anew, in a new chain; a
-// last event says so, and who did it. Nobody may watch the record meanwhile.
+// Repair makes a damaged journal usable again. The damaged file is kept beside
+// it. The lines up to the damage stay as they are; the later events that are
+// whole in themselves are written again in a new chain; a last event says so, and
+// who did it. Nobody may be watching the record meanwhile.
 //
-// What says the reason in English is given: it stands beside it in the journal.
-//
-// Without damage the error is record.ErrSound.
+// If there is no damage the error is record.ErrSound.
 func Repair(dir, by string, at time.Time, english func(change.Statement) string) (change.RepairedData, error) {
 	r, err := Open(dir)
 	if err != nil {
@@ -93,7 +91,8 @@ func (m *mender) keep() error {
 	return err
 }
 
-// anew is the text behind the mark: what can be saved, and that it was.
+// anew is the text behind the mark: what can be saved, and the event that says
+// so.
 func (m *mender) anew(end mark) ([]byte, error) {
 	var text []byte
 	at, last := end.Link, end.Seq
@@ -109,7 +108,7 @@ func (m *mender) anew(end mark) ([]byte, error) {
 	}
 	err := eachLine(io.NewSectionReader(m.file, end.offset, m.size-end.offset), func(line []byte) error {
 		e, whole := record.Alone(line)
-		if !whole || e.Seq <= last { // a line that stands there twice is nobody's act
+		if !whole || e.Seq <= last { // a line that is there twice is not a second act
 			m.data.Lost++
 			return nil
 		}
@@ -123,7 +122,7 @@ func (m *mender) anew(end mark) ([]byte, error) {
 	return text, err
 }
 
-// eachLine hands out lines without their breaks, those that are longer than a
+// eachLine hands out lines without their line breaks, and those longer than a
 // line may be in pieces.
 func eachLine(in io.Reader, do func([]byte) error) error {
 	lines := bufio.NewReaderSize(in, record.MaxLine)

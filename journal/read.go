@@ -8,11 +8,11 @@ import (
 	"tminus/record"
 )
 
-// markEvery is how many lines lie between two marks: at most so many are read
+// markEvery is how many lines lie between two marks. At most that many are read
 // in vain when a reader asks for events before the tip.
 const markEvery = 256
 
-// guess is how many events fit into so many bytes, if their lines are short.
+// guess estimates how many events that many bytes hold, if their lines are short.
 func guess(size int64) int64 { return max(0, size)/256 + 1 }
 
 // batchLen is how many events Each hands out at once.
@@ -63,12 +63,12 @@ func (r *Record) Each(after uint64, do func([]change.Event)) error {
 	return nil
 }
 
-// walk hands out the events behind the mark and takes the tip along.
+// walk hands out the events behind the mark and moves the tip along.
 //
-// The lock is held only to learn how far the journal reaches, as reading may
-// take seconds; what is below that size is not written to any more. Only an
-// unfinished end may be, by a writer who repairs it. So where the chain breaks
-// it is looked at again while nobody can write.
+// The lock is held only to learn how far the journal reaches, because reading may
+// take seconds and nobody writes below that size any more, except a writer who
+// repairs an unfinished end. So where the chain breaks, it is looked at once more
+// while nobody can write.
 func (r *Record) walk(at mark, each func(change.Event)) (bad *record.Damage, err error) {
 	take := func(e change.Event, behind mark) {
 		at = behind

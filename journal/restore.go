@@ -9,9 +9,8 @@ import (
 	"tminus/change"
 )
 
-// adopt opens the journal. A file that is not the one that was in use before is
-// gone on with if it holds all that was verified so far: one that was restored
-// from a copy.
+// adopt opens the journal. A file other than the one in use so far is accepted if
+// it contains everything that has been verified: it was restored from a copy.
 func (r *Record) adopt() error {
 	old, wasReadOnly := r.file, r.readOnly
 	back := func(err error) error { // the old handle may be all that is left of the journal
@@ -43,9 +42,9 @@ func (r *Record) adopt() error {
 	return nil
 }
 
-// bringBack writes the journal anew from the open handle when its file was
-// deleted: no name leads to it any more, but its text is still there until we
-// close. A journal that was moved away has its name elsewhere and is left alone.
+// bringBack writes the journal again from the open handle after its file was
+// deleted: no name leads to it any more, but its text exists until we close it. A
+// journal that was only moved has its name elsewhere and is left alone.
 func (r *Record) bringBack() bool {
 	if r.file == nil || r.closed {
 		return false

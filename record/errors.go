@@ -11,7 +11,7 @@ import (
 var (
 	// ErrExists: the folder already holds a journal. Open it instead.
 	ErrExists error = fault.New(recordExists)
-	// ErrBehind: others have appended meanwhile. Read, decide anew, try again.
+	// ErrBehind: others have appended meanwhile. Read, decide again, retry.
 	ErrBehind error = fault.New(recordBehind)
 	// ErrMoved: the journal in use was deleted, replaced or cut short.
 	ErrMoved error = fault.New(recordMoved)
@@ -41,8 +41,8 @@ type Damage struct {
 	Offset int64  `json:"offset"`
 	// Reason is the rest of a sentence about the line.
 	Reason change.Statement `json:"reason"`
-	// Torn: nothing that looks like an event follows it, or nobody was told of
-	// what does, so this may be the rest of a write that was cut short.
+	// Torn: nothing after it looks like an event, so this may be the rest of a
+	// write that was cut short.
 	Torn bool `json:"torn,omitempty"`
 }
 
