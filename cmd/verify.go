@@ -61,7 +61,7 @@ func (w catalog) verdict(out io.Writer, r record.Report) {
 		say("verify.evidence", "n", fmt.Sprint(r.Evidence))
 	}
 	if first, bad := r.FirstFault(); bad {
-		say("verify.first", "line", fmt.Sprint(first.Line), "kind", first.Kind)
+		say("verify.first", "line", fmt.Sprint(first.Line), "kind", w.faultKind(first))
 	}
 	if r.Broken != nil {
 		say("verify.broken", "why", speaker.Fault(r.Broken))
@@ -82,6 +82,9 @@ func (w catalog) verdict(out io.Writer, r record.Report) {
 	}
 }
 
+// faultKind names what is wrong: the chain, a time, a piece of evidence.
+func (w catalog) faultKind(f record.Fault) string { return w.Or("verify.kind."+f.Kind, f.Kind) }
+
 // lineFault says what is wrong with a line.
 func (w catalog) lineFault(f record.Fault) string {
 	return w.Say("verify.line", "line", strconv.FormatUint(f.Line, 10), "why", w.Speaker(time.Local).Say(f.Reason))
@@ -91,7 +94,7 @@ func (w catalog) lineFault(f record.Fault) string {
 func (w catalog) faults(out io.Writer, r record.Report) {
 	said := map[string]bool{}
 	for _, f := range r.Faults {
-		fmt.Fprintf(out, "%s: %s\n", strings.ToUpper(f.Kind), w.lineFault(f))
+		fmt.Fprintln(out, w.Pair(strings.ToUpper(w.faultKind(f)), w.lineFault(f)))
 		if more := w.Or("verify.fault."+f.Kind, ""); more != "" && !said[f.Kind] {
 			said[f.Kind] = true
 			fmt.Fprintln(out, more)

@@ -271,6 +271,7 @@ func families(t *testing.T) map[string][]string {
 		"again.":        {change.AgainCallback, change.AgainRetry, change.AgainReview, change.AgainTaken, change.AgainHelp},
 		"status.":       {"new", "open"},
 		"verify.fault.": {"time", "evidence"},
+		"verify.kind.":  {"chain", "time", "evidence"},
 		"unseen.":       {"restart", "blind", "asleep", "stepped"},
 		"learn.":        {"leaving", "dark", "services", "whole"},
 		"key.":          nil,
