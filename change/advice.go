@@ -129,8 +129,13 @@ func nextReboot(s *State, now time.Time) (Advice, bool) {
 			continue
 		}
 		plan := &s.Plan.Hosts[i]
-		if inc := s.OpenIncident(plan.Environment); inc != nil && slices.Contains(inc.Hosts, h.Name) && (!h.IsBack() || h.BetweenReboots(plan)) && s.Late(plan, h, now) {
-			return lateAdvice(s, plan, h, inc), true
+		if inc := s.OpenIncident(plan.Environment); inc != nil && slices.Contains(inc.Hosts, h.Name) && s.Late(plan, h, now) {
+			if h.BetweenReboots(plan) { // it is to be seen whether the next one comes at all
+				return Advice{Kind: AdviseWait, Host: h.Name, Incident: inc.ID, Since: h.Reboot.Requested, Until: h.Reboot.Requested.Add(plan.Reboot.Expected)}, true
+			}
+			if !h.IsBack() {
+				return lateAdvice(s, plan, h, inc), true
+			}
 		}
 		until := h.Reboot.Requested.Add(plan.Reboot.Expected)
 		if h.IsBack() && !h.BetweenReboots(plan) {
@@ -146,14 +151,14 @@ func nextReboot(s *State, now time.Time) (Advice, bool) {
 func lateAdvice(s *State, plan *Host, h *HostState, inc *Incident) Advice {
 	a := Advice{Kind: AdviseRecover, Host: h.Name, Incident: inc.ID, Since: h.Reboot.Requested}
 	for i, rung := range plan.Ladder {
-		if rung.Action == "" {
-			continue
+		if _, due := inc.Rung(rung.Name); due && rung.Action != "" {
+			return a
 		}
-		if _, due := inc.Rung(rung.Name); !due {
-			a.Kind, a.Action = AdviseLook, rung.Action
+		if left := inc.unmet(rung); left.Action != "" && s.comes(inc, plan, h, rung) {
+			a.Kind, a.Action = AdviseLook, left.Action
 			a.Until, _ = s.RungDue(plan, h.Reboot, i)
+			return a
 		}
-		return a
 	}
 	return a
 }

@@ -164,7 +164,7 @@ func (s *State) failoverDue(inc *Incident, now time.Time) bool {
 			return false
 		}
 		due, _ := s.RungDue(plan, h.Reboot, i)
-		return !now.Before(due)
+		return s.comes(inc, plan, h, plan.Ladder[i]) && !now.Before(due)
 	})
 }
 
@@ -197,12 +197,6 @@ func (s *State) everyAlarm(inc *Incident, now time.Time) []alarm {
 func (h *HostState) serves(plan *Host) bool {
 	usable, up := h.count()
 	return h.Reboot != nil && (h.Reboot.Phase == Requested || h.BetweenReboots(plan)) && usable > 0 && up == usable
-}
-
-// spares reports whether a rung of the ladder is not raised for a host, as it
-// serves: nobody needs to be told to switch.
-func (h *HostState) spares(plan *Host, r Rung) bool {
-	return h.serves(plan) && (r.Action == RungBusiness || r.Action == RungFailover)
 }
 
 // backsUp reports whether an environment is the standby of one that is being

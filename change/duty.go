@@ -192,7 +192,7 @@ func (a *assessor) asksAt(inc *Incident, kind string) time.Time {
 			continue
 		}
 		for i, r := range plan.Ladder {
-			if !r.asks(kind) || kind == RungFailover && !a.s.AsksFailover(plan.Environment) {
+			if !r.asks(kind) || !a.s.comes(inc, plan, h, r) {
 				continue
 			}
 			if due, _ := a.s.RungDue(plan, h.Reboot, i); due.After(a.now) {

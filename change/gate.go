@@ -351,7 +351,7 @@ func gateAlone(s *State, host string) Criterion {
 // back and not proven.
 func (s *State) notBack(h *HostState) Statement {
 	if plan := s.Plan.Host(h.Name); h.BetweenReboots(plan) {
-		return Stated(GateBetween, "host", h.Name, "n", h.Reboot.Cycles(), "all", plan.Reboot.ExpectedReboots+h.Reboot.Again)
+		return Stated(GateBetween, "host", h.Name, "n", h.Reboot.Cycles(), "all", h.Reboot.Expected(plan.Reboot))
 	}
 	if h.Reboot.Phase == Requested || h.Reboot.Phase == Gone {
 		return Stated(GateNotBack, "host", h.Name, "phase", h.Reboot.Phase, "since", h.Reboot.Since)

@@ -1,6 +1,9 @@
 package change
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Rung is one prompt of the escalation ladder.
 type Rung struct {
@@ -82,6 +85,28 @@ func (s *State) RungDue(h *Host, r *Reboot, i int) (time.Time, string) {
 		return late, ReasonDeadline
 	}
 	return lastSafe, ReasonDeadline
+}
+
+// comes reports whether a rung of a host's ladder comes due when its time does.
+// Nobody is told to switch while the host serves, or where there is nowhere to go,
+// and nobody to do what is done. The incident is that of the host; nil: none is open.
+func (s *State) comes(inc *Incident, plan *Host, h *HostState, r Rung) bool {
+	switch {
+	case h.serves(plan) && (r.Action == RungBusiness || r.Action == RungFailover):
+		return false
+	case r.Action == RungFailover && !s.AsksFailover(plan.Environment):
+		return false
+	}
+	return inc == nil || len(r.Tasks()) == 0 || len(inc.unmet(r).Tasks()) > 0
+}
+
+// unmet is a rung without those of its obligations that are met already.
+func (i *Incident) unmet(r Rung) Rung {
+	if i.Actions[r.Action].fulfilled() {
+		r.Action = ""
+	}
+	r.Also = slices.DeleteFunc(slices.Clone(r.Also), func(t Task) bool { return i.Actions[t.Action].fulfilled() })
+	return r
 }
 
 func leadsToFailover(rungs []Rung) bool {

@@ -104,11 +104,15 @@ func (r *Reboot) Cycles() int {
 // downs is how often the host went down and it was not a stumble.
 func (r *Reboot) downs() int { return r.Bounces + 1 - r.Stumbles }
 
+// Expected is how often the host is to go down in this reboot: as the plan has it, and
+// once more for each time that it was issued again.
+func (r *Reboot) Expected(norm RebootNorm) int { return norm.ExpectedReboots + r.Again }
+
 // Awaits reports whether the host is expected to go down again before the reboot
 // is over: the plan says so, and nobody has said that this was the last. An
 // unplanned reboot awaits nothing.
 func (r *Reboot) Awaits(norm RebootNorm) bool {
-	return !r.Over() && !r.Unplanned && !r.Enough && r.Cycles() < norm.ExpectedReboots+r.Again
+	return !r.Over() && !r.Unplanned && !r.Enough && r.Cycles() < r.Expected(norm)
 }
 
 // Cycle tells which of the expected reboots has begun when the host goes down

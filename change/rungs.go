@@ -59,7 +59,7 @@ func (c *clerk) asked(inc *Incident, plan *Host, h *HostState) bool {
 	}
 	return !h.Rebooting() || !slices.ContainsFunc(plan.Ladder, func(r Rung) bool {
 		_, raised := inc.Rung(r.Name)
-		return !raised && !h.spares(plan, r) && (r.Action != RungFailover || c.s.AsksFailover(inc.Environment))
+		return !raised && c.s.comes(inc, plan, h, r)
 	})
 }
 
@@ -114,11 +114,8 @@ func (c *clerk) ladder(inc *Incident, name string) {
 		return
 	}
 	for i, rung := range plan.Ladder {
-		if h.spares(plan, rung) {
+		if !c.s.comes(inc, plan, h, rung) {
 			continue
-		}
-		if rung.Action == RungFailover && !c.s.AsksFailover(inc.Environment) {
-			continue // nowhere to go, under way, or over
 		}
 		due, reason := c.s.RungDue(plan, h.Reboot, i)
 		if rung.Action == RungFailover {
@@ -128,7 +125,7 @@ func (c *clerk) ladder(inc *Incident, name string) {
 		if raised && !r.Due.Before(due) || raised && rung.Action != RungFailover || c.now.Before(due) || c.justRaised(inc, rung.Name) {
 			continue
 		}
-		c.raise(inc, name, rung, due, reason)
+		c.raise(inc, name, inc.unmet(rung), due, reason)
 	}
 }
 

@@ -28,16 +28,21 @@ func (a *assessor) host(i int) HostView {
 	v.Severity, v.Since = a.gravity(plan, h, &v)
 	v.Left = a.left(plan, h, &v)
 	if h.Rebooting() && !v.Settling {
-		v.Rung, v.RungAt = a.nextRung(plan, h)
+		v.Rung, v.RungAt = a.nextRung(plan, h, v.Late)
 	}
 	return v
 }
 
-// nextRung is the next rung of the host's ladder that the clock will raise. A
-// decision that is owed no more is none.
-func (a *assessor) nextRung(plan *Host, h *HostState) (name string, at time.Time) {
+// nextRung is the next rung of the host's ladder that the clock will raise. One that
+// was raised for another host of its incident is none.
+func (a *assessor) nextRung(plan *Host, h *HostState, late bool) (name string, at time.Time) {
+	inc := a.s.OpenIncident(plan.Environment)
 	for i := range plan.Ladder {
-		if plan.Ladder[i].Action == RungFailover && !a.s.AsksFailover(plan.Environment) {
+		raised := i == 0 && late
+		if i > 0 && inc != nil {
+			_, raised = inc.Rung(plan.Ladder[i].Name)
+		}
+		if raised || !a.s.comes(inc, plan, h, plan.Ladder[i]) {
 			continue
 		}
 		if due, _ := a.s.RungDue(plan, h.Reboot, i); due.After(a.now) && (at.IsZero() || due.Before(at)) {

@@ -18,6 +18,9 @@ const (
 	StandWorking               // at work, past the window
 	StandSilent                // answers in part, and no reboot is under way
 	StandDead                  // answers nothing, and no reboot is under way
+	StandBetween               // back from one of several reboots, and the next is late
+	StandStaying               // told to reboot, and it still answers
+	StandUnproven              // answers in full, and its reboot is not over
 )
 
 // Member is a host of an open incident.
@@ -127,6 +130,19 @@ func (a *assessor) incident(inc *Incident, hosts []HostView) IncidentView {
 	return v
 }
 
+// overdue is how a host stands whose reboot is not over in time: not every one is away.
+func overdue(c Condition) Stand {
+	switch c {
+	case HostBetween:
+		return StandBetween
+	case HostLeaving, HostNeverLeft:
+		return StandStaying
+	case HostListening:
+		return StandUnproven
+	}
+	return StandLate
+}
+
 // member adds a host to the view of its incident.
 func (a *assessor) member(v *IncidentView, at int, host *HostView) {
 	h := &a.s.Hosts[at]
@@ -143,7 +159,7 @@ func (a *assessor) member(v *IncidentView, at int, host *HostView) {
 	case h.Rebooting() && h.Reboot.Unplanned:
 		m.Stand = StandLost
 	case h.Rebooting():
-		m.Stand = StandLate
+		m.Stand = overdue(host.Condition)
 	case !a.s.well(&a.s.Plan.Hosts[at], h):
 		since := a.s.TroubleSince(&a.s.Plan.Hosts[at], h)
 		m.Stand, m.For = StandSilent, a.now.Sub(since)

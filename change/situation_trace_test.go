@@ -22,7 +22,7 @@ func milestoneName(k MilestoneKind) string {
 }
 
 func standName(s Stand) string {
-	return [...]string{"back", "late", "lost", "settling", "stranger", "working", "silent", "dead"}[s]
+	return [...]string{"back", "late", "lost", "settling", "stranger", "working", "silent", "dead", "between", "staying", "unproven"}[s]
 }
 
 func countingName(c Counting) string {
@@ -50,7 +50,7 @@ func writeSituation(out io.Writer, p *Plan, s *Situation) {
 		fmt.Fprintf(out, "  alert %s %s since=%s %s\n", a.Kind, a.Severity, clock(a.Since), alertWords(a))
 	}
 	for i, v := range s.Hosts {
-		fmt.Fprintf(out, "  host %s %s %s %s\n", p.Hosts[i].Name, v.Condition, v.Severity, clockWords(v))
+		fmt.Fprintf(out, "  host %s %s %s %s%s\n", p.Hosts[i].Name, v.Condition, v.Severity, clockWords(v), rungWords(p, v))
 	}
 	for _, e := range s.Environments {
 		f := e.Failover
@@ -86,6 +86,14 @@ func clockWords(v HostView) string {
 		return "-"
 	}
 	return fmt.Sprintf("%s=%s left=%s", countingName(v.Clock.Counts), v.Clock.For, v.Left)
+}
+
+// rungWords is the rung that is ahead of a host.
+func rungWords(p *Plan, v HostView) string {
+	if v.Rung == "" {
+		return ""
+	}
+	return " rung=" + v.Rung + "@" + TimeOfDay(p, v.RungAt)
 }
 
 func dutyWords(p *Plan, d *Duty, urgent bool) string {

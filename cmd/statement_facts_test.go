@@ -42,6 +42,9 @@ type hostFact struct {
 	rebooted bool
 }
 
+// whole reports whether all of the host answers that ever did.
+func (h *hostFact) whole() bool { return h.up > 0 && h.down == 0 }
+
 type envFact struct {
 	change.Environment
 	all, healthy, done int

@@ -213,8 +213,15 @@ var tellingRules = map[string]func(*judge, *claim) error{
 		return fmt.Errorf("nothing has switched to %s", c.Values["standby"])
 	},
 	"telling.away.reboot": func(j *judge, c *claim) error {
-		return j.anyHost(c, func(h *hostFact) bool { return h.asked && j.shows(c.Values["since"], h.Reboot.Requested) })
+		return j.anyHost(c, func(h *hostFact) bool {
+			return h.asked && !h.whole() && j.shows(c.Values["since"], h.Reboot.Requested)
+		})
 	},
+	"telling.away.between": func(j *judge, c *claim) error { return j.anyHost(c, (*hostFact).whole) },
+	"telling.away.stays": func(j *judge, c *claim) error {
+		return j.anyHost(c, func(h *hostFact) bool { return h.asked && h.Reboot.Phase == change.Requested })
+	},
+	"telling.away.unproven": func(j *judge, c *claim) error { return j.anyHost(c, (*hostFact).whole) },
 	"telling.away.lost": func(j *judge, c *claim) error {
 		return j.anyHost(c, func(h *hostFact) bool {
 			return h.rebooting && !h.asked && j.shows(c.Values["since"], h.Reboot.Requested)

@@ -181,7 +181,19 @@ func (j *judge) serves(c *claim, of string) error {
 var memberRules = map[string]func(*judge, *claim) error{
 	"incident.is_late": func(j *judge, c *claim) error {
 		h, err := j.named(c)
-		return first(err, when(h.rebooting && !h.Reboot.Unplanned, "no reboot that was asked for is under way"), j.since(h, c.Values["for"]))
+		return first(err, when(h.rebooting && !h.Reboot.Unplanned, "no reboot that was asked for is under way"), when(!h.whole(), "it answers in full"), j.since(h, c.Values["for"]))
+	},
+	"incident.is_between": func(j *judge, c *claim) error {
+		h, err := j.named(c)
+		return first(err, when(h.rebooting && h.whole(), "it does not answer in full"), j.would(change.Enough{By: "li", Host: h.Name}))
+	},
+	"incident.is_staying": func(j *judge, c *claim) error {
+		h, err := j.named(c)
+		return first(err, when(h.rebooting && h.Reboot.Phase == change.Requested, "it has left"), j.since(h, c.Values["for"]))
+	},
+	"incident.is_unproven": func(j *judge, c *claim) error {
+		h, err := j.named(c)
+		return first(err, when(h.rebooting && h.whole(), "it does not answer in full"), j.since(h, c.Values["for"]))
 	},
 	"incident.is_lost": func(j *judge, c *claim) error {
 		h, err := j.named(c)

@@ -16,6 +16,8 @@ type incident struct {
 	calls            []*call
 	acks             []ack
 	reraised         int
+	// past is how many of the calls are from before it was opened again.
+	past int
 	// set is by how much our clock was set forward since it opened, moved by how
 	// much until it was resolved.
 	set, moved time.Duration
@@ -104,7 +106,9 @@ func (s *story) takeIncident(e change.Event, d change.IncidentData) {
 		inc.acks = append(inc.acks, ack{e.At, d.Until, e.By})
 	case change.IncidentReraised:
 		inc.reraised++
-		inc.resolved = time.Time{} // it may have fallen again
+		if !inc.resolved.IsZero() { // it has fallen again
+			inc.resolved, inc.past = time.Time{}, len(inc.calls)
+		}
 	case change.IncidentResolved:
 		inc.resolved, inc.moved = e.At, inc.set
 	}
@@ -118,7 +122,7 @@ func (s *story) takeRung(e change.Event, d change.RungData) {
 	inc.rungs = append(inc.rungs, change.RungState{At: e.At, Host: e.Host, RungData: d})
 	of := &change.Incident{ID: inc.id, Environment: inc.environment, Hosts: inc.hosts, Rungs: inc.rungs}
 	for _, kind := range (change.RungState{RungData: d}).Raises() {
-		c := inc.add(kind)
+		c := inc.early(kind)
 		c.host, c.due, c.reason = e.Host, d.Due, d.Reason
 		if task, ok := s.in.Plan.ActionTask(of, kind); ok {
 			c.contact = task.Contact
@@ -130,6 +134,16 @@ func (inc *incident) add(kind string) *call {
 	c := &call{n: len(inc.calls) + 1, kind: kind}
 	inc.calls = append(inc.calls, c)
 	return c
+}
+
+// early is the call of a kind that somebody took up before it was due, or a new one.
+func (inc *incident) early(kind string) *call {
+	for _, c := range inc.calls[inc.past:] {
+		if c.kind == kind && c.due.IsZero() {
+			return c
+		}
+	}
+	return inc.add(kind)
 }
 
 // open is the latest call of a kind that is not done, or a new one: an act may

@@ -29,6 +29,13 @@ func TestBetweenTwoReboots(t *testing.T) {
 			}
 		}
 	}
+	late := newNight(t, plan).work("A1").reboot("A1").pass(30 * time.Second).silence("A1").pass(time.Minute).answer("A1").pass(15 * time.Minute)
+	for _, size := range [][2]int{{80, 24}, {160, 40}} {
+		frame := newScreen(t, late, "en", size[0], size[1]).frame()
+		if !strings.Contains(frame, "A1 answers, 1 of 2 reboots done") || !strings.Contains(frame, "E if that was all") || strings.Contains(frame, "not back") {
+			t.Errorf("a second reboot that is late is told as no reboot at all, or not what ends it:\n%s", frame)
+		}
+	}
 	s := newScreen(t, n, "en", 80, 24)
 	if frame := s.frame(); !strings.Contains(frame, "1 of 2") {
 		t.Errorf("a small screen does not say how many have been:\n%s", frame)

@@ -103,7 +103,7 @@ func (s *scene) rungCell(_ *change.Host, h *change.HostState, w int) string {
 		name := s.catalog.Rung(v.Rung)
 		return fit(cut(name, w-ansi.StringWidth(left)-1)+" "+left, w)
 	case v.Late && h.Rebooting():
-		return fit(s.Say("rung.all_due"), w)
+		return fit(s.Say("rung.none"), w)
 	}
 	return s.styles.grey(fit("–", w))
 }

@@ -23,6 +23,11 @@ func incidentLines(s *scene, w int) []string {
 	for _, line := range s.attempts(inc) {
 		lines = append(lines, cut("  "+line, w))
 	}
+	for _, m := range inc.Members {
+		if m.Stand == change.StandBetween { // what ends it is no action: nobody is to be called
+			lines = append(lines, cut("  "+s.hint(m.Host)+s.sayNext("next.between", s.cycle(s.state().Host(m.Host))...), w))
+		}
+	}
 	for i := range s.sit.Incidents {
 		if other := &s.sit.Incidents[i]; other.ID != inc.ID {
 			text := s.Say("incident.also", "id", other.ID, "hosts", s.members(other))
@@ -163,9 +168,14 @@ func (s *scene) members(inc *change.IncidentView) string {
 		key := map[change.Stand]string{
 			change.StandLate: "incident.is_late", change.StandLost: "incident.is_lost", change.StandSettling: "incident.is_settling",
 			change.StandStranger: "incident.is_stranger", change.StandWorking: "incident.is_working", change.StandBack: "incident.is_back",
-			change.StandSilent: "incident.is_silent", change.StandDead: "incident.is_dead",
+			change.StandSilent: "incident.is_silent", change.StandDead: "incident.is_dead", change.StandBetween: "incident.is_between",
+			change.StandStaying: "incident.is_staying", change.StandUnproven: "incident.is_unproven",
 		}[m.Stand]
-		hosts[i] = s.Say(key, "host", m.Host, "for", span(m.For))
+		values := []string{"host", m.Host, "for", span(m.For)}
+		if m.Stand == change.StandBetween {
+			values = s.cycle(s.state().Host(m.Host))
+		}
+		hosts[i] = s.Say(key, values...)
 	}
 	return s.catalog.List(hosts)
 }

@@ -105,7 +105,7 @@ func dutyKeys() map[change.DutyState]string {
 		change.DutyPromised: "act.callback", change.DutyNoCallback: "act.callback.over",
 		change.DutyReview: "act.review", change.DutyDecideAnew: "act.review.over",
 		change.DutyUnanswered: "act.again", change.DutyCallAgain: "act.retry.over", change.DutyCallNext: "act.noanswer",
-		change.DutyUpcoming: "act.upcoming", change.DutyDone: "act.done",
+		change.DutyDone: "act.done",
 	}
 }
 
@@ -125,7 +125,7 @@ func (s *scene) dutyState(d *change.Duty, ending string) string {
 		return s.Say("act.over", "outcome", s.stated(act.Outcome))
 	case change.DutyUpcoming:
 		if d.Ahead.IsZero() {
-			return say("act.upcoming")
+			return say("act.unasked")
 		}
 		values[7], values[9] = s.minute(d.Ahead), span(d.Ahead.Sub(s.now))
 		return say(dueIn(d.Kind))

@@ -1,6 +1,7 @@
 package wording
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 	"time"
@@ -121,7 +122,7 @@ func (t *telling) away() string {
 	case change.CountsNothing:
 		return ""
 	case change.CountsFromRequest:
-		key = "telling.away.reboot"
+		return t.overdue()
 	case change.CountsFromLoss:
 		key = "telling.away.lost"
 		if t.host.Reboot.Unplanned {
@@ -135,6 +136,16 @@ func (t *telling) away() string {
 		key = "telling.away.back"
 	}
 	return t.catalog.Say(key, "since", t.since(), "elapsed", t.elapsed())
+}
+
+// overdue says of a host that was told to reboot how far that has come.
+func (t *telling) overdue() string {
+	key := map[change.Condition]string{
+		change.HostBetween: "telling.away.between", change.HostListening: "telling.away.unproven",
+		change.HostLeaving: "telling.away.stays", change.HostNeverLeft: "telling.away.stays",
+	}[t.view.Condition]
+	n, all := t.host.Reboot.Cycles(), t.host.Reboot.Expected(t.plan.Reboot)
+	return t.catalog.Say(cmp.Or(key, "telling.away.reboot"), "since", t.since(), "elapsed", t.elapsed(), "n", strconv.Itoa(n), "all", strconv.Itoa(all))
 }
 
 // hosts names the hosts of an incident; of several, each with its own since.
@@ -162,7 +173,8 @@ func (t *telling) listed(members []change.Member) string {
 		key := map[change.Stand]string{
 			change.StandBack: "telling.host.back", change.StandSettling: "telling.host.holds", change.StandLate: "telling.host.away",
 			change.StandLost: "telling.host.lost", change.StandStranger: "telling.host.stranger", change.StandWorking: "telling.host.working",
-			change.StandSilent: "telling.host.silent", change.StandDead: "telling.host.dead",
+			change.StandSilent: "telling.host.silent", change.StandDead: "telling.host.dead", change.StandBetween: "telling.host.between",
+			change.StandStaying: "telling.host.stays", change.StandUnproven: "telling.host.unproven",
 		}[m.Stand]
 		said[i] = t.catalog.Say(key, "host", m.Host, "since", t.minute(t.now.Add(-m.For)))
 	}

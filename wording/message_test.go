@@ -157,6 +157,19 @@ func TestMessageIsTrue(t *testing.T) {
 	later := weighed(call, call.Situation.Now.Add(3*time.Hour))
 	says(later, "05:45 (21 min ago)")
 	says(weighed(call, later.Situation.Now.Add(-26*time.Minute)), "call back by 05:45") // six minutes are left
+	call.State.Plan.Host("B1").Reboot.ExpectedReboots = 2
+	b1 := call.State.Host("B1")
+	signals, reboot := b1.Signals, *b1.Reboot
+	b1.Signals = []change.SignalState{{Check: "icmp", State: change.Up}}
+	for phase, want := range map[change.Phase]string{
+		change.Listening: "answers in full after 1 of 2 reboots", change.Requested: "still answers 35 min after its reboot was issued at 02:31",
+	} {
+		b1.Reboot.Phase = phase
+		says(again(call), want, "!not back")
+	}
+	b1.Reboot.Enough, b1.Reboot.Phase = true, change.Listening
+	says(again(call), "its reboot of 02:31 is not over after 35 min", "!not back")
+	b1.Signals, *b1.Reboot = signals, reboot
 	call.State.Host("B1").Reboot.Detected = true
 	call.State.Host("B1").Reboot.Unplanned = true
 	says(again(call), "lost since 02:31", "!reboot")
