@@ -80,13 +80,13 @@ func (s *scene) atStep() bool {
 
 func (s *scene) canReboot() bool {
 	h := s.chosen()
-	return h != nil && s.mayAsk(change.MarkReboot{By: "-", Host: h.Name})
+	return h != nil && s.mayAsk(reboot(h.Name))
 }
 
 // canFinish: a host that is not well can be given up, whoever works on it.
 func (s *scene) canFinish() bool {
 	h := s.chosen()
-	return h != nil && s.may(change.Finish{By: "-", Host: h.Name, Result: change.Failed})
+	return h != nil && s.may(giveUp(h.Name))
 }
 
 func (s *scene) canRecover() bool {
@@ -116,17 +116,17 @@ func (s *scene) mayAsk(c change.Command) bool {
 
 func (s *scene) canCancel() bool {
 	h := s.chosen()
-	return h != nil && s.may(change.CancelReboot{By: "-", Host: h.Name})
+	return h != nil && s.may(cancel(h.Name))
 }
 
 func (s *scene) canUndo() bool {
 	h := s.chosen()
-	return h != nil && s.may(change.Undo{By: "-", Host: h.Name})
+	return h != nil && s.may(undo(h.Name))
 }
 
 func (s *scene) canAccept() bool {
 	h := s.chosen()
-	return h != nil && s.may(change.Accept{By: "-", Host: h.Name, Reason: "-", Second: "+"})
+	return h != nil && s.may(accept(h.Name))
 }
 
 func (s *scene) canDrop() bool {

@@ -52,6 +52,9 @@ func (m *root) failed(msg doneMsg) {
 // answers the key that was pressed last, and those before it by their number.
 func (m *root) barLines(w int) []string {
 	n := len(m.errors)
+	if why := m.idleKey(); why != "" {
+		return wrap(why, w)
+	}
 	if n == 0 {
 		if m.pending > 0 {
 			return []string{m.styles.grey(cut(m.Say("bar.pending"), w))}
@@ -67,6 +70,29 @@ func (m *root) barLines(w int) []string {
 		lines[i] = m.styles.in(warn, line)
 	}
 	return lines
+}
+
+// idles says for some seconds why a key has nothing to do now.
+func (m *root) idles(k tea.KeyPressMsg) {
+	for i := range m.keys {
+		r := &m.keys[i]
+		if r.gives == nil || !r.pressed(k) || !m.worksHere(r) {
+			continue
+		}
+		why := m.Say("error.idle")
+		if _, err := change.Decide(*m.state(), r.gives(m.selected), m.now); err != nil {
+			why = m.speaker().Fault(err)
+		}
+		m.idle, m.idleAt = m.Say("error.nothing", "key", r.hint(), "what", r.says(m.catalog), "why", why), m.wall
+	}
+}
+
+// idleKey is why the key that was pressed just now did nothing, empty where it did.
+func (s *scene) idleKey() string {
+	if s.wall.Sub(s.idleAt) > ignoredFor {
+		return ""
+	}
+	return s.idle
 }
 
 // dismiss takes the line away that can be read, the newest.

@@ -52,3 +52,37 @@ func TestIgnoredKeysAreTold(t *testing.T) {
 		t.Errorf("it is still told after %s:\n%s", ignoredFor, frame)
 	}
 }
+
+// TestAKeyThatDoesNotApplySaysWhy: for some seconds, and without a word of what
+// it would have been.
+func TestAKeyThatDoesNotApplySaysWhy(t *testing.T) {
+	for name, tt := range map[string]struct {
+		moment, key, want string
+	}{
+		"closing while a host is at work": {"rebooting", "o", "o (close): A1"},
+		"starting it again":               {"rebooting", "s", "s (start): "},
+		"ending what has not begun":       {"calm", "e", "e (finish): "},
+		"a step of what has not begun":    {"calm", "d", "d (done): "},
+		"what the core cannot say":        {"rebooting", "V", "V (HARD RESET): "},
+		"no hold":                         {"calm", "u", "u (resume): "},
+	} {
+		s := newScreen(t, moment(t, tt.moment), "en", 120, 40)
+		before := s.frame()
+		s.press(tt.key)
+		if frame := s.frame(); !strings.Contains(frame, tt.want) || len(s.core.done) > 0 {
+			t.Errorf("%s: no %q, done %v:\n%s", name, tt.want, s.core.done, frame)
+		}
+		s.wall = s.wall.Add(ignoredFor + time.Second)
+		if s.send(tickMsg{}); s.frame() != before {
+			t.Errorf("%s: it stays:\n%s", name, s.frame())
+		}
+	}
+	n := moment(t, "rebooting")
+	n.snap.Attached = true
+	s := newScreen(t, n, "en", 120, 40)
+	s.m.readOnly = true
+	before := s.frame()
+	if s.press("o"); s.frame() != before {
+		t.Errorf("who looks on is told of acts:\n%s", s.frame())
+	}
+}

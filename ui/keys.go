@@ -7,6 +7,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"tminus/change"
 	"tminus/wording"
 )
 
@@ -77,6 +78,9 @@ type keyRow struct {
 	moves bool
 	// applies reports whether there is something for it to do; nil: always.
 	applies func(*scene) bool
+	// gives is an act that it leads to, of the selected host: what the core has
+	// against it is told where the key does not apply. nil: nothing is told.
+	gives func(host string) change.Command
 	// do is what it does outside of dialogs; nil: it belongs to dialogs alone.
 	do func(*root, tea.KeyPressMsg) tea.Cmd
 }
@@ -113,6 +117,12 @@ func (s *scene) viewOnly() bool { return s.readOnly || s.player != nil }
 
 // offers reports whether a key does anything on this face at this moment.
 func (s *scene) offers(r *keyRow) bool {
+	return s.worksHere(r) && (r.applies == nil || r.group == groupDialog || r.applies(s))
+}
+
+// worksHere reports whether a key does anything on this face, now or at another
+// moment.
+func (s *scene) worksHere(r *keyRow) bool {
 	switch {
 	case r.touch == acts && s.viewOnly():
 		return false
@@ -123,7 +133,7 @@ func (s *scene) offers(r *keyRow) bool {
 	case s.onWall && !r.wall, s.snap == nil && !r.early:
 		return false
 	}
-	return r.applies == nil || r.applies(s)
+	return true
 }
 
 // is reports whether one of those keys was pressed, and is offered.

@@ -206,7 +206,7 @@ func (m *root) notice(first bool) tea.Cmd {
 
 // press routes a key: to the open dialog, else to the table.
 func (m *root) press(k tea.KeyPressMsg) tea.Cmd {
-	m.aside = ""
+	m.aside, m.idle = "", ""
 	if !m.typing() {
 		k = plain(k)
 	}
@@ -230,7 +230,9 @@ func (m *root) press(k tea.KeyPressMsg) tea.Cmd {
 	}
 	if why := m.foreign(k); why != "" {
 		m.tell(why)
+		return nil
 	}
+	m.idles(k)
 	return nil
 }
 

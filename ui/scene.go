@@ -32,6 +32,9 @@ type scene struct {
 	errors []string
 	// aside is why the last key did nothing in the open dialog.
 	aside string
+	// idle is what the core has against the key that was pressed at idleAt.
+	idle   string
+	idleAt time.Time
 	// ignored are the keys that were swallowed, the last of them at ignoredAt.
 	ignored   []string
 	ignoredAt time.Time

@@ -18,7 +18,7 @@ type frameKey struct {
 	fault              string
 	notices, errors    int
 	newestError        string
-	ignored            string
+	ignored, idle      string
 	pending            bool
 	fresh, dialog      bool
 	attached, onWall   bool
@@ -79,7 +79,7 @@ func (m *root) frameKey() frameKey {
 		fresh: m.fresh, scheme: m.scheme, dialog: m.dialog != nil, attached: m.snap.Attached,
 		unwatched: m.stated(m.snap.Unwatched), onWall: m.onWall, beats: m.beats, filter: m.filter,
 	}
-	k.ignored = m.ignoredKeys()
+	k.ignored, k.idle = m.ignoredKeys(), m.idleKey()
 	if len(m.errors) > 0 {
 		k.newestError = m.errors[len(m.errors)-1]
 	}
