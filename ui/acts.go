@@ -195,7 +195,11 @@ func (m *root) choices(values ...string) []choice {
 
 func (m *root) finishForm() dialog {
 	host := m.selected
-	result := field{label: m.Say("finish.result"), choices: m.choices("ok", "failed", "rolled-back")}
+	results := []string{"ok", "failed", "rolled-back"}
+	if m.hostWaits() {
+		results = []string{"failed"} // nothing was done that could be well, or rolled back
+	}
+	result := field{label: m.Say("finish.result"), choices: m.choices(results...)}
 	return newForm(m.Say("finish.title", "host", host), "", func(v []string) change.Command {
 		return change.Finish{By: m.operator, Host: host, Result: change.Work(v[0])}
 	}, result)

@@ -51,7 +51,7 @@ func (s *scene) adviceText(a change.Advice, room int) string {
 	case change.AdviseWatch:
 		return s.Say("next.unwatched")
 	case change.AdviseFailover:
-		return longest(room, s.nextFailover(a)...)
+		return s.nextFailover(a, room)
 	case change.AdviseAction:
 		return longest(room, s.nextAction(a)...)
 	case change.AdviseLook:
@@ -63,15 +63,15 @@ func (s *scene) adviceText(a change.Advice, room int) string {
 	case change.AdviseWait:
 		return s.nextWait(a)
 	case change.AdviseReboot:
-		return longest(room, s.onHost("next.reboot", a.Host), s.onHost("next.reboot_short", a.Host))
+		return longest(room, s.onHost("next.reboot", a.Host, 1<<16), s.onHost("next.reboot_short", a.Host, room))
 	case change.AdviseStep:
-		return s.nextStep(a)
+		return s.nextStep(a, room)
 	case change.AdviseFinish:
-		return s.onHost("next.finish", a.Host)
+		return s.onHost("next.finish", a.Host, room)
 	case change.AdviseStart:
-		return s.onHost("next.start", a.Host)
+		return s.onHost("next.start", a.Host, room)
 	case change.AdviseNoGo:
-		return s.nextNoGo(a)
+		return s.nextNoGo(a, room)
 	case change.AdviseClose:
 		return s.sayNext("next.close")
 	}
@@ -81,26 +81,32 @@ func (s *scene) adviceText(a change.Advice, room int) string {
 	return s.sayNext("next.nothing")
 }
 
-func (s *scene) nextNoGo(a change.Advice) string {
+func (s *scene) nextNoGo(a change.Advice, room int) string {
 	host, c := a.Host, a.NoGo[0]
 	if a.Reboot {
 		return s.hint(host) + s.sayNext("next.reboot_nogo", "host", host, "why", s.stated(c.Reason()))
 	}
 	if h := s.state().Host(host); h != nil && len(s.preparations(h)) > 0 && c.ID != change.CriterionHold {
-		return s.hint(host) + s.sayNext("next.prepare", "host", host, "evidence", s.stated(c.Why))
+		return squeezed(room, s.stated(c.Why), func(why string) string {
+			return s.hint(host) + s.sayNext("next.prepare", "host", host, "evidence", why)
+		})
 	}
 	return s.sayNext("next.nogo", "host", host, "why", s.stated(c.Reason()))
 }
 
 // nextFailover words the step that a failover is at.
-func (s *scene) nextFailover(a change.Advice) []string {
+func (s *scene) nextFailover(a change.Advice, room int) string {
 	steps := s.plan().Environment(a.Environment).Failover.Steps
 	values := []string{"env", a.Environment, "n", strconv.Itoa(a.Step + 1), "all", strconv.Itoa(len(steps)), "step", ""}
 	if a.Step >= len(steps) {
-		return []string{s.sayNext("next.switch_end", values...)}
+		return s.sayNext("next.switch_end", values...)
 	}
-	values[len(values)-1] = steps[a.Step]
-	return []string{s.sayNext("next.switch", values...), s.sayNext("next.switch_short", values...)}
+	say := func(text, step string) string {
+		values[len(values)-1] = step
+		return s.sayNext(text, values...)
+	}
+	short := squeezed(room, steps[a.Step], func(step string) string { return say("next.switch_short", step) })
+	return longest(room, say("next.switch", steps[a.Step]), short)
 }
 
 // nextAction words a due action, the longest text first. A number stands with
@@ -158,10 +164,10 @@ func (s *scene) nextWait(a change.Advice) string {
 	return s.Say("next.wait", "host", a.Host, "left", span(left))
 }
 
-func (s *scene) nextStep(a change.Advice) string {
+func (s *scene) nextStep(a change.Advice, room int) string {
 	steps := s.plan().StepsOf(a.Host)
 	if a.Step >= len(steps) {
-		return s.onHost("next.finish", a.Host)
+		return s.onHost("next.finish", a.Host, room)
 	}
 	step := steps[a.Step]
 	h, key := s.state().Host(a.Host), "next.step"
@@ -177,7 +183,11 @@ func (s *scene) nextStep(a change.Advice) string {
 		key = "next.step_run"
 	}
 	n, all := strconv.Itoa(a.Step+1), strconv.Itoa(len(steps))
-	return s.hint(a.Host) + s.sayNext(key, "host", a.Host, "n", n, "all", all, "title", step.Title)
+	return squeezed(room, a.Host, func(host string) string {
+		return squeezed(room, step.Title, func(title string) string {
+			return s.hint(a.Host) + s.sayNext(key, "host", host, "n", n, "all", all, "title", title)
+		})
+	})
 }
 
 // rebooted reports whether the step that the host is at has had its reboot.
@@ -186,7 +196,23 @@ func rebooted(h *change.HostState) bool {
 	return h.Reboot != nil && h.Reboot.Phase != change.Unbooted && n < len(h.Steps) && !h.Reboot.Requested.Before(h.Steps[n].Since)
 }
 
-func (s *scene) onHost(key, host string) string { return s.hint(host) + s.sayNext(key, "host", host) }
+func (s *scene) onHost(key, host string, room int) string {
+	return squeezed(room, host, func(name string) string { return s.hint(host) + s.sayNext(key, "host", name) })
+}
+
+// leastPart is how much of a name or a title is left in any case.
+const leastPart = 8
+
+// squeezed is a text about a part of the plan. Where there is no room for all of
+// it the part is cut, for as long as it can be told by what is left, and not the
+// key behind it.
+func squeezed(room int, part string, say func(part string) string) string {
+	text := say(part)
+	if over := ansi.StringWidth(text) - room; over > 0 {
+		text = say(cut(part, max(leastPart, ansi.StringWidth(part)-over)))
+	}
+	return text
+}
 
 // hint says how to get to the host that is asked for, when another is selected.
 func (s *scene) hint(host string) string {
