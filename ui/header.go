@@ -70,12 +70,12 @@ func headerLines(s *scene, w, h int) []string {
 		seg{text: st.bold.Render(clock), right: true},
 	)
 	limit := s.limit(w, w-roomOf(s.hold(0), s.untested(), s.switched()))
-	room := w - ansi.StringWidth(limit) - 2
+	room, deviations := w-ansi.StringWidth(limit)-2, s.deviations(w)
 	second := segments(w,
-		seg{text: s.hold(room)},
+		seg{text: s.hold(room - roomOf(deviations))},
 		seg{text: s.untested()},
 		seg{text: s.switched()},
-		seg{text: s.deviations(w), drop: 2},
+		seg{text: deviations, drop: 2},
 		s.rehearsed(),
 		seg{text: s.standing(), drop: 5},
 		seg{text: s.startBy(), drop: 4, right: true},

@@ -73,3 +73,18 @@ func TestFacesAgree(t *testing.T) {
 		}
 	}
 }
+
+// TestDeviationsAreShownAllNight: beside a hold with a long reason, too, and
+// without a failover to tell of.
+func TestDeviationsAreShownAllNight(t *testing.T) {
+	plan := nightPlan()
+	plan.Change.Deadline = change.Deadline{}
+	for name, hold := range map[string]string{"short": "smoke", "long": strings.Repeat("smoke in the machine room ", 4)} {
+		n := newNight(t, plan).do(change.Deviate{By: "Lin", What: "start A2", Reason: "agreed", Second: "Chen"}, change.HoldChange{By: "Lin", Reason: hold})
+		for _, size := range sizes()[1:] {
+			if frame := newScreen(t, n, "en", size[0], size[1]).frame(); !strings.Contains(frame, "1 DEVIATION") || !strings.Contains(frame, "HOLD") {
+				t.Errorf("%s, %v: the deviation, or the hold, is not told:\n%s", name, size, frame)
+			}
+		}
+	}
+}
