@@ -78,7 +78,7 @@ func (d *decider) request(h *HostState, by string, at time.Time, against []Crite
 func (d *decider) onceMore(c MarkReboot, h *HostState) error {
 	if h.Reboot.Phase == Gone {
 		ways := []Command{Recover{Host: h.Name}}
-		if h.Reboot.Detected { // it may be marked too late
+		if h.Reboot.Detected && !h.Reboot.Requested.Before(h.Started) { // it may be marked too late
 			ways = []Command{MarkReboot{Host: h.Name, At: TimeOfDay(d.s.Plan, h.Reboot.Requested)}, Recover{Host: h.Name}}
 		}
 		return helped(Stated(RefuseIsGone, "host", h.Name, "since", h.Reboot.Since), ways...)

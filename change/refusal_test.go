@@ -177,7 +177,7 @@ func (r *refusals) check(w *way, c change.Command, refusal *change.Refusal) {
 		f := &way{t: w.t, Walk: w.Fork()}
 		err := f.Try(changetest.Filled(act))
 		more, again := errors.AsType[*change.Refusal](err)
-		if err != nil && (!again || len(more.Acts) == 0 && !more.Try.Said()) {
+		if err != nil && (!again || len(more.Acts) == 0 && !more.Try.Said() || more.Why.Equal(refusal.Why)) {
 			r.t.Errorf("seed %d: %s, %+v names %T%+v, which leads nowhere: %v\n%s", w.Seed, kind, c, act, act, err, statusOf(w))
 		}
 	}
@@ -223,7 +223,7 @@ func (w *way) reaches(c change.Command) bool {
 		case err == nil, already(&w.State, c), !refused, slices.Contains(so(), refusal.Why.Code):
 			return true
 		case slices.Contains(instead(), refusal.Why.Code):
-			return w.Try(changetest.Filled(refusal.Acts[0])) == nil
+			return slices.ContainsFunc(refusal.Acts, func(act change.Command) bool { return w.Try(changetest.Filled(act)) == nil })
 		}
 		for _, i := range w.Rng.Perm(len(refusal.Acts)) {
 			act := changetest.Filled(refusal.Acts[i])
