@@ -26,5 +26,7 @@ const (
 	cmdNotRun     change.Code = "cmd.not_run"
 	cmdNoTerminal change.Code = "cmd.no_terminal"
 	cmdUnresolved change.Code = "cmd.unresolved"
+	cmdAlone      change.Code = "cmd.alone"
+	cmdThere      change.Code = "cmd.there"
 	cmdProbedBy   change.Code = "cmd.probed_by"
 )

@@ -29,6 +29,8 @@ func (folders) Ours(name string) error { return journal.Ours(name) }
 
 func (folders) Holds(name string) bool { return journal.Holds(name) }
 
+func (folders) Place(name string) change.Statement { return journal.Place(name) }
+
 // asOpened is no interface that holds nothing.
 func asOpened(r *journal.Record, err error) (opened, error) {
 	if err != nil {

@@ -49,6 +49,9 @@ type store interface {
 	Ours(name string) error
 	// Holds reports whether a record is there, be it sound or not.
 	Holds(name string) bool
+	// Place is why other machines that use the record may not see its locks;
+	// nothing where they do, or where there are no others.
+	Place(name string) change.Statement
 }
 
 // storeOf is the one place that knows what a record's name says of where it is

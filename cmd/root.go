@@ -84,7 +84,7 @@ func exitCode(err error) int {
 		return exitInterrupted
 	case errors.As(err, &plan), errors.As(err, &bad), errors.As(err, &clock), errors.As(err, &usage):
 		return exitUsage
-	case errors.As(err, &refusal), errors.As(err, &lock), errors.Is(err, record.ErrWatched), errors.Is(err, record.ErrForeign):
+	case errors.As(err, &refusal), errors.As(err, &lock), errors.Is(err, record.ErrWatched), errors.Is(err, record.ErrForeign), errors.Is(err, record.ErrUnshared):
 		return exitRefused
 	}
 	return exitAttention

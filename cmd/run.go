@@ -15,22 +15,23 @@ import (
 
 func newRun(w catalog) *cobra.Command {
 	var flags cockpitFlags
-	var ends bool
+	var ends, alone bool
 	var sealed string
 	c := &cobra.Command{
 		Use:  "run PLAN",
 		Args: w.args(1, 1),
 		RunE: func(c *cobra.Command, args []string) error {
-			return runPlan(c, w, flags, args[0], sealed, !ends)
+			return runPlan(c, w, flags, args[0], sealed, alone, !ends)
 		},
 	}
 	flags.add(c, w)
+	c.Flags().BoolVar(&alone, "only-this-machine", false, w.Say("run.flag.alone"))
 	c.Flags().BoolVar(&ends, "end-with-terminal", false, w.Say("run.flag.end"))
 	c.Flags().StringVar(&sealed, "sealed", "", w.Say("run.flag.sealed"))
 	return c
 }
 
-func runPlan(c *cobra.Command, words catalog, flags cockpitFlags, path, sealed string, stays bool) error {
+func runPlan(c *cobra.Command, words catalog, flags cockpitFlags, path, sealed string, alone, stays bool) error {
 	by, err := operatorName(flags.operator)
 	if err == nil {
 		err = words.needTerminal(flags.headless)
@@ -46,7 +47,7 @@ func runPlan(c *cobra.Command, words catalog, flags cockpitFlags, path, sealed s
 	if plan, text, err = inForce(c.ErrOrStderr(), words, path, dir, sealed, plan, text); err != nil {
 		return err
 	}
-	w, err := openWatch(dir, plan, text)
+	w, err := openWatch(dir, plan, text, alone)
 	if err != nil {
 		return err
 	}

@@ -12,7 +12,7 @@ import (
 
 // unsavedTeller tells people, where no screen does, what the journal does not
 // hold: an event on a line as soon as it has come, and each fault of the journal
-// when it begins and when it ends.
+// when it begins and when it ends; and what else is to be known of the cockpit.
 type unsavedTeller struct {
 	words catalog
 	out   io.Writer
@@ -20,6 +20,9 @@ type unsavedTeller struct {
 	told map[string]bool
 	// fault is what was told of the journal last; nothing: that it is written.
 	fault change.Code
+	// noticed are the notices that were told; nil before the first look, as those
+	// were told when the watch began.
+	noticed map[string]bool
 }
 
 // tellEvery is how often it looks.
@@ -41,6 +44,7 @@ func (c *cockpit) tellUnsavedAsItComes(ctx context.Context) {
 }
 
 func (t *unsavedTeller) look(s *change.Snapshot) {
+	t.notice(s)
 	if s.Fault.Said() && codeOf(s.Fault) != t.fault {
 		t.fault = codeOf(s.Fault)
 		t.say("alert.fault", "why", t.words.speaker(s.State.Plan).Say(s.Fault))
@@ -62,6 +66,22 @@ func (t *unsavedTeller) look(s *change.Snapshot) {
 	if !s.Fault.Said() && len(s.Unsaved) == 0 && t.fault != "" {
 		t.fault, t.told = "", nil
 		t.say("run.saved_again")
+	}
+}
+
+// notice tells what is to be known of the cockpit itself: that two watch, that
+// the record was repaired.
+func (t *unsavedTeller) notice(s *change.Snapshot) {
+	first := t.noticed == nil
+	if first {
+		t.noticed = map[string]bool{}
+	}
+	for _, notice := range s.Notices {
+		text := t.words.speaker(s.State.Plan).Say(notice)
+		if !t.noticed[text] && !first {
+			fmt.Fprintln(t.out, "tminus:", text)
+		}
+		t.noticed[text] = true
 	}
 }
 

@@ -29,6 +29,8 @@ type role interface {
 type watch struct {
 	record opened
 	ledger *engine.Ledger
+	// place is what is to be known of where the record is; nothing as a rule.
+	place change.Statement
 	// pins are the addresses that the names of the plan stand for.
 	pins   map[string]netip.Addr
 	unlock func() error
@@ -41,9 +43,12 @@ type watch struct {
 
 // openWatch opens or makes the record. One that can take no real change is
 // refused before anything is written to it.
-func openWatch(dir string, plan *change.Plan, text []byte) (*watch, error) {
+func openWatch(dir string, plan *change.Plan, text []byte, alone bool) (*watch, error) {
 	w := &watch{}
 	kept, err := storeOf(dir)
+	if err == nil {
+		w.place, err = placeOf(kept, dir, alone)
+	}
 	if err == nil && !kept.Holds(dir) {
 		err = w.resolve(plan)
 	}
@@ -135,7 +140,14 @@ func (w *watch) watch(o *engine.Options) {
 	}
 	o.Attached, o.Unwatched, o.Seen, o.Elsewhere = false, nil, nil, nil
 	o.Source, o.Beat, o.Mono = w.prober, beat(w.record, 1, w.snapshot), engine.Mono()
-	o.Notices = func() []change.Statement { return slices.Concat(w.record.Notices(), w.prober.Notices()) }
+	o.Notices = func() []change.Statement { return slices.Concat(w.placed(), w.record.Notices(), w.prober.Notices()) }
+}
+
+func (w *watch) placed() []change.Statement {
+	if !w.place.Said() {
+		return nil
+	}
+	return []change.Statement{w.place}
 }
 
 // endGrace is how long the end waits for a disk that may hang.

@@ -1,6 +1,11 @@
 package journal
 
 import (
+	"bytes"
+	"errors"
+	"io"
+	"os"
+
 	"tminus/change"
 	"tminus/fault"
 	"tminus/record"
@@ -91,10 +96,34 @@ func (r *Record) write(end mark, events []change.Event) ([]change.Event, error) 
 	if err != nil {
 		return nil, r.undo(end, err)
 	}
+	if !r.standsAlone(end, text) { // nothing is cut off: what others wrote may be acknowledged
+		_ = r.drop()
+		return nil, fault.Wrap(record.ErrUnshared, lockOthers, "file", r.path())
+	}
 	r.conclude(end, at.offset, len(events))
 	r.advance(end)
 	for _, m := range marks {
 		r.advance(m)
 	}
 	return stamped, nil
+}
+
+// standsAlone reads back what was written, as another process would: it is there,
+// and it is the last. Under a lock that all respect nothing else can be. Where
+// it cannot be read nothing is known against it.
+func (r *Record) standsAlone(end mark, text []byte) bool {
+	file, err := openIn(r.dir, journalName, os.O_RDONLY)
+	if err != nil {
+		return true
+	}
+	defer func() { _ = file.Close() }()
+	info, err := file.Stat()
+	if err != nil {
+		return true
+	}
+	got := make([]byte, len(text))
+	if _, err := file.ReadAt(got, end.offset); err != nil && !errors.Is(err, io.EOF) {
+		return true
+	}
+	return info.Size() == end.offset+int64(len(text)) && bytes.Equal(got, text)
 }

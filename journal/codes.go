@@ -25,6 +25,11 @@ const (
 	lockNoFolder change.Code = "lock.no_folder"
 	lockReadOnly change.Code = "lock.read_only"
 	lockNone     change.Code = "lock.none"
+	lockRival    change.Code = "lock.rival"
+	lockSecond   change.Code = "lock.second"
+	lockAgain    change.Code = "lock.again"
+	lockOthers   change.Code = "lock.others"
+	lockPlace    change.Code = "lock.place"
 
 	folderRecord    change.Code = "folder.record"
 	folderUncreated change.Code = "folder.uncreated"

@@ -28,13 +28,16 @@ func (r *Record) Beat(l record.Live) error {
 	}
 	r.beating.Lock()
 	defer r.beating.Unlock()
+	r.lookAround()
 	for tries := 1; ; tries++ {
 		err = replaceIn(r.dir, liveName, bytes.NewReader(append(text, '\n')), unsynced)
 		if err == nil {
 			r.keepBeat()
+			r.beats++
 			return nil
 		}
 		if r.beatInPlace(text) == nil {
+			r.beats++
 			return nil
 		}
 		if tries == beatTries {

@@ -133,7 +133,7 @@ func (r *Record) LockWatch() (unlock func() error, err error) {
 	if !ok {
 		return nil, r.watched()
 	}
-	return lock.Unlock, nil
+	return r.hold(lock)
 }
 
 func (r *Record) tryWatch(flag int) (*flock.Flock, bool, error) {

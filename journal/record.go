@@ -9,6 +9,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/gofrs/flock"
+
 	"tminus/change"
 	"tminus/fault"
 	"tminus/record"
@@ -48,6 +50,10 @@ type Record struct {
 	// beating guards the file of the latest beat; nil: none is open.
 	beating  sync.Mutex
 	lastBeat *os.File
+	// watching is the lock of the watch, nil where this process has not got it, and
+	// beats counts its signs of life: beating guards them, too.
+	watching *flock.Flock
+	beats    int
 
 	// noticing guards the notices: who asks for them must not wait for a disk.
 	noticing sync.Mutex

@@ -11,6 +11,7 @@ const (
 	recordBusy      change.Code = "record.busy"
 	recordWatched   change.Code = "record.watched"
 	recordWatchedBy change.Code = "record.watched_by"
+	recordUnshared  change.Code = "record.unshared"
 	recordForeign   change.Code = "record.foreign"
 	recordSound     change.Code = "record.sound"
 	recordReadOnly  change.Code = "record.read_only"

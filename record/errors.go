@@ -19,6 +19,8 @@ var (
 	ErrBusy error = fault.New(recordBusy)
 	// ErrWatched: another live process watches the hosts of this record.
 	ErrWatched error = fault.New(recordWatched)
+	// ErrUnshared: another machine does not see the locks of this one.
+	ErrUnshared error = fault.New(recordUnshared)
 	// ErrForeign: the record belongs to another account. It can be read.
 	ErrForeign error = fault.New(recordForeign)
 	// ErrSound: there is nothing to repair.

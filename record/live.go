@@ -32,6 +32,10 @@ type Unsaved struct {
 	Why change.Statement `json:"why,omitzero"`
 }
 
+// LiveSpan is how old a sign of life may be, on clocks that differ a little, of a
+// process that still watches.
+const LiveSpan = 30 * time.Second
+
 // MaxSpeed is faster than any rehearsal runs.
 const MaxSpeed = 1e9
 

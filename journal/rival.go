@@ -1,0 +1,112 @@
+package journal
+
+import (
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/gofrs/flock"
+
+	"tminus/change"
+	"tminus/fault"
+	"tminus/record"
+)
+
+// The lock of the watch keeps a second prober out, as long as both see the same
+// lock: not once somebody has removed its file, and not on a disk of which another
+// machine does not see our locks. So whoever has it looks at the signs of life too.
+
+const (
+	// rivalWait is how long the next one is waited for: they come each second.
+	rivalWait = 3 * time.Second
+	rivalLook = 100 * time.Millisecond
+)
+
+// hold makes the lock the one that this process watches by, unless another
+// process gives signs of life all the same.
+func (r *Record) hold(lock *flock.Flock) (unlock func() error, err error) {
+	if rival, there := r.rival(); there {
+		_ = lock.Unlock()
+		if rival.Host == r.host() { // the lock's file was removed
+			return nil, record.WatchedBy(r.dir, rival)
+		}
+		return nil, fault.Wrap(record.ErrUnshared, lockRival, "file", r.dir, "pid", rival.PID, "on", rival.Host)
+	}
+	r.beating.Lock()
+	defer r.beating.Unlock()
+	r.watching, r.beats = lock, 0
+	return r.unlockWatch, nil
+}
+
+func (r *Record) unlockWatch() error {
+	r.beating.Lock()
+	defer r.beating.Unlock()
+	if r.watching == nil {
+		return nil
+	}
+	err := r.watching.Unlock()
+	r.watching = nil
+	return err
+}
+
+// rival is another process that goes on giving signs of life.
+func (r *Record) rival() (record.Live, bool) {
+	first, ok, err := r.Live()
+	if !ok || err != nil || r.mine(first) || time.Since(first.At).Abs() > record.LiveSpan || first.Host == r.host() && !lives(first.PID) {
+		return record.Live{}, false
+	}
+	for end := time.Now().Add(rivalWait); time.Now().Before(end); time.Sleep(rivalLook) {
+		if next, ok, err := r.Live(); ok && err == nil && !r.mine(next) && !next.At.Equal(first.At) {
+			return next, true
+		}
+	}
+	return record.Live{}, false
+}
+
+func (r *Record) mine(l record.Live) bool { return l.PID == os.Getpid() && l.Host == r.host() }
+
+// host is the name of this machine, as it stands in its signs of life.
+func (r *Record) host() string {
+	name, _ := os.Hostname()
+	return change.Clean(name)
+}
+
+// lookAround finds, before each beat, what a lock alone does not tell: that its
+// file was removed, which is made anew, and that another process watches, too.
+func (r *Record) lookAround() {
+	if r.watching == nil {
+		return
+	}
+	held, err := r.watching.Stat()
+	there, gone := os.Lstat(filepath.Join(r.dir, watchName))
+	if err == nil && (gone != nil || !os.SameFile(held, there)) {
+		r.lockAnew()
+	}
+	if last, ok, err := r.Live(); r.beats > 0 && ok && err == nil && !r.mine(last) {
+		r.notice(change.Stated(lockSecond, "file", r.dir, "pid", last.PID, "on", last.Host))
+	}
+}
+
+func (r *Record) lockAnew() {
+	lock, ok, err := r.tryWatch(os.O_CREATE | os.O_RDWR)
+	if err != nil || !ok {
+		return // the other who has it gives signs of life
+	}
+	_ = r.watching.Unlock()
+	r.watching = lock
+	r.notice(change.Stated(lockAgain, "file", filepath.Join(r.dir, watchName)))
+}
+
+// Place is why a record there, be it one yet or not, should have no watch: other
+// machines may not see its locks. Nothing: it is on a disk of this machine.
+func Place(dir string) change.Statement {
+	for dir = filepath.Clean(dir); ; dir = filepath.Dir(dir) { // of a folder that is still to be made, the one above it
+		if _, err := os.Stat(dir); err == nil || dir == filepath.Dir(dir) {
+			break
+		}
+	}
+	if kind := networkDisk(dir); kind != "" {
+		return change.Stated(lockPlace, "given", kind)
+	}
+	return change.Statement{}
+}
