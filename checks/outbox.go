@@ -8,19 +8,20 @@ import (
 	"tminus/change"
 )
 
-// outbox holds results until they are handed over, so that probing never
-// waits for whoever takes them in.
+// outbox holds results until they are handed over, so that probing never waits
+// for whoever processes them.
 type outbox struct {
 	mu   sync.Mutex
 	list []change.Observation
-	// most is how many it holds; then no more is asked until they are taken.
+	// most is how many results it holds; when it is full no more is asked until
+	// they are taken.
 	most int
 	// notes are lines for the record, of which few come.
 	notes []change.Statement
 }
 
-// mostNotes is how many lines may wait; who floods us with reasons for them
-// fills no memory.
+// mostNotes is how many lines may wait: a flood of reasons for notes must not
+// fill the memory.
 const mostNotes = 32
 
 func (b *outbox) note(st change.Statement) {
@@ -60,8 +61,9 @@ func (b *outbox) take(spare []change.Observation) []change.Observation {
 	return list
 }
 
-// pump hands results over at every beat, then says what time it is, so that
-// the clock judges by the newest sight. A steady beat makes few, large batches.
+// pump hands results over at every beat and then tells the time, so that the
+// clock judges by the newest observations. A steady beat makes few, large
+// batches.
 func (b *outbox) pump(ctx context.Context, beat time.Duration, in change.Intake) {
 	tick := time.NewTicker(beat)
 	defer tick.Stop()

@@ -6,7 +6,7 @@ import (
 	"tminus/change"
 )
 
-// reviewEvery is how often the rota looks at what became of the change, and
+// reviewEvery is how often the rota checks what has become of the change, and
 // reports.
 const reviewEvery = 250 * time.Millisecond
 
@@ -32,8 +32,8 @@ func newPace(p *change.Plan, snapshot func() *change.Snapshot) *pace {
 	return pc
 }
 
-// busier learns what is done to the hosts, and reports whether any is to be
-// probed more often than before.
+// busier takes in what is being done to the hosts, and reports whether any is to
+// be probed more often than before.
 func (p *pace) busier() bool {
 	if p == nil {
 		return false
@@ -52,8 +52,8 @@ func (p *pace) busier() bool {
 	return busier
 }
 
-// every is the interval of a signal whose latest observations are so many
-// alike. What is not confirmed yet is found out at the ordinary pace.
+// every is the interval of a signal whose latest observations agree that many
+// times in a row. What is not confirmed yet is probed at the ordinary interval.
 func (p *pace) every(host int32, run int) time.Duration {
 	every := p.hosts[host]
 	if run < p.confirm {

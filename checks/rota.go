@@ -9,8 +9,8 @@ import (
 )
 
 const (
-	// lazyPoll is how often answers are looked for at least while any are
-	// waited for. The kernel notes when they came.
+	// lazyPoll is how often answers are collected, at the least, while any are
+	// outstanding. The kernel notes when they arrived.
 	lazyPoll = 50 * time.Millisecond
 	// sleepLimit is how far wall time and the monotonic clock may part in one
 	// round; beyond it the machine slept or its clock was set.
@@ -134,7 +134,7 @@ func (r *rota) round() {
 			a.collect(r.tell)
 		}
 	}
-	if r.ctx.Err() != nil { // nobody takes the answers any more
+	if r.ctx.Err() != nil { // nobody wants the answers any more
 		return
 	}
 	if r.now-r.reported >= reviewEvery {
@@ -192,9 +192,9 @@ func (r *rota) fire(i int32) {
 	r.queue = append(r.queue, i)
 }
 
-// serve gives those that wait their turns, who came first first, but no more
-// than a round may: after a halt it catches up at four times its pace, not in
-// one burst that would overrun a buffer on its way.
+// serve gives waiting signals their turns, first come first served, but no more
+// than fit into a round: after a halt it catches up at four times its pace
+// instead of in one burst, which would overrun a buffer on the way.
 func (r *rota) serve() {
 	n := min(len(r.queue), r.burst)
 	for _, i := range r.queue[:n] {
@@ -228,7 +228,7 @@ func (r *rota) goSlow(i int32, do func() outcome) {
 		t.hung = make(chan struct{}, maxHung)
 	}
 	r.slow.Go(func() {
-		if e := do(); r.ctx.Err() == nil { // cut short by us it says nothing
+		if e := do(); r.ctx.Err() == nil { // one that we cut short says nothing
 			r.ended <- e
 		}
 	})

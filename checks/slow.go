@@ -86,14 +86,14 @@ func took(at, now time.Time) time.Duration {
 	return max(now.Sub(at), now.Round(0).Sub(at.Round(0)))
 }
 
-// patience is how late a loss may be told and still be believed.
+// patience is how late a loss may be reported and still be believed.
 func patience(timeout, interval time.Duration) time.Duration {
 	return timeout + max(interval/2, minSlack)
 }
 
-// doubt turns a loss that comes far too late into Unknown: a machine that
-// slept or starved meets the timeout before the answer that was waiting. A
-// late answer stays an answer.
+// doubt turns a loss that comes far too late into Unknown: a machine that slept
+// or was starved sees the timeout before the answer that was waiting. A late
+// answer is still an answer.
 func doubt(o change.Observation, took, limit time.Duration) change.Observation {
 	if o.Verdict != change.Lost || took <= limit {
 		return o

@@ -18,8 +18,8 @@ func lookup(ctx context.Context, name string) ([]netip.Addr, error) {
 	return net.DefaultResolver.LookupNetIP(ctx, "ip", name)
 }
 
-// target is the pinned address of a host. It is resolved once and then kept:
-// a DNS record that moves in the night must not make another machine answer
+// target is the pinned address of a host. It is resolved once and then kept: a
+// DNS record that changes during the night must not make another machine answer
 // for this one.
 type target struct {
 	// owner is whom a notice names; address is written in the plan.

@@ -9,13 +9,14 @@ import (
 	"tminus/wording"
 )
 
-// catalog are the texts of the command line in one language.
+// catalog has the texts of the command line in one language.
 type catalog struct{ wording.Catalog }
 
 func loadCatalog(lang string) catalog { return catalog{wording.Load(lang)} }
 
-// spoken is the language of a command line, known before it is parsed: help
-// and usage speak it too. What --lang may be is judged later, with the rest.
+// spoken is the language of a command line before it is parsed, so that help and
+// usage use it too. Whether --lang is valid is checked later with the other
+// flags.
 func spoken(args []string) string {
 	var asked language
 	for i, arg := range args {

@@ -269,7 +269,8 @@ func checkSeal(r opened, s *change.State) error {
 	}
 }
 
-// readableRecord is a record that is readableRecord at: as far as its journal can be trusted.
+// readableRecord is a record opened for reading, as far as its journal can be
+// trusted.
 type readableRecord struct {
 	record opened
 	ledger *engine.Ledger
@@ -277,8 +278,8 @@ type readableRecord struct {
 	damage *record.Damage
 }
 
-// openForReading is openLedger for whoever does not write: a damage is told
-// beside what stands before it.
+// openForReading is openLedger for whoever does not write: damage is reported
+// beside what comes before it.
 func openForReading(name string) (readableRecord, error) {
 	r, ledger, err := openLedger(name)
 	l := readableRecord{record: r, ledger: ledger}

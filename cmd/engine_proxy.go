@@ -14,8 +14,9 @@ import (
 // any more, and this process may.
 var errTakeOver = errors.New("the watch is free")
 
-// engineProxy is the engine as the faces see it. An attached cockpit that takes the
-// watch over gets another engine under way; its faces do not notice.
+// engineProxy is the engine as the faces see it. When an attached cockpit takes
+// over the watch, another engine takes the place of the first one, and the faces
+// do not notice.
 type engineProxy struct {
 	engine atomic.Pointer[engine.Engine]
 	// takeOver makes the engine that goes on after errTakeOver.

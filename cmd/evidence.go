@@ -39,8 +39,8 @@ type collector struct {
 	kept func(change.EvidenceFile)
 }
 
-// collect returns the command with the copies that belong to it, and how to take
-// them back should it be refused.
+// collect returns the command with its copies, and a function that removes them
+// again should the command be refused.
 func (k collector) collect(s change.State, c change.Command, now time.Time) (change.Command, func(), error) {
 	none := func() {}
 	mark, ok := c.(change.MarkStep)
@@ -142,8 +142,8 @@ const (
 	doKeepPatience = 10 * time.Minute
 )
 
-// collectInTime is keep, or an error when it takes too long. What is copied after
-// all is taken back.
+// collectInTime is collect, or an error if that takes too long. What is copied
+// after all is removed again.
 func (k collector) collectInTime(s change.State, c change.Command, now time.Time, patience time.Duration) (change.Command, func(), error) {
 	type kept struct {
 		command change.Command

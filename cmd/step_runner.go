@@ -90,8 +90,9 @@ func (h *stepRunner) Start(by, host string) error {
 	return nil
 }
 
-// unbegun says that a command was not run, also in what is kept where its
-// beginning is: the journal knows of a command before it runs, and cannot now.
+// unbegun reports that a command was not run, and keeps that beside its
+// beginning: the journal must know of a command before it runs, and it cannot
+// now.
 func (h *stepRunner) unbegun(err error, by, host string, data change.RunData) error {
 	var unsaved *change.Unsaved
 	if !errors.As(err, &unsaved) {
@@ -116,7 +117,7 @@ func (h *stepRunner) reserve(host string) (*stepRun, error) {
 	return run, nil
 }
 
-// begun is what the journal says that was begun, and its step.
+// begun is the command that the journal says was begun, and its step.
 func (h *stepRunner) begun(host string) (data change.RunData, step change.Step, ok bool) {
 	s := h.engine.Snapshot().State
 	hs, steps := s.Host(host), s.Plan.StepsOf(host)
@@ -175,9 +176,10 @@ func (h *stepRunner) run(ctx context.Context, out io.Writer, host string, data c
 	return r
 }
 
-// revealed is the journaled command with its secrets, which no journal holds.
-// They are looked up in the words of the plan: what a host is called could be a
-// reference itself. A shell's line has none, as the plan's reader sees to it.
+// revealed is the journaled command with its secrets, which are never journaled.
+// They are looked up in the words of the plan, because the name of a host could
+// itself look like a reference. A line for a shell has none; the reader of the
+// plan makes sure of that.
 func revealed(h *change.Host, data change.RunData, step change.Step) (argv, secrets []string, err error) {
 	if data.Shell || !secret.Refers(step.Command) {
 		return data.Command, nil, nil

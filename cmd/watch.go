@@ -68,8 +68,8 @@ type passing struct{ *engine.Engine }
 
 func (p passing) Now() time.Time { return p.Snapshot().Now }
 
-// newWatcher is an engine that follows a record, tells of each event, and writes
-// nothing.
+// newWatcher makes an engine that follows a record, reports each event, and
+// writes nothing.
 func newWatcher(dir string, written func([]change.Event)) (*engine.Engine, error) {
 	seen, err := openForReading(dir)
 	if err != nil {

@@ -5,9 +5,9 @@ import (
 	"tminus/wording"
 )
 
-// speaker says what has happened and what the core states, in the language of
-// the report and the zone of the change.
+// speaker puts events and statements of the core into words, in the language of
+// the report and the time zone of the change.
 func (t *teller) speaker() wording.Speaker { return t.Speaker(t.in.Plan.Change.Zone) }
 
-// tell says one statement of the core.
+// tell puts one statement of the core into words.
 func (t *teller) tell(st change.Statement) string { return t.speaker().Say(st) }

@@ -9,7 +9,7 @@ import (
 	"tminus/change"
 )
 
-// goTo selects the host that "next:" is about.
+// goTo selects the host that the "next:" line is about.
 func (m *root) goTo(tea.KeyPressMsg) tea.Cmd {
 	m.choose(m.sit.Advice.Host)
 	return nil
@@ -67,7 +67,7 @@ func (m *root) stepDone(k tea.KeyPressMsg) tea.Cmd {
 		}
 		return nil
 	}
-	if m.wall.Sub(m.stepped) < stepGuard { // keys in flight were meant for the step before
+	if m.wall.Sub(m.stepped) < stepGuard { // keys already in flight were meant for the step before
 		m.ignore(k)
 		return nil
 	}
@@ -106,8 +106,8 @@ func (m *root) failForm() dialog {
 	}, note)
 }
 
-// skipForm: a step that is not done departs from the plan, and two people
-// answer for it.
+// skipForm asks for what a skipped step needs: skipping departs from the plan,
+// and two people answer for it.
 func (m *root) skipForm() dialog {
 	_, h, _ := m.host()
 	title := change.Clean(m.plan().StepsOf(h.Name)[h.Current()].Title)
@@ -117,9 +117,9 @@ func (m *root) skipForm() dialog {
 	}, textField(m.Say("form.reason"), ""), secondField(&m.scene))
 }
 
-// rebootCard asks before the clock of a reboot starts, and says so where the
-// step that the host is at is none for rebooting: a key in flight may have
-// come to another step than it was meant for.
+// rebootCard asks before the clock of a reboot starts. It says so if the step
+// that the host is at does not reboot: a key in flight may have hit another step
+// than it was meant for.
 func (m *root) rebootCard() dialog {
 	_, h, _ := m.host()
 	ask, values := "reboot.ask", []string{"host", h.Name}
@@ -142,7 +142,7 @@ func (m *root) rebootCard() dialog {
 	})
 }
 
-// atStepOf is the step that a host is at, and its place; false: it is at none.
+// atStepOf is the step that a host is at, and its index; false: it is at none.
 func (m *root) atStepOf(h *change.HostState) (step change.Step, n int, ok bool) {
 	steps := m.plan().StepsOf(h.Name)
 	if n = h.Current(); n < len(steps) {
@@ -219,7 +219,7 @@ func (m *root) resumeForm() dialog {
 	}, textField(m.Say("form.reason"), ""))
 }
 
-// unsigned is the first deviation that lacks its second name, to be signed.
+// unsigned is the first deviation without a second name, to be signed next.
 func (s *scene) unsigned() string {
 	if open := s.sit.Unsigned; len(open) > 0 {
 		return open[0].What
@@ -268,8 +268,8 @@ func (*root) helpCard() dialog { return &helpCard{} }
 // interrupt is the key that stands for the signal of the same name.
 const interrupt = "ctrl+c"
 
-// quit asks while the change is open: with this cockpit the probing ends. Who
-// only looks on just leaves.
+// quit asks first while the change is open, because probing ends with this
+// cockpit. A screen that only watches just closes.
 func (m *root) quit(k tea.KeyPressMsg) tea.Cmd {
 	leave := answer{quit: true, interrupted: k.String() == interrupt}
 	if m.snap != nil && len(m.snap.Unsaved) > 0 {
@@ -310,7 +310,7 @@ func (m *root) losing(leave answer) dialog {
 	return f
 }
 
-// leave ends the program. Run takes an end that nobody quit for an interrupt.
+// leave ends the program. If nobody has quit, Run takes its end for an interrupt.
 func (m *root) leave(a answer) tea.Cmd {
 	m.quitting = !a.interrupted
 	return tea.Quit

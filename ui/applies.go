@@ -7,8 +7,8 @@ import (
 	"tminus/change"
 )
 
-// When a key applies: whether there is something for it to do. A key asks this
-// when it is offered and again when it is pressed.
+// When a key applies: whether there is something for it to do. This is asked when
+// the key is offered, and again when it is pressed.
 
 func (s *scene) isOpen() bool      { return s.state().Open() }
 func (s *scene) isHeld() bool      { return s.isOpen() && s.state().Hold != nil }
@@ -83,7 +83,8 @@ func (s *scene) canReboot() bool {
 	return h != nil && s.mayAsk(reboot(h.Name))
 }
 
-// canFinish: a host that is not well can be given up, whoever works on it.
+// canFinish reports whether the host can be finished; one that is not well can
+// always be given up.
 func (s *scene) canFinish() bool {
 	h := s.chosen()
 	return h != nil && s.may(giveUp(h.Name))
@@ -149,8 +150,8 @@ func (s *scene) canBurst() bool {
 	return ok && s.canPing
 }
 
-// hasPace: the card has something to show of a class whose reboots are known,
-// or of a host that has rebooted.
+// hasPace reports whether the pace card has anything to show: earlier reboots of
+// the host's class, or one of the host itself.
 func (s *scene) hasPace() bool {
 	plan, h, ok := s.host()
 	if !ok {

@@ -11,16 +11,16 @@ import (
 	"tminus/change"
 )
 
-// tell keeps a line on the screen until it is dismissed; what was said last is
-// not said again.
+// tell keeps a line on the screen until it is dismissed. The same line is not
+// shown twice in a row.
 func (m *root) tell(line string) {
 	if n := len(m.errors); n == 0 || m.errors[n-1] != line {
 		m.errors = append(m.errors, line)
 	}
 }
 
-// failed keeps what a command came back with on the screen. What was typed in
-// vain comes back with it.
+// failed keeps the error of a command on the screen. A form that was refused
+// comes back with what was typed.
 func (m *root) failed(msg doneMsg) {
 	if msg.err == nil {
 		return
@@ -104,7 +104,7 @@ func (m *root) dismiss(tea.KeyPressMsg) tea.Cmd {
 // ignoredFor is how long the screen says which keys it has ignored.
 const ignoredFor = 4 * time.Second
 
-// ignore remembers a key that was swallowed: who pressed it must know that
+// ignore remembers a key that was ignored, so that whoever pressed it learns that
 // nothing came of it.
 func (s *scene) ignore(k tea.KeyPressMsg) {
 	if s.wall.Sub(s.ignoredAt) > ignoredFor {

@@ -23,7 +23,7 @@ const (
 	actGap = burstQuiet
 )
 
-// burst holds keys back until it is known that they are not a paste.
+// burst holds keys back until it is certain that they are not pasted text.
 type burst struct {
 	held []heldKey
 	// close: the latest key, which came at the instant arrived, followed another
@@ -33,7 +33,7 @@ type burst struct {
 	// run counts the presses that came in a row, the last of them at last.
 	run  int
 	last time.Time
-	// dropping: the run is a paste, nothing of it acts.
+	// dropping: the run is a paste, so none of it acts.
 	dropping bool
 }
 
@@ -43,14 +43,14 @@ type heldKey struct {
 	close bool
 }
 
-// pasted takes in that the terminal told of a paste, of its beginning or its
-// end: whatever keys follow at once belong to it, even those behind an end
-// that stood in the pasted text itself.
+// pasted notes that the terminal reported the beginning or the end of a paste.
+// Keys that follow at once belong to it, even after an end marker, which may have
+// been part of the pasted text itself.
 func (b *burst) pasted(at time.Time) {
 	b.held, b.dropping, b.last = nil, true, at
 }
 
-// arrive takes in that a key has come, whatever becomes of it.
+// arrive notes that a key has come, whatever becomes of it.
 func (b *burst) arrive(at time.Time) { b.close, b.arrived = at.Sub(b.arrived) < actGap, at }
 
 // settledMsg says that no key has followed the one with that number so far.
@@ -129,8 +129,8 @@ func (m *root) key(k tea.KeyPressMsg) tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
-// pressAll presses keys that have waited. Those that came close together open
-// and show things, and do not act.
+// pressAll presses keys that were held back. Those that came close together may
+// open and show things, but do not act.
 func (m *root) pressAll(keys []heldKey) tea.Cmd {
 	cmds := make([]tea.Cmd, len(keys))
 	for i, k := range keys {

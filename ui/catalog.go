@@ -5,9 +5,9 @@ import (
 	"tminus/wording"
 )
 
-// speaker says what has happened and what the core states, in the language of
-// the screen and the zone of the change.
+// speaker puts events and statements of the core into words, in the language of
+// the screen and the time zone of the change.
 func (s *scene) speaker() wording.Speaker { return s.catalog.Speaker(s.zone()) }
 
-// stated says one statement of the core.
+// stated puts one statement of the core into words.
 func (s *scene) stated(st change.Statement) string { return s.speaker().Say(st) }

@@ -15,8 +15,8 @@ import (
 	"tminus/fault"
 )
 
-// ErrScreen is the error of Run when the screen cannot be drawn any more. What
-// it stood in front of goes on.
+// ErrScreen is the error of Run when the screen cannot be drawn any more.
+// Everything behind the screen carries on.
 var ErrScreen error = fault.New(screenDead)
 
 // Fault is what a screen died of.
@@ -30,22 +30,23 @@ type Fault struct {
 
 func (f Fault) String() string { return f.What + " (" + f.Where + ")" }
 
-// Within deathSpan a screen may die so many times; one that dies again would
-// only go on dying.
+// A screen may fail so many times within deathSpan; one that fails more often
+// would only go on failing.
 const (
 	maxDeaths = 4
 	deathSpan = time.Minute
 )
 
-// guard is the model that the program runs: it holds the screen, and outlives
-// whatever kills it. The screen comes back with what it was showing, but for
-// what killed it.
+// guard is the model that the program runs. It holds the screen and survives
+// whatever kills it: the screen comes back showing what it showed before, except
+// for what killed it.
 type guard struct {
 	o      Options
 	clock  func() time.Time
 	root   *root
 	deaths []time.Time // on the wall clock, within the last deathSpan
-	// lost is what the screen could not be brought back from; nil while it lives.
+	// lost is the fault from which the screen could not be brought back; nil
+	// while it works.
 	lost *Fault
 }
 
@@ -80,7 +81,7 @@ func (g *guard) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return g, tea.Quit
 	}
 	if dead, ok := msg.(deadMsg); ok {
-		g.root.pending = 0 // what it was to bring never comes
+		g.root.pending = 0 // what it was to deliver never comes
 		return g, g.die(dead.fault, g.root.dialog)
 	}
 	dialog := g.root.dialog
@@ -135,7 +136,8 @@ func (g *guard) die(f Fault, dialog dialog) tea.Cmd {
 	return tea.Quit
 }
 
-// rise makes a screen like the one before, and reports whether it can be drawn.
+// rise makes a screen like the one before, and reports whether that one can be
+// drawn.
 func (g *guard) rise(f Fault, like func(*root)) bool {
 	return g.try(func() {
 		m := newRoot(g.o)
@@ -147,7 +149,7 @@ func (g *guard) rise(f Fault, like func(*root)) bool {
 	}) == nil
 }
 
-// inherit takes over what the screen before was showing, and to whom.
+// inherit takes over what the previous screen was showing, and to whom.
 func (m *root) inherit(old *root, dialog dialog) {
 	m.w, m.h, m.scheme, m.styles, m.terminal = old.w, old.h, old.scheme, old.styles, old.terminal
 	m.selected, m.viewed, m.onWall, m.mouse, m.filter = old.selected, old.viewed, old.onWall, old.mouse, old.filter
@@ -179,7 +181,7 @@ func (g *guard) guarded(cmd tea.Cmd) tea.Cmd {
 	}
 }
 
-// try does something, and says what it died of; nil: it did not.
+// try does something and returns the panic it ended in; nil: it did not panic.
 func (g *guard) try(do func()) (fault *Fault) {
 	defer func() {
 		if r := recover(); r != nil {

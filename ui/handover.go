@@ -15,8 +15,9 @@ import (
 // handoverSpan is how much of the past a handover tells.
 const handoverSpan = 20 * time.Minute
 
-// handoverCard tells who takes over what they must know, on one screen: where
-// it stands, what is owed and by whom, what comes next, what happened lately.
+// handoverCard tells whoever takes over what they must know, on one screen: the
+// state of the change, what is owed and by whom, what comes next, and what
+// happened lately.
 type handoverCard struct {
 	noText
 	sent bool
@@ -114,8 +115,8 @@ func (s *scene) deviation(d change.Deviation) string {
 	return s.Say(key, "at", s.minute(d.At.Time), "by", d.By, "second", second, "what", d.What, "reason", d.Reason)
 }
 
-// hostStandings tells of each host; of many, only of those that are not as they
-// should be, and how many the others are.
+// hostStandings says how each host is; where there are many, only those that are
+// not as they should be, and how many others there are.
 func (s *scene) hostStandings() []string {
 	var lines []string
 	calmHosts := 0
@@ -187,7 +188,8 @@ func (s *scene) comes() []string {
 	return lines
 }
 
-// milestone words a moment. What an incident asks for stands with what is owed.
+// milestone puts a moment into words. What an incident asks for is listed with
+// what is owed.
 func (s *scene) milestone(m change.Milestone) string {
 	switch m.Kind {
 	case change.WindowOpens:

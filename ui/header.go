@@ -9,15 +9,16 @@ import (
 	"tminus/change"
 )
 
-// seg is a piece of a line: pieces go by the order of drop, the highest
-// first, until the rest fits; 0 stays. What is right stands at the right edge.
+// seg is a piece of a line. Pieces are dropped in the order of drop, the highest
+// first, until the rest fits; 0 is never dropped. Those marked right are set at
+// the right edge.
 type seg struct {
 	text  string
 	drop  int
 	right bool
 }
 
-// segments puts as many pieces on a line as fit it.
+// segments fits as many pieces on a line as there is room for.
 func segments(w int, segs ...seg) string {
 	const gap = 2
 	for {
@@ -133,7 +134,7 @@ func (s *scene) attached() string {
 	return s.styles.tag.Render(" " + s.Say("head.attached") + " ")
 }
 
-// hold is the loudest thing in the header: nothing more may start.
+// hold is the most conspicuous part of the header: nothing more may start.
 func (s *scene) hold(room int) string {
 	hold := s.sit.Hold
 	if hold == nil {
@@ -193,8 +194,9 @@ func (s *scene) switched() string {
 	return s.styles.in(warn, "▲ "+s.catalog.List(away))
 }
 
-// startBy is the latest instant at which the next host can start. While nothing
-// may start it says nothing: a time to start by would invite what is forbidden.
+// startBy is the latest instant at which the next host can start. It is empty
+// while nothing may start, because a time to start by would invite what is
+// forbidden.
 func (s *scene) startBy() string {
 	st := s.sit.Start
 	if st == nil || !st.Limited || st.Barred {
@@ -233,7 +235,7 @@ func (s *scene) window(w int) string {
 	return ""
 }
 
-// lit is how the alert of a kind is drawn: its level, and the glyph before it.
+// lit is how alerts of a kind are drawn: the level, and the glyph in front.
 func (s *scene) lit(kind change.AlertKind) (level, string) {
 	for i := range s.sit.Alerts {
 		if a := &s.sit.Alerts[i]; a.Kind == kind {

@@ -67,7 +67,7 @@ func (s *scene) attempts(inc *change.IncidentView) []string {
 	return lines
 }
 
-// squeezed keeps the incident in few rows: how bad it is first, then the most
+// squeezed fits the incident into few rows: how bad it is first, then the most
 // urgent action, then what follows it.
 func (s *scene) squeezed(lines []string, rows, w int) []string {
 	inc := s.incident()
@@ -89,8 +89,8 @@ func (s *scene) squeezed(lines []string, rows, w int) []string {
 	return few(lines, rows, w)
 }
 
-// severity is the first line of an incident. An environment that serves
-// nobody any more is told before anything else.
+// severity is the first line of an incident. That an environment no longer serves
+// anybody comes before everything else.
 func (s *scene) severity(inc *change.IncidentView, w int) string {
 	if inc.OfWindow() {
 		over := s.Say("incident.window", "id", inc.ID, "over", span(s.now.Sub(inc.Since)), "hosts", s.catalog.List(inc.Hosts))

@@ -15,14 +15,14 @@ import (
 // whatever a language calls it.
 type keyID string
 
-// touch says whether a key touches the change.
+// touch says whether a key can affect the change.
 type touch int
 
 const (
-	// acts: it commands something. A key is taken to act unless it says
-	// otherwise, and so has no effect wherever somebody only looks on.
+	// acts: it commands something. Every key is taken to act unless its row says
+	// otherwise, and so does nothing on a screen that only watches.
 	acts touch = iota
-	// looks: it moves about or shows something, and changes this screen alone.
+	// looks: it moves about or shows something, and affects this screen alone.
 	looks
 )
 
@@ -53,9 +53,9 @@ func keyGroups() []keyGroup {
 	return []keyGroup{groupIncident, groupHost, groupChange, groupScreen, groupReplay, groupDialog}
 }
 
-// keyRow is all there is to know about a key. What enables it, the bottom
-// line, the help, the palette, the printed list, and what is left of it on the
-// wall, in a replay and for whoever looks on follow from its row.
+// keyRow is everything there is to know about a key. When it is enabled, the
+// bottom line, the help, the palette, the printed list, and whether it works on
+// the wall, in a replay and on a screen that only watches all follow from it.
 type keyRow struct {
 	id keyID
 	// keys are what is pressed, as the terminal names it.
@@ -85,8 +85,8 @@ type keyRow struct {
 	do func(*root, tea.KeyPressMsg) tea.Cmd
 }
 
-// keyMap is the table of the keys. Where two rows have the same key, the first
-// that is offered takes it.
+// keyMap is the table of keys. If two rows have the same key, the first that is
+// offered gets it.
 type keyMap []keyRow
 
 func (t keyMap) row(id keyID) *keyRow {
@@ -112,7 +112,7 @@ func (r *keyRow) says(w wording.Catalog) string {
 
 func (r *keyRow) pressed(k tea.KeyPressMsg) bool { return slices.Contains(r.keys, k.String()) }
 
-// viewOnly reports whether nobody acts from this screen.
+// viewOnly reports whether this screen can give no commands.
 func (s *scene) viewOnly() bool { return s.readOnly || s.player != nil }
 
 // offers reports whether a key does anything on this face at this moment.

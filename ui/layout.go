@@ -18,9 +18,9 @@ type layout struct {
 // to each other.
 const sideBySide = 110
 
-// arrange divides the screen. Rows are given away in the order of what a
-// tired person must not miss: what to do now, the clock, faults, the incident,
-// the hosts; the runbook and the journal get what is left.
+// arrange divides the screen. Rows are given out in the order of what a tired
+// person must not miss: what to do now, the clock, faults, the incident, the
+// hosts. The runbook and the journal get the rest.
 func arrange(w, h int, n want) layout {
 	if w >= ultra {
 		return arrangeUltra(w, h, n)

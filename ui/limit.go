@@ -19,9 +19,9 @@ func (s *scene) failover() *change.FailoverView {
 	return s.sit.Failover(environment)
 }
 
-// limit is the last safe moment to begin a failover, which is on screen all
-// night; after it what a failover begun now would still come to; and of one
-// under way when it ends.
+// limit is the last safe moment to begin a failover, which is always on the
+// screen. After that moment it says when a failover begun now would end, and
+// during a failover when that one ends.
 func (s *scene) limit(w, room int) string {
 	f := s.failover()
 	if f == nil {

@@ -109,8 +109,8 @@ func (s *scene) nextFailover(a change.Advice, room int) string {
 	return longest(room, say("next.switch", steps[a.Step]), short)
 }
 
-// nextAction words a due action, the longest text first. A number stands with
-// the name of whom it reaches, or neither does.
+// nextAction puts a due action into words, the longest text first. A phone number
+// is shown with the name it belongs to, or not at all.
 func (s *scene) nextAction(a change.Advice) []string {
 	inc := s.sit.Incident(a.Incident)
 	if inc == nil || inc.Duty(a.Action) == nil {

@@ -11,8 +11,8 @@ import (
 // the last board of a night and that of its replay are the same, cell for cell.
 func (s *scene) recorded() bool { return s.snap.Recorded || s.closed() }
 
-// secondHand reports whether nothing but the journal is at hand: in what is
-// recorded, and at a board that only follows the one that probes.
+// secondHand reports whether there is nothing but the journal to show: in what is
+// recorded, and on a board that follows another cockpit's probes.
 func (s *scene) secondHand() bool { return s.recorded() || s.snap.Sight == nil }
 
 // closed reports whether the change is over: the board is its last state.

@@ -11,8 +11,8 @@ import (
 // environment. Fewer are easier found in the order of the work.
 const fleetFrom = 25
 
-// roll is the list of the hosts as it is scrolled through. Its order follows
-// from the plan and the filter alone: nothing that happens moves a row.
+// roll is the list of hosts that is scrolled through. Its order follows from the
+// plan and the filter alone, so nothing that happens ever moves a row.
 type roll struct {
 	plan    *change.Plan
 	filter  string

@@ -28,7 +28,7 @@ type root struct {
 
 	w, h   int
 	scheme scheme
-	// theme is the look that was asked for; auto follows the terminal.
+	// theme is the one that was asked for; auto follows the terminal.
 	theme Theme
 	// display says how a kind of signals is shown.
 	display func(*change.Kind) Display

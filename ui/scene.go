@@ -7,7 +7,7 @@ import (
 	"tminus/wording"
 )
 
-// scene is everything that the panes draw from: one instant of the change,
+// scene is everything that the panes are drawn from: one instant of the change,
 // and what belongs to the person in front of the screen.
 type scene struct {
 	snap *change.Snapshot

@@ -29,7 +29,7 @@ func levelOf(s change.Severity) level {
 }
 
 // scheme is what the colours depend on: the terminal's background, and how many
-// colours it has. It can be compared.
+// colours it has. It is comparable.
 type scheme struct {
 	background color.RGBA
 	profile    colorprofile.Profile
@@ -47,14 +47,14 @@ func lightScheme() scheme {
 
 func (l scheme) dark() bool { return luminance(l.background) < 0.18 }
 
-// on is the look on another background.
+// on is the scheme on another background.
 func (l scheme) on(background color.Color) scheme {
 	r, g, b, _ := background.RGBA()
 	l.background = color.RGBA{uint8(r >> 8), uint8(g >> 8), uint8(b >> 8), 0xff}
 	return l
 }
 
-// palette holds the colours of one look, nil where a level has none.
+// palette holds the colours of one scheme; nil where a level has none.
 type palette [alarm + 1]color.Color
 
 // contrasts are how far each level stands out from the background: the more it

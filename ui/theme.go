@@ -30,7 +30,8 @@ func ParseTheme(text string) (Theme, error) {
 	return "", fmt.Errorf("there is no theme %q: take dark, light or auto", text)
 }
 
-// schemeOf is the look before the terminal has told anything about itself.
+// schemeOf is the colour scheme before the terminal has reported anything about
+// itself.
 func schemeOf(t Theme) scheme {
 	if t == Light {
 		return lightScheme()

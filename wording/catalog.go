@@ -15,10 +15,10 @@ import (
 //go:embed catalog/*.yaml
 var catalogs embed.FS
 
-// English is the language of what has no other.
+// English is the language of everything that has no other.
 const English = "en"
 
-// Catalog are the templates of one language, by their keys. Nobody changes them.
+// Catalog holds the templates of one language by their keys. It is never changed.
 type Catalog map[string]string
 
 // Load is the catalog of a language, English where there is none. What cannot
@@ -62,7 +62,7 @@ func Parse(text []byte) (Catalog, error) {
 	return w, nil
 }
 
-// Languages are those that there is a catalog of, in the order of their names.
+// Languages lists the languages that have a catalog, in alphabetical order.
 func Languages() []string {
 	files, _ := catalogs.ReadDir("catalog")
 	list := make([]string, len(files))
@@ -72,8 +72,8 @@ func Languages() []string {
 	return list
 }
 
-// Of is the language of a locale such as zh_CN.UTF-8, English where there is no
-// catalog of it.
+// Of is the language of a locale such as zh_CN.UTF-8, or English if there is no
+// catalog of that language.
 func Of(locale string) string {
 	name := strings.FieldsFunc(strings.ToLower(locale), func(r rune) bool { return r < 'a' || r > 'z' })
 	if len(name) == 0 || !slices.Contains(Languages(), name[0]) {
@@ -82,7 +82,8 @@ func Of(locale string) string {
 	return name[0]
 }
 
-// In are the words of another language, or these where it is theirs.
+// In is the catalog of another language, or this one if it is already in that
+// language.
 func (w Catalog) In(lang string) Catalog {
 	if lang == w.Lang() || lang == "" && w.Lang() == English {
 		return w
@@ -90,7 +91,7 @@ func (w Catalog) In(lang string) Catalog {
 	return Load(lang)
 }
 
-// Lang is the language of the words, such as en or zh.
+// Lang is the language of the catalog, such as en or zh.
 func (w Catalog) Lang() string { return w["lang"] }
 
 // Say fills the template of a key. The values come in pairs, the name of the
