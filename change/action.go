@@ -103,7 +103,7 @@ func (s *State) Contact(inc *Incident, kind string) (Contact, bool) {
 // can raise: whom it calls, and what to say.
 func (p *Plan) ActionTask(inc *Incident, kind string) (Task, bool) {
 	t, ok := p.tasksOf(inc)[kind]
-	return t, ok && kind != ""
+	return t, ok && kind != "" && (kind != RungFailover || p.Environment(inc.Environment).Standby != "")
 }
 
 // Kinds lists the kinds of the actions that an incident can raise, in the order

@@ -154,6 +154,7 @@ func (a *assessor) member(v *IncidentView, at int, host *HostView) {
 		}
 	case h.Stranger != "":
 		m.Stand, m.For = StandStranger, a.now.Sub(h.StrangerAt)
+		v.Since = earlier(v.Since, h.StrangerAt)
 	case host.Settling:
 		m.Stand = StandSettling
 	case h.Rebooting() && h.Reboot.Unplanned:

@@ -147,7 +147,7 @@ func (j *judge) duties(claims []*claim) []owes {
 	viewed := ""
 	for i, c := range claims {
 		switch {
-		case c.Is("incident.late", "incident.window") && c.Under == nil && viewed == "":
+		case c.Is("incident.late", "incident.hosts", "incident.window") && c.Under == nil && viewed == "":
 			viewed = c.Values["id"]
 		case c.Is("join.pair") && kindIn(c, "what") != "" && len(c.Inner["about"]) > 0:
 			list = append(list, owes{j.idBefore(c.Line, c.Text), kindIn(c, "what"), c.Inner["about"][0]})

@@ -49,13 +49,6 @@ func runbookLines(s *scene, w, h int) []string {
 	return append(lines, windowOf(body, at, h-len(lines), w)...)
 }
 
-func orDash(text string) string {
-	if text == "" {
-		return "–"
-	}
-	return text
-}
-
 // windowOf keeps n lines so that the line at stands second, or as near to
 // that as the ends allow. Its last line says where more follows.
 func windowOf(lines []string, at, n, w int) []string {

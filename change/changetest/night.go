@@ -159,7 +159,7 @@ func (n *Night) Do(c change.Command) ([]change.Event, error) {
 func (n *Night) Restart(gap time.Duration) {
 	last := n.Now
 	n.Now, n.mono = n.Now.Add(gap), n.mono+gap
-	n.Sight, n.last = change.NewSight(n.Plan), change.Reading{}
+	n.Sight, n.last = change.NewSight(n.Plan), change.Reading{Wall: n.Now, Mono: n.mono}
 	if _, err := n.Do(change.Continue{By: "li", Data: change.ResumedData{Unobserved: last}}); err != nil {
 		n.Broken("restart: %v", err)
 	}
