@@ -101,7 +101,9 @@ func (a *assessor) incidents(hosts []HostView) []IncidentView {
 		return nil // nothing is asked for any more, and nothing can be done
 	}
 	for i := range a.s.Incidents {
-		if inc := &a.s.Incidents[i]; inc.Open() {
+		inc := &a.s.Incidents[i]
+		ahead := inc.OfWindow() && a.now.Before(a.s.Plan.Change.Window.End) // the clock was set back: it will be resolved
+		if inc.Open() && !ahead {
 			views = append(views, a.incident(inc, hosts))
 		}
 	}

@@ -97,7 +97,7 @@ func reckon(s *change.State, now time.Time) *facts {
 		}
 	}
 	for i := range s.Incidents {
-		if inc := &s.Incidents[i]; f.open && inc.Resolved.IsZero() {
+		if inc := &s.Incidents[i]; f.open && inc.Resolved.IsZero() && (inc.Kind != change.IncidentOfWindow || !now.Before(s.Plan.Change.Window.End)) {
 			f.incident[inc.ID] = inc
 			f.due[inc.ID] = f.waiting(inc)
 		}

@@ -64,7 +64,7 @@ func (j *judge) names(a *change.Alert) bool {
 	case change.AlertNoHealthy, change.AlertHosts:
 		return sides
 	case change.AlertIncident:
-		return sides && a.Incident != "" && len(a.Hosts) > 0 && !a.Since.IsZero()
+		return sides && a.Incident != "" && len(a.Hosts) > 0
 	case change.AlertUnsigned, change.AlertHold, change.AlertWitness, change.AlertDraft:
 		return a.Name != "" && !a.Since.IsZero()
 	case change.AlertUntested:
@@ -111,6 +111,7 @@ func (j *judge) weighIncident(v *change.IncidentView, check func(bool, string, .
 	check(!v.Since.After(j.now), "%s since %s, which has not come", v.ID, v.Since)
 	check(v.Rings == (len(j.due[v.ID]) > 0 && !j.now.Before(v.AckedUntil)), "%s rings: %t, with %v due", v.ID, v.Rings, j.due[v.ID])
 	for _, m := range v.Members {
+		check(m.Stand == change.StandBack || m.Stand == change.StandSettling || !v.Since.IsZero(), "nobody knows since when %s is: %+v", v.ID, m)
 		check(m.For >= 0 && m.Host != "", "%s: %+v", v.ID, m)
 	}
 	for i := range v.Duties {
