@@ -32,7 +32,7 @@ func (j *judge) weigh(sit *change.Situation) {
 	for i := range sit.Environments {
 		e := &sit.Environments[i]
 		is := j.env[e.Name]
-		check(e.All == is.all && e.Healthy == is.healthy && e.Done == is.done && e.FailedOver == is.away, "environment %q: %+v, and in truth %+v", e.Name, *e, *is)
+		check(e.All == is.all && e.Healthy == is.healthy && e.Done == is.done && e.FailedOver == is.away, "environment %q: %d of %d healthy, %d done, failed over: %t; in truth %d of %d, %d, %t", e.Name, e.Healthy, e.All, e.Done, e.FailedOver, is.healthy, is.all, is.done, is.away)
 		check(e.Late+e.Trouble+e.Rebooting+e.Working <= e.All, "environment %q counts a host twice: %+v", e.Name, *e)
 		j.weighFailover(&e.Failover, check)
 	}
