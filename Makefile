@@ -2,7 +2,7 @@
 LINT = go tool -modfile=tools/go.mod golangci-lint
 PLATFORMS = linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
 
-.PHONY: mutants pictures build format tidy vet lint cross test race fuzz bench bench-fleet crash soak long faults ci
+.PHONY: oracle mutants pictures build format tidy vet lint cross test race fuzz bench bench-fleet crash soak long faults ci
 
 build:
 	go build ./...
@@ -63,6 +63,10 @@ long: ## opens a journal of so many events
 
 faults: ## disks and terminals that fail; a terminal that stalls for a minute
 	TMINUS_STALL=60 $(TRY) '^Test(Storage|TheDisk|Ends|Terminal|Crowd|Killed)'
+
+NIGHTS ?= 20000
+oracle: ## holds what every face says against the facts, for so many random nights
+	TMINUS_NIGHTS=$(NIGHTS) $(TRY) '^TestStatementOracle$$'
 
 MUTANTS ?= 200
 mutants: ## changes the core and the screen in so many small ways, and says which no test notices; 0: in every one

@@ -12,7 +12,7 @@ func Fits(name string, is any) bool { return kindOf(name).fits(is) }
 
 // OfAnyAct are the types of events that only the nights of any act have to have,
 // and not those of TestRandomNightsAreRich.
-var OfAnyAct = []Type{RebootCorrected, FailoverEnded}
+var OfAnyAct = []Type{RebootCorrected, FailoverEnded, RebootUnbooted}
 
 // Well reports whether nothing is wrong with a host that could be seen.
 func Well(s *State, host string) bool { return s.well(s.Plan.Host(host), s.Host(host)) }

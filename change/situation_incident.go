@@ -102,7 +102,7 @@ func (a *assessor) incidents(hosts []HostView) []IncidentView {
 	}
 	for i := range a.s.Incidents {
 		inc := &a.s.Incidents[i]
-		ahead := inc.OfWindow() && a.now.Before(a.s.Plan.Change.Window.End) // the clock was set back: it will be resolved
+		ahead := inc.OfWindow() && a.now.Before(a.s.Window().End) // the clock was set back: it will be resolved
 		if inc.Open() && !ahead {
 			views = append(views, a.incident(inc, hosts))
 		}

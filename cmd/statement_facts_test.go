@@ -28,6 +28,8 @@ type facts struct {
 	running *change.Failover
 	// deadline is the next moment that must be met; zero: there is none.
 	deadline time.Time
+	// windowEnd is when the window ends tonight.
+	windowEnd time.Time
 }
 
 type hostFact struct {
@@ -58,7 +60,10 @@ func reckon(s *change.State, now time.Time) *facts {
 		s: s, p: s.Plan, now: now, open: !s.Opened.IsZero() && s.Closed.IsZero(),
 		host: map[string]*hostFact{}, env: map[string]*envFact{}, incident: map[string]*change.Incident{}, due: map[string][]string{},
 	}
-	f.deadline = s.Plan.Change.Deadline.At
+	f.deadline, f.windowEnd = s.Plan.Change.Deadline.At, s.Plan.Change.Window.End
+	if !s.Extended.IsZero() {
+		f.windowEnd = s.Extended.Time
+	}
 	for _, e := range s.Plan.Environments {
 		f.env[e.Name] = &envFact{Environment: e}
 		if e.Standby != "" && e.Failover.Takes > 0 && !f.deadline.IsZero() {
@@ -97,7 +102,7 @@ func reckon(s *change.State, now time.Time) *facts {
 		}
 	}
 	for i := range s.Incidents {
-		if inc := &s.Incidents[i]; f.open && inc.Resolved.IsZero() && (inc.Kind != change.IncidentOfWindow || !now.Before(s.Plan.Change.Window.End)) {
+		if inc := &s.Incidents[i]; f.open && inc.Resolved.IsZero() && (inc.Kind != change.IncidentOfWindow || !now.Before(f.windowEnd)) {
 			f.incident[inc.ID] = inc
 			f.due[inc.ID] = f.waiting(inc)
 		}
@@ -116,7 +121,7 @@ func (h *hostFact) reckon() {
 			h.down++
 		}
 	}
-	h.rebooting = h.rebooted && h.Reboot.Phase != change.Settled
+	h.rebooting = h.rebooted && h.Reboot.Phase != change.Settled && h.Reboot.Phase != change.Unbooted
 	h.asked = h.rebooting && !h.Reboot.Detected
 	h.healthy = h.up > 0 && h.down == 0 && !h.rebooting && h.Work != change.Failed && h.Stranger == ""
 }

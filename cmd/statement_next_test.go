@@ -274,7 +274,7 @@ func (j *judge) promises(c *claim) error {
 // ends is when the failover under way ends; one that has outlasted what it takes
 // ends no sooner than now.
 func (j *judge) ends() time.Time {
-	at := j.running.Decided.Add(j.env[j.running.Environment].Failover.Takes)
+	at := j.run().Decided.Add(j.takes())
 	if at.Before(j.now) {
 		return j.now
 	}

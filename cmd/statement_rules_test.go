@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"time"
 
 	"tminus/change"
 )
@@ -36,16 +37,16 @@ var headRules = map[string]func(*judge, *claim) error{
 		return first(when(j.now.Before(j.p.Change.Window.Start), "it has opened"), lasts(c.Values["left"], j.p.Change.Window.Start.Sub(j.now)))
 	},
 	"head.window_left": func(j *judge, c *claim) error {
-		return first(when(j.now.Before(j.p.Change.Window.End), "it is over"), lasts(c.Values["left"], j.p.Change.Window.End.Sub(j.now)))
+		return first(when(j.now.Before(j.windowEnd), "it is over"), lasts(c.Values["left"], j.windowEnd.Sub(j.now)))
 	},
 	"head.window_over": func(j *judge, c *claim) error {
-		if err := when(!j.now.Before(j.p.Change.Window.End), "it is not over"); err != nil || c.Values["ago"] == "" {
+		if err := when(!j.now.Before(j.windowEnd), "it is not over"); err != nil || c.Values["ago"] == "" {
 			return err
 		}
-		return lasts(c.Values["ago"], j.now.Sub(j.p.Change.Window.End))
+		return lasts(c.Values["ago"], j.now.Sub(j.windowEnd))
 	},
 	"incident.window": func(j *judge, c *claim) error {
-		return first(when(!j.now.Before(j.p.Change.Window.End), "it is not over"), lasts(c.Values["over"], j.now.Sub(j.p.Change.Window.End)))
+		return first(when(!j.now.Before(j.windowEnd), "it is not over"), lasts(c.Values["over"], j.now.Sub(j.windowEnd)))
 	},
 	"head.limit": func(j *judge, c *claim) error {
 		return first(j.failover(func(e *envFact) bool { return j.shows(c.Values["at"], e.lastSafe) && !j.now.After(e.lastSafe) }), j.countdown(c.Values["at"], c.Values["left"]))
@@ -101,10 +102,10 @@ var headRules = map[string]func(*judge, *claim) error{
 	},
 	"head.start_over": func(j *judge, c *claim) error { return first(j.past(c.Values["at"]), j.mayStart(c.Values["host"])) },
 	"failover.line": func(j *judge, c *claim) error {
-		return first(j.runs(), j.ahead(c.Values["ends"]), lasts(c.Values["elapsed"], j.now.Sub(j.running.Decided)))
+		return first(j.runs(), j.ahead(c.Values["ends"]), lasts(c.Values["elapsed"], j.now.Sub(j.run().Decided)))
 	},
 	"failover.line_over": func(j *judge, c *claim) error {
-		return first(j.runs(), lasts(c.Values["over"], j.now.Sub(j.running.Decided.Add(j.env[j.running.Environment].Failover.Takes))))
+		return first(j.runs(), lasts(c.Values["over"], j.now.Sub(j.run().Decided.Add(j.takes()))))
 	},
 	"wall.until_limit": func(j *judge, c *claim) error {
 		return j.failover(func(e *envFact) bool { return j.shows(c.Values["at"], e.lastSafe) && !j.now.After(e.lastSafe) })
@@ -130,6 +131,22 @@ func (j *judge) failover(is func(*envFact) bool) error {
 		}
 	}
 	return fmt.Errorf("it is so of no failover that can begin (at %s, deadline %s)", change.TimeOfDay(j.p, j.now), change.TimeOfDay(j.p, j.deadline))
+}
+
+// run is the failover under way, an empty one where there is none.
+func (j *judge) run() *change.Failover {
+	if j.running == nil {
+		return &change.Failover{}
+	}
+	return j.running
+}
+
+// takes is how long the failover under way takes.
+func (j *judge) takes() time.Duration {
+	if e := j.env[j.run().Environment]; e != nil {
+		return e.Failover.Takes
+	}
+	return 0
 }
 
 func (j *judge) runs() error { return when(j.running != nil, "no failover is under way") }
@@ -161,7 +178,7 @@ var serviceRules = map[string]func(*judge, *claim) error{
 func (j *judge) counts(c *claim, of string) error {
 	e := j.env[c.Values[of]]
 	if e == nil {
-		if e = j.env[""]; e == nil || c.Inner["env"] == nil {
+		if e = j.env[""]; e == nil { // else they are hosts without one
 			return fmt.Errorf("there is no environment %q", c.Values[of])
 		}
 	}

@@ -18,7 +18,7 @@ func readable() []string {
 		"head.open", "head.window_opens", "head.window_left", "head.window_over", "head.limit", "head.limit.short",
 		"head.safe_passed", "head.safe_passed.short", "head.too_late", "head.too_late.short", "head.peak_passed",
 		"head.running", "head.running_late", "head.running_missed", "incident.no_healthy_at_all", "incident.window",
-		"incident.healthy", "failover.standby", "incident.no_healthy", "incident.no_healthy_standby", "incident.no_side", "incident.away",
+		"incident.healthy", "wall.env", "failover.standby", "incident.no_healthy", "incident.no_healthy_standby", "incident.no_side", "incident.away",
 		"incident.is_late", "incident.is_lost", "incident.is_settling", "incident.is_silent", "incident.is_stranger",
 		"act.due_in", "act.decide_in", "wall.update", "wall.next_rung", "wall.all_due", "wall.until_limit", "wall.until_end",
 		"failover.line", "failover.line_over", "next.wait", "next.overdue", "next.recover", "next.hold", "next.close", "alert.blind",
