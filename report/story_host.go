@@ -125,6 +125,7 @@ func (r *reboot) correct(at time.Time) {
 		r.took += r.requested.Sub(at)
 	}
 	r.requested, r.detected, r.unplanned = at, false, false
+	r.moved = 0 // it is told by the clock as it is now
 	first := &r.phases[0]
 	first.from = at
 	if first.name == "answering" && (len(r.phases) > 1 && r.phases[1].name == "gone") {
