@@ -133,15 +133,16 @@ func (s *scene) banner(a *change.Alert, w int) (text string, loud bool) {
 }
 
 // wallDeviation is how the night departs from what was rehearsed: all of it by
-// count, the latest in words.
+// count, the latest in words. What nobody has signed has a line of its own, which
+// counts that alone.
 func (s *scene) wallDeviation(a *change.Alert) string {
 	list := s.state().Deviations
-	if a.Kind == change.AlertUnsigned {
-		list = s.sit.Unsigned
-	}
 	text := s.Say("head.deviation")
 	if len(list) > 1 {
 		text = s.Say("head.deviations", "n", itoa(len(list)))
+	}
+	if a.Kind == change.AlertUnsigned {
+		list, text = s.sit.Unsigned, s.Say("wall.unsigned", "n", itoa(a.Count))
 	}
 	last := list[len(list)-1]
 	key := "wall.deviation"
