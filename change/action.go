@@ -19,13 +19,17 @@ const (
 	ActionIsDone       ActionState = "done"
 )
 
-// Why an obligation is due again, as the journal has it.
+// AgainWhy is why an obligation is due again. Its values are part of the
+// journal's format.
+type AgainWhy string
+
+// Why an obligation is due again, as the journal has it; empty: it is not.
 const (
-	AgainCallback = "callback"
-	AgainRetry    = "retry"
-	AgainReview   = "review"
-	AgainTaken    = "taken"
-	AgainHelp     = "help"
+	AgainCallback AgainWhy = "callback"
+	AgainRetry    AgainWhy = "retry"
+	AgainReview   AgainWhy = "review"
+	AgainTaken    AgainWhy = "taken"
+	AgainHelp     AgainWhy = "help"
 )
 
 // HelpWithin is when to ask what came of a call for help, unless the other side
@@ -59,7 +63,7 @@ type Action struct {
 	// whichever is set.
 	Again    time.Time
 	Promised ClockTime
-	Why      string
+	Why      AgainWhy
 	// Told is when the other side was last spoken to.
 	Told time.Time
 }

@@ -45,10 +45,13 @@ const (
 // ActionConsole comes due together with stop: somebody looks at the console.
 const ActionConsole = "console"
 
-// Why a rung came due.
+// DueReason is why a rung came due. Its values are part of the journal's format.
+type DueReason string
+
+// Why a rung came due: by the time since the request, or by the deadline.
 const (
-	ReasonElapsed  = "elapsed"
-	ReasonDeadline = "deadline"
+	ReasonElapsed  DueReason = "elapsed"
+	ReasonDeadline DueReason = "deadline"
 )
 
 // DefaultLadder scales the default ladder, made for a norm of ten minutes
@@ -72,7 +75,7 @@ func DefaultLadder(norm time.Duration) []Rung {
 // The deadline rule pulls the failover to the last safe moment. Rungs keep
 // their order, so what must come before the failover is pulled along with it.
 // A host that is not late yet has no rung due whatever the deadline says.
-func (s *State) RungDue(h *Host, r *Reboot, i int) (time.Time, string) {
+func (s *State) RungDue(h *Host, r *Reboot, i int) (time.Time, DueReason) {
 	due, reason := r.Requested.Add(h.Ladder[i].After), ReasonElapsed
 	if i == 0 {
 		return due, reason

@@ -134,7 +134,7 @@ type (
 	RungData struct {
 		Incident string    `json:"incident"`
 		Rung     string    `json:"rung"`
-		Reason   string    `json:"reason"`
+		Reason   DueReason `json:"reason"`
 		Due      time.Time `json:"due"`
 		Action   string    `json:"action,omitempty"`
 		// Also are the obligations that come due together with Action.
@@ -153,7 +153,7 @@ type (
 		// Again is when the obligation is due again, and Why: a promised
 		// call-back, another call, a decision that is looked at anew.
 		Again time.Time `json:"again,omitzero"`
-		Why   string    `json:"why,omitempty"`
+		Why   AgainWhy  `json:"why,omitempty"`
 	}
 	// DeviationData belongs to deviation.recorded.
 	DeviationData struct {

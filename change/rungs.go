@@ -80,7 +80,7 @@ func (c *clerk) rungs(inc *Incident) bool {
 	return len(c.events) > n
 }
 
-func (c *clerk) raise(inc *Incident, host string, rung Rung, due time.Time, reason string) {
+func (c *clerk) raise(inc *Incident, host string, rung Rung, due time.Time, reason DueReason) {
 	d := RungData{Incident: inc.ID, Rung: rung.Name, Reason: reason, Due: due, Action: rung.Action}
 	for _, t := range rung.Also {
 		d.Also = append(d.Also, t.Action)
@@ -131,7 +131,7 @@ func (c *clerk) ladder(inc *Incident, name string) {
 
 // failoverDue: a failover that was asked for before its time and that nobody
 // has decided is asked for again at the last safe moment.
-func (c *clerk) failoverDue(inc *Incident, due time.Time, reason string) (time.Time, string) {
+func (c *clerk) failoverDue(inc *Incident, due time.Time, reason DueReason) (time.Time, DueReason) {
 	lastSafe, ok := c.s.LastSafeFailover(inc.Environment)
 	if r, raised := inc.Rung(RungFailover); ok && raised && r.Due.Before(lastSafe) && !c.now.Before(lastSafe) {
 		if inc.Actions[RungFailover].State != ActionIsDone && !c.s.Decided(inc.Environment, lastSafe) {

@@ -96,7 +96,7 @@ func dataWords(p *Plan, data any) []string {
 	case RungData:
 		w = append(w, d.Incident, d.Rung)
 		w.text("also", strings.Join(d.Also, ","))
-		w.text("reason", d.Reason)
+		w.text("reason", string(d.Reason))
 		w.instant(p, "due", d.Due)
 	case ActionData:
 		w = append(w, d.Incident, d.Kind)
@@ -104,7 +104,7 @@ func dataWords(p *Plan, data any) []string {
 		w.text("next", d.Next)
 		w.text("outcome", told(p, d.Outcome))
 		w.instant(p, "again", d.Again)
-		w.text("why", d.Why)
+		w.text("why", string(d.Why))
 	case DeviationData:
 		w.text("what", d.What)
 		w.text("reason", d.Reason)

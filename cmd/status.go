@@ -154,9 +154,9 @@ type actionStatus struct {
 	Contact string `json:"contact,omitempty"`
 	// Again is when it is due again: a promised call-back, another call, a
 	// decision to look at anew. Overdue: that moment has come.
-	Again   *time.Time `json:"again,omitempty"`
-	Why     string     `json:"again_why,omitempty"`
-	Overdue bool       `json:"overdue,omitempty"`
+	Again   *time.Time      `json:"again,omitempty"`
+	Why     change.AgainWhy `json:"again_why,omitempty"`
+	Overdue bool            `json:"overdue,omitempty"`
 }
 
 func newActionStatus(inc *change.Incident, kind string, now time.Time) actionStatus {
@@ -269,7 +269,7 @@ func stepOf(h *change.HostState) int {
 func newIncidentView(inc *change.Incident, now time.Time) incidentView {
 	v := incidentView{ID: inc.ID, Hosts: inc.Hosts, Opened: inc.Opened, Open: inc.Open(), Rungs: []rungView{}, Actions: []actionStatus{}}
 	for _, r := range inc.Rungs {
-		v.Rungs = append(v.Rungs, rungView{r.Rung, r.At, r.Reason})
+		v.Rungs = append(v.Rungs, rungView{r.Rung, r.At, string(r.Reason)})
 	}
 	kinds := inc.Due()
 	for _, kind := range slices.Sorted(maps.Keys(inc.Actions)) { // what was done before it was due

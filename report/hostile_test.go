@@ -87,7 +87,7 @@ func inEverything(t testing.TB, s string) Input {
 		change.Event{At: at(2), Type: change.StepFailed, Host: s, By: s, Data: change.StepData{Step: s, N: 99, Note: s}},
 		change.Event{At: at(3), Type: change.RebootRequested, Host: s, Data: change.RebootData{Since: at(3)}},
 		change.Event{At: at(4), Type: change.IncidentOpened, Data: change.IncidentData{ID: s, Environment: s, Hosts: []string{s}, Reason: change.Own(s)}},
-		change.Event{At: at(5), Type: change.RungDue, Host: s, Data: change.RungData{Incident: s, Rung: s, Reason: s, Due: at(5), Action: s}},
+		change.Event{At: at(5), Type: change.RungDue, Host: s, Data: change.RungData{Incident: s, Rung: s, Reason: change.DueReason(s), Due: at(5), Action: s}},
 		change.Event{At: at(6), Type: change.ActionTaken, By: s, Data: change.ActionData{Incident: s, Kind: s, Contact: s, Outcome: change.Own(s)}},
 		change.Event{At: at(7), Type: change.RecoveryTried, Host: s, By: s, Data: change.RecoveryData{What: s, Outcome: s}},
 		change.Event{At: at(8), Type: change.DeviationRecorded, By: s, Data: change.DeviationData{What: s, Reason: s, Second: s}},

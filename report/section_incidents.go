@@ -65,7 +65,7 @@ func (t *teller) callRow(c *call) []cell {
 	}
 	outcome := cell{Text: t.tell(c.outcome)}
 	if !c.again.IsZero() {
-		outcome.Sub = t.Say("again."+c.why, "at", t.clock(c.again))
+		outcome.Sub = t.Say("again."+string(c.why), "at", t.clock(c.again))
 	}
 	if c.outcome.Code == change.OutcomeOver {
 		outcome.Tone = toneMute

@@ -32,7 +32,8 @@ type ack struct {
 type call struct {
 	// n numbers the calls of an incident, as the chart does.
 	n                               int
-	kind, host, reason, contact     string
+	kind, host, contact             string
+	reason                          change.DueReason
 	due, taken, reached, done, last time.Time
 	unanswered                      []unanswered
 	takenBy, reachedBy, doneBy      string
@@ -41,7 +42,7 @@ type call struct {
 	over time.Time
 	// again is when it was to be due again, and why.
 	again time.Time
-	why   string
+	why   change.AgainWhy
 }
 
 // unanswered is a call that nobody answered.

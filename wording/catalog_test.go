@@ -244,31 +244,27 @@ func literal(e ast.Expr) (string, bool) {
 // that the core knows. Of a family without ends the code names each end.
 func families(t *testing.T) map[string][]string {
 	events := slices.DeleteFunc(of(t, "Type"), func(e string) bool { return e == string(change.FailoverEnded) }) // done or aborted
-	kinds := []string{
-		change.RungStop, change.RungVendor, change.RungBusiness, change.RungFailover, change.ActionConsole,
-		change.RungDead, change.RungPartLost, change.RungUnplanned, change.RungStandby, change.RungNeverLeft, change.RungNotListening, change.RungBootLoop, change.RungWrongMachine,
-		change.RungAttempt, change.RungNoHealthy, change.RungNoSide, change.RungDeadline, change.RungWindow, change.RungUpdate,
-	}
+	rungs, kinds := rungs(t)
 	return map[string][]string{
 		"event.": append(events,
 			"host.gated.nogo", "host.gated.overridden", "host.reboot_gated.nogo", "host.reboot_gated.overridden", "incident.opened.outage", "reboot.requested.detected", "reboot.requested.unplanned", "reboot.settled.unplanned", "reboot.settled.brief", "reboot.stumbled.same", "reboot.unbooted.unplanned", "reboot.answering.lost", "reboot.requested.booted", "reboot.requested.booted.unplanned", "reboot.bounced.expected", "reboot.requested.again", "reboot.requested.against", "mark.undone.start", "mark.undone.finish",
 			"observer.stepped.back", "incident.opened.window", "incident.resolved.window", "action.done.over", "failover.decided.nogo", "failover.ended.done", "failover.ended.aborted",
 			"precheck.done.failed", "deviation.recorded.unsigned", "run.ended.fault", "plan.changed.fault", "plan.changed.same"),
-		"rung.":    append(slices.Clone(kinds), change.RungLate),
+		"rung.":    rungs,
 		"action.":  kinds,
 		"message.": kinds,
 		"cause.":   append(of(t, "Cause"), "not offered"),
 		"check.":   {change.SignalICMP, "tcp"},
 		"work.":    of(t, "Work"),
 		"phase.":   append(of(t, "Phase"), "leaving"),
-		"due.":     {change.ReasonElapsed, change.ReasonDeadline},
+		"due.":     of(t, "DueReason"),
 		"outcome.": {"", "ok", "partial", "failed", "worked", "rolled-back", change.FailoverCompleted, change.FailoverAborted},
 		"host.": {
 			"never", "settling", "gone", "gone_again", "gone_cycle", "strayed", "failed", "rolledback", "done", "done.proven", "back", "back.proven", "working", "held", "waiting",
 			"done.noboot", "done.noboot.short", "cut_off", "cut_off.short", "by_itself", "by_itself.short", "gone.short", "gone_again.short", "gone_cycle.short", "done.short", "back.short", "held.short",
 		},
 		"weekday.":      {"0", "1", "2", "3", "4", "5", "6"},
-		"again.":        {change.AgainCallback, change.AgainRetry, change.AgainReview, change.AgainTaken, change.AgainHelp},
+		"again.":        of(t, "AgainWhy"),
 		"status.":       {"new", "open"},
 		"verify.fault.": {"time", "evidence"},
 		"verify.kind.":  {"chain", "time", "evidence"},
@@ -289,4 +285,30 @@ func of(t *testing.T, name string) []string {
 		t.Fatalf("the core has no %s", name)
 	}
 	return list
+}
+
+// rungs are the names of all rungs of the core, and the kinds of actions: those
+// that the rungs ask for, and what comes due together with one.
+func rungs(t *testing.T) (rungs, kinds []string) {
+	t.Helper()
+	parse(t, func(_ func(ast.Node) string, file *ast.File) {
+		ast.Inspect(file, func(n ast.Node) bool {
+			spec, ok := n.(*ast.ValueSpec)
+			if !ok || file.Name.Name != "change" || spec.Type != nil || len(spec.Values) != 1 {
+				return true
+			}
+			switch name := spec.Names[0].Name; {
+			case text(spec.Values[0]) == "":
+			case name == "RungLate": // it asks for nothing
+				rungs = append(rungs, text(spec.Values[0]))
+			case strings.HasPrefix(name, "Rung"), name == "ActionConsole":
+				rungs, kinds = append(rungs, text(spec.Values[0])), append(kinds, text(spec.Values[0]))
+			}
+			return true
+		})
+	})
+	if len(kinds) < 15 {
+		t.Fatalf("the core has only %d kinds of actions", len(kinds))
+	}
+	return rungs, kinds
 }

@@ -20,7 +20,7 @@ func (s Speaker) decided(st *change.State, e change.Event) (values, string) {
 		}
 		return values{"id": d.ID, "hosts": d.Hosts, "reason": d.Reason, "until": d.Until, "env": d.Environment}, variant
 	case change.RungData:
-		return values{"id": d.Incident, "what": s.raised(d), "reason": s.catalog.Or("due."+d.Reason, d.Reason)}, ""
+		return values{"id": d.Incident, "what": s.raised(d), "reason": s.catalog.Or("due."+string(d.Reason), string(d.Reason))}, ""
 	case change.ActionData:
 		return s.acted(st, e, d)
 	case change.DeviationData:
@@ -105,7 +105,7 @@ func (s Speaker) raised(d change.RungData) string {
 func (s Speaker) acted(st *change.State, e change.Event, d change.ActionData) (values, string) {
 	v := values{"id": d.Incident, "action": s.catalog.Action(d.Kind), "who": s.catalog.Contact(st.Plan, d.Contact), "outcome": d.Outcome, "next": s.catalog.Contact(st.Plan, d.Next)}
 	if d.Why != "" {
-		v[d.Why] = d.Again
+		v[string(d.Why)] = d.Again
 	}
 	if e.Type == change.ActionDone && e.By == "" {
 		return v, ".over"
