@@ -35,7 +35,7 @@ func TestBurstLoopback(t *testing.T) {
 // TestBurstBesideTheWatch: neither takes the other's replies.
 func TestBurstBesideTheWatch(t *testing.T) {
 	for name, open := range wires(t) {
-		p, in := &Prober{beat: 50 * time.Millisecond, openEcho: open, signals: echoSignals(t, 50)}, &collector{}
+		p, in := &Prober{beat: 50 * time.Millisecond, openEcho: open, signals: echoSignals(50)}, &collector{}
 		ctx, cancel := context.WithCancel(t.Context())
 		done := make(chan error, 1)
 		go func() { done <- p.Run(ctx, in) }()

@@ -26,7 +26,7 @@ func wires(t testing.TB) map[string]opener {
 }
 
 // echoSignals are echoes to so many addresses of this machine.
-func echoSignals(t testing.TB, n int) []signal {
+func echoSignals(n int) []signal {
 	var list []signal
 	for i := range n {
 		address := "127.0.0.1"
@@ -44,7 +44,7 @@ func echoSignals(t testing.TB, n int) []signal {
 func TestEchoOverIPv6(t *testing.T) {
 	listenAt(t, "::1")
 	for name, open := range wires(t) {
-		s := echoSignals(t, 1)
+		s := echoSignals(1)
 		s[0].target = pinned(t, "::1")
 		o := observeOnce(t, &Prober{openEcho: open, signals: s})
 		if says(t, o, change.Answered, ""); o.Latency <= 0 {
@@ -62,7 +62,7 @@ func TestCockpitsKeepApart(t *testing.T) {
 			var all sync.WaitGroup
 			for range cockpits {
 				all.Go(func() {
-					p, in := &Prober{beat: 50 * time.Millisecond, openEcho: open, signals: echoSignals(t, hosts)}, &collector{}
+					p, in := &Prober{beat: 50 * time.Millisecond, openEcho: open, signals: echoSignals(hosts)}, &collector{}
 					ctx, cancel := context.WithTimeout(t.Context(), seconds*time.Second)
 					defer cancel()
 					_ = p.Run(ctx, in)
@@ -118,7 +118,7 @@ func BenchmarkEcho(b *testing.B) {
 	const hosts = 50 // as many as a slot has at 5,000 a second
 	for name, open := range wires(b) {
 		b.Run(name, func(b *testing.B) {
-			p := &Prober{openEcho: open, signals: echoSignals(b, hosts)}
+			p := &Prober{openEcho: open, signals: echoSignals(hosts)}
 			r := newRota(p.signals, &outbox{most: 1 << 30})
 			var tally Tally
 			e := newEchoer(hosts, open, &tally, mute)

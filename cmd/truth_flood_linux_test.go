@@ -1,6 +1,9 @@
 package cmd_test
 
 import (
+	"fmt"
+	"os"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -31,19 +34,41 @@ func hostFloods(t *testing.T, tb *table) {
 		{"with its own answer, again and again", repeated},
 		{"with its own token in the name of the dying one", inTheNameOf(dying.address(2))},
 	} {
-		over := make(chan int, 1)
+		over, before, begin := make(chan int, 1), processorTime(t, w.pid), time.Now()
 		go func() { over <- n.flood(t, loud.name, 7*time.Second, kind.forge) }()
 		dying.pause(4 * time.Second)
 		dying.down(dying.pull, icmp, rdp, smb)
 		dying.pause(4 * time.Second)
 		dying.up(dying.plug, icmp, rdp, smb)
 		sent := <-over
-		t.Logf("flooded %s: %d packets a second", kind.name, sent/7)
+		took := processorTime(t, w.pid) - before
+		t.Logf("flooded %s: %d packets a second; the cockpit took %.1f %% of a processor", kind.name, sent/7, 100*took.Seconds()/time.Since(begin).Seconds())
 		if sent < 7*floodRate*3/4 {
 			t.Logf("that are fewer than %d: this machine is too busy for more", floodRate)
 		}
 	}
 	floodsTold(t, w.judge(t, tb), loud, dying)
+}
+
+// processorTime is what a process has had of the processors so far.
+func processorTime(t *testing.T, pid int) time.Duration {
+	t.Helper()
+	const ticks = 100 // a second, as Linux tells it
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, _ := strings.Cut(string(text), ") ")
+	fields := strings.Fields(rest)
+	var all time.Duration
+	for _, f := range fields[11:13] { // user and system
+		n, err := strconv.Atoi(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all += time.Duration(n) * time.Second / ticks
+	}
+	return all
 }
 
 // floodsTold wants the flood in the record with its source, the forged answers

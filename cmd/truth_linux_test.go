@@ -69,6 +69,7 @@ type watched struct {
 	net    *network
 	record string
 	stages []*stage
+	pid    int // of the cockpit
 	tempo
 }
 
@@ -101,7 +102,8 @@ func watch(t *testing.T, n *network, tb *table, scenes []scenario, witnesses ...
 	text := fmt.Sprintf(truthPlan, tb.settle, strings.Join(witnesses, ", "), hosts.String(), every, tb.timeout, working)
 	must(t, os.WriteFile(plan, []byte(text), 0o600))
 	w.record = filepath.Join(t.TempDir(), "rec")
-	headless(t, []string{"ip", "netns", "exec", n.ns("watcher")}, plan, "--record", w.record)
+	cockpit, _ := headless(t, []string{"ip", "netns", "exec", n.ns("watcher")}, plan, "--record", w.record)
+	w.pid = cockpit.Process.Pid // ip becomes what it starts
 	w.awaitBaseline(t, len(witnesses))
 	return w
 }
