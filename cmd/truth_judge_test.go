@@ -154,7 +154,7 @@ func (s *story) falseDown(e change.Event) string {
 		return ""
 	}
 	switch e.Type {
-	case change.RebootGone, change.RebootBounced:
+	case change.RebootGone, change.RebootBounced, change.RebootStumbled:
 		for _, signal := range s.usable {
 			if !s.downs(confirmAfter, signal, d.Since) {
 				return fmt.Sprintf("%s was not down from %s", signal, clockTime(d.Since))

@@ -29,6 +29,14 @@ func names(claims []claim) []string {
 	return list
 }
 
+// away stands for a signal in claims that a host was away for less than a boot
+// takes: they come whenever nothing else does, so that their order among the
+// others says nothing. No host here has boot evidence.
+const away = "away"
+
+// bootTakes is what a boot takes at the least, by the norm of the plans here.
+const bootTakes = time.Minute
+
 // of are the claims about one signal, or about the reboot for an empty name.
 func of(signal string, claims []claim) []claim {
 	var list []claim
@@ -111,6 +119,7 @@ type oracle struct {
 	phase     change.Phase
 	down      map[string]shift
 	listening shift
+	gone      shift
 	claims    []claim
 }
 
@@ -136,11 +145,14 @@ func (o *oracle) ladder(c shift) {
 		fallthrough
 	case none && o.phase == change.Requested:
 		o.add(change.RebootGone, "", c)
-		o.phase = change.Gone
+		o.phase, o.gone = change.Gone, c
 	case none && o.phase != change.Gone:
 		o.add(change.RebootBounced, "", c)
-		o.phase = change.Gone
+		o.phase, o.gone = change.Gone, c
 	case !none && o.phase == change.Gone:
+		if c.at().Sub(o.gone.at()) < bootTakes {
+			o.add(change.RebootStumbled, away, o.gone)
+		}
 		o.add(change.RebootAnswering, "", c)
 		o.phase = change.Answering
 	case !all && o.phase == change.Listening:
@@ -185,7 +197,10 @@ func (s *story) reported(journal []change.Event) []claim {
 				list = append(list, claim{kind: e.Type, check: d.Check, at: d.Since})
 			}
 		case change.RebootData:
-			if e.Type != change.RebootRequested || d.Detected {
+			switch {
+			case e.Type == change.RebootStumbled:
+				list = append(list, claim{kind: e.Type, check: away, at: d.Since})
+			case e.Type != change.RebootRequested || d.Detected:
 				list = append(list, claim{kind: e.Type, at: d.Since})
 			}
 		}

@@ -81,7 +81,7 @@ func (tb *table) countFalse(t *testing.T, s *story, journal []change.Event) {
 			tb.falseDown++
 			t.Errorf("FALSE DOWN, %s (%s): %s at %s: %s", s.scenario, s.host, e.Type, clockTime(e.At), why)
 		}
-		if strings.HasPrefix(string(e.Type), "reboot.") {
+		if strings.HasPrefix(string(e.Type), "reboot.") && e.Type != change.RebootStumbled {
 			phase = e.Type
 		}
 		if d, ok := e.Data.(change.SignalData); ok && !slices.Contains(s.usable, d.Check) {
@@ -94,7 +94,7 @@ func (tb *table) countFalse(t *testing.T, s *story, journal []change.Event) {
 // signal and for the reboot, and each at its instant.
 func (tb *table) compare(t *testing.T, s *story, want, got []claim) {
 	t.Helper()
-	for _, signal := range append([]string{""}, s.usable...) {
+	for _, signal := range append([]string{"", away}, s.usable...) {
 		w, g := of(signal, want), s.withoutPassing(of(signal, got))
 		if d := diff.Diff(names(w), names(g)); d != "" {
 			t.Errorf("%s (%s): -true +reported:\n%s", s.scenario, s.host, d)
