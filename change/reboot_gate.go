@@ -4,8 +4,8 @@ import (
 	"time"
 )
 
-// HostRebootGated: a reboot was asked for that an interlock stands against, and
-// was refused, or two people answer for it. One that nothing stands against is
+// HostRebootGated tells of a reboot that was asked for and that an interlock stands
+// against: it was refused, or two people answer for it. One that nothing stands against is
 // told by its request alone.
 const HostRebootGated Type = "host.reboot_gated"
 

@@ -12,13 +12,7 @@ import (
 func (s Speaker) decided(st *change.State, e change.Event) (values, string) {
 	switch d := e.Data.(type) {
 	case change.IncidentData:
-		inc := st.Incident(d.ID)
-		ofWindow := inc != nil && inc.OfWindow() && (e.Type == change.IncidentOpened || e.Type == change.IncidentResolved)
-		variant := ending(ofWindow, ".window")
-		if e.Type == change.IncidentOpened && d.Reason.Code == change.AsksOutage {
-			variant = ".outage"
-		}
-		return values{"id": d.ID, "hosts": d.Hosts, "reason": d.Reason, "until": d.Until, "env": d.Environment}, variant
+		return s.incident(st, e, d)
 	case change.RungData:
 		return values{"id": d.Incident, "what": s.raised(d), "reason": s.catalog.Or("due."+string(d.Reason), string(d.Reason))}, ""
 	case change.ActionData:
@@ -149,4 +143,17 @@ func (s Speaker) Differences(list []change.Statement) string {
 		return s.catalog.Say("sealed.layout")
 	}
 	return strings.Join(s.SayAll(list), s.catalog.Say("say.join.also"))
+}
+
+// incident tells what became of an incident.
+func (s Speaker) incident(st *change.State, e change.Event, d change.IncidentData) (values, string) {
+	inc := st.Incident(d.ID)
+	v := values{"id": d.ID, "hosts": d.Hosts, "reason": d.Reason, "until": d.Until, "env": d.Environment}
+	switch {
+	case e.Type == change.IncidentOpened && d.Reason.Code == change.AsksOutage:
+		return v, ".outage"
+	case inc != nil && inc.OfWindow() && (e.Type == change.IncidentOpened || e.Type == change.IncidentResolved):
+		return v, ".window"
+	}
+	return v, ""
 }
