@@ -163,6 +163,7 @@ const (
 	RefuseResolved      Code = "refuse.resolved"
 	RefuseIncident      Code = "refuse.incident"
 	RefuseUnsigned      Code = "refuse.unsigned"
+	RefuseNothingBack   Code = "refuse.nothing_back"
 	RefuseActionDone    Code = "refuse.action_done"
 	RefuseFailover      Code = "refuse.failover"
 	RefuseFailoverSince Code = "refuse.failover_since"

@@ -96,6 +96,11 @@ func (d *decider) close(c Close) error {
 	if w := d.s.FailoverUnderWay(); w != nil {
 		return refuse(underWay(w.Environment), Stated(TryFailoverClose)).by(EndFailover{Environment: w.Environment, Outcome: FailoverAborted})
 	}
+	if c.Outcome == "rolled-back" {
+		if err := d.rolledBack(); err != nil {
+			return err
+		}
+	}
 	if c.Outcome == "ok" {
 		if open := d.s.Unsigned(); len(open) > 0 {
 			return refuse(Stated(RefuseUnsigned, "what", open[0].What), Stated(TrySign, "what", open[0].What)).by(Deviate{What: open[0].What})
@@ -114,5 +119,22 @@ func (d *decider) close(c Close) error {
 		}
 	}
 	d.add(ChangeClosed, "", Clean(c.By), ClosedData{Outcome: c.Outcome})
+	return nil
+}
+
+// rolledBack refuses the name of an outcome that is none: a change is rolled
+// back when each host that was worked on is.
+func (d *decider) rolledBack() error {
+	some := false
+	for i := range d.s.Hosts {
+		h := &d.s.Hosts[i]
+		if h.Work == FinishedOK || h.Work == Failed {
+			return helped(h.is(), append(undoFinish(h), Close{Outcome: "partial"})...)
+		}
+		some = some || h.Work == RolledBack
+	}
+	if !some {
+		return helped(Stated(RefuseNothingBack), Close{Outcome: "partial"})
+	}
 	return nil
 }

@@ -40,7 +40,7 @@ func elsewhere() []change.Code {
 // instead are the refusals that name what is to be done in the place of the act: a
 // note, an attempt to recover, the end of the work or of the failover, a way back.
 func instead() []change.Code {
-	return []change.Code{change.RefuseActionDone, change.RefuseIsGone, change.RefuseStepsDone, change.RefuseFailoverDone, change.RefuseRebootedSince}
+	return []change.Code{change.RefuseActionDone, change.RefuseIsGone, change.RefuseStepsDone, change.RefuseFailoverDone, change.RefuseRebootedSince, change.RefuseNothingBack}
 }
 
 const (
@@ -110,7 +110,7 @@ func (r *refusals) night(w *way) {
 // they would be refused.
 func (r *refusals) besides(w *way) []change.Command {
 	h := w.Plan.Hosts[w.Rng.IntN(len(w.Plan.Hosts))].Name
-	list := []change.Command{change.Close{By: "li", Outcome: "ok"}, change.Undo{By: "zhang"}, change.CancelReboot{By: "li", Host: h}}
+	list := []change.Command{change.Close{By: "li", Outcome: "ok"}, change.Close{By: "li", Outcome: "rolled-back"}, change.Undo{By: "zhang"}, change.CancelReboot{By: "li", Host: h}}
 	for _, inc := range w.State.Incidents {
 		for _, kind := range inc.Due() {
 			list = append(list, change.Act{By: "li", Incident: inc.ID, Kind: kind, State: change.ActionIsDone, Outcome: "done"})

@@ -60,7 +60,7 @@ func (s *scene) drawn(v *change.HostView, h *change.HostState) condition {
 		change.HostAnswering, change.HostListening, change.HostBetween:
 		return s.inReboot(v, h)
 	}
-	glyph := map[change.Work]string{change.Waiting: "○", change.Started: "●"}[h.Work]
+	glyph := map[change.Work]string{change.Waiting: "○", change.Started: "●", change.RolledBack: "↺"}[h.Work]
 	if glyph == "" {
 		glyph = "✓"
 	}
