@@ -160,9 +160,12 @@ func (w catalog) summary(out io.Writer, p *change.Plan, warnings []string) {
 	}
 	fmt.Fprintln(out, w.Say("check.order", "order", strings.Join(p.Order, " → ")))
 	for _, name := range p.Order {
-		h := p.Host(name)
+		h, from := p.Host(name), ""
+		if h.Level.To != "" {
+			from = orDash(h.Level.From)
+		}
 		fmt.Fprintf(out, "  %-10s %-15s %s\n", h.Name, h.Address, w.Say("check.host", "env", h.Environment, "signals", strings.Join(h.Signals(), " "),
-			"norm", change.Short(h.Reboot.Expected), "from", orDash(h.Level.From), "to", orDash(h.Level.To)))
+			"norm", change.Short(h.Reboot.Expected), "from", from, "to", h.Level.To))
 	}
 	fmt.Fprintln(out, w.Say("check.runbook", "n", strconv.Itoa(p.Runbook.Len())))
 	fmt.Fprintln(out, w.Say("check.digest", "digest", p.Digest))
