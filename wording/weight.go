@@ -34,6 +34,9 @@ func Weigh(e change.Event) Weight {
 		return warnIf(e.Type == change.RebootBounced && !d.Expected || e.Type == change.RebootStumbled || d.Booted || e.Type == change.RebootUnbooted, Plain)
 	case change.PrecheckData:
 		return warnIf(d.Failed, Plain)
+	case change.NoteData:
+		code := d.Text.Code
+		return warnIf(code == change.NoteFlood || code == change.NoteFloodMany || code == change.NoteForged || code == change.NoteElsewhere, Plain)
 	case change.RunData:
 		return warnIf(d.Fault.Said() || d.Exit != nil && *d.Exit != 0, Plain)
 	}
