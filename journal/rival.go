@@ -17,8 +17,9 @@ import (
 // machine does not see our locks. So whoever has it looks at the signs of life too.
 
 const (
-	// rivalWait is how long the next one is waited for: they come each second.
-	rivalWait = 3 * time.Second
+	// rivalWait is how long the next one is waited for: they come each second,
+	// on a busy machine a little later.
+	rivalWait = 6 * time.Second
 	rivalLook = 100 * time.Millisecond
 )
 
