@@ -35,7 +35,9 @@ func TestTheWatchLockIsRemoved(t *testing.T) {
 		t.Fatal(err)
 	}
 	second := start()
-	joined := func() bool { return says(second, "probed by process") && says(first, "watch.lock was removed, and made anew") }
+	joined := func() bool {
+		return says(second, "probed by process") && says(first, "watch.lock was removed, and made anew")
+	}
 	for end := time.Now().Add(waitPatience); !joined(); time.Sleep(20 * time.Millisecond) {
 		if says(first, "TWO WATCH") { // too busy for a sign of life in time: but not without a word
 			return
