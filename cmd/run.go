@@ -52,6 +52,7 @@ func runPlan(c *cobra.Command, words catalog, flags cockpitFlags, path, sealed s
 		return err
 	}
 	defer w.end(farewell(c, flags), words.speaker(plan))
+	defer words.keepLastWords(w.record)()
 	events := newQueue()
 	var proxy *engineProxy // made of the engine, which is made after its source
 	w.snapshot = func() *change.Snapshot { return proxy.Snapshot() }

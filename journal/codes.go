@@ -21,6 +21,8 @@ const (
 	journalShorter    change.Code = "journal.shorter"
 	journalOther      change.Code = "journal.other"
 
+	crashFound change.Code = "crash.found"
+
 	lockBusy     change.Code = "lock.busy"
 	lockNoFolder change.Code = "lock.no_folder"
 	lockReadOnly change.Code = "lock.read_only"

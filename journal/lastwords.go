@@ -1,0 +1,59 @@
+package journal
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"tminus/change"
+	"tminus/fault"
+)
+
+// crashPrefix begins the names of the files for what a process says that dies of a
+// fault of its own.
+const crashPrefix = "crash-"
+
+// LastWords is a file for what the Go runtime says if this process dies of a fault
+// of its own, and a function for its good end, which removes the file. The head
+// stands at its beginning. What processes before this one have left behind is told
+// as a notice.
+func (r *Record) LastWords(head string) (file *os.File, end func(), err error) {
+	r.earlierCrashes(len(head))
+	name := fmt.Sprintf("%s%d.txt", crashPrefix, os.Getpid())
+	path := filepath.Join(r.dir, name)
+	if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) { // of a process that had our number
+		return nil, nil, fault.Wrap(err, folderRecord, "file", r.dir)
+	}
+	if file, err = openIn(r.dir, name, os.O_CREATE|os.O_EXCL|os.O_WRONLY|os.O_APPEND); err != nil {
+		return nil, nil, fault.Wrap(err, folderRecord, "file", r.dir)
+	}
+	_, err = file.WriteString(head)
+	return file, func() { _ = os.Remove(path) }, err
+}
+
+// earlierCrashes tells of last words, and removes the files of processes that said none.
+func (r *Record) earlierCrashes(head int) {
+	for _, name := range namesIn(r.dir) {
+		var pid int
+		if !strings.HasPrefix(name, crashPrefix) {
+			continue
+		}
+		if _, err := fmt.Sscanf(name, crashPrefix+"%d.txt", &pid); err != nil || lives(pid) {
+			continue
+		}
+		path := filepath.Join(r.dir, name)
+		switch info, err := os.Lstat(path); {
+		case err != nil || !info.Mode().IsRegular():
+		case info.Size() > int64(head)+crashSlack:
+			r.notice(change.Stated(crashFound, "file", path, "pid", pid))
+		default:
+			_ = os.Remove(path)
+		}
+	}
+}
+
+// crashSlack is by how much the head of another language may be longer, and less
+// than any last words.
+const crashSlack = 600
