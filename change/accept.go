@@ -126,7 +126,7 @@ func (h *HostState) applyAccepted(e Event, d AcceptedData) {
 	}
 	if r := h.Reboot; d.Reboot && h.Rebooting() {
 		if r.Phase != Listening {
-			r.Back = e.At
+			r.Back, r.BackAfter = e.At, time.Time{}
 		}
 		r.Phase, r.Since, r.Settled, r.Took, r.Accepted = Settled, r.Back, e.At, r.Back.Sub(r.Requested), true
 	}

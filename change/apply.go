@@ -140,10 +140,15 @@ func (s *State) applyObserver(e Event) {
 }
 
 // holdAnew starts watching again after a gap: settle times start over, because
-// nobody saw whether the hosts stayed up.
+// nobody saw whether the hosts stayed up. What was lost shortly before the gap was
+// not confirmed any more, nor while it was in doubt whether we see at all.
 func (s *State) holdAnew(gap, from time.Time) {
-	if unsure := s.Plan.Probe.confirm(); !gap.IsZero() && (s.WatchedUntil.IsZero() || gap.Sub(s.WatchedSince) > unsure) {
-		s.WatchedUntil = gap.Add(-unsure)
+	if unsure := s.Plan.Probe.unsure(); !gap.IsZero() {
+		until := gap.Add(-unsure)
+		if gap.Sub(s.WatchedSince) <= unsure {
+			until = earlier(s.WatchedUntil, until)
+		}
+		s.WatchedUntil = until
 	}
 	s.WatchedSince = from
 	for i := range s.Hosts {

@@ -129,7 +129,7 @@ func setSignal(signals []SignalState, t Type, d SignalData) bool {
 	if t == SignalLost {
 		state = Down
 	}
-	signals[i] = SignalState{Check: d.Check, State: state, Since: d.Since, Cause: d.Cause}
+	signals[i] = SignalState{Check: d.Check, State: state, Since: d.Since, After: d.After, Cause: d.Cause}
 	return true
 }
 
@@ -158,7 +158,7 @@ func (h *HostState) applyReboot(e Event, d RebootData) {
 		return // proof may come at any phase and does not end it
 	case RebootGone:
 		r.Phase = Gone
-		r.Gone = d.Since
+		r.Gone, r.GoneAfter = d.Since, d.After
 		h.leaves(d.Since)
 	case RebootStayed:
 		r.Stayed = d.Since
@@ -175,12 +175,12 @@ func (h *HostState) applyReboot(e Event, d RebootData) {
 		h.leaves(d.Since)
 	case RebootAnswering:
 		if r.Phase != Listening { // there it only lost a part of its signals again
-			r.Answered = d.Since
+			r.Answered, r.AnsweredAfter = d.Since, d.After
 		}
 		r.Phase = Answering
 	case RebootListening:
 		r.Phase = Listening
-		r.Back = d.Since
+		r.Back, r.BackAfter = d.Since, d.After
 	case RebootSettled:
 		r.Phase = Settled
 		r.Settled, r.Took = e.At, time.Duration(d.Took)

@@ -98,6 +98,8 @@ type RebootClock struct {
 	// From is the instant of the request, or of the loss.
 	From time.Time
 	For  time.Duration
+	// Bound says what For is where the clock began or ended in a gap of the watch.
+	Bound Bound
 	// Norm is what a reboot of this host is expected to take.
 	Norm time.Duration
 }
@@ -121,13 +123,19 @@ func (s *State) RebootClock(plan *Host, h *HostState, now time.Time) RebootClock
 	c.From, c.For = r.Requested, now.Sub(r.Requested)
 	switch {
 	case r.Phase == Unbooted, r.Phase == Settled && r.Unexplained():
-		c.Counts, c.For = CountsAway, r.Took
+		c.Counts = CountsAway
+		c.For, c.Bound = r.took()
 	case r.Phase == Settled:
-		c.Counts, c.For = CountsTook, r.Took
+		c.Counts = CountsTook
+		c.For, c.Bound = r.took()
 	case s.Settling(plan, h, now):
-		c.Counts, c.For = CountsBack, r.Back.Sub(r.Requested)
+		c.Counts = CountsBack
+		c.For, c.Bound = r.most(true)
 	case r.Detected:
 		c.Counts = CountsFromLoss
+		if !r.After.IsZero() {
+			c.Bound = AtLeast
+		}
 	default:
 		c.Counts = CountsFromRequest
 	}

@@ -88,12 +88,16 @@ func (o *observer) signals(h *HostState, host string, signals []SignalState, tra
 		}
 		if sig.State == Up {
 			if since, ok := o.sight.confirms(t, Lost); ok && !o.watch.suspect && o.vouched(since) {
-				o.add(SignalLost, host, SignalData{Check: sig.Check, Since: since, Cause: t.Cause})
+				o.add(SignalLost, host, SignalData{Check: sig.Check, Since: since, After: o.after(t, since), Cause: t.Cause})
 			}
 			continue
 		}
 		if since, ok := o.sight.confirms(t, Answered); ok {
-			o.add(SignalBack, host, SignalData{Check: sig.Check, Since: since, First: sig.State == NeverSeen})
+			d := SignalData{Check: sig.Check, Since: since, First: sig.State == NeverSeen}
+			if !d.First {
+				d.After = o.after(t, since)
+			}
+			o.add(SignalBack, host, d)
 		}
 	}
 }
@@ -169,9 +173,9 @@ func (o *observer) phase(plan *Host, h *HostState, tracks []Track) {
 	}
 	if !h.Rebooting() {
 		if up == 0 {
-			o.add(RebootRequested, h.Name, RebootData{
-				Since: firstLoss(plan, h), Detected: true, Unplanned: h.Work != Started,
-			})
+			d := firstLoss(plan, h)
+			d.Detected, d.Unplanned = true, h.Work != Started
+			o.add(RebootRequested, h.Name, d)
 		} else if d, ok := lateProof(h); ok {
 			o.add(RebootProven, h.Name, d)
 		} else if d, ok := o.missedBoot(h, tracks); ok {
@@ -185,24 +189,28 @@ func (o *observer) phase(plan *Host, h *HostState, tracks []Track) {
 	}
 	switch {
 	case up == 0 && r.Phase == Requested:
-		o.add(RebootGone, h.Name, RebootData{Since: lastChange(h, Down)})
+		o.add(RebootGone, h.Name, latest(h, Down, r.Since))
 	case up == 0 && r.Phase != Gone:
 		if !r.Left.IsZero() && !r.stumbled() && r.brief(plan.Reboot) && !h.booted() { // nothing has told of it before it went again
 			o.add(RebootStumbled, h.Name, r.stumbling(false))
 			return
 		}
-		d := RebootData{Since: lastChange(h, Down), Bounces: r.Bounces + 1, Stumbles: r.Stumbles}
+		d := latest(h, Down, r.Since)
+		d.Bounces, d.Stumbles = r.Bounces+1, r.Stumbles
 		_, _, expected := o.s.Plan.Cycle(h.Name, d)
 		d.Expected = expected && !r.Unplanned
 		o.add(RebootBounced, h.Name, d)
 	case up > 0 && (r.Phase == Gone || r.Phase == Requested && !r.Proven.IsZero()):
-		since := later(r.Since, firstChange(h, Up, r.Since))
-		if r.Phase == Requested { // too quick for the probes: back no later than its proof
-			since = later(since, r.Proven)
+		d := earliest(h, Up, r.Since)
+		d.Since = later(r.Since, d.Since)
+		if r.Phase == Requested && r.Proven.After(d.Since) { // too quick for the probes: back no later than its proof
+			d = RebootData{Since: r.Proven}
 		}
-		o.add(RebootAnswering, h.Name, RebootData{Since: since})
+		o.add(RebootAnswering, h.Name, d)
 	case up == usable && r.Phase == Answering:
-		o.add(RebootListening, h.Name, RebootData{Since: later(r.Since, lastChange(h, Up))})
+		d := latest(h, Up, r.Since)
+		d.Since = later(r.Since, d.Since)
+		o.add(RebootListening, h.Name, d)
 	case up < usable && up > 0 && r.Phase == Listening:
 		o.add(RebootAnswering, h.Name, RebootData{Since: lastChange(h, Down), Lost: true})
 	}
@@ -210,9 +218,9 @@ func (o *observer) phase(plan *Host, h *HostState, tracks []Track) {
 
 // firstLoss is the first lost probe of an outage that nobody announced. A
 // signal that was lost long before, as a stopped service, does not count.
-func firstLoss(plan *Host, h *HostState) time.Time {
+func firstLoss(plan *Host, h *HostState) RebootData {
 	last := lastChange(h, Down)
-	return firstChange(h, Down, last.Add(-plan.Reboot.ShutdownLimit))
+	return earliest(h, Down, last.Add(-plan.Reboot.ShutdownLimit))
 }
 
 // lastChange is the latest instant at which a signal came to the given state.

@@ -60,6 +60,9 @@ type (
 	SignalData struct {
 		Check string    `json:"check"`
 		Since time.Time `json:"since"`
+		// After is set where nobody looked: it happened after that, and no later
+		// than Since.
+		After time.Time `json:"after,omitzero"`
 		Cause Cause     `json:"cause,omitempty"`
 		// First marks the first answer ever: the signal becomes usable.
 		First bool `json:"first,omitempty"`
@@ -102,6 +105,9 @@ type (
 		// Expected: gone once more, as the plan expects more than one reboot.
 		Expected bool     `json:"expected,omitempty"`
 		Took     Duration `json:"took,omitempty"`
+		// Most is how long it can have taken, where it began or ended in a gap of the
+		// watch; zero: Took is exact.
+		Most Duration `json:"most,omitempty"`
 		// Moved is how far the proof lies before what was known: the clock of the
 		// machine was set back, and it is a boot all the same.
 		Moved Duration `json:"moved,omitempty"`

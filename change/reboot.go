@@ -74,6 +74,9 @@ type Reboot struct {
 	Stayed time.Time
 	// Answered is when the first signal was back after it was gone.
 	Answered time.Time
+	// GoneAfter, AnsweredAfter and BackAfter are set where those instants fell into
+	// a gap of the watch, as After is for Requested.
+	GoneAfter, AnsweredAfter, BackAfter time.Time
 	// Gone, Back and Settled belong to the reboot as a whole; Took is Back −
 	// Requested.
 	Gone, Back, Settled time.Time

@@ -60,6 +60,8 @@ type Track struct {
 	// the signal answered or was lost; seenAt is the latest probe that said
 	// something.
 	seenFrom, seenAt time.Time
+	// answeredAt and lostAt are the latest probes of each kind. No gap ends them.
+	answeredAt, lostAt time.Time
 	// gap: what was seen before must not be joined to what comes now, not even by
 	// its times, as the clock may have been set back.
 	gap bool
@@ -113,8 +115,10 @@ func (t *Track) add(o Observation, hole time.Duration) {
 	t.At, t.Verdict, t.Cause, t.Detail, t.Latency, t.Every = o.At, o.Verdict, o.Cause, o.Detail, o.Latency, o.Every
 	switch o.Verdict {
 	case Answered:
+		t.answeredAt = o.At
 		t.mark(MarkAnswered)
 	case Lost:
+		t.lostAt = o.At
 		t.mark(MarkLost)
 	case Unknown:
 		t.mark(MarkGap)

@@ -85,7 +85,7 @@ func clockWords(v HostView) string {
 	if v.Clock.Counts == CountsNothing {
 		return "-"
 	}
-	return fmt.Sprintf("%s=%s left=%s", countingName(v.Clock.Counts), v.Clock.For, v.Left)
+	return fmt.Sprintf("%s=%s left=%s", countingName(v.Clock.Counts)+map[Bound]string{AtMost: "-at-most", AtLeast: "-at-least"}[v.Clock.Bound], v.Clock.For, v.Left)
 }
 
 // rungWords is the rung that is ahead of a host.

@@ -225,6 +225,9 @@ type SignalState struct {
 	Check string
 	State SignalUp
 	Since time.Time
+	// After is set where that was in a gap of the watch: it was after that, and no
+	// later than Since.
+	After time.Time
 	Cause Cause
 	// Excused: two people have said that the host is well although this signal
 	// does not answer. It is ignored until it answers again.

@@ -43,6 +43,7 @@ func dataWords(p *Plan, data any) []string {
 		w.text("evidence", d.Evidence)
 	case SignalData:
 		w = append(w, d.Check)
+		w.instant(p, "after", d.After)
 		w.instant(p, "since", d.Since)
 		w.text("cause", string(d.Cause))
 		w.text("boot", d.Boot)
@@ -79,6 +80,9 @@ func dataWords(p *Plan, data any) []string {
 		w.instant(p, "was", d.Was)
 		if d.Took > 0 {
 			w.text("took", time.Duration(d.Took).String())
+		}
+		if d.Most != 0 {
+			w.text("most", time.Duration(d.Most).String())
 		}
 		if d.Moved != 0 {
 			w.text("moved", time.Duration(d.Moved).String())

@@ -16,7 +16,7 @@ func (j *judge) judgeReboot(e Event, d RebootData) {
 		switch {
 		case !d.Detected:
 			j.count["reboots marked"]++
-		case !d.After.IsZero():
+		case d.Booted:
 			j.judgeMissed(e, d)
 		default:
 			j.count["reboots never marked"]++

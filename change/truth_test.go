@@ -75,6 +75,8 @@ type judge struct {
 	downs map[string][]stretch
 	// setBack is the second at which the clock was set back.
 	setBack int
+	// stepped: it was set at all.
+	stepped bool
 }
 
 // probed is the result of one probe, or (gap) that nobody looked.
@@ -177,6 +179,7 @@ func (j *judge) judge(e Event) {
 			}
 		}
 	case ObserverData:
+		j.stepped = j.stepped || e.Type == ObserverStepped
 		if e.Type == ObserverStepped && d.Gap < 0 {
 			j.setBack = j.world
 		}
@@ -214,6 +217,36 @@ func (j *judge) judgeSignal(e Event, d SignalData) {
 	if told := j.sentAt[d.Since.Unix()]; n < 3 || told != since {
 		j.errorf(e, "%d in a row since second %d, told since second %d", n, since, told)
 	}
+	j.judgeBounds(e, d)
+}
+
+// judgeBounds: where nobody looked, the signal truly was as before at some instant
+// between those that are told.
+func (j *judge) judgeBounds(e Event, d SignalData) {
+	life, known := j.life[signalKey{e.Host, d.Check}]
+	if d.After.IsZero() || !known {
+		return
+	}
+	from, to := j.second(d.After), j.second(d.Since)
+	if from > to {
+		j.errorf(e, "after second %d, and since %d", from, to)
+	}
+	j.count["bounds"]++
+	for second := max(0, from); second <= min(to, len(life)-1); second++ {
+		if life[second] != (e.Type == SignalBack) {
+			return
+		}
+	}
+	for _, p := range j.log[signalKey{e.Host, d.Check}] {
+		if from-12 <= p.sent && p.sent <= to && !p.gap && p.verdict != Unknown && (p.verdict == Answered) != life[p.sent] {
+			j.count["bounds of what probes were lost by chance"]++
+			return
+		}
+	}
+	if j.stepped { // the instants of single probes are by the clock of before
+		return
+	}
+	j.errorf(e, "it was so at second %d already", from)
 }
 
 func (j *judge) judgeObserver(e Event) {

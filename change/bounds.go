@@ -1,0 +1,101 @@
+package change
+
+import "time"
+
+// An instant that falls into a gap of the watch is no value but a bound: it was
+// after what was seen last before the gap, and no later than what was seen first
+// after it. The events say both.
+
+// after is the lower bound of an instant at which a run of probes began: the last
+// probe that told the opposite; zero: that was the one before it.
+func (o *observer) after(t *Track, since time.Time) time.Time {
+	last := t.answeredAt
+	if t.runVerdict == Answered {
+		last = t.lostAt
+	}
+	switch hole := t.kind.fresh(o.s.Plan.Probe, t.Every); {
+	case last.IsZero(), last.After(since): // by another process, or another clock
+		return o.s.WatchedUntil
+	case since.Sub(last) > hole:
+		return last
+	}
+	return time.Time{}
+}
+
+// unsure is for how long before a gap of the watch what was lost was not confirmed
+// yet, or in doubt, as it might have been we who did not see.
+func (p Probe) unsure() time.Duration { return 2 * p.confirm() }
+
+// earliest bounds the first of the changes of a host's signals to a state, from
+// an instant on.
+func earliest(h *HostState, state SignalUp, notBefore time.Time) RebootData {
+	d := RebootData{Since: firstChange(h, state, notBefore)}
+	return d.bounded(h, state, func(sig *SignalState, least time.Time) time.Time {
+		if sig.Since.Before(notBefore) {
+			return least
+		}
+		return earlier(least, sig.least())
+	}, notBefore)
+}
+
+// latest bounds the last of them; it was not before the given instant.
+func latest(h *HostState, state SignalUp, notBefore time.Time) RebootData {
+	d := RebootData{Since: lastChange(h, state)}
+	return d.bounded(h, state, func(sig *SignalState, least time.Time) time.Time { return later(least, sig.least()) }, notBefore)
+}
+
+func (d RebootData) bounded(h *HostState, state SignalUp, fold func(*SignalState, time.Time) time.Time, notBefore time.Time) RebootData {
+	var least time.Time
+	for i := range h.Signals {
+		if sig := &h.Signals[i]; sig.State == state && !h.Drops(sig.Check) {
+			least = fold(sig, least)
+		}
+	}
+	if least = later(least, notBefore); least.Before(d.Since) {
+		d.After = least
+	}
+	return d
+}
+
+// least is the earliest instant at which the signal can have come to its state.
+func (s *SignalState) least() time.Time { return earlier(s.After, s.Since) }
+
+// Bound says what a duration is that begins or ends in a gap of the watch.
+type Bound uint8
+
+const (
+	// Exact means: as exact as the probes are.
+	Exact Bound = iota
+	// AtMost means: it ended in a gap, or lies in one as a whole.
+	AtMost
+	// AtLeast means: it began in a gap and goes on.
+	AtLeast
+)
+
+// Bounded reports whether any instant of the reboot falls into a gap of the
+// watch, so that its phases are not known.
+func (r *Reboot) Bounded() bool {
+	return !r.After.IsZero() || !r.GoneAfter.IsZero() || !r.AnsweredAfter.IsZero() || !r.BackAfter.IsZero()
+}
+
+// most is how long the reboot can have taken until the host was back, or how long
+// the host was away at the most that did not reboot, and whether that is more than
+// is known.
+func (r *Reboot) most(booted bool) (time.Duration, Bound) {
+	from, after := r.Requested, r.After
+	if !booted {
+		from, after = r.Gone, r.GoneAfter
+	}
+	if after.IsZero() && r.BackAfter.IsZero() {
+		return r.Back.Sub(from), Exact
+	}
+	return r.Back.Sub(earlier(after, from)), AtMost
+}
+
+// took is how long a reboot took that is over.
+func (r *Reboot) took() (time.Duration, Bound) {
+	if most, bound := r.most(r.Phase == Settled); bound == AtMost {
+		return most, bound
+	}
+	return r.Took, Exact
+}
