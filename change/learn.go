@@ -42,6 +42,9 @@ type Pace struct {
 	Phases
 	// Recovered: somebody had to help, so that it says little about the class.
 	Recovered bool
+	// Bounded: an instant of it fell into a gap of the watch, so that its parts are
+	// bounds and no values.
+	Bounded bool
 }
 
 // Phases are how long the parts of a reboot took: until the host was gone,
@@ -65,7 +68,7 @@ func Paces(s *State) []Pace {
 			}
 			list = append(list, Pace{
 				Host: h.Name, Class: plan.Class(), Requested: r.Requested, Norm: plan.Reboot.Expected,
-				Phases: r.phases(), Recovered: h.recovered(r),
+				Phases: r.phases(), Recovered: h.recovered(r), Bounded: r.Bounded(),
 			})
 		}
 	}
@@ -139,7 +142,10 @@ type Lesson struct {
 	Hosts []string
 	// Reboots is how many there were; Recovered, how many of them needed help.
 	// Those say what can go wrong, and not what is normal: the spreads leave them out.
-	Reboots, Recovered            int
+	Reboots, Recovered int
+	// Bounded is how many of the others were not watched throughout. The spreads
+	// leave them out, too: a bound is no value, and would make the class look slow.
+	Bounded                       int
 	Took, Leaving, Dark, Services Spread
 	// Norm is what the latest plan expected.
 	Norm time.Duration
@@ -178,8 +184,11 @@ func learnOf(class Class, paces []Pace) Lesson {
 		if !slices.Contains(l.Hosts, p.Host) {
 			l.Hosts = append(l.Hosts, p.Host)
 		}
-		if p.Recovered {
+		switch {
+		case p.Recovered:
 			l.Recovered++
+		case p.Bounded:
+			l.Bounded++
 		}
 		if !p.Requested.Before(latest) {
 			latest, l.Norm = p.Requested, p.Norm
@@ -198,7 +207,7 @@ func learnOf(class Class, paces []Pace) Lesson {
 func spread(paces []Pace, part func(Phases) time.Duration) Spread {
 	var times []time.Duration
 	for _, p := range paces {
-		if !p.Recovered {
+		if !p.Recovered && !p.Bounded {
 			times = append(times, part(p.Phases))
 		}
 	}

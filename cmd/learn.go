@@ -119,6 +119,9 @@ func (w catalog) lesson(out io.Writer, l *change.Lesson) {
 	if l.Recovered > 0 {
 		fmt.Fprint(out, w.Say("learn.recovered", "n", strconv.Itoa(l.Recovered)))
 	}
+	if l.Bounded > 0 {
+		fmt.Fprint(out, w.Say("learn.bounded", "n", strconv.Itoa(l.Bounded)))
+	}
 	fmt.Fprintln(out)
 	if l.Proposed == nil {
 		fmt.Fprintln(out, w.Say("learn.no_proposal"))

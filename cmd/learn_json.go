@@ -15,6 +15,7 @@ type lessonView struct {
 	Hosts     []string      `json:"hosts"`
 	Reboots   int           `json:"reboots"`
 	Recovered int           `json:"recovered"`
+	Bounded   int           `json:"unwatched,omitempty"`
 	Took      spreadView    `json:"took_s"`
 	Leaving   spreadView    `json:"leaving_s"`
 	Dark      spreadView    `json:"dark_s"`
@@ -44,7 +45,7 @@ func newLearnView(n nights) learnView {
 	v := learnView{Records: n.records, Simulated: n.simulated, Classes: []lessonView{}}
 	for _, l := range change.Learn(n.paces) {
 		v.Classes = append(v.Classes, lessonView{
-			Model: l.Class.Model, OS: l.Class.OS, Hosts: l.Hosts, Reboots: l.Reboots, Recovered: l.Recovered,
+			Model: l.Class.Model, OS: l.Class.OS, Hosts: l.Hosts, Reboots: l.Reboots, Recovered: l.Recovered, Bounded: l.Bounded,
 			Took: seconds(l.Took), Leaving: seconds(l.Leaving), Dark: seconds(l.Dark), Services: seconds(l.Services),
 			Norm: change.Short(l.Norm), Proposed: newProposalView(l.Proposed),
 		})

@@ -115,8 +115,10 @@ type hostView struct {
 	Phase       change.Phase `json:"phase"`
 	Step        int          `json:"step"`
 	Elapsed     float64      `json:"reboot_elapsed_s"`
-	Proven      bool         `json:"proven"`
-	Bounces     int          `json:"bounces"`
+	// Bound is "at-most" or "at-least" where Elapsed began or ended in a gap of the watch.
+	Bound   string `json:"reboot_bound,omitempty"`
+	Proven  bool   `json:"proven"`
+	Bounces int    `json:"bounces"`
 	// Cycles is how many of the reboots that the plan Expects of it have been.
 	Cycles  int                   `json:"reboots,omitempty"`
 	Expects int                   `json:"expected_reboots,omitempty"`
@@ -215,7 +217,8 @@ func newView(snap *change.Snapshot, known time.Time) statusView {
 	v.Hosts, v.Incidents = make([]hostView, len(s.Hosts)), make([]incidentView, len(s.Incidents))
 	for i := range s.Hosts {
 		v.Hosts[i] = newHostView(&s.Plan.Hosts[i], &s.Hosts[i], now, known)
-		v.Hosts[i].Elapsed = v.sit.Hosts[i].Clock.For.Seconds()
+		c := v.sit.Hosts[i].Clock
+		v.Hosts[i].Elapsed, v.Hosts[i].Bound = c.For.Seconds(), map[change.Bound]string{change.AtMost: "at-most", change.AtLeast: "at-least"}[c.Bound]
 	}
 	for i := range s.Incidents {
 		v.Incidents[i] = newIncidentView(&s.Incidents[i], now)

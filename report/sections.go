@@ -104,7 +104,7 @@ func (t *teller) reboots() section {
 
 func (t *teller) rebootRow(h *host, r *reboot) []cell {
 	away, norm := r.away(t.end), h.plan.Reboot.Expected
-	took := num(timer(away))
+	took := num(t.away(r))
 	if !r.over {
 		took.Text, took.Tone = "▲ "+t.Say("reboots.not_back", "away", timer(away)), toneBad
 	}
@@ -132,6 +132,14 @@ func (t *teller) rebootRow(h *host, r *reboot) []cell {
 		name, asked, num(t.clock(r.gone)), num(t.clock(r.back())), took, num(timer(norm)), against,
 		num(t.tonight(h, r)), num(t.earlier(h)), proof,
 	}
+}
+
+// away is how long a reboot took, or has taken, as far as is known.
+func (t *teller) away(r *reboot) string {
+	if r.over && r.most > 0 {
+		return t.Bounded(change.AtMost, timer(r.most))
+	}
+	return timer(r.away(t.end))
 }
 
 // downs says how often a host went down again in a reboot, and how often that was no

@@ -56,6 +56,8 @@ type reboot struct {
 	took                      time.Duration
 	bounces, stumbles         int
 	detected, unplanned, over bool
+	// most is how long it can have taken, where that is not known better.
+	most time.Duration
 	// unbooted: it was none. The host was back, in the boot of before, at heldFrom.
 	unbooted bool
 	heldFrom time.Time

@@ -111,9 +111,11 @@ func (h *host) takeReboot(e change.Event, d change.RebootData) {
 		r.stumbles++
 	case change.RebootUnbooted:
 		r.over, r.unbooted, r.settled, r.took, r.heldFrom = true, true, e.At, time.Duration(d.Took), d.Since
+		r.most = time.Duration(d.Most)
 		r.enter("", e.At)
 	case change.RebootSettled, change.HostAccepted:
 		r.over, r.settled, r.took, r.bounces = true, e.At, time.Duration(d.Took), max(r.bounces, d.Bounces)
+		r.most = time.Duration(d.Most)
 		r.heldFrom = r.requested.Add(r.took + r.moved)
 		r.enter("", e.At)
 	}

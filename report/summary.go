@@ -201,7 +201,7 @@ func (t *teller) awayTitle(h *host, r *reboot) string {
 	case r.unbooted:
 		key += ".unbooted"
 	}
-	return t.Say(key, "host", h.plan.Name, "away", timer(r.away(t.end)))
+	return t.Say(key, "host", h.plan.Name, "away", t.away(r))
 }
 
 // calls tells who was called about a reboot, and when.

@@ -56,6 +56,9 @@ func (s *scene) stateW() int {
 		if s.sit.Hosts[i].Condition == change.HostStrayed {
 			return 2 + ansi.StringWidth(s.Say("host.strayed", "away", span(59*time.Minute+59*time.Second)))
 		}
+		if s.sit.Hosts[i].Condition == change.HostByItself {
+			return 2 + ansi.StringWidth(s.condition(i).long)
+		}
 	}
 	return 25
 }

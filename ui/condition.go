@@ -64,7 +64,7 @@ func (s *scene) drawn(v *change.HostView, h *change.HostState) condition {
 	if glyph == "" {
 		glyph = "✓"
 	}
-	c := s.worded(glyph, l, "host."+string(v.Condition), "away", span(v.Clock.For.Round(time.Second)))
+	c := s.worded(glyph, l, "host."+string(v.Condition), "away", s.catalog.Bounded(v.Clock.Bound, span(v.Clock.For.Round(time.Second))), "between", s.between(h))
 	down := s.downChecks(h)
 	if len(down) == 0 && v.Late && v.Clock.Counts == change.CountsFromSilence {
 		return s.orMissing(c, v, h)
@@ -87,6 +87,14 @@ func (s *scene) orMissing(c condition, v *change.HostView, h *change.HostState) 
 	short := s.Say("host.missing", "checks", strings.Join(missing, " "))
 	c.long, c.short = s.catalog.List([]string{c.short, short}), short
 	return c
+}
+
+// between are the bounds of the latest reboot that was found by its evidence.
+func (s *scene) between(h *change.HostState) string {
+	if h.Reboot == nil || h.Reboot.After.IsZero() {
+		return ""
+	}
+	return s.Say("host.between_times", "after", s.clock(h.Reboot.After), "since", s.clock(h.Reboot.Requested))
 }
 
 // inReboot words a host that is not back, and how late that is.

@@ -130,11 +130,11 @@ func (s *scene) hostStandings() []string {
 		text := change.Clean(name) + "  " + c.glyph + " " + c.long
 		switch v.Clock.Counts {
 		case change.CountsFromRequest:
-			text += "  " + s.Say("clock.request", "for", span(v.Clock.For), "norm", change.Short(v.Clock.Norm))
+			text += "  " + s.Say("clock.request", "for", s.catalog.Bounded(v.Clock.Bound, span(v.Clock.For)), "norm", change.Short(v.Clock.Norm))
 		case change.CountsFromLoss:
-			text += "  " + s.Say("clock.loss", "for", span(v.Clock.For))
+			text += "  " + s.Say("clock.loss", "for", s.catalog.Bounded(v.Clock.Bound, span(v.Clock.For)))
 		case change.CountsBack:
-			text += "  " + s.Say("clock.back", "for", span(v.Clock.For))
+			text += "  " + s.Say("clock.back", "for", s.catalog.Bounded(v.Clock.Bound, span(v.Clock.For)))
 		}
 		if v.Untested {
 			text += "  " + s.Say("head.untested")

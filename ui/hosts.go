@@ -69,7 +69,7 @@ func stepCount(h *change.HostState) string {
 // norm, stands still once the host is back, or tells what the last one took.
 func (s *scene) timerCell(_ *change.Host, h *change.HostState, w int) string {
 	v := s.view(h)
-	text := wording.Timer(v.Clock.For.Round(time.Second))
+	text := s.catalog.Bounded(v.Clock.Bound, wording.Timer(v.Clock.For.Round(time.Second)))
 	switch v.Clock.Counts {
 	case change.CountsNothing:
 		return s.styles.grey(fit("–", w))
@@ -80,7 +80,7 @@ func (s *scene) timerCell(_ *change.Host, h *change.HostState, w int) string {
 	case change.CountsBack:
 		return fit(s.Say("timer.back", "took", text), w)
 	}
-	text = wording.Timer(v.Clock.For)
+	text = s.catalog.Bounded(v.Clock.Bound, wording.Timer(v.Clock.For))
 	if v.Clock.Norm > 0 { // silence has none
 		text += "/" + wording.Timer(v.Clock.Norm)
 	}

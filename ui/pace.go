@@ -154,12 +154,16 @@ func (s *scene) paceTonight(plan *change.Host, w int) []string {
 		switch {
 		case p.Class != plan.Class():
 		case p.Source == change.PaceTonight:
-			text := p.Host + " " + span(p.Took.Round(time.Second))
+			bound := change.Exact
+			if p.Bounded {
+				bound = change.AtMost
+			}
+			text := p.Host + " " + s.catalog.Bounded(bound, span(p.Took.Round(time.Second)))
 			if p.Recovered {
 				text += " " + s.Say("pace.helped")
 			}
 			tonight = append(tonight, text)
-		case p.Source == change.PaceEarlier && !p.Recovered:
+		case p.Source == change.PaceEarlier && !p.Recovered && !p.Bounded:
 			earlier = append(earlier, p.Took)
 		}
 	}

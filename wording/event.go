@@ -82,6 +82,9 @@ func (s Speaker) signal(d change.SignalData) (values, string) {
 		"check": s.catalog.Check(d.Check), "since": d.Since, "cause": s.catalog.Cause(d.Cause), "boot": d.Boot, "name": d.Name,
 		"state": d.State, "why": s.Say(d.Why), "moved": s.moved(d.Moved),
 	}
+	if !d.After.IsZero() {
+		v["since"] = s.say(s.catalog["event.between"], values{"after": d.After, "since": d.Since})
+	}
 	switch d.Cause {
 	case change.CauseUnreadable:
 		return v, ".unreadable"
@@ -116,6 +119,12 @@ func observed(e change.Event, d change.ObserverData) (values, string) {
 func (s Speaker) rebooted(st *change.State, e change.Event, d change.RebootData) (values, string) {
 	r := rebootAt(st.Host(e.Host), e.At)
 	v := values{"since": d.Since, "after": d.After, "was": d.Was, "took": time.Duration(d.Took), "n": d.Bounces, "moved": s.moved(d.Moved)}
+	if !d.After.IsZero() && !d.Booted { // nobody looked: between the two
+		v["since"] = s.say(s.catalog["event.between"], values{"after": d.After, "since": d.Since})
+	}
+	if d.Most > 0 {
+		v["took"] = s.catalog.Bounded(change.AtMost, s.value(change.Value{Name: "took", Is: time.Duration(d.Most)}, ""))
+	}
 	if r == nil || r.Proven.IsZero() || r.Proven.After(e.At) {
 		v["unproven"] = s.catalog.Say("event.unproven")
 	}

@@ -112,7 +112,7 @@ func (t *telling) elapsed() string {
 	if c.Counts == change.CountsNothing {
 		return ""
 	}
-	return t.rough(max(time.Second, c.For))
+	return t.catalog.Bounded(c.Bound, t.rough(max(time.Second, c.For)))
 }
 
 // away says since when the host is not back, and from what.

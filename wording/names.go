@@ -33,6 +33,18 @@ func (w Catalog) Rung(name string) string { return w.Or("rung."+name, name) }
 func (w Catalog) Work(is change.Work) string { return w.Or("work."+string(is), string(is)) }
 
 // Phase is how far a reboot is.
+// Bounded is a duration that may be more, or less, than is said: see change.Bound.
+func (w Catalog) Bounded(b change.Bound, duration string) string {
+	switch b {
+	case change.AtMost:
+		return w.Say("bound.at_most", "for", duration)
+	case change.AtLeast:
+		return w.Say("bound.at_least", "for", duration)
+	case change.Exact:
+	}
+	return duration
+}
+
 func (w Catalog) Phase(p change.Phase) string { return w.Or("phase."+string(p), string(p)) }
 
 // Outcome is how something ended: a change, an attempt, a failover, an action
