@@ -164,7 +164,11 @@ var clockRules = map[string]func(*judge, *claim) error{
 		if h == nil || !h.rebooting || h.asked {
 			return fmt.Errorf("it was not lost")
 		}
-		return first(j.since(h, c.Values["for"]))
+		took, atLeast := strings.CutPrefix(c.Values["for"], "at least ")
+		if atLeast == h.Reboot.After.IsZero() {
+			return fmt.Errorf("nobody saw it go between %s and %s", h.Reboot.After, h.Reboot.Requested)
+		}
+		return first(j.since(h, took))
 	},
 	"clock.back": func(j *judge, c *claim) error {
 		h := j.of(c)
