@@ -214,6 +214,9 @@ func (d *decider) mayAct(c Act, inc *Incident) error {
 	case c.Kind == RungFailover && c.State == ActionIsDone && d.s.failoverRuns(inc.Environment):
 		return refuse(underWay(inc.Environment), Stated(TryFailoverFinish)).
 			by(MarkFailoverStep{Environment: inc.Environment}, EndFailover{Environment: inc.Environment, Outcome: FailoverCompleted})
+	case c.Kind == RungFailover && c.State == ActionIsDone && d.s.AsksFailover(inc.Environment) && !d.s.Decided(inc.Environment, inc.Opened):
+		return refuse(Stated(RefuseUndecided, "environment", inc.Environment), Stated(TryDecideEither, "environment", inc.Environment)).
+			by(DecideFailover{Environment: inc.Environment, Go: true}, DecideFailover{Environment: inc.Environment})
 	}
 	return nil
 }

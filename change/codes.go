@@ -166,6 +166,7 @@ const (
 	RefuseNothingBack   Code = "refuse.nothing_back"
 	RefuseActionDone    Code = "refuse.action_done"
 	RefuseFailover      Code = "refuse.failover"
+	RefuseUndecided     Code = "refuse.undecided"
 	RefuseFailoverSince Code = "refuse.failover_since"
 	RefuseFailedOver    Code = "refuse.switched"
 	RefuseStandby       Code = "refuse.standby"
@@ -207,6 +208,7 @@ const (
 	TryFailoverFinish Code = "try.failover_finish"
 	TryFailoverClose  Code = "try.failover_close"
 	TryDecide         Code = "try.decide"
+	TryDecideEither   Code = "try.decide_either"
 	TryCockpit        Code = "try.cockpit"
 )
 
