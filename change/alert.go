@@ -44,6 +44,8 @@ const (
 	AlertHold AlertKind = "hold"
 	// AlertHosts means that hosts that no incident is about are not as they should be.
 	AlertHosts AlertKind = "hosts"
+	// AlertStep means that a step of a host has failed, and nobody has said how it goes on.
+	AlertStep AlertKind = "step-failed"
 	// AlertFailedOver means that an environment has handed over to its standby.
 	AlertFailedOver AlertKind = "switched"
 	// AlertWitness means that a witness is lost.
@@ -63,7 +65,7 @@ const (
 func AlertKinds() []AlertKind {
 	return []AlertKind{
 		AlertUnwatched, AlertStandstill, AlertStalled, AlertFault, AlertUnsaved, AlertBlind, AlertNoSide, AlertNoHealthy,
-		AlertFailover, AlertIncident, AlertWindow, AlertUnsigned, AlertHold, AlertHosts, AlertFailedOver, AlertOutage, AlertWitness, AlertDraft,
+		AlertFailover, AlertIncident, AlertWindow, AlertUnsigned, AlertHold, AlertHosts, AlertStep, AlertFailedOver, AlertOutage, AlertWitness, AlertDraft,
 		AlertUntested, AlertDeviation, AlertUnrehearsed, AlertPulse,
 	}
 }
@@ -79,9 +81,9 @@ type Alert struct {
 	// them; Standby is the environment's.
 	Incident, Environment, Standby string
 	Hosts                          []string
-	// Name is that of a witness or of a deviation.
+	// Name is that of a witness, of a deviation or of a step.
 	Name string
-	// Count is how many events, deviations or hosts it is of.
+	// Count is how many events, deviations or hosts it is of, or the number of a step.
 	Count int
 	// Why is what a disk said. Why nobody watches, or why nothing may start,
 	// stands in the snapshot and in the hold.
@@ -213,13 +215,17 @@ func (a *assessor) aboutHosts(sit *Situation) []Alert {
 	var list []Alert
 	for i := range sit.Hosts {
 		v, plan := &sit.Hosts[i], &a.s.Plan.Hosts[i]
+		if v.Condition == HostStepFailed {
+			list = append(list, a.failedStep(plan, &a.s.Hosts[i]))
+			continue
+		}
 		if !v.InTrouble() {
 			continue
 		}
 		if inc := sit.IncidentOf(plan.Environment); inc != nil && slices.Contains(inc.Hosts, plan.Name) {
 			continue
 		}
-		at := slices.IndexFunc(list, func(x Alert) bool { return x.Environment == plan.Environment })
+		at := slices.IndexFunc(list, func(x Alert) bool { return x.Kind == AlertHosts && x.Environment == plan.Environment })
 		if at < 0 {
 			at, list = len(list), append(list, Alert{Kind: AlertHosts, Environment: plan.Environment})
 		}
@@ -233,6 +239,16 @@ func (a *assessor) aboutHosts(sit *Situation) []Alert {
 		}
 	}
 	return list
+}
+
+// failedStep is about the step that a host is at.
+func (a *assessor) failedStep(plan *Host, h *HostState) Alert {
+	n := h.Current()
+	step, _ := a.s.Plan.Step(h.Name, n)
+	return Alert{
+		Kind: AlertStep, Severity: Caution, Since: h.Steps[n].Ended, Environment: plan.Environment,
+		Hosts: []string{h.Name}, Name: step.Title, Count: n + 1,
+	}
 }
 
 // aboutChange: what people decided, or owe.

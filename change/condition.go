@@ -32,6 +32,7 @@ const (
 	HostUnbooted   Condition = "unbooted"    // it was away, and did not reboot as it was told to
 	HostDoneNoBoot Condition = "done.noboot" // finished like that
 	HostWorking    Condition = "working"     // at work
+	HostStepFailed Condition = "step_failed" // at work, and the step that it is at has failed
 	HostHeld       Condition = "held"        // waits, and nothing may start
 	HostWaiting    Condition = "waiting"     // waits for its turn
 )

@@ -99,7 +99,7 @@ func Assess(snap *Snapshot, now, wall time.Time) *Situation {
 	for i := range sit.Environments {
 		e := &sit.Environments[i]
 		e.Failover = a.failover(e)
-		e.Failover.Needed = e.Late > 0 || sit.IncidentOf(e.Name) != nil
+		e.Failover.Needed = e.Late+e.Lost > 0 || sit.IncidentOf(e.Name) != nil
 	}
 	a.frame(sit)
 	sit.LeftOpen = a.s.LeftOpen()

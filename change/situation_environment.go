@@ -9,8 +9,9 @@ type EnvironmentView struct {
 	Service       Service
 	// Least is how many of its hosts must stay healthy.
 	All, Healthy, Least int
-	// Each host is counted in one of these at most, the first that holds.
-	Late, Trouble, Rebooting, Working int
+	// Each host is counted in one of these at most, the first that holds. Lost are
+	// those that nobody asked to go.
+	Late, Lost, Trouble, Rebooting, Working int
 	// Done counts the finished ones, Unseen those that nobody looked at lately.
 	Done, Unseen int
 	// Outage says whether none of its hosts is up, and who answers for that; Down
@@ -69,6 +70,8 @@ func (v *EnvironmentView) count(h *HostView, s *HostState) {
 		v.Unseen++
 	}
 	switch {
+	case h.Late && h.Clock.Counts == CountsFromLoss:
+		v.Lost++
 	case h.Late && h.Clock.Counts != CountsFromSilence:
 		v.Late++
 	case h.InTrouble():
@@ -97,10 +100,11 @@ func serviceOfCounts(v *EnvironmentView, views []EnvironmentView, place map[stri
 
 // gravity is how much the environment asks for.
 func (v *EnvironmentView) gravity() Severity {
+	away := v.Late + v.Lost
 	switch {
-	case v.Healthy == 0 && v.All > 0 && !v.FailedOver && v.Late+v.Trouble > 0, v.Late > 0 && v.Healthy < v.Least:
+	case v.Healthy == 0 && v.All > 0 && !v.FailedOver && away+v.Trouble > 0, away > 0 && v.Healthy < v.Least:
 		return Alarm
-	case v.Late+v.Trouble > 0:
+	case away+v.Trouble > 0:
 		return Caution
 	case v.Outage == OutageSudden:
 		return Alarm

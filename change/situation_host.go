@@ -95,6 +95,8 @@ func (a *assessor) work(h *HostState) Condition {
 		return HostRolledBack
 	case h.Work == FinishedOK:
 		return either(HostDoneProven, HostDoneNoBoot, HostDone)
+	case h.Work == Started && h.stepFailed():
+		return HostStepFailed
 	case h.Work == Started && h.Reboot != nil && !h.strayed():
 		return either(HostBackProven, HostUnbooted, HostBack)
 	case h.Work == Started:
@@ -151,6 +153,8 @@ func (a *assessor) gravity(plan *Host, h *HostState, v *HostView) (Severity, tim
 		return Caution, h.Finished
 	case v.Condition == HostUnbooted:
 		return Caution, h.Reboot.Settled
+	case v.Condition == HostStepFailed:
+		return Caution, h.Steps[h.Current()].Ended
 	case v.Down:
 		return Caution, firstChange(h, Down, time.Time{})
 	case v.Condition == HostStrayed, v.Condition == HostCutOff, v.Condition == HostByItself:
@@ -170,6 +174,12 @@ func (a *assessor) left(plan *Host, h *HostState, v *HostView) time.Duration {
 		return max(0, h.Reboot.holdsUntil(plan.Reboot).Sub(a.now))
 	}
 	return max(0, h.Reboot.Requested.Add(plan.Reboot.Expected).Sub(a.now))
+}
+
+// stepFailed reports whether the step that the host is at has failed.
+func (h *HostState) stepFailed() bool {
+	n := h.Current()
+	return n < len(h.Steps) && h.Steps[n].Result == StepBad
 }
 
 // strayed reports whether the host was lost with nobody working on it and came

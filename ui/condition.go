@@ -56,6 +56,8 @@ func (s *scene) drawn(v *change.HostView, h *change.HostState) condition {
 		return s.worded("▲", l, "host.unbooted")
 	case change.HostFailed:
 		return s.worded("✗", l, "host.failed")
+	case change.HostStepFailed:
+		return s.orDown(s.worded("✗", l, "host.step_failed", "n", itoa(h.Current()+1)), s.downChecks(h))
 	case change.HostNeverLeft, change.HostLeaving, change.HostGone, change.HostGoneAgain, change.HostGoneCycle,
 		change.HostAnswering, change.HostListening, change.HostBetween:
 		return s.inReboot(v, h)

@@ -88,3 +88,40 @@ func TestDeviationsAreShownAllNight(t *testing.T) {
 		}
 	}
 }
+
+// TestAFailedStepIsLit on every face: the host answers as before, and is not as it
+// should be.
+func TestAFailedStepIsLit(t *testing.T) {
+	n := newNight(t, nightPlan()).do(
+		change.Start{By: "Lin", Host: "A1"}, change.MarkStep{By: "Lin", Host: "A1", Result: change.StepBad, Note: "no backup"},
+	)
+	for lang, want := range map[string]string{"en": "step 1 failed", "zh": "第 1 步失败"} {
+		s := newScreen(t, n, lang, 80, 24)
+		if !s.m.sit.NeedsAttention() || !strings.Contains(s.frame(), want) || !strings.Contains(s.m.windowTitle(), "A1") {
+			t.Errorf("%s: the board does not say it, or its title %q:\n%s", lang, s.m.windowTitle(), s.frame())
+		}
+		s.press("w")
+		handover := strings.Join(Handover(n.snapshot(), wording.Load(lang), 100), "\n")
+		for name, face := range map[string]string{"wall": s.frame(), "handover": handover} {
+			if !strings.Contains(strings.ToLower(face), want) || !strings.Contains(face, "check last night's backup") {
+				t.Errorf("%s: the %s does not say it:\n%s", lang, name, face)
+			}
+		}
+	}
+}
+
+// TestALostHostIsNotLate: nobody asked it to go, and no face tells of a reboot.
+func TestALostHostIsNotLate(t *testing.T) {
+	n := newNight(t, nightPlan()).silence("B1").pass(30 * time.Second)
+	for lang, words := range map[string][2]string{"en": {"1 lost", "late"}, "zh": {"1 台失联", "重启超时"}} {
+		for _, wall := range []bool{false, true} {
+			s := newScreen(t, n, lang, 120, 40)
+			if wall {
+				s.press("w")
+			}
+			if frame := s.frame(); strings.Contains(frame, words[1]) || wall && !strings.Contains(frame, words[0]) {
+				t.Errorf("%s, wall %v: a lost host is told as a late reboot:\n%s", lang, wall, frame)
+			}
+		}
+	}
+}

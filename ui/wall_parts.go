@@ -122,6 +122,8 @@ func (s *scene) banner(a *change.Alert, w int) (text string, loud bool) {
 		return s.switchText(&s.sit.Environment(a.Environment).Failover), false
 	case change.AlertFailedOver:
 		return s.Say("head.switched", "env", a.Environment, "standby", a.Standby), false
+	case change.AlertStep:
+		return s.Say("head.step_failed", "host", strings.Join(a.Hosts, " "), "n", itoa(a.Count), "step", a.Name), false
 	case change.AlertUnsigned, change.AlertDeviation:
 		return s.wallDeviation(a), false
 	case change.AlertUntested:
@@ -242,7 +244,7 @@ func (s *scene) envLine(e *change.EnvironmentView) string {
 	for _, c := range []struct {
 		key string
 		n   int
-	}{{"wall.late", e.Late}, {"wall.trouble", e.Trouble}, {"wall.rebooting", e.Rebooting}, {"wall.working", e.Working}, {"wall.done", e.Done}} {
+	}{{"wall.late", e.Late}, {"wall.lost", e.Lost}, {"wall.trouble", e.Trouble}, {"wall.rebooting", e.Rebooting}, {"wall.working", e.Working}, {"wall.done", e.Done}} {
 		if c.n > 0 {
 			parts = append(parts, s.Say(c.key, "n", itoa(c.n)))
 		}
