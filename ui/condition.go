@@ -110,7 +110,7 @@ func (s *scene) inReboot(v *change.HostView, h *change.HostState) condition {
 		c.glyph = "■"
 	}
 	word := "host.late"
-	if v.Lost {
+	if v.Lost || v.Clock.Counts == change.CountsFromLoss { // nobody asked it to go
 		word = "host.unplanned"
 	}
 	c.long, c.short = s.Say(word, "state", c.short), s.Say(word, "state", c.short)
