@@ -157,6 +157,7 @@ func (act Action) duty(now time.Time) DutyState {
 			return either(DutyDecideAnew, DutyReview)
 		case AgainHelp:
 			return either(DutyNoHelp, DutyReached)
+		case AgainRetry, AgainTaken:
 		}
 		return DutyReached
 	case ActionIsUnanswered:

@@ -208,6 +208,7 @@ func (c *clerk) broken(inc *Incident) Statement {
 			return Stated(AsksTaken)
 		case AgainHelp:
 			return Stated(AsksHelp)
+		case AgainReview:
 		}
 		return Stated(AsksReview)
 	}

@@ -36,16 +36,25 @@ func (e Event) Spoken(english func(Statement) string) Event {
 	case NoteData:
 		speak(&d.Text)
 		e.Data = d
+	default:
+		e.Data = spokenLists(e.Data, english, speak)
+	}
+	return e
+}
+
+// spokenLists is the same for data that hold statements in a list.
+func spokenLists(data any, english func(Statement) string, speak func(*Statement)) any {
+	switch d := data.(type) {
 	case PlanData:
 		d.Differences = spokenAll(d.Differences, speak)
 		speak(&d.Fault)
-		e.Data = d
+		return d
 	case OpenedData:
 		d.Rehearsed = d.Rehearsed.spoken(speak)
-		e.Data = d
+		return d
 	case ResumedData:
 		d.Rehearsed = d.Rehearsed.spoken(speak)
-		e.Data = d
+		return d
 	case GatedData:
 		d.Criteria = slices.Clone(d.Criteria)
 		for i := range d.Criteria {
@@ -53,9 +62,9 @@ func (e Event) Spoken(english func(Statement) string) Event {
 			c.Name = english(c.Title())
 			speak(&c.Why)
 		}
-		e.Data = d
+		return d
 	}
-	return e
+	return data
 }
 
 func spokenAll(list []Statement, speak func(*Statement)) []Statement {
