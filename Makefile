@@ -62,7 +62,7 @@ long: ## opens a journal of so many events
 	TMINUS_EVENTS=$(EVENTS) $(TRY) '^TestLongJournal$$'
 
 faults: ## disks and terminals that fail; a terminal that stalls for a minute
-	TMINUS_STALL=60 $(TRY) '^Test(Storage|TheDisk|Ends|Terminal|Crowd|Killed)'
+	TMINUS_STALL=60 $(TRY) '^Test(Storage|TheDisk|Ends|Terminal|Crowd|Killed|Headless|TheWatchLock|LastWords|Huge|Lookers)'
 
 NIGHTS ?= 20000
 oracle: ## holds what every face says against the facts, for so many random nights

@@ -32,9 +32,10 @@ func sameMachine(kept store, name string, r vitals) error {
 	if !kept.Place(name).Said() {
 		return nil
 	}
-	live, ok, err := r.Live()
+	live, ok, unread := r.Live()
 	host, _ := os.Hostname()
-	if !ok || err != nil || time.Since(live.At).Abs() > record.LiveSpan || live.Host == change.Clean(host) {
+	watched := ok && unread == nil
+	if !watched || time.Since(live.At).Abs() > record.LiveSpan || live.Host == change.Clean(host) {
 		return nil
 	}
 	return refused{fault.New(cmdThere, "file", name, "pid", live.PID, "on", live.Host)}

@@ -121,6 +121,7 @@ func TestHolesOfAPowerCut(t *testing.T) {
 			t.Fatalf("sectors %b lost: %d bytes are kept of %d", lost, len(kept), len(text)-whole)
 		}
 	})
+	t.Logf("%d images, %d with a hole before whole lines", images, middles)
 	if images < 100 || middles < 20 {
 		t.Errorf("%d images, %d with a hole before whole lines: too few to prove anything", images, middles)
 	}

@@ -18,8 +18,8 @@ const maxCells = 1 << 20
 // tooLarge is an ErrScreen if the program would begin in a terminal that claims
 // more cells than memory should be given to.
 func tooLarge(w wording.Catalog) error {
-	width, height, err := term.GetSize(os.Stdout.Fd())
-	if err != nil || width*height <= maxCells {
+	width, height, none := term.GetSize(os.Stdout.Fd())
+	if terminal := none == nil; !terminal || width*height <= maxCells {
 		return nil
 	}
 	return fault.Wrap(ErrScreen, screenLost, "given", w.Say("screen.too_large", "w", strconv.Itoa(width), "h", strconv.Itoa(height)))
