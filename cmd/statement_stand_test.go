@@ -58,10 +58,10 @@ var hostRules = map[string]func(*judge, *hostFact, *claim) error{
 		return first(h.is(change.Listening), when(h.plan.Reboot.ExpectedReboots > 1 || h.Reboot.Again > 0, "one reboot is expected"))
 	},
 	"host.late": func(j *judge, h *hostFact, _ *claim) error {
-		return when(h.rebooting && !h.Reboot.Unplanned, "no reboot that was asked for is under way")
+		return when(h.rebooting && h.asked, "no reboot that was asked for is under way")
 	},
 	"host.unplanned": func(_ *judge, h *hostFact, _ *claim) error {
-		return when(h.rebooting && h.Reboot.Unplanned, "it was not lost by itself")
+		return when(h.rebooting && !h.asked, "it was not lost by itself")
 	},
 	"host.stranger": func(_ *judge, h *hostFact, c *claim) error {
 		return when(h.Stranger != "" && h.Stranger == c.Values["name"], "no such machine answers")
