@@ -28,16 +28,22 @@ func (r *Record) Beat(l record.Live) error {
 	}
 	r.beating.Lock()
 	defer r.beating.Unlock()
-	r.lookAround()
+	r.lookForSecond()
+	if err = r.writeBeat(text); err == nil {
+		r.beats++
+	}
+	r.keepLock()
+	return err
+}
+
+func (r *Record) writeBeat(text []byte) error {
 	for tries := 1; ; tries++ {
-		err = replaceIn(r.dir, liveName, bytes.NewReader(append(text, '\n')), unsynced)
+		err := replaceIn(r.dir, liveName, bytes.NewReader(append(text, '\n')), unsynced)
 		if err == nil {
 			r.keepBeat()
-			r.beats++
 			return nil
 		}
 		if r.beatInPlace(text) == nil {
-			r.beats++
 			return nil
 		}
 		if tries == beatTries {

@@ -72,30 +72,36 @@ func (r *Record) host() string {
 	return change.Clean(name)
 }
 
-// lookAround finds, before each beat, what a lock alone does not tell: that its
-// file was removed, which is made anew, and that another process watches, too.
-func (r *Record) lookAround() {
-	if r.watching == nil {
+// lookForSecond tells, before a beat, that another process has written the one
+// before it: it watches, too.
+func (r *Record) lookForSecond() {
+	if r.watching == nil || r.beats == 0 {
 		return
 	}
-	held, err := r.watching.Stat()
-	there, gone := os.Lstat(filepath.Join(r.dir, watchName))
-	if err == nil && (gone != nil || !os.SameFile(held, there)) {
-		r.lockAnew()
-	}
-	if last, ok, err := r.Live(); r.beats > 0 && ok && err == nil && !r.mine(last) {
+	if last, ok, err := r.Live(); ok && err == nil && !r.mine(last) {
 		r.notice(change.Stated(lockSecond, "file", r.dir, "pid", last.PID, "on", last.Host))
 	}
 }
 
-func (r *Record) lockAnew() {
-	lock, ok, err := r.tryWatch(os.O_CREATE | os.O_RDWR)
-	if err != nil || !ok {
-		return // the other who has it gives signs of life
+// keepLock makes the lock of the watch anew, behind a beat, where its file was
+// removed. Whoever has got it meanwhile gives it back when it sees that beat.
+func (r *Record) keepLock() {
+	for end := time.Now().Add(5 * rivalLook); r.watching != nil; time.Sleep(rivalLook / 10) {
+		held, err := r.watching.Stat()
+		there, gone := os.Lstat(filepath.Join(r.dir, watchName))
+		if err != nil || gone == nil && os.SameFile(held, there) || time.Now().After(end) {
+			return
+		}
+		lock, ok, err := r.tryWatch(os.O_CREATE | os.O_RDWR)
+		if err != nil {
+			return
+		}
+		if ok {
+			_ = r.watching.Unlock()
+			r.watching = lock
+			r.notice(change.Stated(lockAgain, "file", filepath.Join(r.dir, watchName)))
+		}
 	}
-	_ = r.watching.Unlock()
-	r.watching = lock
-	r.notice(change.Stated(lockAgain, "file", filepath.Join(r.dir, watchName)))
 }
 
 // Place is why a record there, be it one yet or not, should have no watch: other

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -159,5 +160,49 @@ func TestTheWatchLockIsRemoved(t *testing.T) {
 	}
 	if err := errors.Join(lock.Unlock(), unlock(), unlock()); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestTheLockIsFoughtFor: a process that would take over tries the removed lock all
+// the time. Who watches gets it back all the same.
+func TestTheLockIsFoughtFor(t *testing.T) {
+	r := newRecord(t)
+	unlock, err := r.LockWatch()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = unlock() }()
+	beat := func() {
+		if err := r.Beat(record.Live{PID: os.Getppid(), Host: r.host(), At: time.Now(), Speed: 1}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	beat()
+	other := otherMachine(t, r)
+	stop, stopped := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(stopped)
+		for {
+			select {
+			case <-time.After(2 * rivalLook):
+				if again, err := other.LockWatch(); err == nil {
+					_ = again()
+				}
+			case <-stop:
+				return
+			}
+		}
+	}()
+	defer func() { close(stop); <-stopped }()
+	back := func() bool {
+		return slices.ContainsFunc(r.Notices(), func(n change.Statement) bool { return n.Code == lockAgain })
+	}
+	time.Sleep(3 * rivalLook) // the other has it
+	for n := 0; !back(); n++ {
+		if n == 50 {
+			t.Fatal("who watches never gets its lock back")
+		}
+		time.Sleep(4 * rivalLook)
+		beat()
 	}
 }
