@@ -147,28 +147,13 @@ func (h *HostState) applyReboot(e Event, d RebootData) {
 		return
 	}
 	switch e.Type {
-	case RebootCorrected:
-		h.applyCorrection(e, d)
+	case RebootCorrected, RebootProven, RebootStayed, RebootStumbled, RebootEnough:
+		h.applyRemark(e, d)
 		return
-	case RebootProven:
-		r.Proven = d.Since
-		if r.Phase == Unbooted { // its evidence told the boot of before for longer than it was so
-			r.Phase, r.Took = Settled, r.Back.Sub(r.Requested)
-		}
-		return // proof may come at any phase and does not end it
 	case RebootGone:
 		r.Phase = Gone
 		r.Gone, r.GoneAfter = d.Since, d.After
 		h.leaves(d.Since)
-	case RebootStayed:
-		r.Stayed = d.Since
-		return
-	case RebootStumbled:
-		h.applyStumble(e, d)
-		return
-	case RebootEnough:
-		r.Enough = true
-		return
 	case RebootBounced:
 		r.Phase = Gone
 		r.Bounces++
@@ -189,6 +174,25 @@ func (h *HostState) applyReboot(e Event, d RebootData) {
 		r.Settled, r.Took = e.At, time.Duration(d.Took)
 	}
 	r.Since, r.HeldFrom = d.Since, later(r.HeldFrom, d.Since)
+}
+
+// applyRemark takes in what is said of a reboot at any phase, and ends none.
+func (h *HostState) applyRemark(e Event, d RebootData) {
+	switch r := h.Reboot; e.Type {
+	case RebootCorrected:
+		h.applyCorrection(e, d)
+	case RebootProven:
+		r.Proven = d.Since
+		if r.Phase == Unbooted { // its evidence told the boot of before for longer than it was so
+			r.Phase, r.Took = Settled, r.Back.Sub(r.Requested)
+		}
+	case RebootStayed:
+		r.Stayed = d.Since
+	case RebootStumbled:
+		h.applyStumble(e, d)
+	case RebootEnough:
+		r.Enough = true
+	}
 }
 
 // leaves: the host is down from then on.

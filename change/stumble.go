@@ -8,11 +8,11 @@ const (
 	slowBoot     = time.Minute
 )
 
-// bootTakes is how long a host is away at the least when it boots. Of the norm,
-// which counts from the request until every service is back, it is a tenth: in
-// what `learn` measures, a host answers nothing for a quarter of its reboot and
-// more. Nothing boots faster than a small virtual machine does, and the links of
-// a switch that begins anew are back within a minute.
+// bootTakes is how long a host is away at the least when it boots: a tenth of the
+// norm, which counts from the request until every service is back. That is a
+// cautious guess at the part in which nothing answers, which `learn` shows as dark,
+// and no measurement. A small virtual machine boots no faster than the least; the
+// links of a switch that begins anew are back within the most.
 func (n RebootNorm) bootTakes() time.Duration {
 	return min(slowBoot, max(quickestBoot, n.Expected/10))
 }
