@@ -157,6 +157,16 @@ func (i *Incident) told() time.Time {
 	return later(i.Actions[RungBusiness].Told, i.Actions[RungUpdate].Told)
 }
 
+// FirstOf is the first milestone of these kinds that is ahead; false: there is none.
+func (s *Situation) FirstOf(kinds ...MilestoneKind) (Milestone, bool) {
+	for _, m := range s.Milestones {
+		if slices.Contains(kinds, m.Kind) && !m.Past {
+			return m, true
+		}
+	}
+	return Milestone{}, false
+}
+
 // Next is the first milestone of that kind; false: there is none.
 func (s *Situation) Next(kind MilestoneKind) (Milestone, bool) {
 	for _, m := range s.Milestones {

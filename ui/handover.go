@@ -171,10 +171,14 @@ func (s *scene) owed() []string {
 		lines = append(lines, s.Say("handover.unsigned", "what", d.What))
 	}
 	for i := range s.sit.AllClear {
-		d := &s.sit.AllClear[i]
-		lines = append(lines, s.Say("handover.clear", "id", d.Incident, "who", strings.TrimSpace(phone(d)+" "+d.Contact.Name), "action", s.action(d.Kind)))
+		lines = append(lines, s.clear(&s.sit.AllClear[i]))
 	}
 	return lines
+}
+
+// clear says who is to be told that an incident is over.
+func (s *scene) clear(d *change.Duty) string {
+	return s.Say("handover.clear", "id", d.Incident, "who", strings.TrimSpace(phone(d)+" "+d.Contact.Name), "action", s.action(d.Kind))
 }
 
 // comes lists the moments that people reckon with, and whether they are ahead.

@@ -125,3 +125,23 @@ func TestALostHostIsNotLate(t *testing.T) {
 		}
 	}
 }
+
+// TestWhoIsToBeToldIsShown: an incident is over, and the vendor that was called for it
+// has not been told. No face says that nothing is due.
+func TestWhoIsToBeToldIsShown(t *testing.T) {
+	n := newNight(t, nightPlan()).work("A1").reboot("A1").silence("A1").pass(21 * time.Minute).
+		do(change.Act{By: "Lin", Incident: "A-1", Kind: "vendor", State: change.ActionIsReached}).answer("A1").pass(5 * time.Minute)
+	for lang, wants := range map[string][2]string{"en": {"tell Wang Lei", "to be told that it is over: 1"}, "zh": {"告知 Wang Lei", "待告知 1 项"}} {
+		s := newScreen(t, n, lang, 160, 40)
+		if len(s.m.sit.Incidents) > 0 || len(s.m.sit.AllClear) != 1 {
+			t.Fatalf("the scene is another one:\n%s", s.frame())
+		}
+		if frame := s.frame(); !strings.Contains(frame, wants[0]) {
+			t.Errorf("%s: the board does not say who is to be told:\n%s", lang, frame)
+		}
+		s.press("w")
+		if frame := s.frame(); !strings.Contains(frame, "Wang Lei") || !strings.Contains(frame, wants[1]) {
+			t.Errorf("%s: the wall does not say who is to be told:\n%s", lang, frame)
+		}
+	}
+}

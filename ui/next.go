@@ -30,7 +30,13 @@ func nextLine(s *scene, w int) string {
 
 // nextText puts the advice into words, and says how loud they are.
 func (s *scene) nextText(room int) (string, level) {
-	return s.adviceText(s.sit.Advice, room), levelOf(s.sit.Advice.Severity(s.now))
+	text, a := s.adviceText(s.sit.Advice, room), s.sit.Advice
+	if n := len(s.sit.AllClear); n > 0 && a.Kind != change.AdviseAction && a.Kind != change.AdviseFailover {
+		d := &s.sit.AllClear[0]
+		values := []string{"who", strings.TrimSpace(change.Clean(d.Contact.Name) + " " + phone(d)), "id", d.Incident, "n", itoa(n)}
+		text = longest(room, text+s.Say("next.owed", values...), text+s.Say("next.owed_short", values...), text)
+	}
+	return text, levelOf(a.Severity(s.now))
 }
 
 // sayNext is Say for what stands behind "next:". Such a text names keys, as

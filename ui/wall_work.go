@@ -38,7 +38,16 @@ func (s *scene) wallTasks() []task {
 			}
 		}
 	}
-	return slices.Concat(due, hand, s.wallHosts(), coming, done, s.wallIdle())
+	return slices.Concat(due, hand, s.wallOwed(), s.wallHosts(), coming, done, s.wallIdle())
+}
+
+// wallOwed are the words that are owed to who was drawn into what is over.
+func (s *scene) wallOwed() []task {
+	var owed []task
+	for i := range s.sit.AllClear {
+		owed = append(owed, task{texts: []string{"○ " + s.clear(&s.sit.AllClear[i])}})
+	}
+	return owed
 }
 
 // taskLines puts the tasks into as many words as fit. Where some find no room
@@ -154,6 +163,12 @@ func (s *scene) wallDue(w int) string {
 	}
 	if s.noData() != "" {
 		return s.styles.in(alarm, cut("? "+s.Say("wall.unknown_due"), w))
+	}
+	if m, ok := s.sit.FirstOf(change.CallBack, change.LeaseEnds); ok {
+		return s.styles.bold.Render(cut(s.Say("wall.asks_again", "action", s.action(m.Action), "at", s.minute(m.At), "left", span(m.Left(s.now))), w))
+	}
+	if n := len(s.sit.AllClear); n > 0 {
+		return s.styles.bold.Render(cut("○ "+s.Say("wall.owed", "n", itoa(n)), w))
 	}
 	return s.styles.grey(cut(s.Say("wall.nothing_due"), w))
 }
