@@ -61,6 +61,7 @@ const (
 	GateContacts        Code = "gate.contacts"
 	GateContactsMissing Code = "gate.contacts_missing"
 	GateNoPrechecks     Code = "gate.no_prechecks"
+	GateNoLevel         Code = "gate.no_level"
 	GatePrechecksFailed Code = "gate.prechecks_failed"
 	GatePrechecksOpen   Code = "gate.prechecks_open"
 	GatePrechecks       Code = "gate.prechecks"

@@ -364,7 +364,7 @@ func (h *HostState) is() Statement { return Stated(GateWork, "host", h.Name, "wo
 
 func gateLevel(s *State, host string) Criterion {
 	h := s.Planned(host)
-	c := Criterion{ID: CriterionLevel, Go: h.Level.To == h.Level.Tested}
+	c := Criterion{ID: CriterionLevel, Go: h.Level.To == h.Level.Tested, Why: Stated(GateNoLevel)}
 	if h.Level.To != "" || h.Level.Tested != "" {
 		c.Why = Stated(GateLevel, "to", orNone(h.Level.To), "tested", orNone(h.Level.Tested))
 	}

@@ -200,3 +200,14 @@ func TestFreshness(t *testing.T) {
 		t.Errorf("fresh for %s", got)
 	}
 }
+
+// A plan without levels lets a host start, and says that nothing was compared.
+func TestAPlanWithoutLevelsComparesNothing(t *testing.T) {
+	p := nightPlan()
+	p.Host("A1").Level = Level{}
+	for _, c := range Gate(NewState(p), "A1", clockOn("23:30")) {
+		if c.ID == CriterionLevel && (!c.Go || c.Why.Code != GateNoLevel) {
+			t.Errorf("go %v, why %s", c.Go, c.Why)
+		}
+	}
+}

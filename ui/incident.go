@@ -23,10 +23,8 @@ func incidentLines(s *scene, w int) []string {
 	for _, line := range s.attempts(inc) {
 		lines = append(lines, cut("  "+line, w))
 	}
-	for _, m := range inc.Members {
-		if m.Stand == change.StandBetween { // what ends it is no action: nobody is to be called
-			lines = append(lines, cut("  "+s.hint(m.Host)+s.sayNext("next.between", s.cycle(s.state().Host(m.Host))...), w))
-		}
+	for _, line := range s.waysOut(inc) {
+		lines = append(lines, cut("  "+line, w))
 	}
 	for i := range s.sit.Incidents {
 		if other := &s.sit.Incidents[i]; other.ID != inc.ID {
@@ -37,6 +35,23 @@ func incidentLines(s *scene, w int) []string {
 	if urgent := inc.MostUrgent(); urgent != nil {
 		for _, line := range few(wrap(s.message(urgent).Body, w-6), 3, w-6) {
 			lines = append(lines, s.styles.grey("    │ ")+line)
+		}
+	}
+	return lines
+}
+
+// waysOut say what ends an incident and is no action of it: nobody is to be called.
+func (s *scene) waysOut(inc *change.IncidentView) []string {
+	var lines []string
+	for _, m := range inc.Members {
+		if m.Host != s.selected && len(inc.Members) > 2 {
+			continue // of many, that of the one that is looked at
+		}
+		switch m.Stand {
+		case change.StandBetween:
+			lines = append(lines, s.hint(m.Host)+s.sayNext("next.between", s.cycle(s.state().Host(m.Host))...))
+		case change.StandSilent, change.StandDead:
+			lines = append(lines, s.hint(m.Host)+s.sayNext("incident.way_out", "host", m.Host))
 		}
 	}
 	return lines

@@ -23,6 +23,8 @@ const (
 	keyClose        keyID = "close"
 	keyGoTo         keyID = "goto"
 	keyEnough       keyID = "enough"
+	keyAccept       keyID = "accept"
+	keyDrop         keyID = "drop"
 	keyPing         keyID = "ping"
 	keyPace         keyID = "pace"
 	keyCommand      keyID = "step.command"
@@ -75,8 +77,8 @@ func hostKeys() []keyRow {
 		{id: keyEnough, keys: []string{"E"}, group: groupHost, line: 45, applies: (*scene).awaitsAnother, gives: enough, do: opens((*root).enoughCard)},
 		{id: "cancel_reboot", keys: []string{"C"}, group: groupHost, line: 46, applies: (*scene).canCancel, gives: cancel, do: opens((*root).cancelCard)},
 		{id: "reboot_at", keys: []string{"B"}, group: groupHost, applies: (*scene).atWork, gives: reboot, do: opens((*root).rebootAtForm)},
-		{id: "accept", keys: []string{"A"}, group: groupHost, applies: (*scene).canAccept, gives: accept, do: opens((*root).acceptForm)},
-		{id: "drop", keys: []string{"X"}, group: groupHost, applies: (*scene).canDrop, do: opens((*root).dropForm)},
+		{id: keyAccept, keys: []string{"A"}, group: groupHost, applies: (*scene).canAccept, gives: accept, do: opens((*root).acceptForm)},
+		{id: keyDrop, keys: []string{"X"}, group: groupHost, applies: (*scene).canDrop, do: opens((*root).dropForm)},
 		{id: "keep_signal", keys: []string{"K"}, group: groupHost, applies: (*scene).canKeep, do: opens((*root).keepForm)},
 		{id: "undo", keys: []string{"U"}, group: groupHost, applies: (*scene).canUndo, gives: undo, do: opens((*root).undoCard)},
 		{id: keyPing, keys: []string{"l"}, group: groupHost, touch: looks, taped: both, applies: (*scene).canBurst, do: (*root).pingHost},

@@ -145,3 +145,19 @@ func TestWhoIsToBeToldIsShown(t *testing.T) {
 		}
 	}
 }
+
+// TestTheWayOutIsNamed: what never answered is no alarm that stays for ever. The keys
+// that end it are told beside what is to be done, and nothing is counted down to.
+func TestTheWayOutIsNamed(t *testing.T) {
+	n := newNight(t, nightPlan()).silence("A2 tcp/3389").pass(time.Minute)
+	for _, size := range [][2]int{{80, 24}, {160, 40}} {
+		for lang, wants := range map[string][]string{"en": {"X leave a signal out", "A accept the host", "not asked for"}, "zh": {"X 排除信号", "A 认可", "当前不要求"}} {
+			frame := newScreen(t, n, lang, size[0], size[1]).frame()
+			for _, want := range wants {
+				if !strings.Contains(frame, want) {
+					t.Errorf("%s: the board lacks %q:\n%s", lang, want, frame)
+				}
+			}
+		}
+	}
+}
