@@ -23,7 +23,7 @@ func incidentLines(s *scene, w int) []string {
 	for _, line := range s.attempts(inc) {
 		lines = append(lines, cut("  "+line, w))
 	}
-	for _, line := range s.waysOut(inc) {
+	if line := s.wayOut(inc); line != "" {
 		lines = append(lines, cut("  "+line, w))
 	}
 	for i := range s.sit.Incidents {
@@ -40,21 +40,23 @@ func incidentLines(s *scene, w int) []string {
 	return lines
 }
 
-// waysOut say what ends an incident and is no action of it: nobody is to be called.
-func (s *scene) waysOut(inc *change.IncidentView) []string {
-	var lines []string
+// wayOut says what ends an incident and is no action of it, as nobody is to be called:
+// of the selected host, or else of the first for which there is such. One line at most,
+// so that another host that joins moves nothing.
+func (s *scene) wayOut(inc *change.IncidentView) string {
+	text := ""
 	for _, m := range inc.Members {
-		if m.Host != s.selected && len(inc.Members) > 2 {
-			continue // of many, that of the one that is looked at
+		if text != "" && m.Host != s.selected {
+			continue
 		}
 		switch m.Stand {
 		case change.StandBetween:
-			lines = append(lines, s.hint(m.Host)+s.sayNext("next.between", s.cycle(s.state().Host(m.Host))...))
+			text = s.hint(m.Host) + s.sayNext("next.between", s.cycle(s.state().Host(m.Host))...)
 		case change.StandSilent, change.StandDead:
-			lines = append(lines, s.hint(m.Host)+s.sayNext("incident.way_out", "host", m.Host))
+			text = s.hint(m.Host) + s.sayNext("incident.way_out", "host", m.Host)
 		}
 	}
-	return lines
+	return text
 }
 
 // message is what to tell whom a duty calls, in the language of the plan.
