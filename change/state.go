@@ -211,8 +211,8 @@ func bootOf(boots []BootState, source string) BootState {
 type SignalUp uint8
 
 const (
-	// NeverSeen: it has not answered yet. It is not usable, and is never shown as
-	// "down".
+	// NeverSeen means that it has not answered yet. It is not usable, and is never
+	// shown as "down".
 	NeverSeen SignalUp = iota
 	// Up means that the latest confirmed state is answering.
 	Up

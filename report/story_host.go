@@ -84,10 +84,16 @@ func (h *host) takeReboot(e change.Event, d change.RebootData) {
 	case n == 0:
 		return
 	}
-	r := h.reboots[n-1]
-	switch e.Type {
-	case change.RebootCancelled: // there was none
+	if e.Type == change.RebootCancelled { // there was none
 		h.reboots = h.reboots[:n-1]
+		return
+	}
+	h.reboots[n-1].take(e, d)
+}
+
+// take reads how the reboot went on.
+func (r *reboot) take(e change.Event, d change.RebootData) {
+	switch e.Type {
 	case change.RebootCorrected:
 		r.correct(d.Since)
 	case change.RebootGone:

@@ -33,7 +33,7 @@ func Load(lang string) Catalog {
 
 // loaded are the catalogs by their languages. Each is parsed once, when it is
 // first asked for: that takes some milliseconds.
-var loaded = loaders()
+var loaded = loaders() //nolint:gochecknoglobals // what is parsed once is never changed
 
 func loaders() map[string]func() Catalog {
 	all := map[string]func() Catalog{}

@@ -32,7 +32,6 @@ func (w Catalog) Rung(name string) string { return w.Or("rung."+name, name) }
 // Work is how far the work on a host is.
 func (w Catalog) Work(is change.Work) string { return w.Or("work."+string(is), string(is)) }
 
-// Phase is how far a reboot is.
 // Bounded is a duration that may be more, or less, than is said: see change.Bound.
 func (w Catalog) Bounded(b change.Bound, duration string) string {
 	switch b {
@@ -45,6 +44,7 @@ func (w Catalog) Bounded(b change.Bound, duration string) string {
 	return duration
 }
 
+// Phase is how far a reboot is.
 func (w Catalog) Phase(p change.Phase) string { return w.Or("phase."+string(p), string(p)) }
 
 // Outcome is how something ended: a change, an attempt, a failover, an action
