@@ -100,6 +100,27 @@ func (j *judge) follow(s stood, words wording.Catalog) {
 	}
 }
 
+// gate asks for the start of the host that is selected: what its gate says to do
+// lets it start.
+func (j *judge) gate(s stood, words wording.Catalog) {
+	j.face = "gate"
+	m, core := s.screen(words, ui.Options{}, 300, 60)
+	m = press(m, "s")
+	for _, c := range wordingtest.Claims(frame(m)) {
+		switch {
+		case c.Is("gate.ask", "gate.ask_against"):
+			press(m, "enter")
+		case c.Is("gate.held"):
+			j.opens([]string{"s"})
+		}
+	}
+	for _, c := range core.done {
+		if err := j.would(c); err != nil {
+			j.fault("it asks for enter: %v", err)
+		}
+	}
+}
+
 // opens: a gate that asks for the hold to be lifted, and for nothing else, opens
 // then.
 func (j *judge) opens(keys []string) {

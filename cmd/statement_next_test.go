@@ -219,7 +219,7 @@ var tellingRules = map[string]func(*judge, *claim) error{
 	},
 	"telling.away.reboot": func(j *judge, c *claim) error {
 		return j.anyHost(c, func(h *hostFact) bool {
-			return h.asked && !h.whole() && j.shows(c.Values["since"], h.Reboot.Requested)
+			return h.asked && (!h.whole() || h.Stranger != "") && j.shows(c.Values["since"], h.Reboot.Requested)
 		})
 	},
 	"telling.away.between": func(j *judge, c *claim) error { return j.anyHost(c, (*hostFact).whole) },

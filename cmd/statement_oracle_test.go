@@ -181,6 +181,9 @@ func (o *oracle) ask(w *changetest.Walk) []string {
 	if w.Rng.IntN(6) == 0 {
 		j.follow(s, o.claiming)
 	}
+	if w.Rng.IntN(4) == 0 {
+		j.gate(s, o.claiming)
+	}
 	if w.Rng.IntN(6) == 0 || !w.State.Open() {
 		j.hear("report", s.report(o.t, o.claiming))
 	}
