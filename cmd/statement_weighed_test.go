@@ -89,6 +89,10 @@ func (j *judge) weighHost(v *change.HostView, h *hostFact, check func(bool, stri
 
 func (j *judge) weighFailover(f *change.FailoverView, check func(bool, string, ...any)) {
 	e := j.env[f.Environment]
+	is := f.Timing == change.TimingNone || f.Timing == change.TimingMet || f.Timing == change.TimingMissed
+	check(!e.away || f.State == change.FailoverDone && is, "%s has failed over, and its failover is %d, %d", e.Name, f.State, f.Timing)
+	under := j.running != nil && j.running.Environment == e.Name
+	check(under == (f.State == change.FailoverRunning), "the failover of %s runs: %t", e.Name, f.State == change.FailoverRunning)
 	if e.Standby == "" || e.lastSafe.IsZero() || !j.open {
 		return
 	}
