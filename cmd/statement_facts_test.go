@@ -37,6 +37,8 @@ type hostFact struct {
 	plan *change.Host
 	// up and down count the signals that ever answered and are not left out.
 	up, down int
+	// never counts those that have not answered yet, or not since they were taken in again.
+	never int
 	// rebooting: a reboot is under way. asked: somebody has asked for it.
 	rebooting, asked bool
 	healthy          bool
@@ -119,12 +121,17 @@ func (h *hostFact) reckon() {
 			h.up++
 		case sig.State == change.Down:
 			h.down++
+		default:
+			h.never++
 		}
 	}
 	h.rebooting = h.rebooted && h.Reboot.Phase != change.Settled && h.Reboot.Phase != change.Unbooted
 	h.asked = h.rebooting && !h.Reboot.Detected
 	h.healthy = h.up > 0 && h.down == 0 && !h.rebooting && h.Work != change.Failed && h.Stranger == ""
 }
+
+// silent reports whether it does not answer in full, with no reboot under way.
+func (h *hostFact) silent() bool { return !h.rebooting && (h.down > 0 || h.up == 0 || h.never > 0) }
 
 // waiting lists the obligations of an incident that have come due and that
 // nobody has done or is at.

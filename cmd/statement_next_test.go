@@ -14,10 +14,10 @@ var actRules = map[string]func(*judge, *claim) error{
 	"act.due_in":    func(j *judge, c *claim) error { return j.dueIn(c) },
 	"act.decide_in": func(j *judge, c *claim) error { return j.dueIn(c) },
 	"act.due":       func(j *judge, c *claim) error { return j.past(c.Values["since"]) },
-	"act.again":     func(j *judge, c *claim) error { return j.aheadIf(c, "again") },
-	"act.callback":  func(j *judge, c *claim) error { return j.aheadIf(c, "again") },
-	"act.review":    func(j *judge, c *claim) error { return j.aheadIf(c, "again") },
-	"act.help":      func(j *judge, c *claim) error { return j.aheadIf(c, "again") },
+	"act.again":     func(j *judge, c *claim) error { return j.again(c) },
+	"act.callback":  func(j *judge, c *claim) error { return j.again(c) },
+	"act.review":    func(j *judge, c *claim) error { return j.again(c) },
+	"act.help":      func(j *judge, c *claim) error { return j.again(c) },
 	"wall.due_at":   func(j *judge, c *claim) error { return j.ahead(c.Values["at"]) },
 	"wall.update":   func(j *judge, c *claim) error { return j.countdown(c.Values["at"], c.Values["left"]) },
 	"wall.next_rung": func(j *judge, c *claim) error {
@@ -50,11 +50,12 @@ func (j *judge) dueIn(c *claim) error {
 	return j.countdown(c.Values["at"], c.Values["left"])
 }
 
-func (j *judge) aheadIf(c *claim, name string) error {
-	if c.Values[name] == "" {
+// again holds when something is due again, where it says so.
+func (j *judge) again(c *claim) error {
+	if c.Values["again"] == "" {
 		return nil
 	}
-	return j.ahead(c.Values[name])
+	return j.ahead(c.Values["again"])
 }
 
 // nextRules: what is advised can be done, and what is waited for is to come.
@@ -62,7 +63,7 @@ var nextRules = map[string]func(*judge, *claim) error{
 	"next.action":       func(j *judge, c *claim) error { return j.asksAction(c) },
 	"next.action_who":   func(j *judge, c *claim) error { return j.asksAction(c) },
 	"next.action_short": func(j *judge, c *claim) error { return j.asksAction(c) },
-	"next.hold": func(j *judge, c *claim) error {
+	"next.hold": func(j *judge, _ *claim) error {
 		return first(when(j.s.Hold != nil, "nothing holds it"), j.would(change.Release{By: "li", Reason: "so"}))
 	},
 	"next.start": func(j *judge, c *claim) error { return j.would(change.Start{By: "li", Host: c.Values["host"]}) },
@@ -203,7 +204,7 @@ var tellingRules = map[string]func(*judge, *claim) error{
 	"telling.failover.margin": func(j *judge, c *claim) error {
 		return first(when(j.running == nil, "one is under way"), j.ahead(c.Values["ends"]), j.ahead(c.Values["deadline"]))
 	},
-	"telling.failover.too_late": func(j *judge, c *claim) error {
+	"telling.failover.too_late": func(j *judge, _ *claim) error {
 		return first(when(j.running == nil, "one is under way"), j.failover(func(e *envFact) bool { return !j.now.Add(e.Failover.Takes).Before(j.deadline) }))
 	},
 	"telling.failover.running":         func(j *judge, _ *claim) error { return j.runs() },
@@ -244,7 +245,7 @@ var tellingRules = map[string]func(*judge, *claim) error{
 		return j.anyHost(c, func(h *hostFact) bool { return !h.rebooting && h.down == 0 })
 	},
 	"telling.away.silent": func(j *judge, c *claim) error {
-		return j.anyHost(c, func(h *hostFact) bool { return !h.rebooting && (h.down > 0 || h.up == 0) })
+		return j.anyHost(c, func(h *hostFact) bool { return h.silent() })
 	},
 	"message.business": func(j *judge, c *claim) error { return j.promises(c) },
 	"message.update":   func(j *judge, c *claim) error { return j.promises(c) },

@@ -86,7 +86,9 @@ func (o *oracle) count(nights uint64) {
 }
 
 // rarely are texts that random nights may do without.
-func rarely() []string { return []string{"head.window_opens"} }
+func rarely() []string {
+	return []string{"head.window_opens", "next.action_short", "message.update", "wall.update_due", "next.overdue", "next.step_rebooted", "incident.is_unproven", "telling.away.unproven"}
+}
 
 // played is a night, and what was wrong at its end.
 type played struct {
@@ -122,8 +124,14 @@ func (o *oracle) play(seed uint64, skip map[int]bool) *played {
 
 // step is what happens, and one act, at an instant.
 func (o *oracle) step(w *changetest.Walk) string {
-	w.Happens()
+	diligent := w.Seed%2 == 0 && w.Rng.IntN(5) > 0 // every second night somebody does what is advised
+	if !diligent || w.Rng.IntN(4) == 0 {
+		w.Happens()
+	}
 	c := w.AnyAct()
+	if diligent {
+		c = w.Advised()
+	}
 	err := w.Try(c)
 	if err == nil {
 		o.acts++

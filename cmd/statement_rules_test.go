@@ -230,7 +230,7 @@ var memberRules = map[string]func(*judge, *claim) error{
 	},
 	"incident.is_silent": func(j *judge, c *claim) error {
 		h, err := j.named(c)
-		return first(err, when(!h.rebooting && (h.down > 0 || h.up == 0), "it is not silent"))
+		return first(err, when(h.silent(), "it is not silent"))
 	},
 	"incident.is_back": func(j *judge, c *claim) error {
 		h, err := j.named(c)

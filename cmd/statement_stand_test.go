@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 
 	"tminus/change"
 )
@@ -54,10 +55,10 @@ var hostRules = map[string]func(*judge, *hostFact, *claim) error{
 	"host.listening": func(_ *judge, h *hostFact, _ *claim) error {
 		return first(h.is(change.Listening), when(h.down == 0, "a signal is lost"))
 	},
-	"host.between": func(_ *judge, h *hostFact, c *claim) error {
+	"host.between": func(_ *judge, h *hostFact, _ *claim) error {
 		return first(h.is(change.Listening), when(h.plan.Reboot.ExpectedReboots > 1 || h.Reboot.Again > 0, "one reboot is expected"))
 	},
-	"host.late": func(j *judge, h *hostFact, _ *claim) error {
+	"host.late": func(_ *judge, h *hostFact, _ *claim) error {
 		return when(h.rebooting && h.asked, "no reboot that was asked for is under way")
 	},
 	"host.unplanned": func(_ *judge, h *hostFact, _ *claim) error {
@@ -302,6 +303,6 @@ var numbered = regexp.MustCompile(`[ ▸](\d) $`)
 // hasWord reports whether a name stands in a text by itself.
 func hasWord(text, name string) bool {
 	return slices.Contains(strings.FieldsFunc(text, func(r rune) bool {
-		return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '-')
+		return r != '-' && (r > unicode.MaxASCII || !unicode.IsLetter(r) && !unicode.IsDigit(r))
 	}), name)
 }

@@ -128,6 +128,7 @@ func (j *judge) see(face, lang, frame string) []*claim {
 	j.leftovers(frame)
 	var claims []*claim
 	for _, line := range strings.Split(frame, "\n") {
+		line, _, _ = strings.Cut(line, "│") // messages are wrapped there; they are heard by themselves
 		for _, p := range phrasesOf()[lang] {
 			if p.blank != nil && strings.Contains(line, strings.TrimSpace(p.literal)) && p.blank.MatchString(strings.TrimRight(line, " ")) {
 				j.fault("%s names nothing: %q", p.key, strings.TrimSpace(line))

@@ -120,3 +120,38 @@ func Filled(c change.Command) change.Command {
 	}
 	return filled
 }
+
+// Advised is what a diligent hand does: whatever is advised now.
+func (w *Walk) Advised() change.Command {
+	a := change.Next(&w.State, w.Now)
+	switch a.Kind {
+	case change.AdviseFailover:
+		if a.Step >= len(w.Plan.Environment(a.Environment).Failover.Steps) {
+			return Filled(change.EndFailover{Environment: a.Environment, Outcome: change.FailoverCompleted})
+		}
+		return Filled(change.MarkFailoverStep{Environment: a.Environment})
+	case change.AdviseAction:
+		act := change.Act{Incident: a.Incident, Kind: a.Action, Outcome: "they look at it"}
+		act.State = []change.ActionState{change.ActionIsTaken, change.ActionIsReached, change.ActionIsDone}[w.Rng.IntN(3)]
+		if act.State == change.ActionIsReached {
+			act.Callback = "1m"
+		}
+		return Filled(act)
+	case change.AdviseStep:
+		if w.Plan.StepsOf(a.Host)[a.Step].Reboot && w.Rng.IntN(2) == 0 {
+			return Filled(change.MarkReboot{Host: a.Host})
+		}
+		return Filled(change.MarkStep{Host: a.Host, Result: []change.StepResult{change.StepOK, change.StepOK, change.StepOK, change.StepBad}[w.Rng.IntN(4)]})
+	case change.AdviseFinish:
+		return Filled(change.Finish{Host: a.Host, Result: change.FinishedOK})
+	case change.AdviseHold:
+		return Filled(change.Release{})
+	case change.AdviseStart:
+		return Filled(change.Start{Host: a.Host})
+	case change.AdviseNoGo:
+		return Filled(change.Deviate{What: change.StartDeviation(a.Host)})
+	case change.AdviseRecover, change.AdviseLook:
+		return Filled(change.Recover{Host: a.Host, For: time.Minute})
+	}
+	return Filled(change.AddNote{})
+}
