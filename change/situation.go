@@ -73,6 +73,8 @@ type Situation struct {
 	LeftOpen []Statement
 	// AllClear lists who is to be told that an incident is over.
 	AllClear []Duty
+	// Untold are the attempts that are over and whose outcome nobody has told.
+	Untold []Attempt
 }
 
 // Assess weighs a snapshot, once for all faces. Now is the instant of the
@@ -137,7 +139,7 @@ func (a *assessor) frame(sit *Situation) {
 	sit.Deadline = a.s.Deadline()
 	if sit.Standing == ChangeIsOpen {
 		sit.Hold, sit.Start = a.s.Hold, a.start()
-		sit.Unsigned, sit.AllClear = a.s.Unsigned(), a.allClear()
+		sit.Unsigned, sit.AllClear, sit.Untold = a.s.Unsigned(), a.allClear(), a.untold()
 	}
 }
 
@@ -152,6 +154,20 @@ func (a *assessor) window() (WindowState, time.Duration) {
 	default:
 		return WindowOver, a.now.Sub(w.End)
 	}
+}
+
+// untold lists the attempts that are over and whose outcome nobody has told.
+func (a *assessor) untold() []Attempt {
+	var list []Attempt
+	for i := range a.s.Hosts {
+		h := &a.s.Hosts[i]
+		for _, r := range h.Recoveries {
+			if h.OutcomeOf(r) == OutcomeUntold {
+				list = append(list, Attempt{Host: h.Name, Recovery: r})
+			}
+		}
+	}
+	return list
 }
 
 // allClear lists who was drawn into an incident that is over and has not been

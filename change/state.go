@@ -250,6 +250,20 @@ func (r Recovery) Overdue(now time.Time) bool {
 	return r.Outcome == "" && !r.Until.IsZero() && !now.Before(r.Until)
 }
 
+// OutcomeUntold stands for the outcome of an attempt that is over, as its host is back
+// or given up, and that nobody has told.
+const OutcomeUntold = "untold"
+
+// OutcomeOf is the outcome of an attempt on the host; empty: it is under way.
+func (h *HostState) OutcomeOf(r Recovery) string {
+	ended := func(b Reboot) bool { return b.Settled.After(r.At) }
+	over := h.Finished.After(r.At) || h.Reboot != nil && ended(*h.Reboot) || slices.ContainsFunc(h.Reboots, ended)
+	if r.Outcome == "" && over {
+		return OutcomeUntold
+	}
+	return r.Outcome
+}
+
 // Host returns the state of the named host, nil if the plan has none.
 func (s *State) Host(name string) *HostState {
 	if i := s.Plan.place(name); i >= 0 {

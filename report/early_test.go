@@ -47,3 +47,27 @@ func TestDoneBeforeItsTime(t *testing.T) {
 		}
 	}
 }
+
+// TestAnAttemptIsOverWithItsReboot: whether or not somebody has said how it went.
+func TestAnAttemptIsOverWithItsReboot(t *testing.T) {
+	in := night(t)
+	e := func(clock string, kind change.Type, data any) change.Event {
+		return change.Event{At: at(t, clock), Type: kind, Host: "B1", By: "Lin", Data: data}
+	}
+	in.Events = nil
+	in = with(
+		in,
+		e("23:30:00", change.ChangeOpened, change.OpenedData{ID: in.Plan.Change.ID, Plan: in.Plan.Digest}),
+		e("00:10:00", change.RebootRequested, change.RebootData{Since: at(t, "00:10:00")}),
+		e("00:30:00", change.RecoveryTried, change.RecoveryData{What: "reset"}),
+		e("00:40:00", change.RebootSettled, change.RebootData{Since: at(t, "00:38:00"), Took: change.Duration(28 * time.Minute)}),
+		e("00:50:00", change.RecoveryTried, change.RecoveryData{What: "another"}),
+	)
+	tries := read(in).byName["B1"].tries
+	if first := tries[0]; first.outcome != change.OutcomeUntold || !first.ended.Equal(at(t, "00:40:00")) {
+		t.Errorf("the attempt ended at %s: %q", first.ended, first.outcome)
+	}
+	if second := tries[1]; second.outcome != "" {
+		t.Errorf("the one that goes on ended: %q", second.outcome)
+	}
+}

@@ -179,6 +179,11 @@ func (h *host) close(end time.Time) {
 	for _, r := range h.reboots {
 		r.enter("", end)
 	}
+	for _, t := range h.tries {
+		if at := h.backAfter(t.at); t.outcome == "" && !at.IsZero() {
+			t.ended, t.outcome = at, change.OutcomeUntold
+		}
+	}
 	for _, st := range h.steps {
 		if st.to.IsZero() && h.ended.After(st.from) {
 			st.to = h.ended
@@ -186,6 +191,19 @@ func (h *host) close(end time.Time) {
 			st.to = end
 		}
 	}
+}
+
+// backAfter is when the host was back, or the work on it over, after an instant.
+func (h *host) backAfter(at time.Time) time.Time {
+	for _, r := range h.reboots {
+		if r.over && r.settled.After(at) {
+			return r.settled
+		}
+	}
+	if h.ended.After(at) {
+		return h.ended
+	}
+	return time.Time{}
 }
 
 // saved is the attempt that brought the host back, nil if none is known to have.

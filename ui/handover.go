@@ -170,6 +170,9 @@ func (s *scene) owed() []string {
 	for _, d := range s.sit.Unsigned {
 		lines = append(lines, s.Say("handover.unsigned", "what", d.What))
 	}
+	for _, r := range s.sit.Untold {
+		lines = append(lines, s.Say("handover.untold", "host", r.Host, "what", r.What, "by", r.By, "at", s.minute(r.At)))
+	}
 	for i := range s.sit.AllClear {
 		lines = append(lines, s.clear(&s.sit.AllClear[i]))
 	}

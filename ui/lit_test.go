@@ -161,3 +161,14 @@ func TestTheWayOutIsNamed(t *testing.T) {
 		}
 	}
 }
+
+// TestAnAttemptWithoutOutcomeIsAskedFor once its host is back, too.
+func TestAnAttemptWithoutOutcomeIsAskedFor(t *testing.T) {
+	n := newNight(t, nightPlan()).work("A1").reboot("A1").silence("A1").pass(12 * time.Minute).
+		do(change.Recover{By: "Lin", Host: "A1", What: "reseat the card"}).answer("A1").pass(5 * time.Minute)
+	for lang, want := range map[string]string{"en": "how did \"reseat the card\" go", "zh": "“reseat the card”结果如何"} {
+		if handover := strings.Join(Handover(n.snapshot(), wording.Load(lang), 120), "\n"); !strings.Contains(handover, want) {
+			t.Errorf("%s: nobody is asked what came of it:\n%s", lang, handover)
+		}
+	}
+}

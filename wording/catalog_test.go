@@ -258,7 +258,7 @@ func families(t *testing.T) map[string][]string {
 		"work.":    of(t, "Work"),
 		"phase.":   append(of(t, "Phase"), "leaving"),
 		"due.":     of(t, "DueReason"),
-		"outcome.": {"", "ok", "partial", "failed", "worked", "rolled-back", change.FailoverCompleted, change.FailoverAborted},
+		"outcome.": {"", "ok", "partial", "failed", "worked", "rolled-back", change.FailoverCompleted, change.FailoverAborted, change.OutcomeUntold},
 		"host.": {
 			"never", "settling", "gone", "gone_again", "gone_cycle", "strayed", "failed", "rolledback", "done", "done.proven", "back", "back.proven", "working", "held", "waiting",
 			"done.noboot", "done.noboot.short", "cut_off", "cut_off.short", "by_itself", "by_itself.short", "gone.short", "gone_again.short", "gone_cycle.short", "done.short", "back.short", "held.short",

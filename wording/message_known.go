@@ -32,7 +32,7 @@ func (t *telling) tried() string {
 	for _, name := range t.inc.Hosts {
 		if h := t.State.Host(name); h != nil {
 			for _, r := range h.Recoveries {
-				said = append(said, t.catalog.Say("telling.tried.attempt", "host", name, "what", r.What, "outcome", t.catalog.Outcome(r.Outcome)))
+				said = append(said, t.catalog.Say("telling.tried.attempt", "host", name, "what", r.What, "outcome", t.catalog.Outcome(h.OutcomeOf(r))))
 			}
 		}
 	}
