@@ -114,6 +114,7 @@ func (j *judge) weighIncident(v *change.IncidentView, check func(bool, string, .
 	check(v.QuietUntil.IsZero() || v.QuietUntil.After(j.now), "%s is quiet until %s, which is past", v.ID, v.QuietUntil)
 	check(!v.Since.After(j.now), "%s since %s, which has not come", v.ID, v.Since)
 	check(v.Rings == (len(j.due[v.ID]) > 0 && !j.now.Before(v.AckedUntil)), "%s rings: %t, with %v due", v.ID, v.Rings, j.due[v.ID])
+	check(v.Severity >= change.Caution, "%s is open, and its severity is %d", v.ID, v.Severity)
 	for _, m := range v.Members {
 		check(m.Stand == change.StandBack || m.Stand == change.StandSettling || !v.Since.IsZero(), "nobody knows since when %s is: %+v", v.ID, m)
 		check(m.For >= 0 && m.Host != "", "%s: %+v", v.ID, m)
