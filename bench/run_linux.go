@@ -15,8 +15,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// settleTime is how long a program runs before it is measured: by then the
-// baseline of the largest fleet stands in the journal.
+// settleTime is how long a program runs before it is measured: by then the baseline
+// of the largest fleet is in the journal.
 const settleTime = 8 * time.Second
 
 // bench measures one program after the other.
@@ -26,7 +26,7 @@ type bench struct {
 	only   string
 }
 
-// run is what one program cost in the window, and what it said at its end.
+// run is what one program cost within the window, and what it printed at its end.
 type run struct {
 	cpu    time.Duration
 	echoes int64
@@ -62,8 +62,8 @@ func (b *bench) watch(name string, args ...string) (run, error) {
 	return r, nil
 }
 
-// cost is the CPU time of a process by now, and the echo requests that have
-// left this namespace: the kernel counts what a program really sent.
+// cost is the CPU time of a process so far, and the echo requests that have left
+// this namespace: the kernel counts what a program really sent.
 func cost(pid int) (time.Duration, int64, error) {
 	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
 	if err != nil {

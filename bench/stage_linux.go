@@ -25,7 +25,7 @@ func sysctl(key, value string) error {
 	return os.WriteFile(filepath.Join("/proc/sys", key), []byte(value), 0o600)
 }
 
-// prepare gives the namespace its loopback, and people who accept at the ports.
+// prepare brings up the namespace's loopback, and listeners on the ports.
 func (b *bench) prepare() error {
 	if err := errors.Join(ip("link set lo up"), sysctl("net/core/somaxconn", "4096")); err != nil {
 		return err
@@ -38,8 +38,8 @@ func (b *bench) prepare() error {
 	return nil
 }
 
-// accept takes connections at a port of every address, and closes them. The
-// calls are bare, so that the machine is left to what is measured.
+// accept accepts connections on a port of every address, and closes them. It uses
+// bare system calls, to leave the machine to what is measured.
 func accept(port int) error {
 	fd, err := unix.Socket(unix.AF_INET, unix.SOCK_STREAM|unix.SOCK_CLOEXEC, 0)
 	if err != nil {

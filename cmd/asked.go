@@ -9,17 +9,17 @@ import (
 	"tminus/change"
 )
 
-// asked is what came of one question that takes more than a packet: a page, a
-// command, evidence.
+// asked is the answer to one question that takes more than a packet: a page, a
+// command, boot evidence.
 type asked struct {
 	signal change.Signal
 	seen   change.Observation
-	// boot is what boot evidence means, and unread why it is none.
+	// boot is what the boot evidence was read as, and unread why it could not be read.
 	boot   change.Boot
 	unread change.Statement
 }
 
-// answers reads what came of the questions to a host.
+// answers reads the results of the questions put to a host.
 func answers(h *change.Host, seen []change.Observation) []asked {
 	signals := h.Watched()
 	var list []asked
@@ -34,7 +34,7 @@ func answers(h *change.Host, seen []change.Observation) []asked {
 	return list
 }
 
-// well reports whether it told what it is asked for.
+// well reports whether it told what it was asked for.
 func (a asked) well() bool { return a.seen.Verdict == change.Answered && !a.unread.Said() }
 
 // allWell reports the same of all of them. A host that offers no boot time
@@ -47,7 +47,7 @@ func allWell(list []asked) bool {
 	})
 }
 
-// said is what came, in words: quoted where it cannot be read.
+// said is the answer in words: quoted if it cannot be read.
 func (w catalog) said(a asked, zone *time.Location) string {
 	o, say := a.seen, w.Speaker(zone)
 	detail := say.Say(o.Detail)
@@ -91,8 +91,8 @@ func (w catalog) printAsked(out io.Writer, list []asked, zone *time.Location) {
 type askedJSON struct {
 	Check string `json:"check"`
 	OK    bool   `json:"ok"`
-	// Said is what came, in English. Boot is what boot evidence was read as: id,
-	// instant or uptime; Booted is when that was, by the cockpit's clock.
+	// Said is the answer, in English. Boot is what the boot evidence was read as: id,
+	// instant or uptime; Booted is when that boot was, by the cockpit's clock.
 	Said   string     `json:"said"`
 	Boot   string     `json:"boot,omitempty"`
 	Booted *time.Time `json:"booted,omitempty"`

@@ -14,9 +14,8 @@ type catalog struct{ wording.Catalog }
 
 func loadCatalog(lang string) catalog { return catalog{wording.Load(lang)} }
 
-// spoken is the language of a command line before it is parsed, so that help and
-// usage use it too. Whether --lang is valid is checked later with the other
-// flags.
+// spoken is the language of a command line that is not parsed yet, so that help and
+// usage use it too. Whether --lang is valid is checked later with the other flags.
 func spoken(args []string) string {
 	var asked language
 	for i, arg := range args {

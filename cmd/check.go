@@ -52,7 +52,8 @@ func newCheck(w catalog) *cobra.Command {
 	return c
 }
 
-// doubts are the places of a plan file that deserve a second look.
+// doubts are the places of a plan file that deserve a second look, but are no
+// errors.
 func (w catalog) doubts(path string, text []byte) []string {
 	var list []string
 	if d := config.Doubts(path, text); d != nil {
@@ -189,8 +190,8 @@ func orDash(text string) string {
 	return text
 }
 
-// loadPlan reads a plan file. One that is not there is a mistake in the
-// command line; one that has errors tells them itself.
+// loadPlan reads a plan file. If the file does not exist that is a mistake in the
+// command line; errors in its text say themselves what is wrong.
 func loadPlan(path string) (*change.Plan, []byte, error) {
 	plan, text, err := config.Load(path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -199,8 +200,8 @@ func loadPlan(path string) (*change.Plan, []byte, error) {
 	return plan, text, err
 }
 
-// secretFaults tells of references that lead nowhere, here and now: on the
-// night it may be another terminal. And of secrets that cannot be hidden.
+// secretFaults reports references that lead nowhere here and now (on the night it
+// may be another terminal), and secrets that are too short to be hidden.
 func (w catalog) secretFaults(plan *change.Plan) []string {
 	var faults []string
 	try := func(owner, text string) {

@@ -19,7 +19,7 @@ func (w catalog) past(p *change.Plan, now time.Time) []string {
 	return []string{w.Say("check.past", "ago", w.ago(now.Sub(end)))}
 }
 
-// arithmetic prints by when each host must start, and how that is reckoned.
+// arithmetic prints by when each host must start, and how that is calculated.
 func (w catalog) arithmetic(out io.Writer, p *change.Plan) {
 	at := func(t time.Time) string { return change.TimeOfDay(p, t)[:5] }
 	fmt.Fprintln(out, "\n"+w.Say("check.arithmetic"))
@@ -47,7 +47,7 @@ func (w catalog) arithmetic(out io.Writer, p *change.Plan) {
 	w.more(out, len(forecasts)-mostForecasts)
 }
 
-// more tells how many were left out.
+// more says how many were left out.
 func (w catalog) more(out io.Writer, n int) {
 	if n > 0 {
 		fmt.Fprintln(out, w.Say("check.more", "n", strconv.Itoa(n)))

@@ -51,8 +51,8 @@ type cockpit struct {
 	speed float64
 	out   io.Writer
 	errs  io.Writer
-	// stays: without its terminal it goes on watching, for as long as the
-	// change is open.
+	// stays: it goes on watching without its terminal, for as long as the change is
+	// open.
 	stays bool
 	// ping sends a burst to a host by hand; nil in a rehearsal.
 	ping func(host string) []string
@@ -70,13 +70,13 @@ type cockpit struct {
 	beside func(context.Context)
 }
 
-// stepRunnerGrace is how long the end waits for the output of commands that were
-// stopped to be kept: their disk may hang.
+// stepRunnerGrace is how long the end of the cockpit waits until the output of
+// stopped commands is saved: their disk may hang.
 const stepRunnerGrace = 10 * time.Second
 
-// run shows the cockpit, or prints its events, until the change is over or
-// somebody ends it. Everything that was shown is in the journal by then, or
-// is told on stderr.
+// run shows the cockpit, or prints its events, until the change is over or somebody
+// ends it. By then everything that was shown is in the journal, or has been printed
+// on stderr.
 func (c *cockpit) run() error {
 	ignoreTerminal()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -128,8 +128,8 @@ func (w catalog) tellUnsaved(out io.Writer, s *change.Snapshot) error {
 	return fault.New(cmdUnsaved, "why", s.Fault, "n", len(s.Unsaved))
 }
 
-// headless prints events until the change is closed or the engine ends, and
-// tells of those that cannot be saved.
+// headless prints events until the change is closed or the engine ends, and reports
+// those that cannot be saved.
 func (c *cockpit) headless(ctx context.Context, ended chan error, hangup <-chan os.Signal) error {
 	telling, end := context.WithCancel(ctx)
 	defer end()
@@ -173,7 +173,8 @@ func beat(r vitals, speed float64, snapshot func() *change.Snapshot) func(time.T
 	}
 }
 
-// unsavedOf is what a snapshot says that the journal does not hold; nil: it holds all.
+// unsavedOf is what a snapshot has that the journal does not; nil if the journal has
+// it all.
 func unsavedOf(s *change.Snapshot) *record.Unsaved {
 	if !s.Fault.Said() && len(s.Unsaved) == 0 {
 		return nil
@@ -193,8 +194,8 @@ func lastSeen(r vitals) time.Time {
 	return time.Time{}
 }
 
-// recordOf opens the record of a plan, or creates it. The sealed plan of a
-// record is the one that counts: another plan file is refused.
+// recordOf opens the record of a plan, or creates it. The sealed plan of a record is
+// the one that is in force: another plan file is refused.
 func recordOf(plan *change.Plan, text []byte, name string) (opened, error) {
 	r, err := createRecord(name, text)
 	if !errors.Is(err, record.ErrExists) {

@@ -2,7 +2,7 @@ package cmd
 
 import "tminus/change"
 
-// What can be wrong with what a command was given, or was to do.
+// What can be wrong with the arguments of a command, or with what it was to do.
 const (
 	cmdUnsaved    change.Code = "cmd.unsaved"
 	cmdHolds      change.Code = "cmd.holds"

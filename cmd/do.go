@@ -240,15 +240,15 @@ func do(c *cobra.Command, w catalog, dir string, command change.Command) error {
 	return nil
 }
 
-// leftOpen tells what a change that is closed leaves behind.
+// leftOpen says what is still open in a change that is being closed.
 func (w catalog) leftOpen(out io.Writer, s *change.State) {
 	for _, left := range w.speaker(s.Plan).SayAll(change.Assess(&change.Snapshot{State: s, Now: s.At}, s.At, s.At).LeftOpen) {
 		fmt.Fprintln(out, "tminus:", w.Say("do.left", "left", left))
 	}
 }
 
-// marked says which step was marked: the verb names none, and whoever asks
-// twice marks the next one.
+// marked says which step was marked: the verb names none, and repeating it marks the
+// next one.
 func (w catalog) marked(out io.Writer, s *change.State, events []change.Event) {
 	for _, e := range events {
 		if _, ok := e.Data.(change.StepData); ok && e.Type != change.StepStarted {
@@ -274,12 +274,12 @@ func checkSeal(r opened, s *change.State) error {
 type readableRecord struct {
 	record opened
 	ledger *engine.Ledger
-	// damage is where that ends; nil: nowhere.
+	// damage is where the part that can be trusted ends; nil: there is no damage.
 	damage *record.Damage
 }
 
-// openForReading is openLedger for whoever does not write: damage is reported
-// beside what comes before it.
+// openForReading is openLedger for a command that does not write: damage is reported
+// along with what comes before it.
 func openForReading(name string) (readableRecord, error) {
 	r, ledger, err := openLedger(name)
 	l := readableRecord{record: r, ledger: ledger}
@@ -299,8 +299,8 @@ func openLedger(dir string) (opened, *engine.Ledger, error) {
 	return record, ledger, err
 }
 
-// readLedger reads a journal from its start. A long one leaves so much garbage
-// and so little else that collecting it less often saves a sixth of the time.
+// readLedger reads a journal from its start. A long one makes so much garbage, and
+// leaves so little behind, that collecting it less often saves a sixth of the time.
 func readLedger(r engine.Journal, plan *change.Plan) (*engine.Ledger, error) {
 	defer debug.SetGCPercent(debug.SetGCPercent(400))
 	ledger, err := engine.NewLedger(r, plan, nil)
@@ -320,7 +320,8 @@ type clock struct {
 	rehearsal bool
 }
 
-// beatLimit is how old the live file of a cockpit that runs may be.
+// beatLimit is how old the live file may be while its cockpit still counts as
+// running.
 const beatLimit = 5 * time.Second
 
 func recordClock(r vitals, s change.State) clock {

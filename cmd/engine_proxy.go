@@ -14,9 +14,8 @@ import (
 // any more, and this process may.
 var errTakeOver = errors.New("the watch is free")
 
-// engineProxy is the engine as the faces see it. When an attached cockpit takes
-// over the watch, another engine takes the place of the first one, and the faces
-// do not notice.
+// engineProxy is the engine as the faces see it. When an attached cockpit takes over
+// the watch, a second engine replaces the first one without the faces noticing.
 type engineProxy struct {
 	engine atomic.Pointer[engine.Engine]
 	// takeOver makes the engine that goes on after errTakeOver.

@@ -17,13 +17,13 @@ import (
 
 // evidence is what a collector needs of a record.
 type evidence interface {
-	// Keep copies a file into the record; KeepFrom what it reads, as a file of
-	// that name. The copy is there whole or not at all.
+	// Keep copies a file into the record; KeepFrom copies what it reads, under that
+	// name. The copy is complete or not there at all.
 	Keep(path string, l record.Label) (change.EvidenceFile, error)
 	KeepFrom(in io.Reader, base string, l record.Label) (change.EvidenceFile, error)
 	// Discard removes a copy that no event names.
 	Discard(f change.EvidenceFile) error
-	// OpenEvidence opens a copy. The error is the rest of a sentence about it.
+	// OpenEvidence opens a copy. The error is worded as the end of a sentence about it.
 	OpenEvidence(name string) (io.ReadCloser, error)
 }
 
@@ -33,9 +33,9 @@ type evidence interface {
 type collector struct {
 	record evidence
 	plan   *change.Plan
-	// pasted is where the evidence "-" comes from; nil where there is none.
+	// pasted is read for the evidence "-"; nil if nothing can be pasted.
 	pasted io.Reader
-	// kept is told of what was kept.
+	// kept is called for each file that was kept.
 	kept func(change.EvidenceFile)
 }
 
@@ -86,9 +86,10 @@ func (k collector) take(text string, l record.Label) (change.EvidenceFile, bool,
 	return file, true, err
 }
 
-// findFile is the file that a text names, or the newest one that it matches as
-// a pattern; "" if it is only words. What can only be meant as a path and is
-// none is an error: evidence must not be missing by a slip of the finger.
+// findFile is the file that a text names, or the newest one that matches it as a
+// pattern; "" if the text is only words. What can only be meant as a path, but names
+// no file, is an error: evidence must not be missing because of a slip of the
+// finger.
 func findFile(text string) (string, error) {
 	path := text
 	if rest, ok := strings.CutPrefix(text, "~/"); ok {
@@ -130,7 +131,7 @@ func newestFile(paths []string) string {
 	return newest
 }
 
-// quietCollector is that of the screen, which shows what was kept by itself.
+// quietCollector is the collector of the screen, which itself shows what was kept.
 func quietCollector(r evidence, p *change.Plan) collector {
 	return collector{record: r, plan: p, kept: func(change.EvidenceFile) {}}
 }
@@ -142,8 +143,8 @@ const (
 	doKeepPatience = 10 * time.Minute
 )
 
-// collectInTime is collect, or an error if that takes too long. What is copied
-// after all is removed again.
+// collectInTime is collect with a time limit. What is copied after the limit is
+// removed again.
 func (k collector) collectInTime(s change.State, c change.Command, now time.Time, patience time.Duration) (change.Command, func(), error) {
 	type kept struct {
 		command change.Command
@@ -164,7 +165,8 @@ func (k collector) collectInTime(s change.State, c change.Command, now time.Time
 	}
 }
 
-// collectingFace is a cockpit's face whose steps bring their evidence along.
+// collectingFace is a cockpit that first takes the evidence of steps into the
+// record.
 type collectingFace struct {
 	ui.Cockpit
 	collector collector
@@ -187,8 +189,9 @@ func (f collectingFace) Do(c change.Command) error {
 	return err
 }
 
-// mayStand reports whether an act that came back with an error may come into
-// the journal all the same: it is kept, or nobody knows. Its evidence stays.
+// mayStand reports whether an act that came back with an error may get into the
+// journal all the same, because it is kept in memory or nobody knows. Then its
+// evidence stays.
 func mayStand(err error) bool {
 	var unsaved *change.Unsaved
 	return errors.As(err, &unsaved) || errors.Is(err, engine.ErrSilent)

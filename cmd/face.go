@@ -27,7 +27,7 @@ func (f *faceFlags) add(c *cobra.Command, w catalog) {
 	c.Flags().BoolVar(&f.mouse, "mouse", false, w.Say("flag.mouse"))
 }
 
-// options are those of a screen in which only its look is said yet.
+// options are those of a screen, of which only the look is set yet.
 func (f *faceFlags) options() ui.Options {
 	return ui.Options{Catalog: f.catalog.Catalog, Theme: ui.Theme(f.theme), OnWall: f.wall, Mouse: f.mouse, Getenv: os.Getenv}
 }
@@ -38,7 +38,7 @@ type language string
 func (l *language) String() string { return string(*l) }
 func (l *language) Type() string   { return strings.Join(wording.Languages(), "|") }
 
-// Set takes a language that there are words of.
+// Set accepts a language that has a catalog.
 func (l *language) Set(text string) error {
 	if !slices.Contains(wording.Languages(), text) {
 		return errors.New("no such language") // who is told of it hears what there is
@@ -47,7 +47,8 @@ func (l *language) Set(text string) error {
 	return nil
 }
 
-// of is the language that was asked for, else that of the locale, else English.
+// of is the language that was asked for, otherwise that of the locale, otherwise
+// English.
 func (l *language) of(env func(string) string) string {
 	if *l != "" {
 		return string(*l)
@@ -66,7 +67,7 @@ type theme ui.Theme
 func (t *theme) String() string { return string(*t) }
 func (t *theme) Type() string   { return "name" }
 
-// Set takes a theme that there is.
+// Set accepts a theme that exists.
 func (t *theme) Set(text string) error {
 	parsed, err := ui.ParseTheme(text)
 	*t = theme(parsed)

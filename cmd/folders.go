@@ -10,7 +10,8 @@ import (
 	"tminus/record"
 )
 
-// folders keep each record in a folder, which its name is the path of.
+// folders is the store that keeps each record in a folder; a record's name is the
+// path of its folder.
 type folders struct{}
 
 func (folders) Open(name string) (opened, error) { return asOpened(journal.Open(name)) }
@@ -31,7 +32,7 @@ func (folders) Holds(name string) bool { return journal.Holds(name) }
 
 func (folders) Place(name string) change.Statement { return journal.Place(name) }
 
-// asOpened is no interface that holds nothing.
+// asOpened avoids an interface that holds a nil pointer.
 func asOpened(r *journal.Record, err error) (opened, error) {
 	if err != nil {
 		return nil, err
@@ -54,7 +55,7 @@ func opensRehearsal(dir string) bool {
 	return err == nil && ok && opened.Rehearsal
 }
 
-// foldersIn are the folders in a folder of which something is true, by name.
+// foldersIn are the folders in a folder for which a predicate holds, by name.
 func foldersIn(dir string, is func(path string) bool) []string {
 	entries, err := os.ReadDir(dir)
 	if err != nil {

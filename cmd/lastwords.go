@@ -7,14 +7,14 @@ import (
 
 // lastWords is a record that has room for a file beside its journal.
 type lastWords interface {
-	// LastWords is a file for what is said if this process dies of a fault of its
-	// own, which begins with the head, and what removes it at a good end.
+	// LastWords is a file for what is said if this process dies of a fault of its own.
+	// It begins with the given head. The function removes the file after a good end.
 	LastWords(head string) (file *os.File, end func(), err error)
 }
 
-// keepLastWords lets what the Go runtime says at a crash go into the record, too. A
-// record that does not take it is watched all the same. What it returns is for a
-// good end.
+// keepLastWords makes the Go runtime also write its crash report into the record. A
+// record that does not accept that is watched all the same. The function that it
+// returns is to be called at a good end.
 func (w catalog) keepLastWords(r opened) func() {
 	keeps, ok := r.(lastWords)
 	if !ok {

@@ -59,7 +59,8 @@ func (n *nights) add(p past) {
 	}
 }
 
-// readNights reads records, and the records in folders that are none.
+// readNights reads records, and the records inside folders that are not records
+// themselves.
 func readNights(args []string) (nights, error) {
 	var n nights
 	for _, dir := range args {
@@ -86,7 +87,7 @@ func readNights(args []string) (nights, error) {
 }
 
 // real leaves the rehearsals out, unless there is nothing else: simulated times
-// beside real ones would teach what nobody has seen.
+// mixed with real ones would teach what nobody has seen.
 func (n nights) real() nights {
 	if len(n.simulated) == len(n.records) {
 		return n
@@ -153,8 +154,7 @@ func rowsOf(l *change.Lesson) []lessonRow {
 	return []lessonRow{{"leaving", l.Leaving}, {"dark", l.Dark}, {"services", l.Services}, {"whole", l.Took}}
 }
 
-// proposal writes what can be copied into the plan, under its host or its
-// defaults.
+// proposal writes what can be copied into the plan, under its host or its defaults.
 func (w catalog) proposal(out io.Writer, l *change.Lesson) {
 	p := l.Proposed
 	fmt.Fprintln(out, w.Say("learn.proposed", "norm", change.Short(l.Norm)))

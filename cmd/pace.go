@@ -8,8 +8,8 @@ import (
 	"tminus/change"
 )
 
-// beside are the records that lie where `run` would put that of a plan: in the
-// folder records of this directory, and in the one beside the plan file.
+// beside are the records that lie where `run` would put a record of the plan: in the
+// folder records of the current directory, and in the one beside the plan file.
 func beside(planPath string) []string {
 	var dirs []string
 	for _, folder := range []string{"records", filepath.Join(filepath.Dir(planPath), "records")} {
@@ -21,8 +21,8 @@ func beside(planPath string) []string {
 	return slices.Compact(dirs)
 }
 
-// pacesFrom are the reboots of those records that can be read, but for the
-// record in dir, which is the present.
+// pacesFrom are the reboots of those records that can be read, except for the record
+// in dir, which is the current one.
 func pacesFrom(records []string, dir string) []change.Pace {
 	own, _ := filepath.Abs(dir)
 	var n nights
@@ -53,8 +53,8 @@ func earlier(records []string, dir string) func() []change.Pace {
 	}
 }
 
-// paceWarnings tells where a plan's norm is below what was seen in earlier
-// records: its prompts would come while all goes as it always does.
+// paceWarnings reports where a plan's norm is shorter than what earlier records
+// show: its prompts would come although all goes as it always does.
 func (w catalog) paceWarnings(plan *change.Plan, paces []change.Pace) []string {
 	paces = slices.DeleteFunc(slices.Clone(paces), func(p change.Pace) bool { return p.Source != change.PaceEarlier })
 	var warnings []string

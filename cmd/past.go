@@ -7,16 +7,16 @@ import (
 	"tminus/fault"
 )
 
-// past is a record that is looked at and not gone on with.
+// past is a record that is only looked at, not continued.
 type past struct {
 	dir   string
 	state change.State
-	// wall is when it was begun, on the clock on the wall.
+	// wall is when it was begun, by the wall clock.
 	wall time.Time
 }
 
-// readPast reads a record without its lock. Damage is no reason to forget it,
-// if what stands before tells enough.
+// readPast reads a record without its lock. A damaged record still counts if what
+// stands before the damage tells enough.
 func readPast(dir string) (past, error) {
 	r, plan, events, err := readRecord(dir)
 	if err != nil {

@@ -9,12 +9,13 @@ import (
 	"tminus/record"
 )
 
-// A record is watched, and written, by one process after the other because of
-// locks. Where another machine may not see them, people have to see to it.
+// Locks make sure that one process at a time watches a record, and that one at a
+// time writes to it. Where other machines may not see the locks, people have to make
+// sure of it.
 
-// placeOf refuses to watch a record of which other machines may not see the locks,
-// unless somebody gives their word that there is no other. It returns what that
-// word is worth, which is shown for as long as the watch goes on.
+// placeOf refuses to watch a record whose locks other machines may not see, unless
+// somebody gives their word that no other machine uses it. It returns the notice
+// that is then shown for as long as the watch goes on.
 func placeOf(kept store, name string, alone bool) (change.Statement, error) {
 	place := kept.Place(name)
 	switch {
@@ -26,8 +27,8 @@ func placeOf(kept store, name string, alone bool) (change.Statement, error) {
 	return change.Stated(cmdAlone, "given", place.Value("given")), nil
 }
 
-// sameMachine refuses to write to such a record from another machine than the one
-// that watches it: the two would write at once.
+// sameMachine refuses to write to such a record from any machine but the one that
+// watches it: the two would write at once.
 func sameMachine(kept store, name string, r vitals) error {
 	if !kept.Place(name).Said() {
 		return nil

@@ -13,8 +13,8 @@ import (
 	"tminus/wording"
 )
 
-// burstsAtOnce is how many hosts are sent a burst at the same time: each has a
-// socket that is given the replies of all.
+// burstsAtOnce is how many hosts are sent a burst at the same time: each socket is
+// handed the replies for all of them.
 const burstsAtOnce = 16
 
 // probed is what came of one host's burst.
@@ -26,7 +26,7 @@ type probed struct {
 	asked []asked
 }
 
-// question asks a host what takes more than a packet; nil: nobody asks.
+// question asks a host for what takes more than a packet; nil: nothing is asked.
 type question func(ctx context.Context, h *change.Host) []asked
 
 // asksAll asks every page, command and evidence of a host once.
@@ -36,8 +36,9 @@ func asksAll(plan *change.Plan, pins map[string]netip.Addr) question {
 	}
 }
 
-// probeAll sends a burst to every host of the plan and asks it what else there
-// is to ask, and tells of each once it and all before it are done.
+// probeAll sends a burst to every host of the plan and asks it everything else that
+// the plan asks. It reports hosts in order, each as soon as it and all before it are
+// done.
 func probeAll(ctx context.Context, plan *change.Plan, pins map[string]netip.Addr, ask question, tell func(probed)) {
 	results := make([]chan probed, len(plan.Hosts))
 	turns := make(chan struct{}, burstsAtOnce) // each burst holds one
@@ -80,7 +81,7 @@ func (w catalog) pinger(plan *change.Plan, pins map[string]netip.Addr) func(host
 	}
 }
 
-// lines are what came of a burst, the echoes first.
+// lines are the results of a burst, the echoes first.
 func (w catalog) lines(p probed) []string {
 	if !p.address.IsValid() {
 		return []string{w.Say("check.no_address")}
@@ -95,8 +96,8 @@ func (w catalog) lines(p probed) []string {
 	return lines
 }
 
-// well reports whether everything answered that the plan watches, and told what
-// it is asked for.
+// well reports whether everything that the plan watches answered, and told what it
+// was asked for.
 func (p probed) well() bool {
 	if p.host.Checks.ICMP && (p.burst.Received < p.burst.Sent || p.burst.Received == 0) {
 		return false

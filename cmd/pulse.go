@@ -10,15 +10,16 @@ import (
 
 // vitals are the signs of life of the cockpit that probes the hosts of a record.
 type vitals interface {
-	// Beat gives a sign of life; only who has the role should. One that fails is
-	// no reason to stop: the next may not.
+	// Beat gives a sign of life; only the process with the role should. A failure is no
+	// reason to stop: the next beat may succeed.
 	Beat(l record.Live) error
-	// Live is the last sign; false: there was none.
+	// Live is the last sign; false if there never was one.
 	Live() (record.Live, bool, error)
 }
 
-// pulse is the heartbeat of another cockpit, as an engine asks for it: the
-// file is read beside whoever asks, as a disk that hangs must hold up no tick.
+// pulse is the heartbeat of another cockpit, as an engine asks for it. The file is
+// read in a goroutine beside the engine's, as a disk that hangs must hold up no
+// tick.
 type pulse struct {
 	read func() (record.Live, bool, error)
 
@@ -28,7 +29,7 @@ type pulse struct {
 	under bool         // a reading is under way
 }
 
-// newPulse reads the heartbeat once; that may take its time.
+// newPulse reads the heartbeat once, and may take time for that.
 func newPulse(r vitals) *pulse {
 	p := &pulse{read: r.Live, began: time.Now()}
 	p.refresh()
@@ -56,7 +57,7 @@ func (p *pulse) beat() *record.Live {
 	return p.last
 }
 
-// silent says that the heartbeat cannot be read; nothing while it can.
+// silent says that the heartbeat cannot be read; empty while it can.
 func (p *pulse) silent() change.Statement {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -74,8 +75,8 @@ func (p *pulse) seen() time.Time {
 	return time.Time{}
 }
 
-// unsaved says what the process that probes the record cannot save; nothing while
-// it can, or gives no sign of life.
+// unsaved says what the process that probes the record cannot save; empty while it
+// can save everything, or gives no sign of life.
 func (p *pulse) unsaved() change.Statement {
 	live := p.beat()
 	if live == nil || live.Unsaved == nil || time.Since(live.At) > beatLimit {
@@ -100,8 +101,9 @@ func (p *pulse) unwatched() change.Statement {
 	})
 }
 
-// lost says that nobody probes the record: never tells that nobody is known to
-// have done so, since that the one who did gives no signs of life.
+// lost says that nobody probes the record. never is the text for when nobody is
+// known to have probed it, since the text for when the one who did has stopped
+// giving signs of life.
 func (p *pulse) lost(never change.Statement, since func(*record.Live) change.Statement) change.Statement {
 	live := p.beat()
 	switch silent := p.silent(); {

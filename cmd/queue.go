@@ -38,8 +38,8 @@ func (q *queue) take() []change.Event {
 	return events
 }
 
-// hide drops events as they come, as a screen shows them instead. What it
-// returns ends that: from then on they wait for whoever prints them.
+// hide drops events as they come, for as long as a screen shows them instead. The
+// function that it returns ends that: from then on they wait to be printed.
 func (q *queue) hide() (show func()) {
 	end, ended := make(chan struct{}), make(chan struct{})
 	go func() {
@@ -71,8 +71,8 @@ func (q *queue) follow(ctx context.Context, w io.Writer) {
 	}
 }
 
-// print writes what waits, one journal line each, and reports whether the
-// change was closed by then. That nobody reads is no reason to end.
+// print writes what waits, one journal line each, and reports whether the change was
+// closed by then. It does not end just because nobody reads.
 func (q *queue) print(w io.Writer) (closed bool) {
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)

@@ -80,8 +80,8 @@ func splitWitness(text string) (address, port string) {
 	return host, port
 }
 
-// pageURL reads the URL of an HTTP check. What is filled in on the night is
-// tried out with a host's name and address.
+// pageURL reads the URL of an HTTP check. Placeholders that are filled in on the
+// night are tried with a host's name and address.
 func pageURL(into *given[string]) reader {
 	return scalar[string]{into, change.Stated(planWantURL), func(text string, _ ast.Node) (string, change.Statement) {
 		if f := textFault(text, maxURL); f.Said() {

@@ -21,13 +21,13 @@ func alike(name string) string {
 	}, folded)
 }
 
-// spelling is how a name is written where it was written first.
+// spelling is a name as it was first written, and where.
 type spelling struct {
 	name string
 	at   place
 }
 
-// naming is a kind of names, of which each may stand once.
+// naming is a kind of names that must each be unique.
 type naming string
 
 const (
@@ -42,7 +42,7 @@ const (
 	precheckNames    naming = "precheck"
 )
 
-// said is one of the kind.
+// said is the kind as part of a sentence.
 func (n naming) said() change.Statement {
 	switch n {
 	case hostNames:
@@ -67,7 +67,8 @@ func (n naming) said() change.Statement {
 	return change.Statement{}
 }
 
-// first reports whether the name is new of its kind, and refuses it if not.
+// first reports whether no earlier name of the kind is the same, and refuses the
+// name if one is.
 func (b *builder) first(kind naming, name string, at place) bool {
 	key := string(kind) + "\x00" + name
 	if before, twice := b.firsts[key]; twice {
@@ -78,8 +79,8 @@ func (b *builder) first(kind naming, name string, at place) bool {
 	return true
 }
 
-// firstName does the same for a name that people say and type, and refuses one
-// that they could not tell from another.
+// firstName does the same for a name that people say and type, and also refuses one
+// that they could not tell from an earlier one.
 func (b *builder) firstName(kind naming, name string, at place) {
 	if !b.first(kind, name, at) {
 		return

@@ -8,18 +8,18 @@ import (
 	"tminus/change"
 )
 
-// builder makes the plan of what is written: it fills in the defaults and
-// checks what depends on more than one key. It goes on after each problem and
-// leaves out what follows from a problem that has been told.
+// builder turns what is written into the plan: it fills in the defaults and checks
+// what depends on more than one key. It goes on after each problem, and does not
+// report what merely follows from a problem that it has reported.
 type builder struct {
 	*decoder
 	f    *planFile
 	plan *change.Plan
 	// contacts and environments are the names that may be referred to.
 	contacts, environments []string
-	// firsts holds for each kind of name where it was written first.
+	// firsts holds, for each kind of name, where each name was written first.
 	firsts map[string]place
-	// spellings holds the same by what is alike.
+	// spellings holds the same by the folded form of the name (see alike).
 	spellings map[string]spelling
 }
 
@@ -158,8 +158,8 @@ func (b *builder) standby(e environmentPart) {
 	}
 }
 
-// countHosts gives the environments that do not say so their min_healthy: one
-// of two or more must stay.
+// countHosts sets min_healthy of each environment that does not state it: where
+// there are two hosts or more, one must stay.
 func (b *builder) countHosts() {
 	hosts := map[string]int{}
 	for _, h := range b.plan.Hosts {
@@ -271,7 +271,7 @@ func (b *builder) probe() {
 	}
 }
 
-// paces checks the intervals beside the ordinary one.
+// paces checks the intervals other than the ordinary one.
 func (b *builder) paces(interval time.Duration) {
 	p := &b.f.probe
 	if p.working.ok && p.working.val > interval {
@@ -282,7 +282,7 @@ func (b *builder) paces(interval time.Duration) {
 	}
 }
 
-// values takes the values of a list that are in order.
+// values returns the values of those entries that are valid.
 func values[T any](list []given[T]) []T {
 	var out []T
 	for _, g := range list {

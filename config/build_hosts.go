@@ -13,7 +13,7 @@ const (
 	defaultSettle        = 90 * time.Second
 	defaultShutdownLimit = 5 * time.Minute
 	defaultReboots       = 1
-	// lonelyEnvironment is the one environment of a plan that speaks of none.
+	// lonelyEnvironment is the one environment of a plan that names none.
 	lonelyEnvironment = "all"
 )
 
@@ -54,8 +54,8 @@ func (b *builder) host(h *hostPart) change.Host {
 	return out
 }
 
-// bootZone is where boot times without a zone are at home. A zone that nobody
-// wrote is none: UTC may be hours off.
+// bootZone is the zone in which boot times without a zone are read. If nobody wrote
+// one there is none: to assume UTC may be hours off.
 func (b *builder) bootZone(h *hostPart) *time.Location {
 	if !h.bootZone.ok {
 		if b.f.change.timezone.ok {
@@ -186,8 +186,8 @@ func (b *builder) rung(r *rungPart, defaults []change.Rung) (change.Rung, bool) 
 	return rung, r.after.ok || !r.after.written()
 }
 
-// tasks reads what comes due along with a rung. What the plan does not say of
-// one that has a default is taken from there.
+// tasks reads what comes due along with a rung. What the plan leaves out of a task
+// that has a default is taken from the default.
 func (b *builder) tasks(parts []taskPart, defaults []change.Task) []change.Task {
 	var tasks []change.Task
 	for i := range parts {
@@ -214,7 +214,8 @@ func (b *builder) defaultLadder(norm time.Duration) []change.Rung {
 	return rungs
 }
 
-// eitherPlace is the first of two places that is written.
+// eitherPlace is the first of two places, or the second if the first was not
+// written.
 func eitherPlace(a, b place) place {
 	if a.line > 0 {
 		return a

@@ -21,8 +21,8 @@ func runWhere(into *given[string]) reader {
 	}, schema{"enum": []string{change.RunLocal}}}
 }
 
-// only checks that a restriction names what the plan has, and that it leaves
-// the step to somebody.
+// only checks that a restriction names hosts and environments of the plan, and that
+// it leaves the step at least one host.
 func (b *builder) only(o *onlyPart) change.Only {
 	out := change.Only{Hosts: values(o.hosts.val), Environment: o.environment.val, Model: o.model.val, OS: o.os.val}
 	var known []string

@@ -8,9 +8,9 @@ import (
 	"tminus/change"
 )
 
-// given is a value of the plan file and where it is written. What is written
-// and wrong has a place, but is not ok: its problem has been told already, and
-// nothing that follows from it needs to be.
+// given is a value of the plan file with the place where it is written. A value that
+// is written but wrong has a place and is not ok: its problem has been reported
+// already, and nothing that follows from it is reported again.
 type given[T any] struct {
 	val T
 	at  place
@@ -19,7 +19,7 @@ type given[T any] struct {
 
 func (g given[T]) written() bool { return g.at.line > 0 }
 
-// or is the value, or the default where none is written.
+// or returns the value, or the default if none is written.
 func (g given[T]) or(def T) T {
 	if g.ok {
 		return g.val
@@ -32,7 +32,7 @@ type decoder struct {
 	src   source
 	notes notes
 	errs  *Errors
-	// doubts is nil where nobody asks for them.
+	// doubts is nil if the caller does not want doubts.
 	doubts *Errors
 }
 
@@ -85,9 +85,9 @@ func (s section) read(d *decoder, n ast.Node, at place) {
 	}
 }
 
-// known refuses the keys that the section does not have. A misspelled key is
-// read on as the one that was meant, so that what is wrong below it is told as
-// well, and the key that was meant is not called missing.
+// known refuses the keys that the section does not have. A misspelled key is read as
+// the one that was probably meant, so that problems below it are reported as well,
+// and the key that was meant is not reported as missing.
 func (d *decoder) known(s section, pairs []pair) map[string]pair {
 	keys := s.keys()
 	written := map[string]pair{}
@@ -123,7 +123,7 @@ type pair struct {
 	value ast.Node
 }
 
-// pairs lists a mapping without its duplicates.
+// pairs lists the pairs of a mapping; duplicates are refused and left out.
 func (d *decoder) pairs(n ast.Node, at place) ([]pair, bool) {
 	var values []*ast.MappingValueNode
 	switch n := n.(type) {
@@ -226,8 +226,8 @@ func (s scalar[T]) read(d *decoder, n ast.Node, at place) {
 	s.into.val, s.into.ok = v, true
 }
 
-// list reads a list, each entry with the reader that each gives it. What is
-// read replaces the whole list that was there before.
+// list reads a list; each yields the reader of an entry. What is read replaces the
+// whole list that was there before.
 type list[T any] struct {
 	into *given[[]T]
 	// blank is the value that the entries start from.
@@ -268,7 +268,7 @@ func (d *decoder) entryPlace(seq *ast.SequenceNode, i int, at place) place {
 	return at
 }
 
-// shorthand reads a section of which one value, bare, says enough.
+// shorthand reads a section that may also be written as one bare value.
 type shorthand struct {
 	bare reader
 	keys section

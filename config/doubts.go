@@ -10,9 +10,9 @@ import (
 	"tminus/change"
 )
 
-// Doubts are the places of a plan file that deserve a second look and do not
-// refuse it, nil if there are none. They are told as problems are; of a file
-// that is refused its errors come first.
+// Doubts are the places of a plan file that deserve a second look but are no reason
+// to refuse it; nil if there are none. They are reported like problems. Of a file
+// that is refused the errors come first.
 func Doubts(name string, text []byte) *Errors {
 	d := &decoder{errs: &Errors{File: name}, doubts: &Errors{File: name}}
 	d.parse(text)
@@ -22,7 +22,7 @@ func Doubts(name string, text []byte) *Errors {
 	return d.doubts
 }
 
-// doubt keeps what deserves a second look, where somebody asks for it.
+// doubt keeps a place that deserves a second look, if the caller wants doubts.
 func (d *decoder) doubt(at place, f change.Statement) {
 	if d.doubts == nil || d.doubts.full() {
 		return
@@ -52,8 +52,8 @@ func (w wordy) read(d *decoder, n ast.Node, at place) {
 	w.scalar.read(d, n, at)
 }
 
-// cutByNote doubts a text without quotes that a comment ends. Who means a
-// comment sets it off by two spaces or more; ticket #4711 has one.
+// cutByNote doubts an unquoted text that a comment cuts off. Whoever means a comment
+// sets it off by two spaces or more; in "ticket #4711" there is one.
 func (d *decoder) cutByNote(n ast.Node) {
 	if _, is := scalarText(n); !is || d.doubts == nil {
 		return

@@ -11,7 +11,7 @@ import (
 	"tminus/wording"
 )
 
-// Limits on what is kept and shown of a file that is wrong all over.
+// Limits on what is kept and shown of a file that is full of errors.
 const (
 	maxKept  = 200
 	maxShown = 50
@@ -22,10 +22,10 @@ type Errors struct {
 	// File is the name of the plan file as it was given.
 	File     string
 	Problems []Problem
-	// More counts the problems that were found and not kept; there may be
-	// others that were not looked for.
+	// More counts the problems that were found but not kept; there may be others that
+	// were not looked for.
 	More int
-	// zone is that of the plan, as far as it is known: instants are told in it.
+	// zone is the zone of the plan, as far as it is known; instants are shown in it.
 	zone *time.Location
 }
 
@@ -35,12 +35,13 @@ type Problem struct {
 	Line, Column int
 	// Is says what is wrong.
 	Is change.Statement
-	// width is how many characters it takes; excerpt shows them in their line.
+	// width is how many characters the faulty text takes; excerpt shows its line with
+	// carets.
 	width   int
 	excerpt string
 }
 
-// english are the words of errors where nobody asks for a language.
+// english are the words of errors for callers that name no language.
 func english() wording.Catalog { return wording.Load(wording.English) }
 
 // Error is In for English.
@@ -85,8 +86,8 @@ func (e *Errors) full() bool {
 	return true
 }
 
-// add keeps a problem, once: what is wrong in the defaults is found again at
-// every host that takes them.
+// add keeps a problem once: what is wrong in the defaults is found again at every
+// host that takes them over.
 func (e *Errors) add(p Problem) {
 	same := func(o Problem) bool {
 		return o.Line == p.Line && o.Column == p.Column && o.width == p.width && o.Is.Equal(p.Is)

@@ -66,7 +66,8 @@ func readFile(path string) ([]byte, error) {
 	return io.ReadAll(io.LimitReader(f, MaxSize+1))
 }
 
-// whyUnread is what the machine said, in words of our own where it is common.
+// whyUnread is the error of the operating system, in our own words if it is a common
+// one.
 func whyUnread(err error) change.Statement {
 	var path *fs.PathError
 	switch {

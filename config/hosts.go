@@ -20,8 +20,8 @@ func (h *hostPart) named() section {
 	return append(section{{"name", "hosts.name", name(&h.name), true}}, h.keys()...)
 }
 
-// placed reads a section and keeps where it begins; nowhere, if what is
-// written there is no section.
+// placed reads a section and keeps where it begins; that place is zero if what is
+// written there is not a section.
 type placed struct {
 	at *place
 	section

@@ -24,14 +24,14 @@ type Imported struct {
 	// Plan is the text of a plan that Parse takes.
 	Plan                []byte
 	Hosts, Environments int
-	// Notices tell of what was left out, and of what was taken for one.
+	// Notices tell of what was left out, and of names that were joined into one.
 	Notices []change.Statement
 }
 
-// Import makes a plan to begin with of an inventory of hosts: a CSV file with
-// a header, its fields separated by commas, semicolons or tabs. Its cells are
-// read by the readers of the plan's own keys, so the same rules hold. What is
-// wrong is an *Errors that speaks of the inventory's lines.
+// Import turns an inventory of hosts into a plan to start from. The inventory is a
+// CSV file with a header, its fields separated by commas, semicolons or tabs. Its
+// cells are read by the readers of the plan's own keys, so the same rules hold.
+// Problems are returned as an *Errors with the lines of the inventory.
 func Import(name string, text []byte) (*Imported, error) {
 	i := &inventory{decoder: &decoder{errs: &Errors{File: name}}, hosts: map[string]spelling{}, environments: map[string]spelling{}}
 	out := i.read(text)
@@ -46,10 +46,11 @@ type inventory struct {
 	*decoder
 	f    planFile
 	rows *csv.Reader
-	// columns has the key that each column gives, empty where it gives none.
+	// columns holds the key of the plan for each column, empty for a column that is not
+	// used.
 	columns []string
 	header  place
-	// hosts and environments are those so far, by what is alike.
+	// hosts and environments are those read so far, by their folded names (see alike).
 	hosts, environments map[string]spelling
 	ignored             []string
 	joined              []joined
@@ -162,7 +163,7 @@ func (i *inventory) host(cells []string) hostPart {
 	return h
 }
 
-// nodeOf is a cell as the plan would have it. Ports are a list.
+// nodeOf is a cell as a YAML node, as the plan would hold it. Ports become a list.
 func nodeOf(key, cell string, at place) ast.Node {
 	if key != "tcp" {
 		return ast.String(tokenAt(cell, at))
@@ -238,7 +239,7 @@ func (i *inventory) characterAt(line, column int) int {
 	return utf8.RuneCountInString(text[:min(column-1, len(text))]) + 1
 }
 
-// broken tells where the file is no CSV.
+// broken reports where the file stops being valid CSV.
 func (i *inventory) broken(err error) {
 	var e *csv.ParseError
 	if !errors.As(err, &e) {

@@ -15,8 +15,8 @@ func inventoryKeys() []string {
 	return []string{"name", "address", "environment", "model", "os", "from", "to", "tested", "tcp"}
 }
 
-// titlesOf are further titles of the column of a key, few and plain: where
-// one is not among them, the column is renamed in the spreadsheet.
+// titlesOf are further titles for the column of a key, few and plain. A column with
+// any other title has to be renamed in the spreadsheet.
 func titlesOf(key string) []string {
 	switch key {
 	case "name":
@@ -35,7 +35,7 @@ func titlesOf(key string) []string {
 	return nil
 }
 
-// keyOf is the key that a column of that title gives, empty if it is none.
+// keyOf is the key that a column with that title gives, empty if there is none.
 func keyOf(title string) string {
 	title = strings.ReplaceAll(strings.ToLower(strings.TrimSpace(title)), "_", " ")
 	for _, key := range inventoryKeys() {
@@ -46,7 +46,7 @@ func keyOf(title string) string {
 	return ""
 }
 
-// head reads the header, and reports whether the rows can be read by it.
+// head reads the header, and reports whether it makes the rows readable.
 func (i *inventory) head(text string) bool {
 	text, said := preamble(text)
 	separator, known := ',', -1

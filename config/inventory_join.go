@@ -7,7 +7,8 @@ import (
 	"tminus/change"
 )
 
-// joined is a name of the inventory that was taken for another.
+// joined is a name of the inventory that was taken to be another spelling of an
+// earlier one.
 type joined struct {
 	kind     string
 	name, as string
@@ -21,7 +22,7 @@ func (i *inventory) take(kind string, name given[string], as string) {
 	}
 }
 
-// environment gives an environment the spelling that it had first.
+// environment returns an environment in the spelling that came first.
 func (i *inventory) environment(env *given[string]) {
 	if !env.ok {
 		return
@@ -38,8 +39,8 @@ func (i *inventory) environment(env *given[string]) {
 	}
 }
 
-// join reports whether a row tells once more of a host that is there already,
-// spelled otherwise. Where it says anything else of it, both stay, and are
+// join reports whether a row only repeats a host that is already there, spelled
+// differently. If it says anything else about that host, both rows stay and are
 // refused: nobody knows which of them is right.
 func (i *inventory) join(h *hostPart) bool {
 	key := alike(h.name.val)
@@ -61,7 +62,8 @@ func (i *inventory) join(h *hostPart) bool {
 	return true
 }
 
-// tells reports whether a row says all that another one says, name apart.
+// tells reports whether a row says everything that another one says, apart from the
+// name.
 func (h *hostPart) tells(o *hostPart) bool {
 	same := func(a, b given[string]) bool { return !b.written() || a.ok && b.ok && a.val == b.val }
 	return o.address.ok && sameAddress(h.address.val) == sameAddress(o.address.val) &&

@@ -18,7 +18,7 @@ import (
 //go:embed inventory.tmpl
 var inventoryPlan string
 
-// imported writes the plan and reads it again: what the importer accepts and
+// imported writes the plan and reads it back: a plan that the importer writes and
 // `check` refuses would be of no use to anybody.
 func (i *inventory) imported(plan *change.Plan) *Imported {
 	text, err := planText(plan)
@@ -62,9 +62,9 @@ func planText(plan *change.Plan) ([]byte, error) {
 	return b.Bytes(), err
 }
 
-// written is a text as YAML, that reads back as it is wherever it stands. The
-// library leaves the quotes out where it thinks that it can; where it cannot,
-// as with "? x", its JSON style has them.
+// written is a text as YAML that reads back unchanged wherever it stands. The
+// library leaves out quotes where it thinks that it can; where that is wrong, as
+// with "? x", its JSON style keeps them.
 func written(text string) (string, error) {
 	plain, err := yaml.Marshal(text)
 	if err != nil {

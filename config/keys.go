@@ -115,7 +115,7 @@ func environmentEntry(key given[string], e *environmentPart) reader {
 	}
 }
 
-// hostPart is what is written of a host, or of the defaults.
+// hostPart is what is written for a host, or under defaults.
 type hostPart struct {
 	at                              place
 	name                            given[string]

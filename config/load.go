@@ -29,9 +29,9 @@ import (
 // MaxSize is the largest plan file, in bytes.
 const MaxSize = 10 << 20
 
-// Load reads the plan file. The bytes it returns are those that the plan was
-// read from, so that they can be sealed into the record. What is wrong with
-// the text of the file is an *Errors.
+// Load reads the plan file. The bytes that it returns are those that the plan was
+// read from, so that exactly these can be sealed into the record. Problems in the
+// text of the file are returned as an *Errors.
 func Load(path string) (*change.Plan, []byte, error) {
 	text, err := Read(path)
 	if err != nil {

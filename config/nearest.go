@@ -28,7 +28,7 @@ func didYouMean(word string, known []string) change.Statement {
 	return change.Stated(planNotThose, "known", clipped(known))
 }
 
-// clipped are words of the file as they are shown in an error.
+// clipped are words of the file, cleaned and shortened to be shown in an error.
 func clipped(words []string) []string {
 	shown := make([]string, len(words))
 	for i, w := range words {

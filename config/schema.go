@@ -10,9 +10,9 @@ import (
 // schema is a JSON Schema, or a part of one.
 type schema map[string]any
 
-// Schema is the JSON Schema of the plan file, indented, for editors that
-// complete and check while one writes. It knows keys, types and ranges; what
-// depends on more than one key only Parse checks.
+// Schema is the JSON Schema of the plan file, indented, for editors that complete
+// and check while one writes. It knows keys, types and ranges; rules that involve
+// more than one key are checked by Parse alone.
 func Schema() ([]byte, error) {
 	var f planFile
 	s := described(f.keys().schema(), english())

@@ -7,7 +7,8 @@ import (
 	"tminus/secret"
 )
 
-// referenceFault refuses what was meant as a reference to a secret and is none.
+// referenceFault refuses a text that was meant as a reference to a secret but is not
+// a valid one.
 func referenceFault(text string) change.Statement {
 	for rest := secret.Without(text); ; {
 		at := strings.Index(rest, "${")
@@ -22,7 +23,8 @@ func referenceFault(text string) change.Statement {
 	}
 }
 
-// unfilled doubts a text that refers to a secret where nobody fills it in.
+// unfilled doubts a text that refers to a secret in a place where references are not
+// filled in.
 func (b *builder) unfilled(texts ...given[string]) {
 	for _, g := range texts {
 		if g.ok && secret.Refers(g.val) {

@@ -16,16 +16,16 @@ import (
 	"tminus/change"
 )
 
-// The YAML parser calls itself for each level of nesting and for each key of
-// a mapping, and it copies a list with each entry: all of that must be bounded
-// before it runs. No plan comes near.
+// The YAML parser recurses for each level of nesting and for each key of a mapping,
+// and copies a list for each entry, so all of these must be bounded before it runs.
+// No real plan comes near the limits.
 const (
 	maxDepth  = 30
 	maxKeys   = 1000
 	maxTokens = 500_000
 )
 
-// Windows editors begin a file with it.
+// Windows editors put it at the beginning of a file.
 const utf8Mark = "\ufeff"
 
 // document reads the text as one YAML document and returns its root, nil if
@@ -52,7 +52,7 @@ func (d *decoder) document(text []byte) ast.Node {
 	return d.tree(tokens)
 }
 
-// wholeFault refuses files that are not worth looking into.
+// wholeFault refuses a file that is not worth parsing at all.
 func wholeFault(text []byte) change.Statement {
 	switch {
 	case len(text) > MaxSize:
@@ -63,8 +63,8 @@ func wholeFault(text []byte) change.Statement {
 	return change.Statement{}
 }
 
-// characters refuses, line by line, what is not text: it could hide something
-// from a reviewer, or be obeyed by a terminal.
+// characters refuses, line by line, characters that are not plain text: they could
+// hide something from a reviewer, or be obeyed by a terminal.
 func (d *decoder) characters() {
 	for i, line := range d.src.lines {
 		column := 0

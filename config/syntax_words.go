@@ -6,8 +6,8 @@ import (
 	"tminus/change"
 )
 
-// saidBy is what the YAML parser says, with words of ours before its own where
-// it is one of the usual.
+// saidBy is an error of the YAML parser. A common one gets words of ours before the
+// parser's own.
 func saidBy(message string) change.Statement {
 	given := clip(strings.ReplaceAll(message, "\t", `\t`))
 	for _, usual := range []struct {

@@ -9,9 +9,9 @@ import (
 	"tminus/change"
 )
 
-// zoneOf finds an IANA time zone. What else the directory of a machine's zones
-// holds is another one on each machine: Local, localtime, posixrules, right/…;
-// and on some it is found in small letters, too.
+// zoneOf finds an IANA time zone. Other names in a machine's zone directory (Local,
+// localtime, posixrules, right/…) mean something else on each machine, and some
+// machines also accept names in small letters: these are refused.
 func zoneOf(text string) (*time.Location, change.Statement) {
 	zone, err := time.LoadLocation(text)
 	if err != nil || text == "Local" || text == "Factory" || !capitalised(text) {
@@ -31,8 +31,8 @@ func capitalised(name string) bool {
 	return true
 }
 
-// moment reads a date and time as change.Clocks does; a time without its date
-// or its year is near the instant that is given, if one is.
+// moment reads a date and time as change.Clocks does. A time without its date or
+// year is taken to be the one nearest to the given instant, if one is given.
 func moment(text string, zone *time.Location, from time.Time) (time.Time, *change.ClockFault) {
 	at, err := change.Clocks{Zone: zone, From: from}.Read(text)
 	var wrong *change.ClockFault
@@ -42,7 +42,8 @@ func moment(text string, zone *time.Location, from time.Time) (time.Time, *chang
 	return at, wrong
 }
 
-// clockFault is what is wrong with a time, with what a plan has to say of it.
+// clockFault is what is wrong with a time, together with the advice that applies to
+// a plan.
 func clockFault(wrong *change.ClockFault) change.Statement {
 	switch wrong.Kind {
 	case change.ClockUnreadable:

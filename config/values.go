@@ -48,8 +48,8 @@ func command(into *given[string]) wordy {
 	}, schema{"type": "string", "maxLength": change.MaxText}}}
 }
 
-// optional lets a text be empty: so a host can switch off what the defaults
-// have. It does not matter to the schema.
+// optional lets a text be empty, so that a host can switch off what the defaults
+// set. The schema is the same.
 func optional(w wordy) reader {
 	parse := w.parse
 	w.parse = func(text string, n ast.Node) (string, change.Statement) {
@@ -120,7 +120,7 @@ func oneOf(into *given[string], words ...string) reader {
 
 var bareNumber = regexp.MustCompile(`^[+-]?[0-9]+(\.[0-9]+)?$`)
 
-// duration reads a duration of at least so much.
+// duration reads a duration with a lower bound.
 func duration(into *given[time.Duration], least time.Duration) reader {
 	return scalar[time.Duration]{into, change.Stated(planWantDuration), func(text string, _ ast.Node) (time.Duration, change.Statement) {
 		return parseDuration(text, least)

@@ -11,8 +11,8 @@ import (
 	"tminus/wording"
 )
 
-// Warnings are the things about a plan that deserve a second look and do not
-// refuse it: the gravest first, in a stable order.
+// Warnings are the things about a plan that deserve a second look but are no reason
+// to refuse it: the gravest first, in a stable order.
 func Warnings(p *change.Plan) []change.Statement {
 	var w []change.Statement
 	w = append(w, deadlineWarnings(p)...)
@@ -109,13 +109,13 @@ func hostWarnings(p *change.Plan) []change.Statement {
 	return append(w, commandWarnings(p)...)
 }
 
-// filledIn are the words that change.Command fills in.
+// filledIn are the placeholders that change.Command fills in.
 func filledIn() []string {
 	return []string{"name", "host", "address", "environment", "model", "os", "from", "to", "level"}
 }
 
-// commandWarnings finds words in braces that are nearly those that are filled
-// in. What is far from them may belong to the command itself.
+// commandWarnings finds words in braces that look like misspelled placeholders. A
+// word that resembles none of them may belong to the command itself.
 func commandWarnings(p *change.Plan) []change.Statement {
 	var w []change.Statement
 	for s := range p.Runbook.All() {
@@ -143,7 +143,7 @@ func asksAnother(h *change.Host) bool {
 	})
 }
 
-// hostsThat lists the hosts of which something is true.
+// hostsThat lists the hosts for which a predicate holds.
 func hostsThat(p *change.Plan, is func(*change.Host) bool) []string {
 	var names []string
 	for i := range p.Hosts {
@@ -196,10 +196,11 @@ func unfilled(rung, word string) change.Statement {
 
 func braced(word string) string { return "{" + word + "}" }
 
-// isOwn: the operator at the cockpit stops the change without a call.
+// isOwn reports whether a rung asks only the operator at the cockpit, who stops the
+// change without a call.
 func isOwn(r change.Rung) bool { return r.Action == change.RungStop && r.Contact == "" }
 
-// slowAnswer is what a round trip over bad lines may take.
+// slowAnswer is the round trip to expect over bad lines.
 const slowAnswer = 100 * time.Millisecond
 
 func probeWarnings(p *change.Plan) []change.Statement {

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// Clock is the time of a rehearsal. Only the Night moves it.
+// Clock is the simulated time of a rehearsal. Only the Night moves it.
 type Clock struct{ now atomic.Int64 }
 
 // NewClock makes a clock that stands at the given instant.

@@ -21,19 +21,19 @@ const (
 	unbootable
 )
 
-// Course is how the signals of a kind fare in a simulated reboot, in parts of
-// its expected time: services stop first, then the network; the network comes
+// Course is how the signals of a kind behave in a simulated reboot, as fractions of
+// its expected duration: services stop first, then the network; the network comes
 // back first, then services.
 type Course struct {
 	// Stops and Back count from the request, Recovered from a recovery that
 	// works, which starts from a dark machine.
 	Stops, Back, Recovered float64
-	// Tells fills in what an answer tells, of a host that booted at an instant;
-	// nil: it tells nothing.
+	// Tells fills in what an answer of a host that booted at the given instant says;
+	// nil: it says nothing.
 	Tells func(o *change.Observation, h *change.Host, booted time.Time)
 }
 
-// backAfter is when services are back, in parts of the expected time.
+// backAfter is when services are back, as a fraction of the expected duration.
 const backAfter = 0.92
 
 // courses is how the signals of each kind are simulated: one entry a kind.
@@ -59,8 +59,8 @@ func courses(more map[change.KindID]Course) map[change.KindID]Course {
 	return all
 }
 
-// host is one simulated server. Its truth follows from when its reboot was
-// asked for and when a recovery worked, both as the journal tells them.
+// host is one simulated server. Its state follows from when its reboot was asked for
+// and when a recovery worked, both as the journal has them.
 type host struct {
 	plan    *change.Host
 	signals []change.Signal
@@ -98,9 +98,9 @@ func (h *host) learn(s *change.HostState) {
 	}
 }
 
-// rescuedBy reports whether an attempt brings the host back. A rehearsal does
-// not insist on a wording for ever: the second try helps a host that hangs,
-// the fourth one that does not boot.
+// rescuedBy reports whether an attempt brings the host back. A rehearsal does not
+// insist on the right wording for ever: any second try rescues a host that hangs,
+// any fourth one that does not boot.
 func (h *host) rescuedBy(what string, tries int) bool {
 	what = strings.ToLower(what)
 	if h.trouble == hangs {

@@ -7,7 +7,8 @@ import (
 	"tminus/change"
 )
 
-// MaxSpeed is the fastest rehearsal: beyond it a night is over at once anyway.
+// MaxSpeed is the fastest rehearsal: at any higher speed a night is over at once
+// anyway.
 const MaxSpeed = 100_000
 
 // Operator plays the acts of the people on the night.
@@ -30,9 +31,9 @@ type Options struct {
 	Courses map[change.KindID]Course
 }
 
-// Night is a source of observations: the hosts of a plan, simulated. All goes
-// well but for the last two of the order: one hangs while it configures
-// updates, the other does not boot.
+// Night is a source of observations: the simulated hosts of a plan. All goes well
+// except for the last two hosts of the order: one hangs while it configures updates,
+// the other does not boot.
 type Night struct {
 	o       Options
 	hosts   []host
@@ -64,9 +65,9 @@ func troubleOf(p *change.Plan, name string) trouble {
 	return smooth
 }
 
-// Run lets the night pass, one probe interval at a step, until the context
-// ends, or the operator of the script has closed the change. Where the machine is too slow for the speed,
-// the night takes longer; no step is left out.
+// Run lets the night pass, one probe interval per step, until the context ends or
+// the scripted operator has closed the change. On a machine that is too slow for the
+// speed the night takes longer; no step is left out.
 func (n *Night) Run(ctx context.Context, in change.Intake) error {
 	interval := n.o.Plan.Probe.Interval
 	real := time.Duration(float64(interval) / n.o.Speed)
@@ -89,8 +90,8 @@ func (n *Night) Run(ctx context.Context, in change.Intake) error {
 	}
 }
 
-// pace waits for the next step. It keeps to the beat as long as it can, and
-// does not try to catch up on more than a moment.
+// pace waits for the next step. It keeps the beat as long as it can, and never tries
+// to catch up on more than a moment.
 func (n *Night) pace(ctx context.Context, due *time.Time, step time.Duration) error {
 	*due = due.Add(step)
 	wait := time.Until(*due)

@@ -32,13 +32,13 @@ const (
 	toTempt  = 2 * time.Minute // until somebody wants to begin the next host anyway
 )
 
-// attempt is one try to bring a host back: when, counted from its reboot, and
-// how long until it is known to have failed.
+// attempt is one try to bring a host back: when it is made, counted from the reboot,
+// and how long until it is known to have failed.
 type attempt struct {
 	what   string
 	after  time.Duration
 	failed time.Duration
-	// given is the time that people gave it; 0: no limit.
+	// given is the time limit that people set for it; 0: none.
 	given time.Duration
 }
 
@@ -60,7 +60,7 @@ func attemptsAt(t trouble) []attempt {
 	return nil
 }
 
-// after reports, once a situation has lasted for a while, that it is time.
+// after reports whether a situation has lasted for a given time.
 func (s *Script) after(situation string, now time.Time, wait time.Duration) bool {
 	if s.seen == nil {
 		s.seen, s.done = map[string]time.Time{}, map[string]bool{}
@@ -73,7 +73,7 @@ func (s *Script) after(situation string, now time.Time, wait time.Duration) bool
 	return now.Sub(first) >= wait
 }
 
-// once does a thing one time only, whatever comes of it.
+// once does something a single time, whether it succeeds or not.
 func (s *Script) once(what string, c change.Command) {
 	if !s.done[what] {
 		s.done[what] = true
@@ -146,8 +146,8 @@ func outcomeOf(kind string) string {
 	return "done"
 }
 
-// tempt tries to begin the next host while one is away, as was done on the
-// night: the gate must refuse it.
+// tempt tries to start the next host while one is away, as people did on the night:
+// the gate must refuse it.
 func (s *Script) tempt(state *change.State, inc *change.Incident, now time.Time) {
 	for _, name := range s.Plan.Order {
 		if state.Host(name).Work != change.Waiting {

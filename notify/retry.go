@@ -9,7 +9,7 @@ type Retry struct {
 	// First is the pause after the first try; each is twice as long as the one
 	// before it, but no longer than Most.
 	First, Most time.Duration
-	// GiveUp is how long it is tried; no try begins later.
+	// GiveUp is for how long it is tried; no try begins later.
 	GiveUp time.Duration
 }
 

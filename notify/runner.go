@@ -13,9 +13,9 @@ import (
 
 // Sender brings events to people elsewhere, over one channel.
 type Sender interface {
-	// Send tells of an event, and ends when the context does. It may be asked
-	// for an event that it has sent already, as after a crash right behind it:
-	// the event's Seq tells. What fails is tried again, unless it is Permanent.
+	// Send reports an event, and returns when the context ends. It may be asked to send
+	// an event that it has sent already, as after a crash right behind it: the event's
+	// Seq shows that. What fails is tried again, unless the error is Permanent.
 	Send(ctx context.Context, e change.Event) error
 }
 
@@ -36,8 +36,8 @@ type Result struct {
 	Err error
 }
 
-// Runner brings the events of a journal over one channel, one after the other.
-// What is given up does not hold back what comes after it.
+// Runner brings the events of a journal over one channel, one after the other. An
+// event that is given up does not hold back the next ones.
 type Runner struct {
 	Journal record.Journal
 	Sender  Sender
@@ -45,11 +45,11 @@ type Runner struct {
 	// Wants picks the events that the channel is for.
 	Wants func(change.Event) bool
 	Retry Retry
-	// Every is how often it is looked for new events.
+	// Every is how often the journal is checked for new events.
 	Every time.Duration
-	// Told hears what became of each event, and Trouble what keeps the runner
-	// from reading the journal or from remembering its place; nil: it has
-	// passed. Both are called by the goroutine of Run.
+	// Told is called with what became of each event; Trouble with what keeps the runner
+	// from reading the journal or from remembering its place, and with nil once that
+	// has passed. Both are called by the goroutine of Run.
 	Told    func(Result)
 	Trouble func(error)
 }
@@ -86,8 +86,8 @@ func (r *Runner) Run(ctx context.Context) error {
 	})
 }
 
-// remember keeps the place. Where that fails, an event may be sent twice after
-// a restart, which is less than not at all.
+// remember saves the place. If that fails, an event may be sent twice after a
+// restart, which is better than not at all.
 func (r *Runner) remember(seq uint64) {
 	if err := r.Cursor.Save(seq); err != nil {
 		r.Trouble(fault.Wrap(err, notifyUnsaved))
@@ -116,7 +116,7 @@ func (r *Runner) bring(ctx context.Context, e change.Event) error {
 }
 
 // try sends once. A sender that panics has failed, and so has one that does not
-// come back in time: it is left to itself.
+// return in time: it is abandoned.
 func (r *Runner) try(ctx context.Context, e change.Event) error {
 	ctx, cancel := context.WithTimeout(ctx, r.Retry.Timeout)
 	defer cancel()

@@ -8,8 +8,8 @@ import (
 	"strconv"
 )
 
-// OwnGroup returns how to kill the command with its children, as far as
-// Windows knows of them; at the least itself.
+// OwnGroup returns a function that kills the command with its children, as far as
+// Windows knows of them, and at least the command itself.
 func OwnGroup(cmd *exec.Cmd) (kill func() error) {
 	return func() error {
 		if cmd.ProcessState != nil {

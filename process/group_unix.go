@@ -9,9 +9,9 @@ import (
 	"syscall"
 )
 
-// OwnGroup gives the command a session of its own, so that its children end
-// with it, Ctrl-C in the cockpit is not theirs, and an ssh that wants a
-// password finds no terminal to ask on. It returns how to kill them all.
+// OwnGroup gives the command a session of its own, so that its children end with it,
+// a Ctrl-C in the cockpit does not reach it, and an ssh that wants a password finds
+// no terminal to ask on. It returns a function that kills them all.
 func OwnGroup(cmd *exec.Cmd) (kill func() error) {
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
 	return func() error {

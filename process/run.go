@@ -1,6 +1,5 @@
-// Package process runs commands on this machine: in a group of their own that
-// ends as a whole, for no longer than they may, with their output handed on as
-// it comes.
+// Package process runs commands on this machine: each in a group of its own that
+// ends as a whole, within a time limit, and with its output passed on as it comes.
 package process
 
 import (
@@ -16,22 +15,23 @@ import (
 
 // Spec is a command to run.
 type Spec struct {
-	// Argv is the program and its arguments, as they are: nothing is expanded.
-	// Where Shell is set it is one line, and a shell reads it.
+	// Argv is the program and its arguments, as they are: nothing is expanded. If Shell
+	// is set it is a single line, which a shell reads.
 	Argv  []string
 	Shell bool
 	// Timeout ends it; 0 means none.
 	Timeout time.Duration
-	// Output takes in what it writes, to either stream, in its order.
+	// Output receives what the command writes to either stream, in order.
 	Output io.Writer
 }
 
 // Result is what became of a command.
 type Result struct {
-	// Exit is its exit code; Exited is false where it did not end by itself.
+	// Exit is its exit code; Exited is false if it did not end by itself.
 	Exit   int
 	Exited bool
-	// Err says why it did not: not found, stopped, longer than its timeout.
+	// Err says why it did not end by itself: not found, stopped, longer than its
+	// timeout.
 	Err  error
 	Took time.Duration
 }
@@ -50,12 +50,13 @@ var (
 	ErrStopped error = fault.New(processStopped)
 )
 
-// outputGrace is how long after its end a command's output may stay open. What
-// it started and left behind is not ended: it may be meant to stay.
+// outputGrace is how long the output of a command may stay open after the command
+// has ended. What the command started and left behind is not killed: it may be meant
+// to stay.
 const outputGrace = time.Second
 
-// Run runs the command to its end, to its timeout, or until the context ends;
-// then with all of its group. It reads nothing: its input is empty.
+// Run runs the command until it ends, until its timeout, or until the context ends;
+// in the latter two cases it kills the whole group. The command's input is empty.
 func Run(ctx context.Context, s Spec) Result {
 	if len(s.Argv) == 0 || s.Argv[0] == "" {
 		return Result{Err: fault.New(processNone)}

@@ -7,8 +7,8 @@ import (
 	"tminus/change"
 )
 
-// chart is a Gantt chart as an SVG without a view box: across it is measured in
-// per cent, so that it stretches with the page, and down in pixels, so that its
+// chart is a Gantt chart as an SVG without a view box: horizontal measures are per
+// cent, so that it stretches with the page; vertical ones are pixels, so that its
 // text stays as large as the page's.
 type chart struct {
 	Label  string
@@ -49,7 +49,7 @@ type drawer struct {
 	from, to   time.Time
 	y          float64
 	background []shape
-	// rightward: the words of this host's lines stand to the right of them.
+	// rightward: the labels of this host's lines stand to their right.
 	rightward bool
 }
 
@@ -97,7 +97,8 @@ func (d *drawer) bar(from, to time.Time, y, height float64, class, text, title s
 	}
 }
 
-// axis draws the hours behind everything, and what nobody observed.
+// axis draws the hours behind everything else, and the stretches that nobody
+// observed.
 func (d *drawer) axis() {
 	step := 24 * time.Hour
 	for _, s := range []time.Duration{time.Minute, 2 * time.Minute, 5 * time.Minute, 10 * time.Minute, 15 * time.Minute, 30 * time.Minute, time.Hour, 2 * time.Hour, 4 * time.Hour, 6 * time.Hour, 12 * time.Hour} {

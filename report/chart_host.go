@@ -49,7 +49,7 @@ func (d *drawer) host(h *host) {
 	d.y += laneGap
 }
 
-// callsOf lists what was asked of people for the sake of a host.
+// callsOf lists what people were asked to do about a host.
 func (d *drawer) callsOf(h *host) []*call {
 	var list []*call
 	for _, inc := range d.incidents {
@@ -136,7 +136,7 @@ func (d *drawer) try(t *try, number string) {
 	d.y += markHeight
 }
 
-// label writes beside a line; on a phone only its number.
+// label writes text beside a line; on a phone only its number.
 func (d *drawer) label(from, to time.Time, mid float64, number, text string) {
 	x, dx, anchor := d.x(from), -9.0, "end"
 	if d.rightward {

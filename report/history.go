@@ -29,7 +29,7 @@ func Reboots(p *change.Plan, events []change.Event) []Past {
 	return list
 }
 
-// tonight is how long the other hosts of the same model took.
+// tonight is how long the other hosts of the same model took in this change.
 func (t *teller) tonight(h *host, than *reboot) string {
 	var took []time.Duration
 	for _, other := range t.hosts {

@@ -21,8 +21,8 @@ var pageTemplate string
 //go:embed style.css
 var style string
 
-// writeHTML writes the page. html/template escapes whatever comes from the
-// record for the place where it stands; only the styles are put in as they are.
+// writeHTML writes the page. html/template escapes whatever comes from the record
+// according to where it stands; only the styles are inserted as they are.
 func writeHTML(w io.Writer, p *page) error {
 	t, err := template.New("page").Funcs(template.FuncMap{
 		"style": func() template.CSS { return template.CSS(style) }, //nolint:gosec // our own file

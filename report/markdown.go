@@ -21,12 +21,12 @@ func (m *md) line(format string, texts ...string) {
 	fmt.Fprintf(&m.out, format+"\n", args...)
 }
 
-// special are the signs that Markdown, or a page that shows it, takes for more
-// than text: emphasis, links, mentions, tags, the border of a cell.
+// special are the characters that Markdown, or a page that shows it, takes for
+// markup: emphasis, links, mentions, tags, the border of a cell.
 const special = "\\`*_{}[]<>#|~$!&@"
 
-// esc leaves of a text nothing but text. Signs become references, as a
-// backslash is not understood everywhere.
+// esc reduces a text to plain text. Special characters become character references,
+// as a backslash is not understood everywhere.
 func esc(text string) string {
 	text = strings.Join(strings.Fields(text), " ")
 	var b strings.Builder
@@ -101,8 +101,8 @@ func (m *md) section(s section) {
 	}
 }
 
-// writeMarkdown writes all of the report but the chart, whose facts are in the
-// tables, and the pictures, which are named.
+// writeMarkdown writes the whole report except for the chart, whose facts are in the
+// tables. Pictures are named, not shown.
 func writeMarkdown(w io.Writer, p *page) error {
 	m := &md{}
 	m.line("# %s\n", p.Title)

@@ -25,15 +25,16 @@ type page struct {
 // fact is one number of the summary.
 type fact struct{ Label, Value, Note, Tone string }
 
-// failure answers for one host: how long, who was called, what saved it.
+// failure answers the questions about one host: how long it was away, who was
+// called, what saved it.
 type failure struct {
 	Host, Title, Where, Norm string
 	From, To                 string
-	// Rolled says how the work on the host ended, where not well.
+	// Rolled says how the work on the host ended, if it did not end well.
 	Ended string
 	Calls []called
 	Saved string
-	// Good: something is known to have saved it.
+	// Good: it is known what saved the host.
 	Good bool
 }
 
@@ -55,14 +56,14 @@ type section struct {
 type table struct {
 	// Title stands above the table, Note below the title; both may be empty.
 	Title, Note string
-	// Dense: many rows of small print.
+	// Dense: the section has many rows, in small print.
 	Dense bool
 	Head  []string
 	Rows  [][]cell
 }
 
-// cell is a text and how it is meant. The tone is never the only bearer of a
-// meaning: the text has its glyph and its word.
+// cell is a text with its tone. The tone never carries a meaning alone: the text has
+// its glyph and its word.
 type cell struct{ Text, Tone, Sub string }
 
 // picture is evidence that is shown in the page.

@@ -15,7 +15,7 @@ import (
 // Input is what a report is made of.
 type Input struct {
 	Plan *change.Plan
-	// Events is the journal, from its first line on, as far as it can be trusted.
+	// Events is the journal, from its first line to the last that can be trusted.
 	Events []change.Event
 	Check  Check
 	// Evidence opens a file of the record's evidence folder; nil: none is shown.

@@ -2,9 +2,9 @@ package report
 
 import "tminus/change"
 
-// scrub takes out of every text what does not belong into one: control
-// characters, escape sequences, marks that turn the direction of reading. The
-// plan and the journal may have been written by any hand.
+// scrub removes from every text what does not belong in it: control characters,
+// escape sequences, marks that turn the direction of reading. The plan and the
+// journal may have been written by anybody.
 func (p *page) scrub() {
 	clean(&p.Title, &p.Where)
 	cleanAll(p.Story)

@@ -2,8 +2,8 @@ package report
 
 import "strconv"
 
-// seal says what the report stands on: the plan, the journal, and what the
-// check of both found.
+// seal says what the report is based on: the plan, the journal, and what the
+// verification of both found.
 func (t *teller) seal() section {
 	c := t.in.Check
 	sec := section{ID: "seal", Title: t.Say("seal.title")}

@@ -16,8 +16,8 @@ import (
 	"tminus/change"
 )
 
-// What is shown of the evidence inside the page. The rest is named with its
-// digest: the page must stay one that a ticket system takes.
+// Limits on the evidence that is shown inside the page. The rest is named with its
+// digest: a ticket system must still accept the page.
 const (
 	maxPicture  = 4 << 20
 	maxPictures = 24 << 20
@@ -78,8 +78,8 @@ func (t *teller) missing() string {
 	return t.Say("evidence.missing", "list", t.Also(list))
 }
 
-// picture is what can be shown of a file: nil for what is neither a picture nor
-// text, and an error where it is not what was kept.
+// picture is what can be shown of a file: nil if it is neither a picture nor text,
+// and an error if it is not the file that was kept.
 func (t *teller) picture(f change.EvidenceFile, room *int) (*picture, error) {
 	if t.in.Evidence == nil || f.Size > maxPicture || int(f.Size) > *room {
 		return nil, nil
@@ -106,8 +106,8 @@ func (t *teller) picture(f change.EvidenceFile, room *int) (*picture, error) {
 	return p, nil
 }
 
-// pictureKind knows the pictures that browsers draw and that hold no script:
-// SVG is not among them.
+// pictureKind recognises the picture formats that browsers draw and that cannot hold
+// a script: SVG is not among them.
 func pictureKind(text []byte) string {
 	for magic, kind := range map[string]string{"\x89PNG\r\n\x1a\n": "image/png", "\xff\xd8\xff": "image/jpeg", "GIF87a": "image/gif", "GIF89a": "image/gif"} {
 		if bytes.HasPrefix(text, []byte(magic)) {

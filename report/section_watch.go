@@ -87,7 +87,7 @@ func (t *teller) alarmLoad() section {
 	return sec
 }
 
-// unseen is how long nothing was observed in all.
+// unseen is for how long, in total, nothing was observed.
 func (s *story) unseen() time.Duration {
 	var sum time.Duration
 	for _, g := range s.gaps {
@@ -126,7 +126,7 @@ func (t *teller) notObserved() section {
 	return sec
 }
 
-// blindSpots say what could not be seen of the hosts all night.
+// blindSpots say what could not be observed of the hosts throughout the night.
 func (t *teller) blindSpots() []string {
 	var never, unproven, unbooted, unread []string
 	for _, h := range t.hosts {

@@ -44,8 +44,8 @@ func (t *teller) heads(keys ...string) []string {
 	return list
 }
 
-// alsoRows are what a review may ask about beside the deviations: starts that
-// the gate refused, steps that failed or were skipped, holds, failovers.
+// alsoRows are what a review may ask about besides the deviations: starts that the
+// gate refused, steps that failed or were skipped, holds, failovers.
 func (t *teller) alsoRows() [][]cell {
 	var rows [][]cell
 	for _, e := range t.in.Events {
@@ -70,7 +70,7 @@ func questionable(e change.Event) bool {
 	return gated && (!d.Go || d.Overridden)
 }
 
-// heldFor is how long the hold that was lifted then had lasted.
+// heldFor is how long the hold that was lifted at that instant had lasted.
 func (t *teller) heldFor(lifted time.Time) string {
 	for _, h := range t.holds {
 		if h.to.Equal(lifted) {
@@ -166,7 +166,7 @@ func (t *teller) against(away, norm time.Duration) cell {
 	return cell{Text: "✓ " + t.Say("reboots.within", "percent", strconv.Itoa(int(100*away/norm))), Tone: toneGood}
 }
 
-// recoveries keep what was tried, what failed too.
+// recoveries lists what was tried, including what failed.
 func (t *teller) recoveries() section {
 	sec := section{ID: "recovery", Title: t.Say("recovery.title")}
 	tab := table{Head: t.heads("host", "attempt", "at", "ended", "what", "outcome", "by")}

@@ -6,15 +6,15 @@ import (
 	"tminus/change"
 )
 
-// story is what happened, read off the journal.
+// story is what happened, read from the journal.
 type story struct {
 	in    Input
 	state change.State
-	// sit is what the state means when the journal ends.
+	// sit is the situation of the change when the journal ends.
 	sit *change.Situation
 	// begin and end are the instants of the first and the last event.
 	begin, end time.Time
-	// set is by how much our clock was set forward between them.
+	// set is how far our clock was set forward between them.
 	set    time.Duration
 	digest string
 
@@ -56,7 +56,7 @@ type reboot struct {
 	took                      time.Duration
 	bounces, stumbles         int
 	detected, unplanned, over bool
-	// most is how long it can have taken, where that is not known better.
+	// most is the longest that it can have taken, where the exact time is not known.
 	most time.Duration
 	// unbooted: it was none. The host was back, in the boot of before, at heldFrom.
 	unbooted bool
@@ -192,8 +192,8 @@ func (s *story) takeObserver(e change.Event, d change.ObserverData) {
 	}
 }
 
-// clockSet keeps what is under way as long as it is: its end will be told by
-// another clock than its beginning was.
+// clockSet notes how far the clock moved for everything under way, so that durations
+// stay right: their ends are told by another clock than their beginnings.
 func (s *story) clockSet(by time.Duration) {
 	s.set += by
 	for _, h := range s.hosts {

@@ -50,7 +50,7 @@ func (h *host) takeStep(e change.Event, d change.StepData) {
 	last.result = strings.TrimPrefix(string(e.Type), "step.")
 }
 
-// takeBack lets go on what a person had marked as begun or ended by mistake.
+// takeBack continues what a person had marked as begun or ended by mistake.
 func (h *host) takeBack(d change.UndoneData) {
 	switch d.Of {
 	case change.HostStarted:
@@ -91,7 +91,7 @@ func (h *host) takeReboot(e change.Event, d change.RebootData) {
 	h.reboots[n-1].take(e, d)
 }
 
-// take reads how the reboot went on.
+// take reads the further course of the reboot.
 func (r *reboot) take(e change.Event, d change.RebootData) {
 	switch e.Type {
 	case change.RebootCorrected:
@@ -127,7 +127,7 @@ func (r *reboot) take(e change.Event, d change.RebootData) {
 	}
 }
 
-// correct gives the reboot the instant at which it was issued in truth.
+// correct sets the instant at which the reboot was really issued.
 func (r *reboot) correct(at time.Time) {
 	if r.over && !r.unbooted {
 		r.took += r.requested.Sub(at)

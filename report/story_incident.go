@@ -137,7 +137,8 @@ func (inc *incident) add(kind string) *call {
 	return c
 }
 
-// early is the call of a kind that somebody took up before it was due, or a new one.
+// early is the call of a kind that somebody took up before it was due, or a new
+// call.
 func (inc *incident) early(kind string) *call {
 	for _, c := range inc.calls[inc.past:] {
 		if c.kind == kind && c.due.IsZero() {

@@ -116,7 +116,7 @@ func (t *teller) deviationList() string {
 	return t.Also(what)
 }
 
-// margin says how far the night stayed from the last safe failover.
+// margin says how close the night came to the last safe failover.
 func (t *teller) margin() string {
 	f := t.sit.Failover("")
 	if f == nil {
@@ -227,8 +227,8 @@ func (t *teller) calls(h *host, r *reboot) []called {
 	return list
 }
 
-// called says of an obligation what is known for certain: somebody was reached,
-// or the thing was done; never more.
+// called says of an obligation only what is known for certain: that somebody was
+// reached, or that the thing was done.
 func (t *teller) called(c *call) called {
 	who, what := t.contact(c.contact), t.Action(c.kind)
 	told := func(key string, at time.Time, tone string) called {

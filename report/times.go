@@ -15,10 +15,10 @@ func (s *story) local(at time.Time) time.Time {
 // clock is an instant as it stood on the wall: "02:31:07"; a dash for none.
 func (s *story) clock(at time.Time) string { return s.format(at, "15:04:05") }
 
-// minute is the same for the summary, where seconds are noise.
+// minute is the same to the minute, for the summary, where seconds are noise.
 func (s *story) minute(at time.Time) string { return s.format(at, "15:04") }
 
-// moment is the same, and nothing for none.
+// moment is the same, but empty if there is no instant.
 func (s *story) moment(at time.Time) string {
 	if at.IsZero() {
 		return ""
@@ -49,8 +49,9 @@ func timer(d time.Duration) string {
 	return fmt.Sprintf("%s%d:%02d:%02d", sign, h, m, s)
 }
 
-// delay is a clock with the time from another one behind it: "01:15 +1:00". Of
-// what was done before, as after our clock was set back, there is none.
+// delay is the time of day, followed by the time elapsed since another instant:
+// "01:15 +1:00". If it lies before that instant, as after our clock was set back,
+// nothing follows.
 func (s *story) delay(at, from time.Time) cell {
 	if at.IsZero() {
 		return num("–")

@@ -7,15 +7,15 @@ import (
 	"tminus/change"
 )
 
-// nothing is what folds away.
+// nothing stands for a character that folds away.
 const nothing rune = -1
 
-// folding reads the character at the beginning of a text by what is the same
-// to a reader, and how many bytes it takes. A size of zero asks for more of the
-// text; that does not happen where this is the last of it.
+// folding reads the character at the beginning of a text, folded to what looks the
+// same to a reader, and returns how many bytes it takes. A size of zero asks for
+// more of the text; that does not happen if the text is known to end here.
 type folding func(text []byte, last bool) (r rune, size int)
 
-// literal reads an escape sequence as the characters of which it is made.
+// literal reads an escape sequence as the plain characters that it consists of.
 func literal(text []byte, last bool) (rune, int) {
 	switch c := text[0]; {
 	case c <= ' ', c == 0x7f:

@@ -13,17 +13,17 @@ import (
 // hidden stands where a secret was.
 const hidden = "[secret]"
 
-// leastHidden is how many characters a value must have to be hidden: a shorter
-// one stands in many words that are no secret, and what is written beside its
-// mark would give it away.
+// leastHidden is how many characters a value must have to be hidden. A shorter one
+// occurs in many words that are not secret, and the text around its mark would give
+// it away.
 const leastHidden = 4
 
 // Hideable reports whether a value is long enough to be found, and hidden, in
 // what a command prints.
 func Hideable(value string) bool { return len(foldAll(value, literal)) >= leastHidden }
 
-// Hide takes the values out of a text that may hold them, such as the output
-// of a command that was given them: as a Hider does.
+// Hide replaces the values in a text that may hold them, such as the output of a
+// command that was given them, as a Hider does.
 func Hide(text string, values []string) string {
 	if len(values) == 0 {
 		return text
@@ -35,12 +35,12 @@ func Hide(text string, values []string) string {
 	return b.String()
 }
 
-// Hider passes on what is written to it, with [secret] in place of each value
-// and of each line of a value. It finds them as a reader would after the output
-// was cleaned: whatever stands between their characters that shows nothing, be
-// it a colour, a zero-width character, the zeros of UTF-16, a blank or the end
-// of a line; in large or small letters, in full width or half; quoted, as in a
-// panic or in JSON. What was encoded otherwise, as in Base64, it does not know.
+// Hider passes on what is written to it, with [secret] in place of each value and of
+// each line of a value. It finds values as a reader would find them in the cleaned
+// output: whatever invisible stands between their characters, be it a colour, a
+// zero-width character, the zeros of UTF-16, a blank or the end of a line; in large
+// or small letters, in full width or half; quoted, as in a panic or in JSON. A value
+// in any other encoding, such as Base64, is not found.
 type Hider struct{ first, second *pass }
 
 // NewHider writes to another writer. What may be the beginning of a value is
@@ -60,18 +60,18 @@ func (h *Hider) Close() error {
 	return h.second.flush()
 }
 
-// maxHeld is how much is held back at the most, in bytes, beside four times the
-// longest value. A value with more between its characters is not found.
+// maxHeld is how many bytes are held back at most, in addition to four times the
+// longest value. A value with more than that between its characters is not found.
 const maxHeld = 16 << 10
 
-// pass hides the values that show by one folding.
+// pass hides the values that one kind of folding reveals.
 type pass struct {
 	to       io.Writer
 	fold     folding
 	patterns []pattern
 	most     int // how much is held back
-	// raw is what is held back; its first bytes are told of by pieces, the rest
-	// is not folded yet.
+	// raw is what is held back; the pieces describe its first bytes, the rest is not
+	// folded yet.
 	raw    []byte
 	pieces []piece
 	folded int // bytes of raw that pieces tell of
@@ -80,8 +80,8 @@ type pass struct {
 // piece is a stretch of the text that folds to one character, or to nothing.
 type piece struct {
 	size int
-	// shows: it folds to a character. secret: that is one of a value; inside: and
-	// not the first of it.
+	// shows: the piece folds to a character. secret: that character belongs to a value;
+	// inside: and is not its first.
 	shows, secret, inside bool
 }
 
@@ -148,8 +148,8 @@ func (p *pass) mark(n int) {
 	}
 }
 
-// release passes on all but the last so many characters, and what stands
-// between them: they may be the beginning of a value.
+// release passes on everything but the last n characters and what stands between
+// them: they may be the beginning of a value.
 func (p *pass) release(keep int) error {
 	end := len(p.pieces)
 	for keep > 0 && end > 0 {
@@ -219,8 +219,8 @@ func patternsOf(values []string, fold folding) []pattern {
 	return all
 }
 
-// quotings are the forms of a value in which a program quotes it, as in a panic,
-// an error or JSON, without the quotes around them; none where they are the value.
+// quotings are the forms in which a program quotes a value, as in a panic, an error
+// or JSON, without the surrounding quotes; forms that equal the value are left out.
 func quotings(value string) []string {
 	var forms []string
 	inside := func(quoted string) {

@@ -1,7 +1,6 @@
-// Package secret fills in what a plan only refers to: ${env:NAME} and
-// ${file:PATH}. A plan is copied into the record and read by many, so a token
-// or a password stands elsewhere; it is looked up at the moment of its use and
-// kept nowhere.
+// Package secret fills in what a plan only refers to: ${env:NAME} and ${file:PATH}.
+// A plan is copied into the record and read by many people, so a token or a password
+// is kept outside of it, is looked up at the moment of its use, and is kept nowhere.
 package secret
 
 import (
@@ -28,16 +27,16 @@ func Refers(text string) bool { return reference().MatchString(text) }
 // Without is the text without its references.
 func Without(text string) string { return reference().ReplaceAllString(text, " ") }
 
-// Reveal fills in every reference of the text. The values are what came from
-// elsewhere, for Hide. The errors are *Fault:
-// they name the reference, never a value.
+// Reveal fills in every reference of the text. It also returns the values that it
+// looked up, for Hide. Its errors are *Fault: they name the reference, never a
+// value.
 func Reveal(text string) (plain string, values []string, err error) {
 	return RevealFilled(text, func(s string) string { return s })
 }
 
-// RevealFilled does the same, and fills in what stands around the references.
-// Neither can become a part of the other: no name makes a reference, and what
-// stands in a secret is not filled in.
+// RevealFilled does the same, and also fills in the placeholders around the
+// references. Neither can become part of the other: a name cannot make a reference,
+// and placeholders in a secret are not filled in.
 func RevealFilled(text string, fill func(string) string) (plain string, values []string, err error) {
 	var b strings.Builder
 	var errs []error
@@ -77,7 +76,7 @@ func Check(text string) []*Fault {
 
 // Fault is the error of a reference that leads nowhere.
 type Fault struct {
-	// Reference is as it is written: ${env:NAME}.
+	// Reference is the reference as it is written: ${env:NAME}.
 	Reference string
 	// Is says what is wrong with it.
 	Is change.Statement

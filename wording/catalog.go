@@ -21,8 +21,8 @@ const English = "en"
 // Catalog holds the templates of one language by their keys. It is never changed.
 type Catalog map[string]string
 
-// Load is the catalog of a language, English where there is none. What cannot
-// be read has no keys: each then shows itself, and a test keeps it from
+// Load is the catalog of a language, English if there is none. A catalog that cannot
+// be read has no keys: each key then shows as itself, and a test keeps that from
 // happening.
 func Load(lang string) Catalog {
 	if read, ok := loaded[lang]; ok {
@@ -105,8 +105,8 @@ func (w Catalog) Say(key string, pairs ...string) string {
 	return fill(text, pairs)
 }
 
-// Or is Say, with a text of its own for what no catalog names, such as the
-// kind of an action that only the plan knows.
+// Or is Say with a fallback text for what no catalog names, such as the kind of an
+// action that only the plan knows.
 func (w Catalog) Or(key, fallback string, pairs ...string) string {
 	if text, ok := w[key]; ok {
 		return fill(text, pairs)

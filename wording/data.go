@@ -11,8 +11,8 @@ import (
 	"tminus/change"
 )
 
-// Data puts the data of any event into a line, for events that there are no
-// better words for: "at 2020-11-21 07:30:00, reason holiday". It is safe to show.
+// Data puts the data of any event into one line, for events without a better
+// template: "at 2020-11-21 07:30:00, reason holiday". It is safe to show.
 func (s Speaker) Data(data any) string {
 	text, err := json.Marshal(data)
 	if err != nil {

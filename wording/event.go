@@ -8,11 +8,11 @@ import (
 	"tminus/change"
 )
 
-// Event is what a line of the journal tells, the same sentence wherever it is
-// read. The state is that of the change, then or later: it knows the plan, and
-// what a reboot turned out to be. Of a type that this version does not know,
-// the line is told as it stands. The sentence names neither the host nor who
-// acted, and is safe to show.
+// Event is what a line of the journal says, the same sentence wherever it is read.
+// The state is that of the change, at that instant or later: it knows the plan, and
+// what a reboot turned out to be. A line of a type that this version does not know
+// is shown as it stands. The sentence names neither the host nor who acted, and is
+// safe to show.
 func (s Speaker) Event(st *change.State, e change.Event) string {
 	base := "event." + string(e.Type)
 	v, variant := s.eventValues(st, e)
@@ -33,8 +33,8 @@ func (s Speaker) say(template string, v values) string {
 	})
 }
 
-// eventValues are the values of an event's template, and the end of its key
-// where the type alone would say more, or something else, than is known.
+// eventValues are the values of an event's template, and the suffix of its key if
+// the type alone would say more than is known, or something else.
 func (s Speaker) eventValues(st *change.State, e change.Event) (v values, variant string) {
 	switch d := e.Data.(type) {
 	case change.OpenedData:
@@ -76,7 +76,7 @@ func (s Speaker) gated(d change.GatedData) (values, string) {
 	return v, ""
 }
 
-// signal is what became of a signal, or what one told beside that it answers.
+// signal says what became of a signal, or what it told besides answering.
 func (s Speaker) signal(d change.SignalData) (values, string) {
 	v := values{
 		"check": s.catalog.Check(d.Check), "since": d.Since, "cause": s.catalog.Cause(d.Cause), "boot": d.Boot, "name": d.Name,
@@ -94,7 +94,7 @@ func (s Speaker) signal(d change.SignalData) (values, string) {
 	return v, ""
 }
 
-// moved says that a boot time is another one than before, empty where it is not.
+// moved says that a boot time differs from the one before; empty if it does not.
 func (s Speaker) moved(by change.Duration) string {
 	switch d := time.Duration(by); {
 	case d > 0:
@@ -114,8 +114,8 @@ func observed(e change.Event, d change.ObserverData) (values, string) {
 	return v, ending(e.Type == change.ObserverStepped && gap < 0, ".back")
 }
 
-// rebooted tells of a reboot. Whether it was proven by then, and whether
-// anybody knows why a host was away, the host's reboots say and not the event.
+// rebooted tells of a reboot. Whether it was proven by then, and whether anybody
+// knows why a host was away, is taken from the host's reboots, not from the event.
 func (s Speaker) rebooted(st *change.State, e change.Event, d change.RebootData) (values, string) {
 	r := rebootAt(st.Host(e.Host), e.At)
 	v := values{"since": d.Since, "after": d.After, "was": d.Was, "took": time.Duration(d.Took), "n": d.Bounces, "moved": s.moved(d.Moved)}

@@ -63,7 +63,7 @@ func (s Speaker) accepted(d change.AcceptedData) values {
 	return v
 }
 
-// undone tells what was taken back, and whose mark it was.
+// undone says what was taken back, and whose mark it was.
 func (s Speaker) undone(st *change.State, e change.Event, d change.UndoneData) (values, string) {
 	v := values{"n": d.N, "step": StepTitle(st.Plan, e.Host, d.N, d.Step), "at": d.Marked, "by": d.MarkedBy}
 	switch d.Of {
@@ -107,7 +107,8 @@ func (s Speaker) acted(st *change.State, e change.Event, d change.ActionData) (v
 	return v, ""
 }
 
-// confirmed is who can be reached: the plan may have another under that key by now.
+// confirmed is the contact who was confirmed to be reachable: the plan may have
+// somebody else under that key by now.
 func (s Speaker) confirmed(p *change.Plan, d change.ContactData) string {
 	if d.Name != "" && d.Name != p.Contacts[d.Contact].Name {
 		return change.Clean(d.Name)

@@ -7,28 +7,28 @@ import (
 	"tminus/change"
 )
 
-// Call is what a message is made for: an action of an open incident, as it
-// stands, by who is at the cockpit.
+// Call is what a message is made for: one action of an open incident, at one
+// instant, for whoever is at the cockpit.
 type Call struct {
 	State *change.State
 	// Situation is what State means at the instant of the call.
 	Situation *change.Situation
 	// Incident is the id of an open incident.
 	Incident, Kind string
-	// Operator is who calls; empty: nobody is known to.
+	// Operator is who calls; empty if nobody is known to.
 	Operator string
 }
 
-// Message is what to tell somebody outside, in the language of the plan. The
-// request comes first in its body.
+// Message is what to tell somebody outside, in the language of the plan. Its body
+// begins with the request.
 type Message struct{ Opening, Body, Thanks string }
 
 // String is the whole message, as it is read out or sent.
 func (m Message) String() string { return strings.TrimSpace(m.Opening + m.Body + m.Thanks) }
 
-// Message words the message of an action: as the plan has it, else the
-// built-in one. It is empty where the incident has no such action, or where
-// neither says anything.
+// Message words the message of an action, in the plan's own words if it has any,
+// otherwise in the built-in ones. It is empty if the incident has no such action, or
+// if there are words in neither.
 func (w Catalog) Message(c Call) Message {
 	inc := c.Situation.Incident(c.Incident)
 	if inc == nil {
@@ -56,8 +56,8 @@ func (w Catalog) Message(c Call) Message {
 // HasMessage reports whether there is a built-in message for a kind of action.
 func (w Catalog) HasMessage(kind string) bool { return w["message."+kind] != "" }
 
-// outward reports whether the message of a kind goes to somebody who is not at
-// the change, and so has to be told who calls.
+// outward reports whether the message of a kind goes to somebody who is not at the
+// change, and so must be told who is calling.
 func outward(kind string) bool {
 	switch kind {
 	case change.RungVendor, change.RungBusiness, change.RungUpdate, change.RungFailover, change.RungNoHealthy, change.RungNoSide,
@@ -102,8 +102,8 @@ func newTelling(w Catalog, c Call, inc *change.IncidentView) *telling {
 // fill fills in a built-in message: a clause whose value is missing is dropped.
 func (t *telling) fill(template string) string { return render(template, t.fact) }
 
-// fillOwn fills in a message of the plan, as the plan has it. What is missing is
-// left out of brackets and of lists, and is a dash elsewhere.
+// fillOwn fills in a message of the plan. A missing value is left out within
+// brackets and lists, and shows as a dash elsewhere.
 func (t *telling) fillOwn(template string) string {
 	text := renderer{of: t.fact, missing: "–"}.render(template)
 	return strings.NewReplacer(", –", "", "，–", "").Replace(change.Clean(text))

@@ -71,7 +71,7 @@ func (t *telling) fact(name, _ string) (string, bool) {
 // minute is an instant as people agree on it: "02:31".
 func (t *telling) minute(at time.Time) string { return t.instant(at, "hm") }
 
-// rough is a stretch of time as people say it, to the minute.
+// rough is a duration as people say it, to the minute.
 func (t *telling) rough(d time.Duration) string {
 	if d <= 0 {
 		return ""
@@ -96,8 +96,8 @@ func level(l change.Level) string {
 	return l.From + " → " + l.To
 }
 
-// clock is that of the reboot that the message is about; its zero value: there
-// was none.
+// clock is the clock of the reboot that the message is about; its zero value means
+// that there was none.
 func (t *telling) clock() change.RebootClock {
 	if t.view == nil {
 		return change.RebootClock{}
@@ -138,7 +138,7 @@ func (t *telling) away() string {
 	return t.catalog.Say(key, "since", t.since(), "elapsed", t.elapsed())
 }
 
-// overdue says of a host that was told to reboot how far that has come.
+// overdue says how far a host has come that was told to reboot.
 func (t *telling) overdue() string {
 	key := map[change.Condition]string{
 		change.HostBetween: "telling.away.between", change.HostListening: "telling.away.unproven",

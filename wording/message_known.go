@@ -88,8 +88,8 @@ func (t *telling) takes() string {
 	return t.rough(t.switchover().Takes)
 }
 
-// lastSafe says when the failover must begin, and by how much that is over;
-// empty where none can.
+// lastSafe says when the failover must begin, and how long ago that was if it has
+// passed; empty if no failover is possible.
 func (t *telling) lastSafe() string {
 	f := t.switchover()
 	if !t.asked() {
@@ -101,8 +101,8 @@ func (t *telling) lastSafe() string {
 	return t.minute(f.LastSafe)
 }
 
-// failover says how it stands with the switch to the standby; empty where the
-// environment has none.
+// failover says where the switch to the standby stands; empty if the environment has
+// no standby.
 func (t *telling) failover() string {
 	f := t.switchover()
 	key := t.failoverKey(f)
@@ -137,8 +137,8 @@ func (t *telling) failoverKey(f change.FailoverView) string {
 	return ""
 }
 
-// ready is what the business is asked to have ready, by how far the failover is;
-// empty where there is none to get ready for.
+// ready is what the business is asked to have ready, depending on how far the
+// failover is; empty if there is nothing to get ready for.
 func (t *telling) ready() string {
 	key := map[change.FailoverState]string{
 		change.FailoverPossible: "telling.ready.open", change.FailoverRunning: "telling.ready.running", change.FailoverDone: "telling.ready.done",
@@ -169,8 +169,8 @@ func (t *telling) phone() string {
 	return ""
 }
 
-// replyBy is by when an answer is asked for: in the time after which the
-// cockpit itself asks again, and not after the last safe moment.
+// replyBy is when an answer is needed: within the time after which the cockpit
+// itself asks again, and no later than the last safe moment.
 func (t *telling) replyBy() time.Time {
 	by := t.now.Add(change.AckLease)
 	if at := t.switchover().LastSafe; t.asked() && at.After(t.now) && at.Before(by) {

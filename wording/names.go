@@ -22,8 +22,8 @@ func (w Catalog) Aside(text, aside string) string {
 	return w.Say("join.aside", "text", text, "aside", aside)
 }
 
-// Action is what an obligation asks for, by its kind. One that only the plan
-// knows is called as the plan calls it.
+// Action is what an obligation asks for, by its kind. A kind that only the plan
+// knows has the plan's own name.
 func (w Catalog) Action(kind string) string { return w.Or("action."+kind, kind) }
 
 // Rung is a rung, or the kind of an action, in a word or two.
@@ -32,7 +32,7 @@ func (w Catalog) Rung(name string) string { return w.Or("rung."+name, name) }
 // Work is how far the work on a host is.
 func (w Catalog) Work(is change.Work) string { return w.Or("work."+string(is), string(is)) }
 
-// Bounded is a duration that may be more, or less, than is said: see change.Bound.
+// Bounded is a duration that may really be longer, or shorter: see change.Bound.
 func (w Catalog) Bounded(b change.Bound, duration string) string {
 	switch b {
 	case change.AtMost:
@@ -47,8 +47,8 @@ func (w Catalog) Bounded(b change.Bound, duration string) string {
 // Phase is how far a reboot is.
 func (w Catalog) Phase(p change.Phase) string { return w.Or("phase."+string(p), string(p)) }
 
-// Outcome is how something ended: a change, an attempt, a failover, an action
-// that nobody did. Without one it is under way.
+// Outcome is how something ended: a change, an attempt, a failover, an action that
+// nobody did. What has no outcome is still under way.
 func (w Catalog) Outcome(outcome string) string { return w.Or("outcome."+outcome, outcome) }
 
 // Cause is why a signal was lost, empty where that is not known.
@@ -65,7 +65,7 @@ func (w Catalog) Check(check string) string {
 	return w.Or("check."+string(kind), check, "which", which)
 }
 
-// Contact is whom one calls, with the role; the key where the plan has no such
+// Contact is the person to call, with the role; the key if the plan has no such
 // contact.
 func (w Catalog) Contact(p *change.Plan, key string) string {
 	c, known := p.Contacts[key]

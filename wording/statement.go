@@ -29,8 +29,8 @@ func (w Catalog) Speaker(zone *time.Location) Speaker { return Speaker{w, zone} 
 // In is the same speaker, who tells instants in another zone.
 func (s Speaker) In(zone *time.Location) Speaker { return Speaker{s.catalog, zone} }
 
-// Say is the statement as a sentence, or the part of one: safe to show,
-// whatever a journal may hold. It is empty where the statement says nothing.
+// Say is the statement as a sentence, or as part of one. It is safe to show,
+// whatever a journal may hold, and empty if the statement says nothing.
 func (s Speaker) Say(st change.Statement) string {
 	if st.Code == "" {
 		return s.own(st)
@@ -42,8 +42,8 @@ func (s Speaker) Say(st change.Statement) string {
 	return s.fill(template, st)
 }
 
-// Try is what to do about what a statement says, where that goes with its code:
-// the template of the code and ".try".
+// Try is what to do about a statement, if its code has such advice: the template of
+// the code and ".try".
 func (s Speaker) Try(st change.Statement) string {
 	template, known := s.catalog["say."+string(st.Code)+".try"]
 	if !known {
@@ -61,8 +61,8 @@ func (s Speaker) SayAll(list []change.Statement) []string {
 	return said
 }
 
-// own is what somebody wrote. A record of an older version may hold it in the
-// language of the speaker, too.
+// own is what somebody wrote. A record of an older version may also hold it in the
+// language of the speaker.
 func (s Speaker) own(st change.Statement) string {
 	if text, ok := st.Value("text_" + s.catalog.Lang()).(string); ok {
 		return change.Clean(text)
@@ -70,7 +70,8 @@ func (s Speaker) own(st change.Statement) string {
 	return change.Clean(st.Text)
 }
 
-// unworded is a statement of a newer version: in English, if that stands beside it.
+// unworded is a statement of a newer version: its English text, if the journal has
+// one.
 func unworded(st change.Statement) string {
 	if st.Text != "" {
 		return st.Text
@@ -109,7 +110,7 @@ func (s Speaker) value(v change.Value, form string) string {
 	return s.word(v.Name, fmt.Sprint(v.Is))
 }
 
-// mostNames is how many of many are named; {names:all} names them all.
+// mostNames is how many names of a long list are shown; {names:all} shows them all.
 const mostNames = 12
 
 func (s Speaker) list(name string, values []string, form string) string {
@@ -125,8 +126,8 @@ func (s Speaker) list(name string, values []string, form string) string {
 	return strings.Join(said, s.catalog["say.join.list"]) + more
 }
 
-// word is the word for a value whose name stands for an enumeration of the
-// core, or for what a plan may add to, or the value itself.
+// word is the word for a value whose name stands for an enumeration of the core, or
+// for something that a plan may add to; otherwise the value itself.
 func (s Speaker) word(name, value string) string {
 	switch name {
 	case "phase":
@@ -149,9 +150,9 @@ func (s Speaker) word(name, value string) string {
 	return change.Clean(value)
 }
 
-// instant tells an instant as people on the night read it, "02:31:07", or in a
+// instant writes an instant as people on the night read it, "02:31:07", or in a
 // form: hm without seconds, date with its day, zone with the name of its zone,
-// offset in full. There is nothing to tell of none.
+// offset in full. It is empty for the zero instant.
 func (s Speaker) instant(at time.Time, form string) string {
 	if at.IsZero() {
 		return ""
@@ -175,9 +176,9 @@ func orElse(text, otherwise string) string {
 	return text
 }
 
-// Fault is an error in words, as far as there are any: what fault.Of makes of
-// it, and anything else as it stands, which may be of several lines. Of several
-// errors at once each has a line.
+// Fault is an error in words, as far as there are any: the statement that fault.Of
+// makes of it, otherwise its own text, which may have several lines. Several joined
+// errors have a line each.
 func (s Speaker) Fault(err error) string {
 	if several, ok := err.(interface{ Unwrap() []error }); ok { //nolint:errorlint // the outermost: what lies within is said by its own
 		var lines []string

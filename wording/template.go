@@ -2,16 +2,16 @@ package wording
 
 import "strings"
 
-// render fills a template. A hole is {name} or {name:form}; of says what stands
-// for it, and a hole of which it knows nothing stays as it is. What stands in
-// square brackets and has a hole is left out where one of its holes is empty:
-// "not back[ since {since}]".
+// render fills a template. A placeholder is {name} or {name:form}; of returns its
+// value, and a placeholder that it does not know stays as it is. A part in square
+// brackets that has placeholders is left out if one of them is empty: "not back[
+// since {since}]".
 func render(template string, of func(name, form string) (string, bool)) string {
 	return renderer{of: of}.render(template)
 }
 
-// renderer fills templates. What is missing shows where an empty hole is not
-// in brackets.
+// renderer fills templates. missing is shown for an empty placeholder outside
+// brackets.
 type renderer struct {
 	of      func(name, form string) (string, bool)
 	missing string
@@ -34,8 +34,8 @@ func (r renderer) render(template string) string {
 	}
 }
 
-// optional fills what stands in the brackets at the start of a template and
-// returns what follows. Brackets without a hole are no brackets.
+// optional fills the bracketed part at the start of a template and returns what
+// follows. Brackets without a placeholder are ordinary text.
 func (r renderer) optional(b *strings.Builder, template string) string {
 	inner, rest, closed := strings.Cut(template[1:], "]")
 	if !closed || !strings.Contains(inner, "{") || strings.Contains(inner, "[") {
@@ -54,7 +54,7 @@ func (r renderer) optional(b *strings.Builder, template string) string {
 	return rest
 }
 
-// hole fills the hole at the start of a template and returns what follows.
+// hole fills the placeholder at the start of a template and returns what follows.
 func (r renderer) hole(b *strings.Builder, template string) string {
 	hole, rest, closed := strings.Cut(template[1:], "}")
 	name, form, _ := strings.Cut(hole, ":")

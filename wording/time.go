@@ -8,7 +8,7 @@ import (
 	"tminus/change"
 )
 
-// Day tells an instant with its day, the day of the week and its zone.
+// Day writes an instant with its day, the day of the week and its zone.
 func (s Speaker) Day(at time.Time) string {
 	at = at.In(s.place())
 	return s.catalog.Say("time.day", "weekday", s.catalog.Say("weekday."+strconv.Itoa(int(at.Weekday()))),
@@ -49,8 +49,8 @@ func Span(d time.Duration) string {
 	}
 }
 
-// stretch tells a stretch of time in a form: timer as on a stopwatch. Fractions
-// of a second count where they are all there is, or as round as in 1.5s.
+// stretch writes a duration in a form: timer as on a stopwatch. Fractions of a
+// second are shown if there is nothing else, or if they are as round as in 1.5s.
 func stretch(d time.Duration, form string) string {
 	switch {
 	case form == "timer":

@@ -14,7 +14,7 @@ const (
 	Bad  // an incident
 )
 
-// Weigh is how much an event matters to who reads the journal.
+// Weigh is how much an event matters to a reader of the journal.
 func Weigh(e change.Event) Weight {
 	switch e.Type {
 	case change.SignalLost, change.SignalBack, change.StepStarted:

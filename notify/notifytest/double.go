@@ -8,8 +8,8 @@ import (
 	"tminus/change"
 )
 
-// Sender stands for a channel: it keeps what it was asked to send. Several
-// goroutines may use it.
+// Sender stands in for a channel: it keeps what it was asked to send. It is safe for
+// use by several goroutines.
 type Sender struct {
 	// Fail says what a try comes to, counted from 1 for each event; nil: all
 	// succeed. It may block until the context ends, ignore it, or panic.
@@ -50,28 +50,28 @@ func (s *Sender) Sent() (seqs []uint64) {
 	return seqs
 }
 
-// Cursor keeps a place for as long as it lives, as a file would beyond.
+// Cursor keeps a position in memory, where a real one would use a file.
 type Cursor struct {
 	mu    sync.Mutex
 	seq   uint64
 	fault error
 }
 
-// Break makes Load and Save fail with the error; nil mends them.
+// Break makes Load and Save fail with the error; nil lets them work again.
 func (c *Cursor) Break(err error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.fault = err
 }
 
-// Load is the place.
+// Load returns the position.
 func (c *Cursor) Load() (uint64, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.seq, c.fault
 }
 
-// Save keeps the place.
+// Save keeps the position.
 func (c *Cursor) Save(seq uint64) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()

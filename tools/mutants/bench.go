@@ -19,7 +19,8 @@ import (
 // bench runs the test binary that holds all mutants.
 type bench struct{ dir, binary, work string }
 
-// test is a test of the package, how long it takes, and by which mutants it comes.
+// test is a test of the package: how long it takes, and which mutants' places it
+// runs through.
 type test struct {
 	name string
 	took time.Duration
@@ -51,8 +52,8 @@ func (b *bench) build(overlay map[string]string) error {
 	return nil
 }
 
-// tests runs each test alone, without a mutant, and notes where it comes by. The
-// quickest stand first.
+// tests runs each test alone, without a mutant, and notes which places it runs
+// through. The quickest tests come first.
 func (b *bench) tests(match string, slowest time.Duration) ([]test, error) {
 	only, err := regexp.Compile(match)
 	if err != nil {
@@ -119,8 +120,8 @@ func (b *bench) run(limit time.Duration, env []string, names ...string) ([]byte,
 	return out.Bytes(), err
 }
 
-// fate runs the tests that come by a mutant, the quickest first. One that does
-// not end has noticed it, too.
+// fate runs the tests that reach a mutant, the quickest first. A test that does not
+// end counts as having noticed it.
 func (b *bench) fate(m mutant, known []test) fate {
 	var quick, slow []string
 	var took time.Duration

@@ -1,6 +1,6 @@
-// Mutants tries how much the tests of a package notice. It changes the package
-// in many small ways, one at a time, and runs the tests that come by there: a
-// mutant that no test fails on has survived. Run it from the top of the module:
+// Mutants measures how much the tests of a package notice. It changes the package in
+// many small ways, one at a time, and runs the tests that reach the changed place: a
+// mutant that makes no test fail has survived. Run it from the top of the module:
 //
 //	go run -C tools ./mutants [flags] change
 //

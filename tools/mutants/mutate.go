@@ -29,8 +29,8 @@ func (m mutant) String() string {
 	return fmt.Sprintf("%s:%d:%d: %s", filepath.Base(m.at.Filename), m.at.Line, m.at.Column, m.what)
 }
 
-// chooser is what every mutated package gets: which mutant is chosen, and by
-// which of them the tests come.
+// chooser is added to every mutated package: it says which mutant is chosen, and
+// notes which places the tests reach.
 const chooser = `package %s
 
 import (
@@ -72,8 +72,8 @@ func mutantLess[T cmp.Ordered](n int, a, b T) bool { return a < b || mutant(n) &
 func mutantLessEqual[T cmp.Ordered](n int, a, b T) bool { return a < b || !mutant(n) && a == b }
 `
 
-// mutate reads the package in a folder and returns its mutants, and the text of
-// each file with all of them in it.
+// mutate reads the package in a folder and returns its mutants, and the text of each
+// file with all of them built in.
 func mutate(dir string, only *regexp.Regexp) ([]mutant, map[string]string, error) {
 	fset := token.NewFileSet()
 	names, err := filepath.Glob(filepath.Join(dir, "*.go"))
@@ -110,7 +110,8 @@ func mutate(dir string, only *regexp.Regexp) ([]mutant, map[string]string, error
 	return m.mutants, overlay, nil
 }
 
-// builtHere reports whether a file belongs to this platform: the names alone say it.
+// builtHere reports whether a file belongs to this platform, judged by its name
+// alone.
 func builtHere(name string) bool {
 	for _, other := range []string{"_windows.go", "_darwin.go", "_other.go"} {
 		if strings.HasSuffix(name, other) {
@@ -120,7 +121,7 @@ func builtHere(name string) bool {
 	return true
 }
 
-// check finds the types of all expressions, by the export data of what is imported.
+// check finds the types of all expressions, using the export data of the imports.
 func check(dir string, fset *token.FileSet, files []*ast.File, info *types.Info) error {
 	c := exec.Command("go", "list", "-export", "-deps", "-json=ImportPath,Export", ".")
 	c.Dir = dir

@@ -14,7 +14,7 @@ type mutator struct {
 	fset    *token.FileSet
 	info    *types.Info
 	mutants []mutant
-	// bare are conditions that are mutated as a whole.
+	// bare are conditions that are mutated only as a whole.
 	bare []ast.Expr
 }
 
@@ -49,7 +49,7 @@ func (m *mutator) visit(n ast.Node) bool {
 	return true
 }
 
-// condition: the guard is not there, or always lets through.
+// condition removes a guard, or makes it always let through.
 func (m *mutator) condition(c ast.Expr) {
 	if m.constant(c) {
 		return
@@ -84,7 +84,7 @@ func (m *mutator) binary(e *ast.BinaryExpr) {
 	}
 }
 
-// operands: one side of an && or || does not count.
+// operands drops one side of an && or ||.
 func (m *mutator) operands(e *ast.BinaryExpr) {
 	x, y := m.add(e.X, "left side dropped"), m.add(e.Y, "right side dropped")
 	m.replace(e, func(in inner) string {
@@ -95,7 +95,7 @@ func (m *mutator) operands(e *ast.BinaryExpr) {
 	})
 }
 
-// boundary: < becomes <=, and the other way round.
+// boundary turns < into <=, and the other way round.
 func (m *mutator) boundary(e *ast.BinaryExpr) {
 	n := m.add(e, "boundary moved")
 	m.replace(e, func(in inner) string {
@@ -128,7 +128,7 @@ func (m *mutator) sum(e *ast.BinaryExpr) {
 	})
 }
 
-// call: the smaller instead of the greater, and an instant that is not moved.
+// call takes the smaller instead of the greater, or leaves an instant where it was.
 func (m *mutator) call(c *ast.CallExpr) {
 	switch f := c.Fun.(type) {
 	case *ast.Ident:
@@ -152,7 +152,7 @@ func (m *mutator) call(c *ast.CallExpr) {
 	}
 }
 
-// statements: one of them is not there.
+// statements removes one statement.
 func (m *mutator) statements(list []ast.Stmt) {
 	for _, s := range list {
 		switch s := s.(type) {

@@ -8,30 +8,31 @@ import (
 	"strings"
 )
 
-// source is a file, and what is to stand in it instead.
+// source is a file with the replacements to be made in it.
 type source struct {
 	file  *token.File
 	text  []byte
 	edits []edit
 }
 
-// edit replaces a stretch of a file. It gets the text of any stretch inside it,
-// with the edits in there done.
+// edit replaces a stretch of a file. It can ask for the text of any stretch inside
+// it, with the edits in there already made.
 type edit struct {
 	from, to int
-	// wraps: it holds the node as a whole, and stands outside of what takes it apart.
+	// wraps: the edit encloses its node as a whole, and goes outside of an edit that
+	// takes the node apart.
 	wraps bool
 	with  func(inner func(from, to ast.Node) string) string
 }
 
 func (s *source) offset(p token.Pos) int { return s.file.Offset(p) }
 
-// replace notes an edit that takes a node apart: there is one for a node at most.
+// replace adds an edit that takes a node apart; a node can have only one such edit.
 func (s *source) replace(n ast.Node, with func(inner func(from, to ast.Node) string) string) {
 	s.edits = append(s.edits, edit{s.offset(n.Pos()), s.offset(n.End()), false, with})
 }
 
-// wrap notes an edit that holds a node as a whole.
+// wrap adds an edit that encloses a node as a whole.
 func (s *source) wrap(n ast.Node, with func(inner func(from, to ast.Node) string) string) {
 	s.edits = append(s.edits, edit{s.offset(n.Pos()), s.offset(n.End()), true, with})
 }
@@ -47,7 +48,7 @@ func (s *source) render(from, to int) string {
 	return s.renderWith(from, to, within)
 }
 
-// renderWith does some of the edits, which lie in the stretch.
+// renderWith applies the given edits, which all lie in the stretch.
 func (s *source) renderWith(from, to int, edits []int) string {
 	slices.SortStableFunc(edits, func(i, j int) int {
 		a, b := &s.edits[i], &s.edits[j]

@@ -7,8 +7,8 @@ import (
 	"tminus/wording"
 )
 
-// Claiming makes of a catalog a language in which each text tells which text it
-// is, and what was filled in where: a face that speaks it can be held to every
+// Claiming turns a catalog into a language in which each text says which text it is,
+// and what was filled in where. A face that speaks it can be checked for every
 // single thing that it says, however it words it. Claims reads it back.
 func Claiming(words wording.Catalog) wording.Catalog {
 	claiming := wording.Catalog{}
@@ -50,8 +50,8 @@ func (c *Claim) Is(keys ...string) bool {
 	return false
 }
 
-// Claims reads what a face has said in a claiming language: every text, those
-// that were filled into others behind them. One that was cut is not read.
+// Claims reads what a face has said in a claiming language: every text, each
+// followed by those that were filled into it. A text that was cut is not read.
 func Claims(face string) []*Claim {
 	var all []*Claim
 	for _, line := range strings.Split(face, "\n") {

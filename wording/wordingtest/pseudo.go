@@ -68,10 +68,10 @@ const (
 	accented = "áƀçđéƒğĥíĵķļɱñóþɋŕšţúṽŵẋýžÁƁÇĐÉƑĞĤÍĴĶĻḾÑÓÞɊŔŠŢÚṼŴẊÝŽ"
 )
 
-// Plain lists the words in plain letters that a text has and that are none of
-// the known ones: names, identifiers, what the operator typed. Of what a screen
-// has cut, the beginning of a known word is enough. What has a digit beside it is
-// a unit or an identifier, and a single letter is a key.
+// Plain lists the words in plain letters of a text that are not among the known
+// ones: names, identifiers, what the operator typed. Where a screen has cut a known
+// word, its beginning is enough. A word with a digit beside it is a unit or an
+// identifier, and a single letter is a key: neither is listed.
 func Plain(text string, known []string) []string {
 	var found []string
 	for _, at := range word.FindAllStringIndex(text, -1) {
