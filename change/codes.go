@@ -130,12 +130,13 @@ const (
 
 // How an obligation ended, where no person says it in their own words.
 const (
-	OutcomeOver    Code = "outcome.over"
-	OutcomeHeld    Code = "outcome.held"
-	OutcomeGo      Code = "outcome.go"
-	OutcomeNoGo    Code = "outcome.nogo"
-	OutcomeServes  Code = "outcome.serves"
-	OutcomeAborted Code = "outcome.aborted"
+	OutcomeOver     Code = "outcome.over"
+	OutcomeHeld     Code = "outcome.held"
+	OutcomeGo       Code = "outcome.go"
+	OutcomeNoGo     Code = "outcome.nogo"
+	OutcomeServes   Code = "outcome.serves"
+	OutcomeStandsIn Code = "outcome.stands_in"
+	OutcomeAborted  Code = "outcome.aborted"
 )
 
 // Why a command is refused.

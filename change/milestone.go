@@ -55,8 +55,16 @@ func (a *assessor) start() *StartView {
 	}
 	st := &StartView{Host: next.Name, Barred: a.s.Hold != nil || a.s.FailoverUnderWay() != nil || a.s.anyOpen()}
 	st.Limit, st.Limited = a.s.LastSafeStart(next)
+	if a.s.standsIn(next.Environment) {
+		st.Limited, st.Barred = false, true // nothing serves while it is away: no time is one to start by
+	}
 	st.Over = st.Limited && a.now.After(st.Limit.Latest())
 	return st
+}
+
+// standsIn reports whether an environment serves for one that has failed over to it.
+func (s *State) standsIn(environment string) bool {
+	return slices.ContainsFunc(s.Plan.Environments, func(e Environment) bool { return e.Standby == environment && s.FailedOver(e.Name) })
 }
 
 // anyOpen reports whether any incident is open.

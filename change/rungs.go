@@ -29,10 +29,19 @@ func (c *clerk) overtaken(inc *Incident) bool {
 		}
 		if !c.s.alarmed(inc, r.Rung, c.now) {
 			ended = append(ended, r.Action)
-			c.add(ActionDone, r.Host, ActionData{Incident: inc.ID, Kind: r.Action, Outcome: Stated(OutcomeOver)})
+			c.add(ActionDone, r.Host, ActionData{Incident: inc.ID, Kind: r.Action, Outcome: c.ends(inc, r.Rung)})
 		}
 	}
 	return len(c.events) > n
+}
+
+// ends says why a rung is over: that nothing of an environment is healthy may still be
+// so, and its standby serves.
+func (c *clerk) ends(inc *Incident, rung string) Statement {
+	if (rung == RungNoHealthy || rung == RungNoSide) && c.s.FailedOver(inc.Environment) {
+		return Stated(OutcomeStandsIn, "standby", c.s.Plan.Environment(inc.Environment).Standby, "environment", inc.Environment)
+	}
+	return Stated(OutcomeOver)
 }
 
 // resolved ends an incident by facts alone: every host of it is well, or was

@@ -67,7 +67,7 @@ func (t *teller) callRow(c *call) []cell {
 	if !c.again.IsZero() {
 		outcome.Sub = t.Say("again."+string(c.why), "at", t.clock(c.again))
 	}
-	if c.outcome.Code == change.OutcomeOver {
+	if c.outcome.Code == change.OutcomeOver || c.outcome.Code == change.OutcomeStandsIn {
 		outcome.Tone = toneMute
 	}
 	switch {
