@@ -12,6 +12,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"tminus/change"
+	"tminus/wording"
 )
 
 // newFreezer is a disk whose writes can be made to hang, for the kernel itself:
@@ -76,7 +77,8 @@ func (f *fault) note(text string) {
 		f.must(err)
 		time.Sleep(150 * time.Millisecond)
 	}
-	for strings.Contains(f.screen.text(), "too close to the key before it") { // a busy machine read two keys at once
+	hurried := wording.Load(wording.English).Say("error.hurried")
+	for strings.Contains(f.screen.text(), hurried) { // a busy machine read two keys at once
 		_, err := f.screen.master.WriteString("\r")
 		f.must(err)
 	}
