@@ -24,10 +24,7 @@ func newStatus(w catalog) *cobra.Command {
 				return err
 			}
 			state := seen.ledger.State()
-			view, err := newStatusView(seen, &state, time.Now())
-			if err != nil {
-				return err
-			}
+			view := newStatusView(seen, &state, time.Now())
 			view.rehearse(args[0], &state)
 			if asJSON {
 				enc := json.NewEncoder(c.OutOrStdout())
@@ -174,23 +171,19 @@ func newActionStatus(inc *change.Incident, kind string, now time.Time) actionSta
 }
 
 // newStatusView looks at a record as it stands, and weighs it as every face does.
-func newStatusView(seen readableRecord, s *change.State, wall time.Time) (statusView, error) {
+func newStatusView(seen readableRecord, s *change.State, wall time.Time) statusView {
 	r := seen.record
-	events, err := record.Read(r, 0)
-	if err != nil && seen.damage == nil {
-		return statusView{}, err
-	}
 	k, other := recordClock(r, *s), newPulse(r)
 	unwatched := other.unwatched()
 	now := k.now(wall)
-	snap := &change.Snapshot{State: s, Now: now, Beat: now, Tail: events, Attached: true, Unwatched: unwatched, Seen: k.last.Now}
+	snap := &change.Snapshot{State: s, Now: now, Beat: now, Tail: seen.ledger.Tail(), Attached: true, Unwatched: unwatched, Seen: k.last.Now}
 	snap.Elsewhere = other.unsaved()
 	if seen.damage != nil {
 		snap.Fault = fault.Of(seen.damage)
 	}
 	v := newView(snap, k.known())
 	v.Damage = seen.damage.Spoken(english(s.Plan))
-	return v, nil
+	return v
 }
 
 // newView weighs a snapshot of a record as every face does. Known is the latest
