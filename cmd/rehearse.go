@@ -87,16 +87,15 @@ func rehearse(c *cobra.Command, w catalog, flags cockpitFlags, args []string, sp
 	return pit.run()
 }
 
-// lateEngine lets a source look at the engine that it is the source of, which
-// is made after it.
+// lateEngine gives a source access to its engine, which is made after the source.
 type lateEngine struct{ *engine.Engine }
 
 func (l *lateEngine) snapshot() *change.Snapshot      { return l.Snapshot() }
 func (l *lateEngine) do(command change.Command) error { return l.Do(command) }
 
-// rehearsalRecord keeps rehearsals apart from the real change and from each
-// other: records/<id>-rehearsal, -rehearsal-2, and so on. A rehearsal goes on
-// only where its record is named.
+// rehearsalRecord keeps rehearsals apart from the real change and from each other:
+// records/<id>-rehearsal, -rehearsal-2, and so on. A rehearsal is continued only if
+// its record is named.
 func rehearsalRecord(flags cockpitFlags, plan *change.Plan, text []byte) (opened, error) {
 	if flags.record != "" {
 		return recordOf(plan, text, flags.record)
@@ -110,8 +109,8 @@ func rehearsalRecord(flags cockpitFlags, plan *change.Plan, text []byte) (opened
 	}
 }
 
-// rehearsalBegins is where the night's clock stands: at the start of the
-// window, or where an open rehearsal was left.
+// rehearsalBegins is where the night's clock starts: at the start of the window, or
+// where an open rehearsal was left.
 func rehearsalBegins(r opened, plan *change.Plan) (time.Time, *engine.Ledger, error) {
 	ledger, err := readLedger(r, plan)
 	if err != nil {

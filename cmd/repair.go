@@ -22,7 +22,7 @@ func newRepair(w catalog) *cobra.Command {
 	return c
 }
 
-// repair lets a record be gone on with whose journal is damaged.
+// repair makes a record with a damaged journal usable again.
 func (w catalog) repair(c *cobra.Command, name, by string) error {
 	by, err := operatorName(by)
 	if err != nil {

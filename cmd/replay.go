@@ -54,13 +54,13 @@ func newReplay(w catalog) *cobra.Command {
 	return c
 }
 
-// badSpeed refuses a speed at which nothing can be played.
+// badSpeed refuses a speed that nothing can be played at.
 func (w catalog) badSpeed(speed float64) error {
 	return invalid{errors.New(w.Say("usage.speed", "given", strconv.FormatFloat(speed, 'g', -1, 64), "most", strconv.Itoa(drill.MaxSpeed)))}
 }
 
-// loadTape reads a whole journal. What stands before a damage is played, and
-// the damage is told.
+// loadTape reads a whole journal. Of a damaged one it returns what stands before the
+// damage, and the damage.
 func loadTape(dir string) (tape *change.Tape, damage, err error) {
 	r, plan, err := openSealed(dir)
 	if err != nil {
@@ -94,7 +94,7 @@ func showTape(ctx context.Context, tape *change.Tape, speed float64, o ui.Option
 	return asInterrupted(err)
 }
 
-// printTape prints each event when its time has come, by the pace of the speed.
+// printTape prints each event when its time has come at the given speed.
 func printTape(ctx context.Context, w io.Writer, tape *change.Tape, speed float64) error {
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)

@@ -63,7 +63,7 @@ func (f reportFlags) write(c *cobra.Command, w catalog, dir string) error {
 	return nil
 }
 
-// reportFormat is one form of the report and the file that it goes into.
+// reportFormat is one form of the report and the name of its file.
 type reportFormat struct {
 	name, file string
 	write      func(io.Writer, report.Input) error
@@ -103,8 +103,8 @@ func (f reportFlags) writeOne(c *cobra.Command, dir string, form reportFormat, i
 	return nil
 }
 
-// writeWhole writes a file that is found whole or not at all. It is for its
-// owner's eyes, as the record is.
+// writeWhole writes a file so that it is there completely or not at all. Like the
+// record, it is readable by its owner alone.
 func writeWhole(path string, write func(io.Writer) error) error {
 	file, err := os.CreateTemp(filepath.Dir(path), ".report-*") // mode 0600
 	if err != nil {

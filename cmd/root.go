@@ -31,7 +31,7 @@ var (
 	errInterrupted = errors.New("interrupted")
 )
 
-// refused is an error that exits with 3 although no gate gave it.
+// refused is an error that exits with 3 although it does not come from a gate.
 type refused struct{ error }
 
 func (r refused) Unwrap() error { return r.error }
@@ -59,7 +59,7 @@ func Main(args []string) int {
 	return w.finish(root.ErrOrStderr(), err)
 }
 
-// finish tells an error to a person and turns it into the exit code.
+// finish prints an error for a person and returns its exit code.
 func (w catalog) finish(out io.Writer, err error) int {
 	code := exitCode(err)
 	if err != nil && !errors.Is(err, errInterrupted) && !errors.Is(err, errAttention) {
@@ -107,7 +107,8 @@ func newRoot(w catalog) *cobra.Command {
 	return root
 }
 
-// operatorName is who acts: the record must know a name for every act.
+// operatorName is the name of whoever acts: the record must have a name for every
+// act.
 func operatorName(given string) (string, error) {
 	login := ""
 	if u, err := user.Current(); err == nil {

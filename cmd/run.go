@@ -85,8 +85,8 @@ func runPlan(c *cobra.Command, words catalog, flags cockpitFlags, path, sealed s
 	return pit.run()
 }
 
-// announce says what is begun: what to know of this cockpit, the record, and
-// whether the plan was rehearsed.
+// announce prints what is about to begin: notices about this cockpit, the record,
+// and whether the plan was rehearsed.
 func (w catalog) announce(out io.Writer, record opened, o *engine.Options) {
 	for _, notice := range o.Notices() {
 		fmt.Fprintln(out, "tminus:", w.speaker(o.Plan).Say(notice))
@@ -95,9 +95,9 @@ func (w catalog) announce(out io.Writer, record opened, o *engine.Options) {
 	w.tellRehearsal(out, "tminus: ", o.Rehearsed, o.Plan, time.Now())
 }
 
-// equip gives the cockpit of a real change what it has beside its engine: the
-// nights before, what runs its steps, and, while it is the one that watches, an eye on the
-// plan file.
+// equip gives the cockpit of a real change what belongs beside its engine: the
+// reboots of earlier nights, what runs its steps, and, while it is the one that
+// watches, an eye on the plan file.
 func (c *cockpit) equip(r opened, path string, plan *change.Plan, rehearsed *change.RehearsalData) {
 	if !c.flags.headless {
 		c.earlier, c.rehearsed = earlier(beside(path), r.Name()), rehearsedSteps(rehearsed)
@@ -113,8 +113,8 @@ func (c *cockpit) equip(r opened, path string, plan *change.Plan, rehearsed *cha
 	}
 }
 
-// farewell is where the last words of a run go. A terminal that stalls must not
-// hold back the end, so that a screen has none.
+// farewell is where a run prints its last messages. With a screen that is nowhere, as
+// a terminal that stalls must not hold back the end.
 func farewell(c *cobra.Command, flags cockpitFlags) io.Writer {
 	if flags.headless {
 		return c.ErrOrStderr()

@@ -14,8 +14,8 @@ import (
 // of a change.
 func (w catalog) speaker(p *change.Plan) wording.Speaker { return w.Speaker(p.Change.Zone) }
 
-// english says in English what the core states, as it stands beside it in the
-// journal of a change.
+// english words what the core states in English, as the journal of a change keeps it
+// beside the statement.
 func english(p *change.Plan) func(change.Statement) string {
 	return wording.NewSpeaker(wording.English, p.Change.Zone).Say
 }
@@ -29,8 +29,8 @@ type said struct {
 func (s said) Error() string { return s.text }
 func (s said) Unwrap() error { return s.error }
 
-// inWords puts what the core refuses into words while its change is known, in
-// whose zone instants are told.
+// inWords puts a refusal of the core into words while its change is known, as
+// instants are written in the zone of that change.
 func (w catalog) inWords(err error, p *change.Plan) error {
 	if err == nil {
 		return nil
@@ -38,8 +38,8 @@ func (w catalog) inWords(err error, p *change.Plan) error {
 	return said{w.speaker(p).Fault(err), err}
 }
 
-// fault is an error in words: whatever ends a command is said here, but for what
-// is wrong with the command line itself. Of several errors each has a line.
+// fault is an error in words. Every error that ends a command is worded here, except
+// for mistakes in the command line itself. Several joined errors have a line each.
 func (w catalog) fault(err error) string {
 	if several, ok := err.(interface{ Unwrap() []error }); ok { //nolint:errorlint // the outermost: what lies within is said by its own
 		lines := make([]string, len(several.Unwrap()))

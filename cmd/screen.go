@@ -15,7 +15,7 @@ import (
 	"tminus/ui"
 )
 
-// needTerminal refuses to draw where nobody can see it: a cockpit that is
+// needTerminal refuses to draw a screen where nobody can see it: a cockpit that is
 // started from a script would take its terminal for lost and stay on.
 func (w catalog) needTerminal(headless bool) error {
 	if headless || term.IsTerminal(os.Stdout.Fd()) {
@@ -24,13 +24,12 @@ func (w catalog) needTerminal(headless bool) error {
 	return invalid{errors.New(w.Say("screen.no_terminal"))}
 }
 
-// screenGrace is how long the screen may take to give the terminal back. One
-// that nobody reads from any more never does.
+// screenGrace is how long the screen may take to give the terminal back. If nobody
+// reads from the terminal any more it never does.
 const screenGrace = 2 * time.Second
 
-// screen draws the cockpit until its user quits. The screen has a goroutine of
-// its own, which is left behind if the terminal holds it: nothing else waits
-// for a terminal.
+// screen draws the cockpit until its user quits. It runs in a goroutine of its own,
+// which is left behind if the terminal blocks it: nothing else waits for a terminal.
 func (c *cockpit) screen(ctx context.Context, ended chan error, hangup <-chan os.Signal) error {
 	var face ui.Cockpit = c.engine
 	if c.speed > 0 {
@@ -77,8 +76,8 @@ func (c *cockpit) died(f ui.Fault) {
 	go func() { _ = c.engine.Do(change.ReportFace{FaceData: data}) }() // a journal that fails tells of itself
 }
 
-// plain goes on where the screen cannot be drawn any more: each event is told
-// as one line, for as long as there would have been a screen.
+// plain takes over when the screen cannot be drawn any more: it prints each event as
+// a line, for as long as there would have been a screen.
 func (c *cockpit) plain(ctx context.Context, ended chan error, hangup <-chan os.Signal, why error) error {
 	c.flags.face.catalog.sayPlain(c.errs, why)
 	c.out = c.errs
@@ -113,9 +112,9 @@ func terminalLost(hangup <-chan os.Signal) bool {
 	}
 }
 
-// withoutScreen goes on after the terminal was lost, if this cockpit is to
-// stay: until the change is closed or somebody ends it. Whoever runs tminus
-// on the record again joins in.
+// withoutScreen continues after the terminal was lost, if this cockpit is to stay:
+// until the change is closed or somebody ends it. Whoever runs tminus on the record
+// again is attached to it.
 func (c *cockpit) withoutScreen(ctx context.Context, ended chan error) error {
 	snap := c.engine.Snapshot()
 	if !c.stays || snap.Attached || !snap.State.Open() {
@@ -157,8 +156,9 @@ func (c *cockpit) lost() {
 	_ = c.engine.Do(change.ReportNote{By: c.by, Text: change.Stated(cmdNoTerminal, "pid", os.Getpid())}) // a journal that fails tells of itself
 }
 
-// snapshotTime shows a rehearsal at the time of its latest snapshot: between two
-// snapshots so much of the simulated night goes by that all would look old.
+// snapshotTime makes the screen of a rehearsal use the time of the latest snapshot:
+// between two snapshots so much of the simulated night passes that everything would
+// look old.
 type snapshotTime struct{ *engineProxy }
 
 func (m snapshotTime) Now() time.Time { return m.Snapshot().Now }

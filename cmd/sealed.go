@@ -14,10 +14,10 @@ import (
 	"tminus/fault"
 )
 
-// rehearsalOf finds the rehearsal that says most about a plan among the
-// records beside the one in dir: that of this very plan, or else the latest
-// one of the same change, and what has changed in the plan since then. Only
-// what was played to its end counts.
+// rehearsalOf finds, among the records beside the one in dir, the rehearsal that
+// says most about a plan: one of this very plan, or else the latest one of the same
+// change, and what has changed in the plan since. Only a rehearsal that was played
+// to its end counts.
 func rehearsalOf(dir string, plan *change.Plan) *change.RehearsalData {
 	best := &change.RehearsalData{}
 	for _, other := range rehearsalsBeside(dir) {
@@ -47,8 +47,8 @@ func readRehearsal(dir string, plan *change.Plan) (*change.RehearsalData, bool) 
 	return r, true
 }
 
-// tellRehearsal says in words whether the plan was rehearsed, and what has
-// changed since; nothing where nobody looked.
+// tellRehearsal says in words whether the plan was rehearsed, and what has changed
+// since; empty if nobody looked.
 func (w catalog) tellRehearsal(out io.Writer, prefix string, r *change.RehearsalData, plan *change.Plan, now time.Time) {
 	switch {
 	case r == nil:
@@ -66,8 +66,8 @@ func (w catalog) tellRehearsal(out io.Writer, prefix string, r *change.Rehearsal
 	}
 }
 
-// orLayout are the differences; where the text of the plan differs and its
-// meaning does not, that is said.
+// orLayout are the differences. If the text of the plans differs but not their
+// meaning, it says so instead.
 func (w catalog) orLayout(p *change.Plan, differences []change.Statement) []string {
 	if len(differences) == 0 {
 		return []string{w.Say("rehearsed.layout")}
@@ -88,11 +88,11 @@ func (w catalog) ago(d time.Duration) string {
 	return w.Say("ago.days", "n", strconv.Itoa(int(d/(24*time.Hour))))
 }
 
-// inForce is the plan that a run goes on with: the sealed one where a deviation
-// says that people follow this plan file, which differs from it. The commands
-// of the sealed one are then run, though another file was named: whoever is at
-// the keys must have confirmed it by its digest, as whoever wrote the deviation
-// may be somebody else. What else differs is refused when the record is opened.
+// inForce is the plan that a run continues with: the sealed one, if a deviation says
+// that people follow this plan file, which differs from it. Then the commands of the
+// sealed plan are run although another file was named, so the operator must have
+// confirmed that plan by its digest: somebody else may have written the deviation.
+// Any other difference is refused when the record is opened.
 func inForce(out io.Writer, w catalog, file, dir, confirmed string, plan *change.Plan, text []byte) (*change.Plan, []byte, error) {
 	if kept, err := storeOf(dir); err != nil || kept.Ours(dir) != nil {
 		return plan, text, err // which is told when the record is opened
@@ -140,9 +140,9 @@ func otherPlan(r opened, sealed []byte, plan *change.Plan) error {
 // planEvery is how often the plan file is looked at during the change.
 const planEvery = 3 * time.Second
 
-// guardPlan looks at the plan file until the context ends and tells of what it
-// has become. An editor may be in the middle of writing it: what is told has
-// been found twice in a row.
+// guardPlan looks at the plan file until the context ends and reports what has
+// become of it. An editor may be in the middle of writing it, so only what was found
+// twice in a row is reported.
 func guardPlan(ctx context.Context, path string, sealed *change.Plan, do func(change.Command) error) {
 	tick := time.NewTicker(planEvery)
 	defer tick.Stop()
@@ -165,7 +165,7 @@ func guardPlan(ctx context.Context, path string, sealed *change.Plan, do func(ch
 	}
 }
 
-// noPlan is the first thing that is wrong with a plan file.
+// noPlan is the first error of a plan file.
 func noPlan(err error) change.Statement {
 	var problems *config.Errors
 	if !errors.As(err, &problems) || len(problems.Problems) == 0 {

@@ -51,11 +51,11 @@ type statusView struct {
 		Held      bool   `json:"held"`
 		Digest    string `json:"digest"`
 		Rehearsed bool   `json:"rehearsed"`
-		// Rehearsal is the one that says most about the plan, and what has
-		// changed in the plan since; null in a rehearsal itself.
+		// Rehearsal is the rehearsal that says most about the plan, and what has changed
+		// in the plan since; null in a rehearsal itself.
 		Rehearsal *change.RehearsalData `json:"rehearsal"`
-		// PlanFile is what became of the plan file during the change, null
-		// while it is the sealed plan.
+		// PlanFile is what became of the plan file during the change; null while it is the
+		// sealed plan.
 		PlanFile *change.Draft `json:"plan_file,omitempty"`
 	} `json:"change"`
 	Now      time.Time `json:"now"`
@@ -68,14 +68,14 @@ type statusView struct {
 	Blind     bool           `json:"blind"`
 	// Watched: a cockpit observes the hosts now.
 	Watched bool `json:"watched"`
-	// Unsaved is how many facts and acts are in the memory of that cockpit alone, as
-	// it cannot write the journal; null while it can.
+	// Unsaved is how many facts and acts that cockpit holds only in memory because it
+	// cannot write the journal; null while it can.
 	Unsaved *int `json:"unsaved,omitempty"`
-	// Attention: somebody has to look, as the exit code says; Alerts is what is
+	// Attention: somebody has to look, as the exit code says, too. Alerts is what is
 	// not normal, the worst first.
 	Attention bool `json:"attention"`
-	// Damage is where the journal cannot be trusted any more, null if it all can:
-	// the rest is what stands before it.
+	// Damage is where the journal can no longer be trusted; null if all of it can. The
+	// other fields follow from what stands before the damage.
 	Damage *record.Damage `json:"damage,omitempty"`
 	Alerts []alertView    `json:"alerts"`
 
@@ -116,7 +116,8 @@ type hostView struct {
 	Bound   string `json:"reboot_bound,omitempty"`
 	Proven  bool   `json:"proven"`
 	Bounces int    `json:"bounces"`
-	// Cycles is how many of the reboots that the plan Expects of it have been.
+	// Cycles is how many reboots there have been of those that the plan expects
+	// (Expects).
 	Cycles  int                   `json:"reboots,omitempty"`
 	Expects int                   `json:"expected_reboots,omitempty"`
 	Signals map[string]signalView `json:"signals"`
@@ -149,7 +150,8 @@ type actionStatus struct {
 	State   string `json:"state"`
 	Owner   string `json:"owner,omitempty"`
 	Outcome string `json:"outcome,omitempty"`
-	// Contact is the key of who is called, where another than the plan's first.
+	// Contact is the key of the person who is called, if it is not the plan's first
+	// choice.
 	Contact string `json:"contact,omitempty"`
 	// Again is when it is due again: a promised call-back, another call, a
 	// decision to look at anew. Overdue: that moment has come.
@@ -186,7 +188,7 @@ func newStatusView(seen readableRecord, s *change.State, wall time.Time) statusV
 	return v
 }
 
-// newView weighs a snapshot of a record as every face does. Known is the latest
+// newView weighs a snapshot of a record as every face does. known is the latest
 // instant at which its states of signals were known to hold.
 func newView(snap *change.Snapshot, known time.Time) statusView {
 	s, now := snap.State, snap.Now
@@ -219,7 +221,7 @@ func newView(snap *change.Snapshot, known time.Time) statusView {
 	return v
 }
 
-// standings are the words of scripts for where a change stands.
+// standings are the fixed words, for scripts, for where a change stands.
 func standings() map[change.Standing]string {
 	return map[change.Standing]string{change.ChangeIsNew: "new", change.ChangeIsOpen: "open", change.ChangeIsClosed: "closed"}
 }
@@ -279,8 +281,8 @@ func newIncidentView(inc *change.Incident, now time.Time) incidentView {
 	return v
 }
 
-// rehearse looks for the rehearsal of the plan, now and when the change was
-// opened: its record may be gone since.
+// rehearse looks for the rehearsal of the plan as of now, and as of when the change
+// was opened: its record may be gone since.
 func (v *statusView) rehearse(dir string, s *change.State) {
 	r := rehearsalOf(dir, s.Plan)
 	if s.Rehearsed.Of(s.Plan) && !r.Of(s.Plan) || r.Digest == "" && s.Rehearsed != nil {

@@ -15,7 +15,7 @@ const (
 	// maxOutput is how many bytes go into the evidence; what comes after them is
 	// counted there and thrown away.
 	maxOutput = 16 << 20
-	// shownLines is how many of the latest lines the screen can show.
+	// shownLines is how many of the latest lines are kept for the screen.
 	shownLines = 500
 	// maxShownLine is where a line without an end is broken on the screen.
 	maxShownLine = 4 << 10
@@ -51,8 +51,8 @@ func (o *output) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// push ends a line. Of one that was written over itself, as progress bars do,
-// the last is shown.
+// push ends a line. If the line was overwritten, as progress bars do, its last
+// version is shown.
 func (o *output) push() {
 	line := bytes.TrimRight(o.partial, "\r")
 	line = line[bytes.LastIndexByte(line, '\r')+1:]
@@ -75,7 +75,8 @@ func (o *output) tail() ([]string, int) {
 	return lines, o.dropped
 }
 
-// bytes is the output as it was written; where it was too long, its end says so.
+// bytes is the output as it was written; if it was too long, a note at its end says
+// so.
 func (o *output) bytes() []byte {
 	o.mu.Lock()
 	defer o.mu.Unlock()

@@ -27,8 +27,8 @@ type commandable interface {
 	Do(change.Command) error
 }
 
-// stepRunner carries out the steps that the plan marks to be run here: one command
-// for a host at a time. Only the sealed plan says what is run.
+// stepRunner carries out the steps that the plan marks to be run here: at most one
+// command per host at a time. What is run comes from the sealed plan alone.
 type stepRunner struct {
 	engine commandable
 	keep   outputSaver
@@ -42,7 +42,7 @@ type stepRunner struct {
 	runs map[string]*stepRun
 }
 
-// stepRun is a command that runs for a host, or the last that did.
+// stepRun is the command that runs for a host, or the last one that did.
 type stepRun struct {
 	output  output
 	stop    context.CancelFunc
@@ -55,8 +55,8 @@ func newStepRunner(r evidence, e commandable, pretends bool) *stepRunner {
 	return &stepRunner{engine: e, keep: saveOutputIn(r), pretends: pretends, ctx: ctx, stop: stop, runs: map[string]*stepRun{}}
 }
 
-// runner is the stepRunner as the screen knows it; a nil interface, not one
-// that holds a nil pointer, where there is none.
+// runner is the stepRunner as the screen gets it. If there is none it is a nil
+// interface, not one that holds a nil pointer.
 func (c *cockpit) runner() ui.Runner {
 	if c.steps == nil {
 		return nil
@@ -90,9 +90,8 @@ func (h *stepRunner) Start(by, host string) error {
 	return nil
 }
 
-// unbegun reports that a command was not run, and keeps that beside its
-// beginning: the journal must know of a command before it runs, and it cannot
-// now.
+// unbegun reports that a command was not run, and keeps that beside its beginning:
+// the journal must know of a command before it runs, and cannot be written now.
 func (h *stepRunner) unbegun(err error, by, host string, data change.RunData) error {
 	var unsaved *change.Unsaved
 	if !errors.As(err, &unsaved) {
@@ -133,8 +132,8 @@ func (h *stepRunner) begun(host string) (data change.RunData, step change.Step, 
 	return data, step, ok
 }
 
-// carryOut runs a command to its end, keeps its output and journals both. It
-// returns what kept it from doing so.
+// carryOut runs a command to its end, keeps its output and journals both. It returns
+// what prevented that.
 func (h *stepRunner) carryOut(ctx context.Context, run *stepRun, by, host string, data change.RunData, step change.Step) change.Statement {
 	r := h.run(ctx, &run.output, host, data, step)
 	end := change.EndRun{By: by, Host: host, RunData: change.RunData{Step: data.Step, N: data.N, Took: change.Duration(r.Took)}}
@@ -176,10 +175,10 @@ func (h *stepRunner) run(ctx context.Context, out io.Writer, host string, data c
 	return r
 }
 
-// revealed is the journaled command with its secrets, which are never journaled.
-// They are looked up in the words of the plan, because the name of a host could
-// itself look like a reference. A line for a shell has none; the reader of the
-// plan makes sure of that.
+// revealed is the journaled command with its secrets filled in; secrets themselves
+// are never journaled. The references are looked up in the words of the plan,
+// because the name of a host could itself look like a reference. A line for a shell
+// has no references; the reader of the plan makes sure of that.
 func revealed(h *change.Host, data change.RunData, step change.Step) (argv, secrets []string, err error) {
 	if data.Shell || !secret.Refers(step.Command) {
 		return data.Command, nil, nil
@@ -242,7 +241,7 @@ func (h *stepRunner) Running() []string {
 // Pretends reports whether nothing is really run.
 func (h *stepRunner) Pretends() bool { return h.pretends }
 
-// close ends what runs, and waits until the journal knows. The engine must
+// close ends what runs, and waits until the journal has its end. The engine must
 // still be running.
 func (h *stepRunner) close() {
 	h.stop()

@@ -7,9 +7,9 @@ import (
 	"syscall"
 )
 
-// ignoreTerminal keeps the watch going whatever becomes of the terminal: a
-// reader that went away, a stop from the keyboard, a job put into the
-// background must not stop it.
+// ignoreTerminal keeps the watch going whatever becomes of the terminal: neither a
+// reader that went away, nor a stop from the keyboard, nor a job put into the
+// background may stop it.
 func ignoreTerminal() {
 	signal.Ignore(syscall.SIGPIPE, syscall.SIGTSTP, syscall.SIGTTIN, syscall.SIGTTOU)
 }

@@ -10,18 +10,19 @@ import (
 	"tminus/change"
 )
 
-// unsavedTeller tells people, where no screen does, what the journal does not
-// hold: an event on a line as soon as it has come, and each fault of the journal
-// when it begins and when it ends; and what else is to be known of the cockpit.
+// unsavedTeller prints, where there is no screen, what the journal does not hold:
+// each such event on a line as soon as it has come, and each fault of the journal
+// when it begins and when it ends. It also prints notices about the cockpit.
 type unsavedTeller struct {
 	words catalog
 	out   io.Writer
-	// told are the events that were told since the fault began, by their text.
+	// told are the events printed since the fault began, by their text.
 	told map[string]bool
-	// fault is what was told of the journal last; nothing: that it is written.
+	// fault is what was last printed about the journal; empty: that it is being
+	// written.
 	fault change.Code
-	// noticed are the notices that were told; nil before the first look, as those
-	// were told when the watch began.
+	// noticed are the notices that were printed; nil before the first look, as those
+	// notices were printed when the watch began.
 	noticed map[string]bool
 }
 
@@ -69,7 +70,7 @@ func (t *unsavedTeller) look(s *change.Snapshot) {
 	}
 }
 
-// notice tells what is to be known of the cockpit itself: that two watch, that
+// notice prints what people must know of the cockpit itself: that two watch, that
 // the record was repaired.
 func (t *unsavedTeller) notice(s *change.Snapshot) {
 	first := t.noticed == nil
@@ -89,7 +90,7 @@ func (t *unsavedTeller) say(key string, pairs ...string) {
 	fmt.Fprintln(t.out, "tminus:", t.words.Say(key, pairs...))
 }
 
-// codeOf tells one fault from another, whatever it says of instants.
+// codeOf identifies a fault, whatever instants it mentions.
 func codeOf(s change.Statement) change.Code {
 	if s.Code == "" {
 		return change.Code(s.Text)

@@ -9,8 +9,9 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// usage gives a command line the words of the language: the help of all
-// commands, and what is wrong with how one was called. Cobra's own are English.
+// usage puts the command line into the words of the language: the help of all
+// commands, and what is wrong with how one was called. Cobra's own words are
+// English.
 func (w catalog) usage(root *cobra.Command) {
 	root.PersistentFlags().BoolP("help", "h", false, w.Say("flag.help"))
 	root.InitDefaultHelpCmd()
@@ -54,7 +55,7 @@ func (w catalog) template(root *cobra.Command) {
 	root.SetUsageTemplate(strings.NewReplacer(replaced...).Replace(root.UsageTemplate()))
 }
 
-// shaped is a flag whose value is shown as what it stands for: DIR, NAME.
+// shaped is a flag whose value is shown by a word for it: DIR, NAME.
 type shaped struct {
 	pflag.Value
 	shape string
@@ -62,7 +63,7 @@ type shaped struct {
 
 func (s shaped) Type() string { return s.shape }
 
-// shape says of each flag what it takes, and leaves its default to its text.
+// shape says what each flag takes; its default is in its help text.
 func (w catalog) shape(c *cobra.Command) {
 	shapes := map[string]string{"string": "TEXT", "float64": "N", "duration": "TIME", "stringArray": "TEXT"}
 	for name, shape := range map[string]string{
@@ -107,7 +108,7 @@ func (w catalog) args(least, most int) cobra.PositionalArgs {
 	}
 }
 
-// knownCommand refuses a command that there is not, with what is like it.
+// knownCommand refuses an unknown command and suggests similar ones.
 func (w catalog) knownCommand(c *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil

@@ -49,7 +49,7 @@ func newVerify(w catalog) *cobra.Command {
 	return c
 }
 
-// verdict says what holds, and what does not.
+// verdict says what of a record holds, and what does not.
 func (w catalog) verdict(out io.Writer, r record.Report) {
 	speaker := w.Speaker(time.Local)
 	say := func(key string, pairs ...string) { fmt.Fprintln(out, w.Say(key, pairs...)) }
@@ -90,7 +90,8 @@ func (w catalog) lineFault(f record.Fault) string {
 	return w.Say("verify.line", "line", strconv.FormatUint(f.Line, 10), "why", w.Speaker(time.Local).Say(f.Reason))
 }
 
-// faults names the lines whose text holds, and what about them does not.
+// faults lists the lines whose text is intact but of which something else is wrong,
+// and what that is.
 func (w catalog) faults(out io.Writer, r record.Report) {
 	said := map[string]bool{}
 	for _, f := range r.Faults {

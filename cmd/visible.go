@@ -9,9 +9,9 @@ import (
 	"tminus/change"
 )
 
-// visible is an output that a terminal may show: whatever it would obey, or
-// that changes how the rest reads, is written as \uXXXX. In JSON that is the
-// same text. The screen does not go through it; it cleans what it draws.
+// visible is an output that a terminal can safely show: any character that a
+// terminal would obey, or that changes how the rest reads, is written as \uXXXX. In
+// JSON that is the same text. The screen does not use it; it cleans what it draws.
 type visible struct{ w io.Writer }
 
 const maxMarks = 4
@@ -41,7 +41,7 @@ func (v visible) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// escaped is a rune as JSON writes it: what lies beyond 16 bits as a pair.
+// escaped is a rune as JSON writes it; one beyond 16 bits becomes a pair.
 func escaped(r rune) string {
 	if r > 0xffff {
 		r -= 0x10000

@@ -58,12 +58,14 @@ func (w catalog) watch(dir string, face faceFlags) error {
 	return asInterrupted(err)
 }
 
-// sayPlain says that a screen cannot be drawn any more, and what follows instead.
+// sayPlain says that a screen cannot be drawn any more, and that lines follow
+// instead.
 func (w catalog) sayPlain(out io.Writer, why error) {
 	fmt.Fprintln(out, "tminus:", w.Say("screen.plain", "fault", w.fault(why)))
 }
 
-// passing shows the time of the latest snapshot: who looks on knows no later one.
+// passing shows the time of the latest snapshot: a cockpit that only looks on knows
+// no later one.
 type passing struct{ *engine.Engine }
 
 func (p passing) Now() time.Time { return p.Snapshot().Now }
@@ -85,8 +87,8 @@ func newWatcher(dir string, written func([]change.Event)) (*engine.Engine, error
 	return e, err
 }
 
-// lifeline is what the heartbeat of another cockpit tells one that looks on. As
-// a source it brings the time of the change alone.
+// lifeline is what a cockpit that only looks on learns from the heartbeat of
+// another. As a source it brings the time of the change alone.
 type lifeline struct {
 	*pulse
 	rehearsal bool
@@ -107,8 +109,8 @@ func (l *lifeline) Run(ctx context.Context, in change.Intake) error {
 	}
 }
 
-// reach is how far the simulated time of a rehearsal goes on by itself from one
-// heartbeat to the next.
+// reach is how far the simulated time of a rehearsal runs on by itself after a
+// heartbeat.
 const reach = 2 * time.Second
 
 // now is the time of the change: the wall clock's, or that of the rehearsal,
@@ -122,8 +124,8 @@ func (l *lifeline) now() time.Time {
 	return live.Now.Add(time.Duration(float64(passed) * live.Speed))
 }
 
-// unwatched says why nobody observes the hosts. When the change is closed
-// nobody has to.
+// unwatched says why nobody observes the hosts. It is empty once the change is
+// closed, as nobody has to then.
 func (l *lifeline) unwatched() change.Statement {
 	if e := l.engine.Load(); e != nil {
 		if s := e.Snapshot().State; !s.Open() && !s.Opened.IsZero() {

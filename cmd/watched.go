@@ -17,19 +17,20 @@ import (
 	"tminus/wording"
 )
 
-// role is that of the one process which probes the hosts of a record.
+// role is the right to probe the hosts of a record, which one process has at a time.
 type role interface {
-	// LockWatch takes the role until it is given back, or this process ends.
-	// While another has it the error is record.ErrWatched, and names it.
+	// LockWatch takes the role until it is given back, or until this process ends.
+	// While another process has it the error is record.ErrWatched, and names that
+	// process.
 	LockWatch() (unlock func() error, err error)
 }
 
-// watch is a record that this process runs: as the one that probes its hosts,
-// or attached to another process that does.
+// watch is a record that this process works on, either as the one that probes its
+// hosts, or attached to another process that does.
 type watch struct {
 	record opened
 	ledger *engine.Ledger
-	// place is what is to be known of where the record is; nothing as a rule.
+	// place is a notice about where the record is; usually empty.
 	place change.Statement
 	// pins are the addresses that the names of the plan stand for.
 	pins   map[string]netip.Addr
@@ -41,7 +42,7 @@ type watch struct {
 	open func() bool
 }
 
-// openWatch opens or makes the record. One that can take no real change is
+// openWatch opens or creates the record. If it cannot take a real change it is
 // refused before anything is written to it.
 func openWatch(dir string, plan *change.Plan, text []byte, alone bool) (*watch, error) {
 	w := &watch{}
@@ -77,9 +78,8 @@ func openWatch(dir string, plan *change.Plan, text []byte, alone bool) (*watch, 
 	return w, nil
 }
 
-// resolve finds the address that each name of the plan stands for, once: a
-// change goes on with the addresses that it was opened with, whatever DNS says
-// later.
+// resolve finds the address of each name in the plan, once: a change keeps the
+// addresses that it was opened with, whatever DNS says later.
 func (w *watch) resolve(plan *change.Plan) error {
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 	defer cancel()
@@ -100,7 +100,7 @@ func pinned(addresses map[string]string) map[string]netip.Addr {
 	return pins
 }
 
-// pinnedNames are the pins worth a place in the record: a name, not what is an
+// pinnedNames are the pins worth recording: those of names, not of what is an
 // address already.
 func pinnedNames(pins map[string]netip.Addr) map[string]string {
 	names := map[string]string{}
@@ -112,8 +112,8 @@ func pinnedNames(pins map[string]netip.Addr) map[string]string {
 	return names
 }
 
-// begin makes this process the one that probes the record; where another one
-// is at it, this one follows the journal and commands.
+// begin makes this process the one that probes the record. If another one does
+// already, this one follows the journal and gives commands.
 func (w *watch) begin(o *engine.Options) error {
 	unlock, err := w.record.LockWatch()
 	if errors.Is(err, record.ErrWatched) {
@@ -153,7 +153,7 @@ func (w *watch) placed() []change.Statement {
 // endGrace is how long the end waits for a disk that may hang.
 const endGrace = 2 * time.Second
 
-// end lets the record go, and says what was probed.
+// end releases the record, and says what was probed.
 func (w *watch) end(out io.Writer, say wording.Speaker) {
 	within(endGrace, func() { // what a hung disk keeps ends with the process at the latest
 		if w.unlock != nil {
@@ -166,7 +166,8 @@ func (w *watch) end(out io.Writer, say wording.Speaker) {
 	}
 }
 
-// within runs what may hang, and leaves it behind if it takes longer than that.
+// within runs something that may hang, and abandons it if it takes longer than the
+// limit.
 func within(grace time.Duration, do func()) {
 	done := make(chan struct{})
 	go func() {
@@ -179,14 +180,14 @@ func within(grace time.Duration, do func()) {
 	}
 }
 
-// follower is the source of an attached cockpit: it brings the time alone,
-// and ends when nobody watches any more and this process may.
+// follower is the source of an attached cockpit: it brings the time alone, and ends
+// when nobody watches any more and this process may take over.
 type follower struct{ w *watch }
 
 const (
 	// followEvery is how often an attached cockpit looks for new events.
 	followEvery = 250 * time.Millisecond
-	// claimEvery is how often it looks whether the watch is free.
+	// claimEvery is how often it checks whether the watch is free.
 	claimEvery = time.Second
 )
 
@@ -207,8 +208,8 @@ func (f follower) Run(ctx context.Context, in change.Intake) error {
 	}
 }
 
-// claim takes the watch when it is free. On a disk that hangs that may take
-// any time, in which the ticks go on.
+// claim takes the watch when it is free. On a disk that hangs that may take any
+// length of time; the ticks go on meanwhile.
 func (f follower) claim(ctx context.Context, free chan<- func() error) {
 	for again := time.NewTicker(claimEvery); ; {
 		select {
