@@ -49,10 +49,9 @@ func (s *scene) wayOut(inc *change.IncidentView) string {
 		if text != "" && m.Host != s.selected {
 			continue
 		}
-		switch m.Stand {
-		case change.StandBetween:
+		if m.Stand == change.StandBetween {
 			text = s.hint(m.Host) + s.sayNext("next.between", s.cycle(s.state().Host(m.Host))...)
-		case change.StandSilent, change.StandDead:
+		} else if m.Stand == change.StandSilent || m.Stand == change.StandDead {
 			text = s.hint(m.Host) + s.sayNext("incident.way_out", "host", m.Host)
 		}
 	}
