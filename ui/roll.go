@@ -8,21 +8,21 @@ import (
 )
 
 // fleetFrom is how many hosts a plan must have for its list to be grouped by
-// environment. Fewer are easier found in the order of the work.
+// environment. A shorter list is easier to read in the order of the work.
 const fleetFrom = 25
 
-// roll is the list of hosts that is scrolled through. Its order follows from the
-// plan and the filter alone, so nothing that happens ever moves a row.
+// roll is the scrolling list of hosts. Its order follows from the plan and the
+// filter alone, so nothing that happens ever moves a row.
 type roll struct {
 	plan    *change.Plan
 	filter  string
 	grouped bool
 	rows    []rollRow
-	// at has the row of each host of the plan, below 0 where it is filtered out.
+	// at is the row of each host of the plan; below 0 if the filter hides the host.
 	at []int
 }
 
-// rollRow is a host of the plan by its index, or below 0 the head of a group.
+// rollRow is a host, by its index in the plan; below 0 it is the heading of a group.
 type rollRow struct{ host, env int }
 
 func (r rollRow) head() bool { return r.host < 0 }
@@ -51,8 +51,8 @@ func newRoll(b *board, filter string) roll {
 	return r
 }
 
-// matchesAll reports whether each word stands somewhere in what the plan says
-// of the host.
+// matchesAll reports whether each word occurs somewhere in what the plan says of the
+// host.
 func matchesAll(h *change.Host, words []string) bool {
 	if len(words) == 0 {
 		return true
@@ -75,7 +75,7 @@ func (r *roll) upTo(row int) int {
 	return n
 }
 
-// cursor is the row of the selected host; below 0 where it is filtered out.
+// cursor is the row of the selected host; below 0 if the filter hides it.
 func (s *scene) cursor() int {
 	row, ok := s.board.row[s.selected]
 	if !ok || len(s.roll.at) == 0 {
@@ -84,7 +84,7 @@ func (s *scene) cursor() int {
 	return s.roll.at[s.board.order[row]]
 }
 
-// step moves a row by so many hosts, past the heads of groups.
+// step moves a row by that many hosts, skipping the headings of groups.
 func (r *roll) step(row, by int) int {
 	dir := 1
 	if by < 0 {
@@ -110,7 +110,7 @@ func (m *root) move(by int) {
 	}
 }
 
-// choose selects a host by its name; a filter that hides it ends.
+// choose selects a host by its name; a filter that hides it is cleared.
 func (m *root) choose(name string) {
 	if _, known := m.board.row[name]; !known {
 		return
@@ -121,8 +121,8 @@ func (m *root) choose(name string) {
 	}
 }
 
-// filtered narrows the list down. The selected host stays selected while it is
-// in the list, and else the first that is takes its place.
+// filtered narrows the list down. The selected host stays selected while it is in
+// the list; otherwise the first host of the list is selected.
 func (s *scene) filtered(filter string) {
 	s.filter = filter
 	s.roll = newRoll(&s.board, filter)
@@ -131,7 +131,8 @@ func (s *scene) filtered(filter string) {
 	}
 }
 
-// troubles are the hosts that are drawn as abnormal, the longest so first.
+// troubles are the hosts that are drawn as abnormal, those that have been so for
+// longest first.
 func (s *scene) troubles() []int {
 	var list []int
 	for _, i := range s.board.order {

@@ -28,7 +28,7 @@ type root struct {
 
 	w, h   int
 	scheme scheme
-	// theme is the one that was asked for; auto follows the terminal.
+	// theme is the theme that was asked for; auto follows the terminal.
 	theme Theme
 	// display says how a kind of signals is shown.
 	display func(*change.Kind) Display
@@ -41,7 +41,7 @@ type root struct {
 	openedAt time.Time
 	scroll   int
 	burst    burst
-	// hurried: the key that is being pressed came close to another.
+	// hurried: the key that is being handled came too close to another one.
 	hurried bool
 	// pause is how long a key waits until it acts.
 	pause time.Duration
@@ -52,9 +52,9 @@ type root struct {
 
 	// ping sends a burst to a host; nil where nothing can be sent.
 	ping Pinger
-	// stepped is when a step was marked last.
+	// stepped is when a step was last marked.
 	stepped time.Time
-	// mouse: the mouse is taken from the terminal.
+	// mouse: mouse events go to the screen, not to the terminal's own selection.
 	mouse bool
 
 	quitting bool
@@ -64,7 +64,7 @@ type root struct {
 
 type (
 	tickMsg time.Time
-	// doneMsg is what came of a command; retry is the dialog that gave it.
+	// doneMsg is the result of a command; retry is the dialog that gave the command.
 	doneMsg struct {
 		err   error
 		retry dialog
@@ -107,7 +107,7 @@ func tick() tea.Cmd {
 	return tea.Tick(pullEvery, func(at time.Time) tea.Msg { return tickMsg(at) })
 }
 
-// call asks for the eyes of whoever sits in front of the terminal, or near it.
+// call attracts the attention of whoever sits in front of the terminal, or near it.
 func (m *root) call(inc *change.IncidentView) tea.Cmd {
 	text, _ := m.nextText(120)
 	return m.terminal.call("T-minus "+m.plan().Change.ID+" "+inc.ID, text)
@@ -175,7 +175,7 @@ func (m *root) pull() tea.Cmd {
 	return cmd
 }
 
-// selectFirst selects the host that is to be dealt with, else the first.
+// selectFirst selects the host that needs attention, otherwise the first.
 func (m *root) selectFirst() {
 	m.selected = m.sit.Advice.Host
 	if _, ok := m.board.row[m.selected]; !ok && len(m.board.order) > 0 {
@@ -183,8 +183,8 @@ func (m *root) selectFirst() {
 	}
 }
 
-// notice rings the bell when an incident asks anew, and guards the keys that
-// were in flight: they were not meant for it.
+// notice rings the bell when an incident asks anew, and swallows the keys that were
+// in flight: they were meant for the screen before.
 func (m *root) notice(first bool) tea.Cmd {
 	newest := m.prompted
 	var asks *change.IncidentView
@@ -290,7 +290,8 @@ func (m *root) scrolls(k tea.KeyPressMsg) bool {
 	return by != 0
 }
 
-// do gives a command to the core, outside of Update: the journal may be slow.
+// do gives a command to the core, in a goroutine outside of Update: the journal may
+// be slow.
 func (m *root) do(c change.Command, retry dialog) tea.Cmd {
 	if m.viewOnly() {
 		return nil

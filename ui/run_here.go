@@ -13,8 +13,8 @@ import (
 
 // Runner carries out the steps that the plan marks to be run here.
 type Runner interface {
-	// Start journals that the step which the host is at is run here, and begins
-	// it. It returns when the journal holds that, not when the command has ended.
+	// Start journals that the host's current step is run here, and begins it. It
+	// returns when the journal has that, not when the command has ended.
 	Start(by, host string) error
 	// Output is what the latest command for a host has written so far.
 	Output(host string) Output
@@ -29,10 +29,10 @@ type Runner interface {
 // Output is what a command has written: its latest lines, clean.
 type Output struct {
 	Lines []string
-	// Dropped is how many lines came before those.
+	// Dropped is how many earlier lines are not among those.
 	Dropped int
 	Running bool
-	// Problem is why what became of the command could not be recorded.
+	// Problem is why the result of the command could not be recorded.
 	Problem change.Statement
 }
 
@@ -105,12 +105,12 @@ func (m *root) begin(host string) tea.Cmd {
 	return func() tea.Msg { return doneMsg{runner.Start(by, host), nil} }
 }
 
-// outputCard shows what a command writes, its end always in sight. The whole of
-// it stands in the evidence.
+// outputCard shows what a command writes, always with the end in view. The complete
+// output is in the evidence.
 type outputCard struct {
 	noText
 	host string
-	// again: the step has been run, and can be once more.
+	// again: the step has been run, and can be run once more.
 	again bool
 }
 
@@ -141,7 +141,7 @@ func (c *outputCard) page(s *scene, w int) page {
 	return p
 }
 
-// lastRun is the step whose command was begun last; a step of nothing if none was.
+// lastRun is the step whose command was begun last; the zero step if there was none.
 func lastRun(h *change.HostState) *change.StepState {
 	last := &change.StepState{}
 	for i := range h.Steps {
@@ -152,7 +152,7 @@ func lastRun(h *change.HostState) *change.StepState {
 	return last
 }
 
-// runLines say how a step was run here, and how that ended.
+// runLines say how a step was run here, and how that run ended.
 func (s *scene) runLines(host string, st *change.StepState, w int) []string {
 	run := st.Run
 	if run == nil {

@@ -23,8 +23,8 @@ func rule(n int) string {
 	return string(line)
 }
 
-// runbookLines draws the steps of the selected host around the one it is at,
-// with what that step asks for in full.
+// runbookLines draws the steps of the selected host around the current one, whose
+// details are shown in full.
 func runbookLines(s *scene, w, h int) []string {
 	plan, state, ok := s.host()
 	if !ok || h <= 0 || w <= 0 {
@@ -49,8 +49,8 @@ func runbookLines(s *scene, w, h int) []string {
 	return append(lines, windowOf(body, at, h-len(lines), w)...)
 }
 
-// windowOf keeps n lines so that the line at stands second, or as near to
-// that as the ends allow. Its last line says where more follows.
+// windowOf keeps n lines, with line at as the second of them, or as near to that as
+// the ends allow. Its last line says where more follows.
 func windowOf(lines []string, at, n, w int) []string {
 	if n <= 0 {
 		return nil
@@ -105,7 +105,7 @@ func (s *scene) stepNote(st change.StepState) string {
 }
 
 // commandLines is the command of a step under its label, however long it is: a
-// command that is cut is none.
+// command that was cut cannot be used.
 func (s *scene) commandLines(plan *change.Host, step change.Step, w int) []string {
 	const indent = 13
 	command := change.Clean(plan.Command(step))

@@ -16,7 +16,7 @@ type scene struct {
 	catalog   wording.Catalog
 	styles    styles
 	board     board
-	// outside are the words of messages to people outside, in the plan's language.
+	// outside are the words for messages to people outside, in the plan's language.
 	outside  wording.Catalog
 	operator string
 	speed    float64
@@ -25,14 +25,15 @@ type scene struct {
 	selected, viewed string
 	// fresh: a new prompt has just appeared, and keys are swallowed.
 	fresh bool
-	// sit is what the snapshot means: it is weighed by the core, and only drawn here.
+	// sit is the situation of the snapshot: the core has weighed it, and the panes only
+	// draw it.
 	sit  *change.Situation
 	keys keyMap
 	// errors are what commands came back with; they stay until dismissed.
 	errors []string
 	// aside is why the last key did nothing in the open dialog.
 	aside string
-	// idle is what the core has against the key that was pressed at idleAt.
+	// idle is the core's reason against the key that was pressed at idleAt.
 	idle   string
 	idleAt time.Time
 	// ignored are the keys that were swallowed, the last of them at ignoredAt.
@@ -46,18 +47,19 @@ type scene struct {
 	runner         Runner
 	canPing        bool
 	rehearsedSteps []change.StepTime
-	// onWall: the wall is shown, not the board. readOnly: nobody acts from here.
+	// onWall: the wall is shown, not the board. readOnly: nobody can act from this
+	// screen.
 	onWall, readOnly bool
 	// beats counts the signs of life of whoever watches the hosts; lastBeat is
 	// the second of the latest.
 	beats    int
 	lastBeat int64
-	// filter is what was typed to narrow the hosts down, roll what is left.
+	// filter is what was typed to narrow the hosts down, roll the list that is left.
 	filter string
 	roll   roll
 }
 
-// board is what follows from the plan alone.
+// board is what the panes need that follows from the plan alone.
 type board struct {
 	plan *change.Plan
 	// order holds the indices of the hosts, in the order of the work.
@@ -134,7 +136,7 @@ func (s *scene) incident() *change.IncidentView {
 
 func (s *scene) clock(at time.Time) string { return change.TimeOfDay(s.plan(), at) }
 
-// minute is the clock without seconds, for moments that are agreed on.
+// minute is the time without seconds, for moments that people agree on.
 func (s *scene) minute(at time.Time) string { return s.clock(at)[:5] }
 
 // zoned is the clock with the name of its zone.

@@ -6,9 +6,9 @@ import (
 	"tminus/change"
 )
 
-// rehearsed says in the header whether the plan is the rehearsed one: in passing
-// where it is, all night and on narrow screens where it is not. It says nothing
-// in a rehearsal, and where nobody looked.
+// rehearsed says in the header whether the plan is the rehearsed one: briefly and in
+// passing if it is, all night and on narrow screens too if it is not. It is empty in
+// a rehearsal, and if nobody looked.
 func (s *scene) rehearsed() seg {
 	r := s.state().Rehearsed
 	switch {
@@ -29,8 +29,8 @@ func (s *scene) ago(at time.Time) string {
 	return s.Say("sealed.span", "span", minutes(max(0, d)))
 }
 
-// unrehearsed says what has changed since the rehearsal, for as long as nothing
-// was started.
+// unrehearsed says what has changed since the rehearsal, until the first host is
+// started.
 func (s *scene) unrehearsed() string {
 	if r := s.state().Rehearsed; r != nil && !s.sit.Begun {
 		return s.notRehearsed(r)
@@ -53,7 +53,7 @@ func (s *scene) draftLine(d *change.Draft) string {
 	return s.Say("sealed.draft", "at", s.minute(d.At.Time), "deviation", change.PlanDeviation(d.Digest), "what", what)
 }
 
-// sealedAbout holds it all in full, for the help.
+// sealedAbout says all of that in full, for the help.
 func (s *scene) sealedAbout(w int) []string {
 	var lines []string
 	add := func(l level, text string) {

@@ -10,8 +10,8 @@ import (
 	"tminus/change"
 )
 
-// sheet is a dialog that takes the whole screen but for the header and "next:".
-// Its lines stand by themselves, so that the mouse can select what they say.
+// sheet is a dialog that takes the whole screen except for the header and "next:".
+// Nothing stands beside its lines, so that the mouse can select their text.
 type sheet interface {
 	dialog
 	isSheet()
@@ -106,8 +106,8 @@ func (d *stepSheet) page(s *scene, w int) page {
 	return p
 }
 
-// instructions are what a step asks for. The command stands alone on its
-// lines, whole and unindented.
+// instructions are what a step asks for. The command has its lines to itself,
+// complete and unindented.
 func (s *scene) instructions(plan *change.Host, step change.Step, w int) []string {
 	var lines []string
 	if command := change.Clean(plan.Command(step)); command != "" {
@@ -123,7 +123,7 @@ func (s *scene) instructions(plan *change.Host, step change.Step, w int) []strin
 	return lines
 }
 
-// labelled is a text under its label, whole.
+// labelled is a complete text under its label.
 func (s *scene) labelled(word, text string, w int) []string {
 	if text = change.Clean(text); text == "" {
 		return nil
@@ -155,7 +155,8 @@ func (s *scene) wayBack(plan *change.Host, h *change.HostState, steps []change.S
 	return lines
 }
 
-// stepHistory is who did a step, when, and how long it took against the rehearsal.
+// stepHistory is who did a step, when, and how long it took compared with the
+// rehearsal.
 func (s *scene) stepHistory(host string, i int, step change.Step, st change.StepState, w int) []string {
 	glyph, l := stepGlyph(st.Result)
 	text := glyph + " " + trimFloat(float64(i+1)) + " " + change.Clean(step.Title)

@@ -12,15 +12,15 @@ import (
 	"tminus/change"
 )
 
-// Glyphs of the history: what answered, what was lost, what nobody looked at.
+// Glyphs of the history: answered, lost, and not looked at.
 const (
 	glyphAnswered = "▇"
 	glyphLost     = "×"
 	glyphGap      = "┄"
 )
 
-// historyCell shows the latest probes of the signal that has the column, the
-// newest at the right edge.
+// historyCell shows the latest probes of the signal whose column this is, the newest
+// at the right edge.
 func (s *scene) historyCell(_ *change.Host, h *change.HostState, w int) string {
 	sig := s.history(h)
 	if sig == nil {
@@ -52,8 +52,8 @@ func (s *scene) historyCell(_ *change.Host, h *change.HostState, w int) string {
 	return s.styles.grey(text)
 }
 
-// unprobed is the stretch since the latest probe, where that is long ago: a
-// history that has stopped must not look like one that goes on.
+// unprobed is the stretch since the latest probe, if that is long ago: a history
+// that has stopped must not look like one that goes on.
 func (s *scene) unprobed(host, check string) []change.Mark {
 	at, fresh := s.lastProbed(host, check)
 	if fresh || at.IsZero() {
@@ -75,14 +75,14 @@ func markGlyph(m change.Mark) string {
 	return glyphGap
 }
 
-// expected reports whether silence is normal now: a reboot that is not late.
+// expected reports whether silence is normal now, as in a reboot that is not late.
 func (s *scene) expected(h *change.HostState) bool {
 	return h.Rebooting() && !s.view(h).Late
 }
 
-// portsCell shows each port with its glyph: with causes where there is room,
-// without them where not, then only those that can be used, and at the least
-// how many of these are up and what is down.
+// portsCell shows each port with its glyph. As space runs out it drops first the
+// causes, then the ports that cannot be used; at the least it shows how many of the
+// usable ones are up, and what is down.
 func (s *scene) portsCell(_ *change.Host, h *change.HostState, w int) string {
 	for _, cell := range []string{s.ports(h, true, true), s.ports(h, false, true), s.ports(h, false, false)} {
 		if ansi.StringWidth(cell) <= w {

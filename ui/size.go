@@ -10,9 +10,9 @@ import (
 	"tminus/wording"
 )
 
-// maxCells is more than any screen has that somebody reads. The library keeps each
-// of them in memory. It passes over a terminal that claims to have grown larger,
-// and believes the one that it begins in.
+// maxCells is more cells than any screen that somebody reads has. The library keeps
+// each cell in memory. It ignores a terminal that claims to have grown beyond that,
+// but believes the size that the terminal has at the start.
 const maxCells = 1 << 20
 
 // tooLarge is an ErrScreen if the program would begin in a terminal that claims

@@ -10,7 +10,7 @@ import (
 	"tminus/change"
 )
 
-// level says how much something may ask of the eye. Normal states have no
+// level says how strongly something may attract the eye. Normal states have no
 // colour at all; colour never stands alone, a glyph and a word come with it.
 type level uint8
 
@@ -29,7 +29,7 @@ func levelOf(s change.Severity) level {
 }
 
 // scheme is what the colours depend on: the terminal's background, and how many
-// colours it has. It is comparable.
+// colours it has. It must stay comparable.
 type scheme struct {
 	background color.RGBA
 	profile    colorprofile.Profile
@@ -57,8 +57,8 @@ func (l scheme) on(background color.Color) scheme {
 // palette holds the colours of one scheme; nil where a level has none.
 type palette [alarm + 1]color.Color
 
-// contrasts are how far each level stands out from the background: the more it
-// asks of the eye, the further. WCAG asks 4.5 of text.
+// contrasts are how far each level stands out from the background: the more strongly
+// it is to attract the eye, the further. WCAG asks 4.5 of text.
 func contrasts() [alarm + 1]float64 {
 	return [...]float64{quiet: 4.7, info: 5.2, warn: 5.7, alarm: 6.3}
 }
@@ -80,9 +80,8 @@ func (l scheme) palette() palette {
 	return p
 }
 
-// sixteen are colours of a terminal that has only those of its own choice: the
-// ones that can be read whatever shades it gives them. Its grey is not among
-// them.
+// sixteen are the colours for a terminal of 16, which chooses their shades itself:
+// those that can be read whatever the shades are. Its grey is not among them.
 func (l scheme) sixteen() palette {
 	if l.dark() {
 		return palette{info: lipgloss.BrightCyan, warn: lipgloss.BrightYellow, alarm: lipgloss.BrightRed}
@@ -117,8 +116,8 @@ func newStyles(l scheme) styles {
 	return s
 }
 
-// pen is a style as what stands before and after a text of one line. A frame
-// of many hosts is drawn with it some thousand times.
+// pen is a style as what is written before and after a text of one line. It is used
+// some thousand times for a frame of many hosts.
 type pen struct{ before, after string }
 
 func penOf(style lipgloss.Style) pen {

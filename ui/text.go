@@ -20,7 +20,7 @@ func cut(text string, width int) string {
 	return ansi.Truncate(text, width, "…")
 }
 
-// shorten cuts a name in its middle: the names of hosts differ at their ends.
+// shorten cuts a name in the middle, because names of hosts differ at their ends.
 func shorten(name string, width int) string {
 	n := ansi.StringWidth(name)
 	if n <= width || width < 4 {
@@ -40,8 +40,8 @@ func fit(text string, width int) string {
 	return text + blank(width-n)
 }
 
-// cellsOf is how many cells a text takes: what ansi.StringWidth says, but
-// quicker for what most of a frame is made of.
+// cellsOf is how many cells a text takes. It agrees with ansi.StringWidth, but is
+// quicker for what most of a frame consists of.
 func cellsOf(text string) int {
 	n := 0
 	for i := 0; i < len(text); {
@@ -65,8 +65,8 @@ func cellsOf(text string) int {
 	return n
 }
 
-// single reports whether a rune is known to take one cell by itself. What may
-// combine with others, or be wide, is not.
+// single reports whether a rune is sure to take one cell by itself. It is false for
+// what may combine with others, or be wide.
 func single(r rune) bool {
 	return r >= '\u00ae' && r < '\u0300' || // Latin
 		r >= '\u2010' && r <= '\u2026' || // dashes, bullets, the ellipsis
@@ -74,8 +74,8 @@ func single(r rune) bool {
 		r == '▪' || r == '▲' || r == '▸' || r == '○' || r == '●' || r == '◌' || r == '◑' || r == '◔' || r == '◕' || r == '✓' || r == '✗'
 }
 
-// sequence is the length of the colour sequence that a text begins with, 0
-// where it is something else.
+// sequence is the length of the colour sequence at the beginning of a text, 0 if
+// there is none.
 func sequence(text string) int {
 	if len(text) < 3 || text[1] != '[' {
 		return 0
@@ -97,7 +97,7 @@ func fitLeft(text string, width int) string {
 	return blank(width-ansi.StringWidth(text)) + text
 }
 
-// spaced sets a blank behind a label, unless it ends with a full-width mark, which
+// spaced puts a blank behind a label, unless it ends with a full-width mark, which
 // brings its own.
 func spaced(label string) string {
 	if r, size := utf8.DecodeLastRuneInString(label); size > 1 && ansi.StringWidth(string(r)) == 2 {
@@ -121,7 +121,7 @@ func wrap(text string, width int) []string {
 	return strings.Split(strings.ReplaceAll(ansi.Wrap(text, width, ""), unbreakable, "-"), "\n")
 }
 
-// few keeps the first n lines and marks in the last that there was more.
+// few keeps the first n lines and shows in the last of them that there were more.
 func few(lines []string, n, width int) []string {
 	if n <= 0 {
 		return nil
@@ -176,7 +176,7 @@ func minutes(d time.Duration) string {
 	return fmt.Sprintf("%dm", m)
 }
 
-// age writes how old something is, as short as a cell: "0s", "17s", "4m", "2h".
+// age writes how old something is, short enough for a cell: "0s", "17s", "4m", "2h".
 func age(d time.Duration) string {
 	switch s := max(0, int(d/time.Second)); {
 	case s < 120:

@@ -9,7 +9,7 @@ import (
 	"github.com/charmbracelet/colorprofile"
 )
 
-// Theme says on which background the screen is to be read.
+// Theme says for which background the screen chooses its colours.
 type Theme string
 
 // The themes. Auto asks the terminal for its background.
@@ -39,8 +39,9 @@ func schemeOf(t Theme) scheme {
 	return darkScheme()
 }
 
-// dress takes in what the terminal says of itself. A theme that was asked for
-// stands; of the background it believes only what is even further off.
+// dress takes in what the terminal reports about itself. A theme that was asked for
+// stands: a reported background then counts only if it is dark or light as the theme
+// is.
 func (m *root) dress(msg tea.Msg) {
 	switch msg := msg.(type) {
 	case tea.BackgroundColorMsg:
@@ -54,7 +55,7 @@ func (m *root) dress(msg tea.Msg) {
 	m.styles = newStyles(m.scheme)
 }
 
-// known is a colour, black where the terminal gave none.
+// known is a colour, black if the terminal reported none.
 func known(c color.Color) color.Color {
 	if c == nil {
 		return color.Black
@@ -62,8 +63,8 @@ func known(c color.Color) color.Color {
 	return c
 }
 
-// programOptions are the options of every program of ours. NO_COLOR counts
-// when it is present and not empty, whatever it says; bold and reverse stay.
+// programOptions are the options of each of our programs. NO_COLOR counts if it is
+// set and not empty, whatever its value; bold and reverse stay.
 func programOptions(ctx context.Context, env func(string) string) []tea.ProgramOption {
 	opts := []tea.ProgramOption{tea.WithContext(ctx), tea.WithFPS(20)}
 	if env("NO_COLOR") != "" && env("TERM") != "dumb" {

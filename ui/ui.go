@@ -17,8 +17,8 @@ import (
 type Cockpit interface {
 	// Snapshot returns the latest snapshot; nil while there is none.
 	Snapshot() *change.Snapshot
-	// Do carries out a command. It blocks until the journal holds what came of
-	// it. A *change.Refusal or *change.Invalid says why it was not done.
+	// Do carries out a command. It blocks until the journal has the result. A
+	// *change.Refusal or *change.Invalid says why the command was not done.
 	Do(change.Command) error
 	// Now is the time of the change: virtual and faster in a rehearsal.
 	Now() time.Time
@@ -27,17 +27,17 @@ type Cockpit interface {
 // Options say what the screen shows and for whom.
 type Options struct {
 	Cockpit Cockpit
-	// Tape is a record to be replayed, instead of a Cockpit: at Speed, with keys
-	// that move about on it, and none that act.
+	// Tape is a record to be replayed instead of a Cockpit, at Speed, with keys that
+	// move about on it and no keys that act.
 	Tape *change.Tape
-	// Notices are about the tape, and people must see them, such as its damage.
+	// Notices are about the tape, such as its damage, and people must see them.
 	Notices []change.Statement
 	// Earlier gives the reboots of earlier records and of rehearsals, to compare
 	// with, as far as they are known by then. It must not block, and may be nil.
 	Earlier func() []change.Pace
 	// Rehearsed is how long the steps took in the rehearsal of the plan.
 	Rehearsed []change.StepTime
-	// Runner carries out the steps that the plan marks so; nil: nothing does.
+	// Runner carries out the steps that the plan marks to be run here; nil: none are.
 	Runner Runner
 	// Operator is the name under which acts are recorded.
 	Operator string
@@ -49,10 +49,10 @@ type Options struct {
 	Theme Theme
 	// OnWall begins with the wall; a key changes between wall and board.
 	OnWall bool
-	// ReadOnly: this screen looks on; what would act has no key.
+	// ReadOnly: this screen only looks on; it has no keys that act.
 	ReadOnly bool
-	// Mouse begins with the mouse taken from the terminal, whose own selection
-	// of text then needs shift. A key changes it.
+	// Mouse starts with mouse events taken from the terminal, whose own selection of
+	// text then needs shift. A key toggles it.
 	Mouse bool
 	// Wall is the wall clock by which the screen notices that snapshots have
 	// stopped coming; nil means time.Now.
@@ -61,11 +61,11 @@ type Options struct {
 	Displays map[change.KindID]Display
 	// Ping sends a burst to a host by hand; nil: nothing is sent, as in a rehearsal.
 	Ping Pinger
-	// Died is told of each time that the screen died and comes back, or does
-	// not. It must not block, and may be nil.
+	// Died is called each time the screen has died, whether it comes back or not. It
+	// must not block, and may be nil.
 	Died func(Fault)
-	// Getenv reads the environment of the terminal in front of the operator,
-	// by which it is known whether it can notify and show progress. Nil: it cannot.
+	// Getenv reads the environment of the terminal in front of the operator, which
+	// tells whether that terminal can notify and show progress. Nil: it cannot.
 	Getenv func(string) string
 }
 
@@ -92,16 +92,16 @@ const (
 	screenFailed change.Code = "screen.failed"
 )
 
-// ErrInterrupted is the error of Run when a signal, ctrl+c or the context ended
-// it, and not somebody who chose to quit.
+// ErrInterrupted is the error of Run when a signal, ctrl+c or the context ended it,
+// rather than a user who chose to quit.
 var ErrInterrupted = errors.New("interrupted")
 
 // New makes the model of the screen.
 func New(o Options) tea.Model { return newGuard(o) }
 
 // Run draws the screen until its user quits. It returns an error that wraps
-// ErrInterrupted when a signal, ctrl+c or the end of the context took it away,
-// and one that wraps ErrScreen when it cannot be drawn any more.
+// ErrInterrupted if a signal, ctrl+c or the end of the context ended it, and one
+// that wraps ErrScreen if the screen cannot be drawn any more.
 func Run(ctx context.Context, o Options, opts ...tea.ProgramOption) error {
 	if err := tooLarge(o.catalog()); err != nil {
 		return err

@@ -33,7 +33,7 @@ type frameKey struct {
 type frameCache struct {
 	key   frameKey
 	frame string
-	// hosts is where the table of the hosts went, rows what it shows.
+	// hosts is where the table of the hosts was drawn, rows what it shows.
 	hosts rect
 	rows  []hostRow
 }
@@ -153,7 +153,7 @@ func (m *root) windowTitle() string {
 	return title + " · " + glyphOf(worst.Severity) + m.titleOf(&worst)
 }
 
-// titleOf is an alert in few words.
+// titleOf is an alert in a few words.
 func (s *scene) titleOf(a *change.Alert) string {
 	switch a.Kind {
 	case change.AlertFault:

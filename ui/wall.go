@@ -14,13 +14,12 @@ type wallLayout struct {
 	header, banners, label, digits, envs, work, limit, due rect
 }
 
-// wallSplit is the width from which the environments and the work stand side
-// by side.
+// wallSplit is the width from which the environments and the work are side by side.
 const wallSplit = 100
 
-// arrangeWall divides the wall. The worst host's timer has a quarter of the
-// height for certain, and more where the rest leaves it. Rows are given away
-// in the order of what a room must not miss.
+// arrangeWall divides the wall. The worst host's timer is sure of a quarter of the
+// height, and gets more where the rest leaves it. Rows are given away in the order
+// of what a room must not miss.
 func arrangeWall(w, h int, n wallWant) wallLayout {
 	left := max(0, h)
 	give := func(rows *int, upTo int) {
@@ -60,8 +59,8 @@ func arrangeWall(w, h int, n wallWant) wallLayout {
 	return l
 }
 
-// place puts the parts under each other, the limit and what is due next at the
-// bottom. The rows that nobody wanted lie around the timer.
+// place puts the parts below each other, with the limit and what is due next at the
+// bottom. Rows that no part wanted surround the timer.
 func (l *wallLayout) place(w, h, spare int, split bool) {
 	y := 0
 	put := func(r *rect) {
@@ -87,8 +86,8 @@ func (l *wallLayout) place(w, h, spare int, split bool) {
 	put(&l.due)
 }
 
-// wallFrame draws the wall: what a room must see from four metres. The bar is
-// what commands came back with.
+// wallFrame draws the wall: what a room must see from four metres away. The bar
+// shows the errors of commands.
 func wallFrame(s *scene, w, h int, bar []string) string {
 	banners, envs, tasks := s.wallBanners(w, h >= roomy), s.wallEnvs(), s.wallTasks()
 	banners = append(banners, bar...)
@@ -139,8 +138,8 @@ func (s *scene) wallDigits(big bigTimer, r rect) []string {
 	return lines
 }
 
-// wallPart is a heading and as many lines as there is room for; what is left
-// out is counted. The most urgent come first.
+// wallPart is a heading and as many lines as there is room for; what is left out is
+// counted. The most urgent come first.
 func (s *scene) wallPart(heading string, lines []string, r rect) []string {
 	if r.h <= 0 {
 		return nil

@@ -12,8 +12,8 @@ import (
 
 func itoa(n int) string { return strconv.Itoa(n) }
 
-// wallHeader is the change and the clock, and beside it the heartbeat: it moves
-// when the one who watches the hosts gives a sign, and at no other time.
+// wallHeader is the change and the clock, and beside them the heartbeat, which moves
+// when whoever watches the hosts gives a sign of life, and at no other time.
 func (s *scene) wallHeader(w int) string {
 	title := change.Clean(s.plan().Change.Title)
 	if title == "" {
@@ -43,8 +43,8 @@ func (s *scene) heart() string {
 	return string(beat)
 }
 
-// sign is the last sign of life of whoever watches the hosts, by a clock that
-// serves to see it move.
+// sign is the last sign of life of whoever watches the hosts, by any clock in which
+// a change of it shows.
 func (s *scene) sign() time.Time {
 	if !s.snap.Seen.IsZero() || s.snap.Attached {
 		return s.snap.Seen
@@ -67,9 +67,9 @@ func (s *scene) noData() string {
 	return ""
 }
 
-// wallBanners are what the room must know before it reads any number, in the
-// order of the alerts; the loud ones, where they are few and the room has room,
-// three rows high.
+// wallBanners are what the room must know before it reads any number, in the order
+// of the alerts. If there are few and there is space, the loud ones are three rows
+// high.
 func (s *scene) wallBanners(w int, roomy bool) []string {
 	loud := 0
 	for i := range s.sit.Alerts {
@@ -99,8 +99,8 @@ func (s *scene) loudLine(text string, w int) string {
 	return s.styles.loud.Render(fit(centred("■ "+cut(text, w-4), w), w))
 }
 
-// banner words an alert for a room. Loud is what nobody may overlook: what
-// makes the data old, what is lost, and that nothing may start. What the wall
+// banner words an alert for a room. Loud is what nobody may overlook: that the data
+// are old, that something is lost, that nothing may start. An alert that the wall
 // shows elsewhere has no banner.
 func (s *scene) banner(a *change.Alert, w int) (text string, loud bool) {
 	switch a.Kind {
@@ -134,9 +134,9 @@ func (s *scene) banner(a *change.Alert, w int) (text string, loud bool) {
 	return "", false
 }
 
-// wallDeviation is how the night departs from what was rehearsed: all of it by
-// count, the latest in words. What nobody has signed has a line of its own, which
-// counts that alone.
+// wallDeviation is how the night departs from what was rehearsed: the number of
+// deviations, and the latest in words. Unsigned ones have a line of their own, which
+// counts only them.
 func (s *scene) wallDeviation(a *change.Alert) string {
 	list := s.state().Deviations
 	text := s.Say("head.deviation")
@@ -157,7 +157,7 @@ func (s *scene) wallDeviation(a *change.Alert) string {
 	return text + " · " + s.Say(key, "at", s.minute(last.At.Time), "what", last.What, "by", last.By, "second", last.Second, "reason", last.Reason)
 }
 
-// wallUntested names the hosts that go to a level that nobody tested.
+// wallUntested names the hosts that are going to a patch level that nobody tested.
 func (s *scene) wallUntested(a *change.Alert) string {
 	names := slices.Clone(a.Hosts)
 	if len(names) > 3 {
@@ -192,7 +192,7 @@ func (s *scene) wallBig(w int) bigTimer {
 	return bigTimer{s.Say("wall.clock"), s.clock(s.now), calm}
 }
 
-// bigReboot is the clock of a reboot, and what it counts.
+// bigReboot is the clock of a reboot, and a label for what it counts.
 func (s *scene) bigReboot(i, w int) bigTimer {
 	name, v, c := s.plan().Hosts[i].Name, &s.sit.Hosts[i], s.condition(i)
 	if s.noData() != "" {
@@ -221,7 +221,7 @@ func (s *scene) wallLimit(w int) string {
 	)
 }
 
-// envLine is one environment in a line, and how much it matters.
+// envLine is one environment on a line, and its severity.
 func (s *scene) envLine(e *change.EnvironmentView) string {
 	name := e.Name
 	if name == "" { // hosts of a plan without environments

@@ -10,7 +10,7 @@ import (
 	"tminus/change"
 )
 
-// task is one line of who does what: its wordings, the longest first.
+// task is one line about who does what, in several wordings, the longest first.
 type task struct {
 	texts []string
 	level level
@@ -18,8 +18,8 @@ type task struct {
 	since time.Time
 }
 
-// wallTasks say who does what now: what is due and nobody is at, then what is
-// in hand, then what comes, then what is done.
+// wallTasks say who does what now: first what is due and nobody has taken, then what
+// is in hand, then what is to come, then what is done.
 func (s *scene) wallTasks() []task {
 	var due, hand, coming, done []task
 	for i := range s.sit.Incidents {
@@ -41,7 +41,8 @@ func (s *scene) wallTasks() []task {
 	return slices.Concat(due, hand, s.wallOwed(), s.wallHosts(), coming, done, s.wallIdle())
 }
 
-// wallOwed are the words that are owed to who was drawn into what is over.
+// wallOwed are the messages still owed to people who were called about something
+// that is over.
 func (s *scene) wallOwed() []task {
 	var owed []task
 	for i := range s.sit.AllClear {
@@ -50,8 +51,8 @@ func (s *scene) wallOwed() []task {
 	return owed
 }
 
-// taskLines puts the tasks into as many words as fit. Where some find no room
-// the count of those needs its own.
+// taskLines gives each task the longest wording that fits. If some tasks find no
+// room, the line that counts them needs room itself.
 func (s *scene) taskLines(tasks []task, r rect) []string {
 	w := r.w
 	if len(tasks) > r.h {
@@ -64,8 +65,8 @@ func (s *scene) taskLines(tasks []task, r rect) []string {
 	return lines
 }
 
-// wallAction is one action of an incident: what, how far, and who, or whom to
-// call. A phone number is there in full or not at all.
+// wallAction is one action of an incident: what it is, how far it is, and who has it
+// or whom to call. A phone number is shown in full or not at all.
 func (s *scene) wallAction(d *change.Duty) task {
 	state, short := s.dutyState(d, ""), s.dutyState(d, ".short")
 	if !d.Ahead.IsZero() {
@@ -93,7 +94,7 @@ func (s *scene) wallAction(d *change.Duty) task {
 	return task{texts: texts, level: dutyLevel(d)}
 }
 
-// wallRows bounds how many hosts the wall names.
+// wallRows is the largest number of hosts that the wall names.
 const wallRows = 40
 
 // wallHosts says what is being done to the hosts: recoveries that have no
@@ -146,7 +147,7 @@ func (s *scene) wallIdle() []task {
 	return []task{{texts: []string{"○ " + s.Say(key, "host", a.Host)}}}
 }
 
-// wallDue says when the next word to the business is due, or else the next
+// wallDue says when the next message to the business is due, or otherwise the next
 // thing that the clock will ask for.
 func (s *scene) wallDue(w int) string {
 	if m, ok := s.sit.Next(change.NextUpdate); ok {

@@ -12,9 +12,9 @@ const (
 	fullShift           = fullFirst - '!'
 )
 
-// plain is a key as it would have come without an input method: a full-width
-// letter, digit or mark is its plain one, and so is what such a method types
-// in place of a bracket, a slash or a dollar.
+// plain is a key as it would have come without an input method: a full-width letter,
+// digit or mark becomes its plain form, and so does what such a method types in
+// place of a bracket, a slash or a dollar.
 func plain(k tea.KeyPressMsg) tea.KeyPressMsg {
 	r := []rune(k.Text)
 	if len(r) != 1 {
@@ -30,8 +30,8 @@ func plain(k tea.KeyPressMsg) tea.KeyPressMsg {
 	return k
 }
 
-// foreign says why a key did nothing: an input method has made another letter
-// of it. Empty: it was not that.
+// foreign says why a key did nothing, if an input method has turned it into another
+// letter; empty if that is not the reason.
 func (m *root) foreign(k tea.KeyPressMsg) string {
 	for _, r := range k.Text {
 		if r > unicode.MaxASCII && unicode.IsLetter(r) {
