@@ -49,9 +49,10 @@ func (s *scene) wayOut(inc *change.IncidentView) string {
 		if text != "" && m.Host != s.selected {
 			continue
 		}
-		if m.Stand == change.StandBetween {
+		switch {
+		case m.Stand == change.StandBetween:
 			text = s.hint(m.Host) + s.sayNext("next.between", s.cycle(s.state().Host(m.Host))...)
-		} else if m.Stand == change.StandSilent || m.Stand == change.StandDead {
+		case m.Stand == change.StandSilent, m.Stand == change.StandDead:
 			text = s.hint(m.Host) + s.sayNext("incident.way_out", "host", m.Host)
 		}
 	}
