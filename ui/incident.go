@@ -49,11 +49,12 @@ func (s *scene) wayOut(inc *change.IncidentView) string {
 		if text != "" && m.Host != s.selected {
 			continue
 		}
-		switch {
-		case m.Stand == change.StandBetween:
+		switch m.Stand {
+		case change.StandBetween:
 			text = s.hint(m.Host) + s.sayNext("next.between", s.cycle(s.state().Host(m.Host))...)
-		case m.Stand == change.StandSilent, m.Stand == change.StandDead:
+		case change.StandSilent, change.StandDead:
 			text = s.hint(m.Host) + s.sayNext("incident.way_out", "host", m.Host)
+		default: // its actions are the way
 		}
 	}
 	return text
