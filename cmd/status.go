@@ -83,6 +83,7 @@ type statusView struct {
 	sit  *change.Situation
 }
 
+// alertView is one thing that is not normal.
 type alertView struct {
 	Kind        change.AlertKind `json:"kind"`
 	Severity    change.Severity  `json:"severity"`

@@ -53,10 +53,11 @@ type section struct {
 	Pictures  []picture
 }
 
+// table is one table of a section.
 type table struct {
 	// Title stands above the table, Note below the title; both may be empty.
 	Title, Note string
-	// Dense: the section has many rows, in small print.
+	// Dense: the table has many rows, in small print.
 	Dense bool
 	Head  []string
 	Rows  [][]cell

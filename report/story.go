@@ -41,6 +41,7 @@ type host struct {
 	tries   []*try
 }
 
+// step is the work on one step of a runbook.
 type step struct {
 	n        int
 	id       string
@@ -50,6 +51,8 @@ type step struct {
 	files                  []change.EvidenceFile
 }
 
+// reboot is one reboot of a host. An instant that is zero is not known, or did not
+// come.
 type reboot struct {
 	requested, gone, settled  time.Time
 	proven                    time.Time
@@ -78,6 +81,7 @@ type try struct {
 	what, by, outcome string
 }
 
+// hold is one stretch in which no host was to start.
 type hold struct {
 	from, to       time.Time
 	by, liftedBy   string
