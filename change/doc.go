@@ -27,7 +27,7 @@
 //
 //	event.go, payload.go             events and their data; face.go, repaired.go
 //	                                 and report.go hold one each
-//	codes.go, statement*.go          statements: facts without a language (spoken.go)
+//	codes*.go, statement*.go         statements: facts without a language (spoken.go)
 //	sound.go, quick.go               reading events: what cannot be, and fast
 //	format.go, legacy.go             the journal's version, and older journals
 //	state.go, reboot.go, incident.go the State and its parts
@@ -38,6 +38,8 @@
 //	observation.go, sight.go         single probes and their memory
 //	observe.go, stayed.go, blind.go  what they confirm
 //	boot*.go, testimony.go           evidence of a boot
+//	stumble.go, later_boot.go        away without a boot; boots that nobody saw
+//	bounds.go                        instants that fall into a gap of the watch
 //	amiss.go, jump.go                silence without a reboot; sleep and set clocks
 //
 // what the clock brings,

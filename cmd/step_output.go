@@ -21,8 +21,9 @@ const (
 	maxShownLine = 4 << 10
 )
 
-// output takes in what a command writes: the raw bytes for the evidence, and
-// the latest lines, cleaned, for the screen. What a command writes is hostile.
+// output takes in what a command writes: the raw bytes for the evidence, and the
+// latest lines, cleaned, for the screen. What a command writes is hostile. It may be
+// written and read by several goroutines: mu guards all of it.
 type output struct {
 	mu      sync.Mutex
 	raw     bytes.Buffer

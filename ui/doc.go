@@ -10,7 +10,8 @@
 // The program:
 //
 //	ui.go, root.go                   what it is made of; the model and its messages
-//	guard.go                         a screen that failed is drawn anew
+//	guard.go, size.go                a screen that failed is drawn anew; one too large
+//	                                 is refused
 //	scene.go, view.go                what everything is drawn from; the frame
 //	layout.go, layout_wide.go        who gets which rows and columns (pure)
 //	theme.go, styles.go, contrast.go colours
@@ -40,6 +41,7 @@
 //	keytable.go, keydialog.go        the table of all keys: outside and inside of
 //	                                 dialogs; keys.go: what follows from a row
 //	applies.go, acts.go, view_keys.go    when a key applies; what it does
+//	gives.go                         the acts behind keys, as the core is asked
 //	burst.go, mouse.go               pasted text does not act; the mouse selects
 //
 // Replay: replay.go (the player), replay_keys.go, recorded.go (what a board shows

@@ -2,8 +2,8 @@ package ui
 
 import "tminus/change"
 
-// The acts that keys lead to, as the core is asked about them: for a host,
-// given by nobody in particular.
+// The acts behind the keys, as the core is asked whether they would be accepted: for
+// a host, but given by nobody in particular.
 
 func start(host string) change.Command  { return change.Start{By: nobody, Host: host} }
 func reboot(host string) change.Command { return change.MarkReboot{By: nobody, Host: host} }
