@@ -3,9 +3,9 @@ package change
 import "time"
 
 // of reports whether new evidence is that of a reboot that is over: before it the
-// source had told what it told last before the reboot. An id that was the same
-// once the host was back became another one later; an instant lies where it
-// lies.
+// source had told what it told last before the reboot. An id that was still the
+// old one once the host was back is that of a later boot. An instant says for
+// itself when the boot was.
 func (b BootState) of(r *Reboot) bool {
 	before := bootOf(r.BootsBefore, b.Source)
 	if before.Boot.Kind == "" || b.Was.Kind != before.Boot.Kind || b.Was.differs(before.Boot) {

@@ -29,7 +29,7 @@ func chinesePlan() *change.Plan {
 	for i := range p.Hosts {
 		for j, r := range p.Hosts[i].Ladder {
 			if r.Action == "vendor" {
-				p.Hosts[i].Ladder[j].Say = "{change}：{host}（{model}，{os}，{level}）{since} 重启，{elapsed} 后仍未恢复。已尝试：{tried}。请立即协助，{deadline} 之前必须恢复。"
+				p.Hosts[i].Ladder[j].Say = "{change}：{host}（{model}，{os}，{level}）{since} 重启，{elapsed}后仍未恢复。已尝试：{tried}。请立即协助，{deadline} 之前必须恢复。"
 			}
 		}
 		p.Hosts[i].Model = map[string]string{"IBM x3650 M4": "IBM x3650 M4", "Inspur NF5280M4": "浪潮 NF5280M4"}[p.Hosts[i].Model]

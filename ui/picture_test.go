@@ -43,7 +43,7 @@ func (p *picture) svg(content, title string) string {
 	buf := uv.NewScreenBuffer(p.w, p.h)
 	uv.NewStyledString(content).Draw(buf, buf.Bounds())
 	width, height := float64(p.w)*cellW+2*pad, float64(p.h)*cellH+bar+pad
-	fmt.Fprintf(&p.b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %g %g" width="%g" height="%g" role="img">`+"\n", width, height, width, height)
+	fmt.Fprintf(&p.b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %g %g" width="%g" height="%g" role="img" xml:space="preserve">`+"\n", width, height, width, height)
 	fmt.Fprintf(&p.b, "<title>%s</title>\n", escape(title))
 	fmt.Fprint(&p.b, `<style>text{font:15px "DejaVu Sans Mono","Cascadia Mono",Menlo,Consolas,"Noto Sans Mono CJK SC","Noto Sans CJK SC","PingFang SC","Microsoft YaHei",monospace;white-space:pre}.b{font-weight:700}</style>`+"\n")
 	fmt.Fprintf(&p.b, `<rect width="%g" height="%g" rx="10" fill="%s"/>`+"\n", width, height, hex(p.bg))
