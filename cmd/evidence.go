@@ -118,13 +118,14 @@ func meantAsPath() *regexp.Regexp {
 	return regexp.MustCompile(`^(~?/|\.\.?/|\\\\|[A-Za-z]:[\\/])|^\S*\*\S*\.\w+$`)
 }
 
-// newestFile is the plain file that was written last.
+// newestFile is the plain file that was written last; of those of one instant, the
+// last in their order.
 func newestFile(paths []string) string {
 	var newest string
 	var at time.Time
 	for _, path := range paths {
 		info, err := os.Stat(path)
-		if err == nil && info.Mode().IsRegular() && (newest == "" || info.ModTime().After(at)) {
+		if err == nil && info.Mode().IsRegular() && (newest == "" || !info.ModTime().Before(at)) {
 			newest, at = path, info.ModTime()
 		}
 	}

@@ -90,3 +90,19 @@ func TestTheScreenKeepsEvidence(t *testing.T) {
 		t.Errorf("another command: %v", err)
 	}
 }
+
+// TestNewestFile: the one that was written last, and of two of one tick of the
+// file system's clock the last by name.
+func TestNewestFile(t *testing.T) {
+	dir := t.TempDir()
+	at := time.Date(2020, 11, 21, 1, 0, 0, 0, time.UTC)
+	for name, written := range map[string]time.Time{"1.png": at, "2.png": at, "3.png": at.Add(-time.Hour)} {
+		path := filepath.Join(dir, name)
+		if err := errors.Join(os.WriteFile(path, []byte(name), 0o600), os.Chtimes(path, written, written)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got, err := findFile(filepath.Join(dir, "*.png")); err != nil || filepath.Base(got) != "2.png" {
+		t.Errorf("the newest is %s, %v", got, err)
+	}
+}
