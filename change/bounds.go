@@ -97,5 +97,8 @@ func (r *Reboot) took() (time.Duration, Bound) {
 	if most, bound := r.most(r.Phase == Settled); bound == AtMost {
 		return most, bound
 	}
+	if r.unseen() { // people looked at it, some time after it was back
+		return r.Took, AtMost
+	}
 	return r.Took, Exact
 }

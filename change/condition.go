@@ -29,6 +29,8 @@ const (
 	HostDoneProven Condition = "done.proven" // the same, and its boot is proven
 	HostBack       Condition = "back"        // its reboot is over
 	HostBackProven Condition = "back.proven" // the same, and proven
+	HostBackByWord Condition = "back.word"   // two people say that it is back, and nothing of that was seen
+	HostDoneByWord Condition = "done.word"   // finished like that
 	HostUnbooted   Condition = "unbooted"    // it was away, and did not reboot as it was told to
 	HostDoneNoBoot Condition = "done.noboot" // finished like that
 	HostWorking    Condition = "working"     // at work

@@ -94,6 +94,9 @@ func (r *Reboot) Elapsed(now time.Time) time.Duration {
 // Over reports whether nobody waits for the reboot any more.
 func (r *Reboot) Over() bool { return r.Phase == Settled || r.Phase == Unbooted }
 
+// unseen reports whether people alone say that the host is back: no probe saw it.
+func (r *Reboot) unseen() bool { return r.Accepted && r.Back.Equal(r.Settled) }
+
 // Cycles is how often the host has gone down in this reboot, stumbles not
 // counted. A reboot that was too quick for the probes to see counts once it is
 // proven, and the first time down by the word of whoever issued it.

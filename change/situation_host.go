@@ -79,12 +79,14 @@ func (a *assessor) condition(plan *Host, h *HostState, v *HostView) Condition {
 
 // work is the condition of a host that no reboot is under way on.
 func (a *assessor) work(h *HostState) Condition {
-	either := func(proof, noBoot, plain Condition) Condition {
+	either := func(proof, noBoot, byWord, plain Condition) Condition {
 		switch {
 		case h.Reboot != nil && !h.Reboot.Proven.IsZero():
 			return proof
 		case h.Reboot != nil && h.Reboot.Phase == Unbooted:
 			return noBoot
+		case h.Reboot != nil && h.Reboot.unseen():
+			return byWord
 		}
 		return plain
 	}
@@ -94,11 +96,11 @@ func (a *assessor) work(h *HostState) Condition {
 	case h.Work == RolledBack:
 		return HostRolledBack
 	case h.Work == FinishedOK:
-		return either(HostDoneProven, HostDoneNoBoot, HostDone)
+		return either(HostDoneProven, HostDoneNoBoot, HostDoneByWord, HostDone)
 	case h.Work == Started && h.stepFailed():
 		return HostStepFailed
 	case h.Work == Started && h.Reboot != nil && !h.strayed():
-		return either(HostBackProven, HostUnbooted, HostBack)
+		return either(HostBackProven, HostUnbooted, HostBackByWord, HostBack)
 	case h.Work == Started:
 		return HostWorking
 	case a.s.Hold != nil:

@@ -24,6 +24,12 @@ var hostRules = map[string]func(*judge, *hostFact, *claim) error{
 	"host.back.proven": func(_ *judge, h *hostFact, _ *claim) error {
 		return h.works(change.Started, h.rebooted && !h.Reboot.Proven.IsZero(), "no proof")
 	},
+	"host.back.word": func(_ *judge, h *hostFact, _ *claim) error {
+		return h.works(change.Started, h.rebooted && h.Reboot.Accepted && h.Reboot.Proven.IsZero(), "nobody answered for it, or it is proven")
+	},
+	"host.done.word": func(_ *judge, h *hostFact, _ *claim) error {
+		return h.works(change.FinishedOK, h.rebooted && h.Reboot.Accepted && h.Reboot.Proven.IsZero(), "nobody answered for it, or it is proven")
+	},
 	"host.done": func(_ *judge, h *hostFact, _ *claim) error {
 		return h.works(change.FinishedOK, !h.rebooted || h.Reboot.Proven.IsZero(), "it is proven")
 	},

@@ -115,3 +115,21 @@ func TestCorrections(t *testing.T) {
 		}
 	}
 }
+
+// TestBackByWordIsToldSo: a host that two people accepted while nothing of it
+// answers is never told as one that was seen to be back, nor as one that rebooted.
+func TestBackByWordIsToldSo(t *testing.T) {
+	n := moment(t, "late").do(change.Accept{By: "Lin", Host: "B1", Reason: "seen at the console", Second: "Chen"}).pass(time.Minute)
+	for _, size := range sizes()[1:] {
+		s := newScreen(t, n, "en", size[0], size[1])
+		frame := s.frame()
+		if !strings.Contains(frame, "back by word") && !strings.Contains(frame, "by two people's word") {
+			t.Errorf("%v: the row does not say who says so:\n%s", size, frame)
+		}
+		for _, untrue := range []string{"has rebooted", "back, not proven", "back, unproven", "took 2"} {
+			if strings.Contains(frame, untrue) {
+				t.Errorf("%v: it says %q, and nobody saw that:\n%s", size, untrue, frame)
+			}
+		}
+	}
+}

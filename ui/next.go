@@ -181,6 +181,7 @@ func (s *scene) nextStep(a change.Advice, room int) string {
 	case h == nil:
 	case h.Steps[a.Step].Result == change.StepBad:
 		key = "next.step_failed"
+	case step.Reboot && s.view(h).Condition == change.HostBackByWord: // nobody saw it reboot
 	case step.Reboot && rebooted(h):
 		key = "next.step_rebooted"
 	case step.Reboot:
