@@ -107,7 +107,8 @@ func (b *builder) checks(h *hostPart) change.Checks {
 			b.problem(port.at, change.Stated(planPortTwice, "n", port.val))
 		}
 	}
-	if !checks.ICMP && len(h.tcp.val)+len(h.http.val)+len(h.exec.val) == 0 {
+	mistyped := len(h.tcp.val)+len(h.http.val)+len(h.exec.val) > 0 // which is an error of its own
+	if host := (&change.Host{Checks: checks}); len(host.Signals()) == 0 && !mistyped {
 		b.problem(h.icmp.at, change.Stated(planUnwatched, "given", clip(h.name.val), "example", "checks: {icmp: false, tcp: [3389]}"))
 	}
 	return checks
