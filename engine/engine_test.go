@@ -34,8 +34,7 @@ func (m *memory) Each(after uint64, do func([]change.Event)) error {
 }
 
 func (m *memory) Append(after uint64, events []change.Event) ([]change.Event, error) {
-	if hook := m.before; hook != nil {
-		m.before = nil
+	if hook := m.takeHook(); hook != nil {
 		hook()
 	}
 	m.mu.Lock()
@@ -57,6 +56,21 @@ func (m *memory) Append(after uint64, events []change.Event) ([]change.Event, er
 
 // says is what a statement says in English.
 func says(s change.Statement) string { return wording.NewSpeaker(wording.English, nil).Say(s) }
+
+// hook lets something happen once before the next append.
+func (m *memory) hook(before func()) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.before = before
+}
+
+func (m *memory) takeHook() func() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	before := m.before
+	m.before = nil
+	return before
+}
 
 func (m *memory) setFail(err error) {
 	m.mu.Lock()
@@ -211,9 +225,9 @@ func TestAFasterProcessIsTakenIn(t *testing.T) {
 	if err := l.Commit(open); err != nil {
 		t.Fatal(err)
 	}
-	j.before = func() {
+	j.hook(func() {
 		_, _ = j.Append(1, []change.Event{{At: time.Unix(2, 0), Type: change.ChangeHeld, By: "wang", Data: change.ReasonData{Reason: change.Own("wait")}}})
-	}
+	})
 	err = l.Commit(func(s change.State) ([]change.Event, error) {
 		return change.Decide(s, change.HoldChange{By: "li", Reason: "stop"}, time.Unix(3, 0))
 	})

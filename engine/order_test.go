@@ -18,11 +18,11 @@ func TestAnActComesBehindWhatOthersWrote(t *testing.T) {
 		j := &memory{}
 		e, stop := start(t, engine.Options{Plan: plan(), Journal: j, Source: everySecond{up}, By: "li"})
 		time.Sleep(10*time.Second + time.Second/2)
-		j.before = func() { // whoever was first in the queue for the lock
+		j.hook(func() { // whoever was first in the queue for the lock
 			time.Sleep(time.Second)
 			last := j.last()
 			_, _ = j.Append(last.Seq, []change.Event{{At: time.Now(), Type: change.NoteAdded, By: "wang", Data: change.NoteData{Text: change.Own("first")}}})
-		}
+		})
 		if err := e.Do(change.AddNote{By: "li", Text: "second"}); err != nil {
 			t.Fatal(err)
 		}

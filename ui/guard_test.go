@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -270,10 +271,9 @@ func TestProgramDies(t *testing.T) {
 				core := &deadly{fake: fake{snap: newNight(t, nightPlan()).snapshot()}}
 				ctx, cancel := context.WithCancel(t.Context())
 				defer cancel()
-				faults := 0
-				filtered := 0
+				var faults, filtered atomic.Int32
 				filter := func(_ tea.Model, msg tea.Msg) tea.Msg {
-					if filtered++; filtered == 20 {
+					if filtered.Add(1) == 20 {
 						core.dies = tt.dies
 						panic("in the library")
 					}
@@ -281,19 +281,19 @@ func TestProgramDies(t *testing.T) {
 				}
 				done := make(chan error, 1)
 				go func() {
-					done <- Run(ctx, Options{Catalog: wording.Load("en"), Cockpit: core, Operator: "Lin", Died: func(Fault) { faults++ }},
+					done <- Run(ctx, Options{Catalog: wording.Load("en"), Cockpit: core, Operator: "Lin", Died: func(Fault) { faults.Add(1) }},
 						tea.WithInput(nil), tea.WithOutput(io.Discard), tea.WithoutSignalHandler(), tea.WithWindowSize(80, 24),
 						tea.WithColorProfile(colorprofile.NoTTY), tea.WithEnvironment([]string{"TERM=xterm"}), tea.WithFilter(filter))
 				}()
 				time.Sleep(time.Minute)
-				if seen := filtered; tt.dies == 0 && seen < 100 {
+				if seen := filtered.Load(); tt.dies == 0 && seen < 100 {
 					t.Errorf("after it died it took %d messages", seen-20)
 				}
 				cancel()
 				if err := <-done; !errors.Is(err, tt.want) {
 					t.Errorf("Run: %v, want %v", err, tt.want)
 				}
-				if faults == 0 {
+				if faults.Load() == 0 {
 					t.Error("nobody was told")
 				}
 				time.Sleep(2 * pullEvery)
