@@ -164,8 +164,8 @@ func (c *clerk) open(environment string, hosts []string, why Statement) {
 	c.add(IncidentOpened, hosts[0], IncidentData{ID: c.nextID(environment), Environment: environment, Hosts: hosts, Reason: why})
 }
 
-// fallenAgain is the latest incident of an environment, if it was resolved not
-// long ago and one of its hosts is late again.
+// fallenAgain is the latest incident of an environment that was resolved not long
+// ago and one of whose hosts is late again.
 func (c *clerk) fallenAgain(environment string, late []string) *Incident {
 	for i := len(c.s.Incidents) - 1; i >= 0; i-- {
 		inc := &c.s.Incidents[i]
@@ -176,7 +176,6 @@ func (c *clerk) fallenAgain(environment string, late []string) *Incident {
 		if c.now.Sub(inc.Resolved) < ReopenWithin && slices.ContainsFunc(late, again) {
 			return inc
 		}
-		return nil
 	}
 	return nil
 }
