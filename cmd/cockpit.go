@@ -167,8 +167,7 @@ func beat(r vitals, speed float64, snapshot func() *change.Snapshot) func(time.T
 			return err
 		}
 		last = wall
-		host, _ := os.Hostname()
-		err = r.Beat(record.Live{PID: os.Getpid(), Host: host, At: wall, Now: now, Speed: speed, Unsaved: unsavedOf(snapshot())})
+		err = r.Beat(record.Live{PID: os.Getpid(), Host: record.Machine(), At: wall, Now: now, Speed: speed, Unsaved: unsavedOf(snapshot())})
 		return err
 	}
 }

@@ -1,12 +1,10 @@
 package cmd
 
 import (
-	"os"
 	"time"
 
 	"tminus/change"
 	"tminus/fault"
-	"tminus/record"
 )
 
 // Locks make sure that one process at a time watches a record, and that one at a
@@ -34,9 +32,8 @@ func sameMachine(kept store, name string, r vitals) error {
 		return nil
 	}
 	live, ok, unread := r.Live()
-	host, _ := os.Hostname()
 	watched := ok && unread == nil
-	if !watched || time.Since(live.At).Abs() > record.LiveSpan || live.Host == change.Clean(host) {
+	if !watched || !live.Fresh(time.Now()) || live.Here() {
 		return nil
 	}
 	return refused{fault.New(cmdThere, "file", name, "pid", live.PID, "on", live.Host)}

@@ -28,7 +28,7 @@ const (
 func (r *Record) hold(lock *flock.Flock) (unlock func() error, err error) {
 	if rival, there := r.rival(); there {
 		_ = lock.Unlock()
-		if rival.Host == r.host() { // the lock's file was removed
+		if rival.Here() { // the lock's file was removed
 			return nil, record.WatchedBy(r.dir, rival)
 		}
 		return nil, fault.Wrap(record.ErrUnshared, lockRival, "file", r.dir, "pid", rival.PID, "on", rival.Host)
@@ -53,24 +53,19 @@ func (r *Record) unlockWatch() error {
 // rival is another process that goes on giving signs of life.
 func (r *Record) rival() (record.Live, bool) {
 	first, ok, err := r.Live()
-	if !ok || err != nil || r.mine(first) || time.Since(first.At).Abs() > record.LiveSpan || first.Host == r.host() && !lives(first.PID) {
+	if !ok || err != nil || mine(first) || !first.Fresh(time.Now()) || first.Here() && !lives(first.PID) {
 		return record.Live{}, false
 	}
 	for end := time.Now().Add(rivalWait); time.Now().Before(end); time.Sleep(rivalLook) {
-		if next, ok, err := r.Live(); ok && err == nil && !r.mine(next) && !next.At.Equal(first.At) {
+		if next, ok, err := r.Live(); ok && err == nil && !mine(next) && !next.At.Equal(first.At) {
 			return next, true
 		}
 	}
 	return record.Live{}, false
 }
 
-func (r *Record) mine(l record.Live) bool { return l.PID == os.Getpid() && l.Host == r.host() }
-
-// host is the name of this machine, as it stands in its signs of life.
-func (r *Record) host() string {
-	name, _ := os.Hostname()
-	return change.Clean(name)
-}
+// mine reports whether a sign of life is of this process.
+func mine(l record.Live) bool { return l.PID == os.Getpid() && l.Here() }
 
 // lookForSecond tells, before a beat, that another process has written the one
 // before it: it watches, too.
@@ -78,7 +73,7 @@ func (r *Record) lookForSecond() {
 	if r.watching == nil || r.beats == 0 {
 		return
 	}
-	if last, ok, err := r.Live(); ok && err == nil && !r.mine(last) {
+	if last, ok, err := r.Live(); ok && err == nil && !mine(last) {
 		r.notice(change.Stated(lockSecond, "file", r.dir, "pid", last.PID, "on", last.Host))
 	}
 }

@@ -123,7 +123,7 @@ func TestTheWatchLockIsRemoved(t *testing.T) {
 	}
 	beat := func(r *Record, pid int) {
 		t.Helper()
-		if err := r.Beat(record.Live{PID: pid, Host: r.host(), At: time.Now(), Speed: 1}); err != nil {
+		if err := r.Beat(record.Live{PID: pid, Host: record.Machine(), At: time.Now(), Speed: 1}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -173,7 +173,7 @@ func TestTheLockIsFoughtFor(t *testing.T) {
 	}
 	defer func() { _ = unlock() }()
 	beat := func() {
-		if err := r.Beat(record.Live{PID: os.Getppid(), Host: r.host(), At: time.Now(), Speed: 1}); err != nil {
+		if err := r.Beat(record.Live{PID: os.Getppid(), Host: record.Machine(), At: time.Now(), Speed: 1}); err != nil {
 			t.Fatal(err)
 		}
 	}

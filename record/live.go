@@ -1,6 +1,7 @@
 package record
 
 import (
+	"os"
 	"strconv"
 	"time"
 
@@ -32,9 +33,21 @@ type Unsaved struct {
 	Why change.Statement `json:"why,omitzero"`
 }
 
-// LiveSpan is how old a sign of life may be, on clocks that differ a little, of a
+// Machine is the name of this machine, as it stands in signs of life.
+func Machine() string {
+	name, _ := os.Hostname()
+	return change.Clean(name)
+}
+
+// Here reports whether the process is one of this machine.
+func (l Live) Here() bool { return l.Host == Machine() }
+
+// liveSpan is how old a sign of life may be, on clocks that differ a little, of a
 // process that still watches.
-const LiveSpan = 30 * time.Second
+const liveSpan = 30 * time.Second
+
+// Fresh reports whether the process may still watch, by the wall time that it is now.
+func (l Live) Fresh(now time.Time) bool { return now.Sub(l.At).Abs() <= liveSpan }
 
 // MaxSpeed is faster than any rehearsal runs.
 const MaxSpeed = 1e9
