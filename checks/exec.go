@@ -40,18 +40,9 @@ func newCommandLine(line string, h *change.Host) (commandLine, error) {
 	return commandLine{words, strings.NewReplacer("{address}", h.Address, "{name}", h.Name).Replace}, err
 }
 
-// argv is what is run, with its secrets, for this one run of it. What is filled
-// in comes last, so that no value can become two words, and no name a reference.
+// argv is what is run, with its secrets, for this one run of it.
 func (c commandLine) argv() (argv, secrets []string, err error) {
-	argv = make([]string, len(c.args))
-	for i, word := range c.args {
-		var found []string
-		if argv[i], found, err = secret.RevealFilled(word, c.fill); err != nil {
-			return nil, nil, err
-		}
-		secrets = append(secrets, found...)
-	}
-	return argv, secrets, nil
+	return secret.Reveal(c.args, c.fill)
 }
 
 // result is what a command left behind.

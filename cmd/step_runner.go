@@ -187,14 +187,7 @@ func revealed(h *change.Host, data change.RunData, step change.Step) (argv, secr
 	if err != nil {
 		return nil, nil, err
 	}
-	for i, word := range words {
-		plain, found, err := secret.RevealFilled(word, h.Fill)
-		if err != nil {
-			return nil, nil, err
-		}
-		words[i], secrets = plain, append(secrets, found...)
-	}
-	return words, secrets, nil
+	return secret.Reveal(words, h.Fill)
 }
 
 func (h *stepRunner) ended(run *stepRun, problem change.Statement) {

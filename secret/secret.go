@@ -27,17 +27,25 @@ func Refers(text string) bool { return reference().MatchString(text) }
 // Without is the text without its references.
 func Without(text string) string { return reference().ReplaceAllString(text, " ") }
 
-// Reveal fills in every reference of the text. It also returns the values that it
-// looked up, for Hide. Its errors are *Fault: they name the reference, never a
-// value.
-func Reveal(text string) (plain string, values []string, err error) {
-	return RevealFilled(text, func(s string) string { return s })
+// Reveal fills in every reference in the words of a command, and with fill the
+// placeholders around them. It also returns the values that it looked up, for Hide.
+// Its errors are *Fault: they name the reference, never a value.
+//
+// Neither can become part of the other: a name cannot make a reference, and
+// placeholders in a secret are not filled in. No value can become two words.
+func Reveal(words []string, fill func(string) string) (plain, values []string, err error) {
+	plain = make([]string, len(words))
+	for i, word := range words {
+		var found []string
+		if plain[i], found, err = reveal(word, fill); err != nil {
+			return nil, nil, err
+		}
+		values = append(values, found...)
+	}
+	return plain, values, nil
 }
 
-// RevealFilled does the same, and also fills in the placeholders around the
-// references. Neither can become part of the other: a name cannot make a reference,
-// and placeholders in a secret are not filled in.
-func RevealFilled(text string, fill func(string) string) (plain string, values []string, err error) {
+func reveal(text string, fill func(string) string) (plain string, values []string, err error) {
 	var b strings.Builder
 	var errs []error
 	end := 0

@@ -20,6 +20,9 @@ func file(t *testing.T, text string, mode os.FileMode) string {
 	return path
 }
 
+// asItIs fills in nothing.
+func asItIs(text string) string { return text }
+
 func TestReveal(t *testing.T) {
 	t.Setenv("TMINUS_TEST_TOKEN", "s3cret")
 	token := file(t, "from a file\r\n", 0o600)
@@ -30,7 +33,7 @@ func TestReveal(t *testing.T) {
 		"a${env:TMINUS_TEST_TOKEN}b${env:X":    "as3cretb${env:X",
 		"${HOME} ${other:x} $env:X {env:X} $$": "${HOME} ${other:x} $env:X {env:X} $$",
 	} {
-		if got, _, err := Reveal(text); got != want || err != nil {
+		if got, _, err := reveal(text, asItIs); got != want || err != nil {
 			t.Errorf("%q gives %q, %v; want %q", text, got, err, want)
 		}
 	}
@@ -40,7 +43,7 @@ func TestReveal(t *testing.T) {
 // must not read another file.
 func TestRevealOnce(t *testing.T) {
 	t.Setenv("TMINUS_TEST_TOKEN", "${file:/etc/passwd}")
-	if got, _, err := Reveal("${env:TMINUS_TEST_TOKEN}"); got != "${file:/etc/passwd}" || err != nil {
+	if got, _, err := reveal("${env:TMINUS_TEST_TOKEN}", asItIs); got != "${file:/etc/passwd}" || err != nil {
 		t.Errorf("%q, %v", got, err)
 	}
 }
@@ -59,7 +62,7 @@ func TestRevealRefuses(t *testing.T) {
 		if runtime.GOOS == "windows" && (want == "secret.open" || strings.Contains(want, "no such")) {
 			continue
 		}
-		if _, _, err := Reveal(text); err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "xxx") {
+		if _, _, err := reveal(text, asItIs); err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "xxx") {
 			t.Errorf("%.60q: %v, want %q", text, err, want)
 		}
 	}
@@ -69,7 +72,7 @@ func TestRevealRefuses(t *testing.T) {
 func TestRevealFilled(t *testing.T) {
 	t.Setenv("TMINUS_TEST_TOKEN", "a{name}b")
 	fill := strings.NewReplacer("{name}", "e${env:TMINUS_TEST_TOKEN}", "{os}", "env:TMINUS_TEST_TOKEN").Replace
-	got, values, err := RevealFilled("-h {name} -p ${env:TMINUS_TEST_TOKEN} ${{os}}", fill)
+	got, values, err := reveal("-h {name} -p ${env:TMINUS_TEST_TOKEN} ${{os}}", fill)
 	want := "-h e${env:TMINUS_TEST_TOKEN} -p a{name}b ${env:TMINUS_TEST_TOKEN}"
 	if got != want || len(values) != 1 || err != nil {
 		t.Errorf("%q %q %v, want %q", got, values, err, want)
