@@ -265,3 +265,26 @@ func TestForgedAnswers(t *testing.T) {
 		})
 	}
 }
+
+// TestForgeriesAreLookedUpAFewTimes: whose an address is costs a look at all signals.
+// Once as many forgeries are told as ever will be, nobody makes us look again.
+func TestForgeriesAreLookedUpAFewTimes(t *testing.T) {
+	looked, noted := 0, 0
+	f := forgeries{voice: voice{
+		note: func(change.Statement) { noted++ },
+		name: func(netip.Addr) string { looked++; return "a host" },
+	}}
+	from := netip.MustParseAddr("192.0.2.1")
+	forge := func(n int) {
+		for range n {
+			from = from.Next()
+			f.elsewhere(netip.MustParseAddr(loud), from)
+		}
+	}
+	forge(maxForged)
+	most := looked
+	forge(1000)
+	if looked != most || noted != maxForged {
+		t.Errorf("%d lookups for the first %d, %d for the rest; %d told", most, maxForged, looked-most, noted)
+	}
+}

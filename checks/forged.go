@@ -60,26 +60,28 @@ func (f *forgeries) suspect(packet []byte, from netip.Addr) {
 // told of whom we ask, or else once for the one who was asked: that may name
 // any address.
 func (f *forgeries) elsewhere(asked, from netip.Addr) {
-	for _, about := range [...]netip.Addr{from, asked} {
-		if f.told[forgery{about, change.NoteElsewhere}] {
-			return
-		}
+	if f.closed(from, change.NoteElsewhere) || f.closed(asked, change.NoteElsewhere) {
+		return
 	}
-	about := from
-	if f.name(from) == "" {
-		about = asked
+	about, other := from, f.name(from)
+	if other == "" {
+		about, other = asked, from.String()
 	}
-	f.tell(about, change.Stated(change.NoteElsewhere, "host", f.named(asked), "other", f.named(from)))
+	f.tell(about, change.Stated(change.NoteElsewhere, "host", f.named(asked), "other", other))
+}
+
+// closed reports whether nothing more is told of an address in that way.
+func (f *forgeries) closed(about netip.Addr, code change.Code) bool {
+	return len(f.told) >= maxForged || f.told[forgery{about, code}]
 }
 
 func (f *forgeries) tell(about netip.Addr, st change.Statement) {
-	key := forgery{about, st.Code}
-	if f.told[key] || len(f.told) >= maxForged {
+	if f.closed(about, st.Code) {
 		return
 	}
 	if f.told == nil {
 		f.told = map[forgery]bool{}
 	}
-	f.told[key] = true
+	f.told[forgery{about, st.Code}] = true
 	f.note(st)
 }
