@@ -67,7 +67,7 @@ func (c *Criterion) fail(why Statement) { c.Go, c.Why = false, why }
 
 // Gate is the go/no-go check before the work on a host starts.
 func Gate(s State, host string, now time.Time) []Criterion {
-	i := slices.IndexFunc(s.Plan.Hosts, func(h Host) bool { return h.Name == host })
+	i := s.Plan.place(host)
 	if i < 0 {
 		return nil
 	}

@@ -1,7 +1,5 @@
 package change
 
-import "slices"
-
 // counted tells how many hosts of an environment can be relied on beside the
 // one that is about to go, and how many it has in all.
 type counted func(environment string) (n, all int)
@@ -74,7 +72,12 @@ func (s *State) enough(environment string, count counted) (bool, Statement) {
 
 // has reports whether the plan has hosts of an environment.
 func (p *Plan) has(environment string) bool {
-	return slices.ContainsFunc(p.Hosts, func(h Host) bool { return h.Environment == environment })
+	for i := range p.Hosts { // by index, as place does
+		if p.Hosts[i].Environment == environment {
+			return true
+		}
+	}
+	return false
 }
 
 // gateFailover: while an environment switches, everything else stands still.
