@@ -175,11 +175,6 @@ func sameCause(a, b string) bool {
 	return a == b || slices.Contains(lost, a) && slices.Contains(lost, b)
 }
 
-// alarmed reports whether anything of the incident still gives cause for a rung.
-func (s *State) alarmed(inc *Incident, rung string, now time.Time) bool {
-	return slices.ContainsFunc(s.everyAlarm(inc, now), func(a alarm) bool { return sameCause(a.rung, rung) })
-}
-
 // everyAlarm lists what is due beside the ladder for an incident and its hosts.
 func (s *State) everyAlarm(inc *Incident, now time.Time) []alarm {
 	var all []alarm

@@ -12,7 +12,8 @@ func (c *clerk) incident(inc *Incident) {
 		c.add(IncidentResolved, "", IncidentData{ID: inc.ID, Environment: inc.Environment, Hosts: inc.Hosts})
 		return
 	}
-	if c.overtaken(inc) || c.rungs(inc) {
+	alarms := c.s.everyAlarm(inc, c.now)
+	if c.overtaken(inc, alarms) || c.rungs(inc, alarms) {
 		return
 	}
 	c.reraise(inc)
@@ -20,14 +21,14 @@ func (c *clerk) incident(inc *Incident) {
 
 // overtaken ends the actions of rungs beside the ladder whose cause is gone: a
 // prompt to reboot a host again must not stay once the host has left.
-func (c *clerk) overtaken(inc *Incident) bool {
+func (c *clerk) overtaken(inc *Incident, alarms []alarm) bool {
 	n := len(c.events)
 	var ended []string
 	for _, r := range inc.Rungs {
 		if !besideLadder(r.Rung) || r.Rung == RungUpdate || inc.Actions[r.Action].State == ActionIsDone || slices.Contains(ended, r.Action) {
 			continue
 		}
-		if !c.s.alarmed(inc, r.Rung, c.now) {
+		if !slices.ContainsFunc(alarms, func(a alarm) bool { return sameCause(a.rung, r.Rung) }) {
 			ended = append(ended, r.Action)
 			c.add(ActionDone, r.Host, ActionData{Incident: inc.ID, Kind: r.Action, Outcome: c.ends(inc, r.Rung)})
 		}
@@ -73,9 +74,9 @@ func (c *clerk) asked(inc *Incident, plan *Host, h *HostState) bool {
 }
 
 // rungs raises what has come due for an incident.
-func (c *clerk) rungs(inc *Incident) bool {
+func (c *clerk) rungs(inc *Incident, alarms []alarm) bool {
 	n := len(c.events)
-	for _, a := range c.s.everyAlarm(inc, c.now) {
+	for _, a := range alarms {
 		if !c.s.raised(inc, a) && !c.justRaised(inc, a.rung) {
 			c.raise(inc, a.host, Rung{Name: a.rung, Action: a.rung}, a.due, ReasonElapsed)
 		}
