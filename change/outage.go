@@ -76,13 +76,16 @@ func (h *HostState) up() bool {
 // which nobody answers, at once: that its hosts reboot by plan is no reason for all
 // of them to be away.
 func (c *clerk) outages() {
-	var asked []string
+	asked := map[string]bool{}
 	for i := range c.s.Hosts {
 		environment := c.s.Plan.Hosts[i].Environment
-		if c.s.Hosts[i].up() || slices.Contains(asked, environment) || c.s.OpenIncident(environment) != nil {
+		if c.s.Hosts[i].up() || asked[environment] {
 			continue
 		}
-		asked = append(asked, environment)
+		asked[environment] = true
+		if c.s.OpenIncident(environment) != nil {
+			continue
+		}
 		if is, hosts := c.s.outage(environment, c.now); is == OutageSudden {
 			c.open(environment, hosts, Stated(AsksOutage))
 		}
