@@ -173,12 +173,10 @@ const (
 	ResetWarned            // it has answered for so long without coming back in full that waiting helps no more, and may be configuring updates
 )
 
-// reset is whether a hard reset of a host may be offered.
-func (s *State) reset(plan *Host, h *HostState, now time.Time) ResetOffer {
-	if !h.Rebooting() || !s.Late(plan, h, now) {
-		return ResetNo
-	}
+// reset is whether a hard reset of a host may be offered that is late, or not.
+func (h *HostState) reset(plan *Host, late bool, now time.Time) ResetOffer {
 	switch r := h.Reboot; {
+	case !late || !h.Rebooting():
 	case r.Phase == Gone:
 		return ResetYes
 	case r.Phase == Answering && now.Sub(r.Since) >= plan.Reboot.Expected:

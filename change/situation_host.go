@@ -22,7 +22,7 @@ func (a *assessor) host(i int) HostView {
 		Untested: a.s.goesUntested(plan, h),
 		Clock:    a.s.RebootClock(plan, h, a.now),
 	}
-	v.Reset = a.s.reset(plan, h, a.now)
+	v.Reset = h.reset(plan, v.Late, a.now)
 	v.Lost = h.Rebooting() && h.Reboot.Unplanned && !v.Settling
 	v.Condition = a.condition(plan, h, &v)
 	v.Severity, v.Since = a.gravity(plan, h, &v)
