@@ -106,7 +106,7 @@ func (r *Reboot) stumbling(same bool) RebootData {
 // what was a stumble is none, and what may be one is not yet. Nothing tells of the
 // last time down before it is over, or as long as a boot.
 func (r *Reboot) loops(h *HostState, norm RebootNorm) (since time.Time, ok bool) {
-	most := norm.ExpectedReboots + r.Again
+	most := r.Expected(norm)
 	switch {
 	case r.Bounces == 0 || r.downs() <= most:
 		return since, false
