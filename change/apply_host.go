@@ -147,9 +147,6 @@ func (h *HostState) applyReboot(e Event, d RebootData) {
 		return
 	}
 	switch e.Type {
-	case RebootCorrected, RebootProven, RebootStayed, RebootStumbled, RebootEnough:
-		h.applyRemark(e, d)
-		return
 	case RebootGone:
 		r.Phase = Gone
 		r.Gone, r.GoneAfter = d.Since, d.After
@@ -172,6 +169,9 @@ func (h *HostState) applyReboot(e Event, d RebootData) {
 	case RebootUnbooted:
 		r.Phase = Unbooted
 		r.Settled, r.Took = e.At, time.Duration(d.Took)
+	default:
+		h.applyRemark(e, d)
+		return
 	}
 	r.Since, r.HeldFrom = d.Since, later(r.HeldFrom, d.Since)
 }
