@@ -87,7 +87,7 @@ func (m *root) stepDone(k tea.KeyPressMsg) tea.Cmd {
 func (m *root) evidenceForm(c change.MarkStep, step change.Step, reboots bool) dialog {
 	intro := m.Say("step.evidence_intro", "evidence", step.Evidence)
 	if reboots {
-		intro = m.Say("step.reboot_ask", "host", c.Host, "step", step.Title) + " " + intro
+		intro = spaced(m.Say("step.reboot_ask", "host", c.Host, "step", step.Title)) + intro
 	}
 	return newForm(m.Say("step.evidence_title", "host", c.Host, "step", step.Title), intro, func(v []string) change.Command {
 		c.Evidence = v[0]
@@ -251,7 +251,7 @@ func (m *root) closeForm() dialog {
 	outcome.accept = []string{"ok", "partial", "rolled-back"}
 	intro := m.Say("close.intro")
 	if left := m.leftOpen(); left != "" {
-		intro = m.Say("close.left", "left", left) + " " + intro
+		intro = spaced(m.Say("close.left", "left", left)) + intro
 	}
 	return newForm(m.Say("close.title"), intro, func(v []string) change.Command {
 		return change.Close{By: m.operator, Outcome: strings.ToLower(v[0])}

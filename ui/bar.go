@@ -61,11 +61,11 @@ func (m *root) barLines(w int) []string {
 		}
 		return nil
 	}
-	text := "▲ " + m.errors[n-1] + "  [" + strings.ToLower(m.keys.row(keyDismiss).hint()) + "]"
+	way := "[" + strings.ToLower(m.keys.row(keyDismiss).hint()) + "]"
 	if n > 1 {
-		text += " " + m.Say("bar.earlier", "n", strconv.Itoa(n-1))
+		way = m.catalog.Aside(way, m.Say("bar.earlier", "n", strconv.Itoa(n-1)))
 	}
-	lines := wrap(text, w)
+	lines := wrap("▲ "+m.errors[n-1]+"  "+way, w)
 	for i, line := range lines {
 		lines[i] = m.styles.in(warn, line)
 	}

@@ -1,7 +1,11 @@
 package ui
 
 import (
+	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -84,5 +88,53 @@ func TestChineseFrames(t *testing.T) {
 		golden(t, fmt.Sprintf("chinese-%dx%d", size[0], size[1]), s.frame())
 		s.press("w")
 		golden(t, fmt.Sprintf("wall-chinese-%dx%d", size[0], size[1]), s.frame())
+	}
+}
+
+// stray is a blank beside a full-width mark, which brings its own.
+var stray = regexp.MustCompile(`[，。；：！？、）] [\p{Han}\w“（]|[^ ] （`)
+
+// TestNoBlankBesideAFullWidthMark: what is put together on the screen stands together
+// as Chinese does, in each frame and in what the frames do not show.
+func TestNoBlankBesideAFullWidthMark(t *testing.T) {
+	frames := map[string]string{}
+	files, _ := filepath.Glob("testdata/*zh*.txt")
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		frames[file] = string(text)
+	}
+	if len(frames) < 50 {
+		t.Fatalf("only %d frames in Chinese", len(frames))
+	}
+	helped := newNight(t, nightPlan()).work("A1").reboot("A1").pass(8 * time.Minute)
+	helped.do(change.Recover{By: "Chen", Host: "A1", What: "reset", Outcome: "worked"}).answer("A1").pass(90 * time.Second)
+	evidence := moment(t, "at-reboot")
+	evidence.state.Plan.Runbook = rewritten(evidence.state.Plan.Runbook, func(steps []change.Step) {
+		steps[3].EvidenceRequired, steps[3].Evidence = true, "截屏"
+	})
+	for _, tt := range []struct {
+		keys, shows string
+		night       *night
+		err         error
+	}{
+		{"o", "遗留事项", newNight(t, nightPlan()), nil},
+		{"d", "计时。", evidence, nil},
+		{"P", "有人介入", helped, nil},
+		{"a d", "此前还有", moment(t, "late"), errors.New("full")},
+	} {
+		s := newScreen(t, tt.night, "zh", 120, 40)
+		s.core.err = tt.err
+		s.script(tt.keys)
+		if frames[tt.keys] = s.frame(); !strings.Contains(frames[tt.keys], tt.shows) {
+			t.Errorf("keys %q do not show %q:\n%s", tt.keys, tt.shows, frames[tt.keys])
+		}
+	}
+	for name, frame := range frames {
+		if found := stray.FindString(frame); found != "" {
+			t.Errorf("%s: a blank beside a full-width mark, %q:\n%s", name, found, frame)
+		}
 	}
 }

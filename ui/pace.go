@@ -160,7 +160,7 @@ func (s *scene) paceTonight(plan *change.Host, w int) []string {
 			}
 			text := p.Host + " " + s.catalog.Bounded(bound, span(p.Took.Round(time.Second)))
 			if p.Recovered {
-				text += " " + s.Say("pace.helped")
+				text = s.catalog.Aside(text, s.Say("pace.helped"))
 			}
 			tonight = append(tonight, text)
 		case p.Source == change.PaceEarlier && !p.Recovered && !p.Bounded:

@@ -97,13 +97,13 @@ func fitLeft(text string, width int) string {
 	return blank(width-ansi.StringWidth(text)) + text
 }
 
-// spaced puts a blank behind a label, unless it ends with a full-width mark, which
-// brings its own.
-func spaced(label string) string {
-	if r, size := utf8.DecodeLastRuneInString(label); size > 1 && ansi.StringWidth(string(r)) == 2 {
-		return label
+// spaced puts a blank behind a label or a sentence, unless it ends with a full-width
+// mark, which brings its own.
+func spaced(text string) string {
+	if r, size := utf8.DecodeLastRuneInString(text); size > 1 && ansi.StringWidth(string(r)) == 2 {
+		return text
 	}
-	return label + " "
+	return text + " "
 }
 
 func blank(n int) string { return strings.Repeat(" ", max(0, n)) }
