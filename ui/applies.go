@@ -83,13 +83,6 @@ func (s *scene) canReboot() bool {
 	return h != nil && s.mayAsk(reboot(h.Name))
 }
 
-// canFinish reports whether the host can be finished; one that is not well can
-// always be given up.
-func (s *scene) canFinish() bool {
-	h := s.chosen()
-	return h != nil && s.may(giveUp(h.Name))
-}
-
 func (s *scene) canRecover() bool {
 	h := s.chosen()
 	return h != nil && (h.Rebooting() || h.Work == change.Failed)
@@ -113,21 +106,6 @@ func (s *scene) mayAsk(c change.Command) bool {
 	_, err := change.Decide(*s.state(), c, s.now)
 	refusal, refused := errors.AsType[*change.Refusal](err)
 	return err == nil || refused && len(refusal.NoGo) > 0
-}
-
-func (s *scene) canCancel() bool {
-	h := s.chosen()
-	return h != nil && s.may(cancel(h.Name))
-}
-
-func (s *scene) canUndo() bool {
-	h := s.chosen()
-	return h != nil && s.may(undo(h.Name))
-}
-
-func (s *scene) canAccept() bool {
-	h := s.chosen()
-	return h != nil && s.may(accept(h.Name))
 }
 
 func (s *scene) canDrop() bool {

@@ -76,7 +76,8 @@ type keyRow struct {
 	early bool
 	// moves: it does nothing but move about, and may repeat while it is held.
 	moves bool
-	// applies reports whether there is something for it to do; nil: always.
+	// applies reports whether there is something for it to do; nil: whenever the core
+	// would take what it gives for the selected host, or always if it gives nothing.
 	applies func(*scene) bool
 	// gives is an act that it leads to, of the selected host: what the core has
 	// against it is told where the key does not apply. nil: nothing is told.
@@ -117,7 +118,18 @@ func (s *scene) viewOnly() bool { return s.readOnly || s.player != nil }
 
 // offers reports whether a key does anything on this face at this moment.
 func (s *scene) offers(r *keyRow) bool {
-	return s.worksHere(r) && (r.applies == nil || r.group == groupDialog || r.applies(s))
+	return s.worksHere(r) && (r.group == groupDialog || s.applies(r))
+}
+
+// applies reports whether there is something for a key to do.
+func (s *scene) applies(r *keyRow) bool {
+	switch {
+	case r.applies != nil:
+		return r.applies(s)
+	case r.gives != nil:
+		return s.chosen() != nil && s.may(r.gives(s.selected))
+	}
+	return true
 }
 
 // worksHere reports whether a key does anything on this face, now or at another
