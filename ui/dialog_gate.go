@@ -27,10 +27,8 @@ func (g *gateCard) what() string { return change.StartDeviation(g.host) }
 
 func (g *gateCard) page(s *scene, w int) page {
 	v := s.gate(g.host)
-	p := page{title: s.Say("gate.title", "host", g.host) + " · " + s.gateWord(v), at: -1}
-	for _, same := range change.Causes(change.NoGo(v.Criteria)) { // what is wrong comes first, and in full
-		p.lines = append(p.lines, s.criteria(same, w)...)
-	}
+	p := page{title: s.Say("gate.title", "host", g.host) + " · " + s.verdict("gate", v), at: -1}
+	p.lines = s.noGo(v, w) // what is wrong comes first, and in full
 	for _, c := range v.Criteria {
 		if c.Go {
 			p.lines = append(p.lines, cut(strings.Join(s.criteria([]change.Criterion{c}, 1<<10), ""), w))
@@ -60,14 +58,24 @@ func (g *gateCard) page(s *scene, w int) page {
 	return p
 }
 
-func (s *scene) gateWord(v change.GatedData) string {
+// verdict is the word of a gate, for a start or for a reboot.
+func (s *scene) verdict(gate string, v change.GatedData) string {
 	switch {
-	case v.Go && !v.Overridden:
-		return s.Say("gate.go")
 	case v.Overridden:
-		return s.Say("gate.overridden")
+		return s.Say(gate + ".overridden")
+	case v.Go:
+		return s.Say(gate + ".go")
 	}
-	return s.Say("gate.nogo")
+	return s.Say(gate + ".nogo")
+}
+
+// noGo draws the criteria that stand against a start or a reboot.
+func (s *scene) noGo(v change.GatedData, w int) []string {
+	var lines []string
+	for _, same := range change.Causes(change.NoGo(v.Criteria)) {
+		lines = append(lines, s.criteria(same, w)...)
+	}
+	return lines
 }
 
 // criteria draws criteria that have one reason.

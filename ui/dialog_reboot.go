@@ -32,10 +32,8 @@ func (s *scene) rebootVerdict(host string) change.GatedData {
 
 func (g *rebootGate) page(s *scene, w int) page {
 	v, what := s.rebootVerdict(g.host), change.RebootDeviation(g.host)
-	p := page{title: s.Say("reboot.gate_title", "host", g.host) + " · " + s.rebootWord(v), at: -1}
-	for _, same := range change.Causes(change.NoGo(v.Criteria)) {
-		p.lines = append(p.lines, s.criteria(same, w)...)
-	}
+	p := page{title: s.Say("reboot.gate_title", "host", g.host) + " · " + s.verdict("reboot", v), at: -1}
+	p.lines = s.noGo(v, w)
 	held, more := v.Held()
 	text, keys := "", []keyID{keyCancel}
 	switch {
@@ -68,14 +66,4 @@ func (g *rebootGate) press(s *scene, k tea.KeyPressMsg) answer {
 		return answer{next: deviationForm(s, change.RebootDeviation(g.host))}
 	}
 	return answer{next: g}
-}
-
-func (s *scene) rebootWord(v change.GatedData) string {
-	switch {
-	case v.Go && !v.Overridden:
-		return s.Say("reboot.go")
-	case v.Overridden:
-		return s.Say("reboot.overridden")
-	}
-	return s.Say("reboot.nogo")
 }
