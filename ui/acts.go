@@ -60,9 +60,10 @@ func (m *root) stepDone(k tea.KeyPressMsg) tea.Cmd {
 	}
 	step := m.plan().StepsOf(h.Name)[h.Current()]
 	c := change.MarkStep{By: m.operator, Host: h.Name, Result: change.StepOK}
+	reboots := step.Reboot && !rebooted(h)
 	if step.EvidenceRequired {
-		m.dialog = m.evidenceForm(c, step, step.Reboot && !rebooted(h))
-		if step.Reboot && !rebooted(h) {
+		m.dialog = m.evidenceForm(c, step, reboots)
+		if reboots {
 			m.dialog = m.gatedReboot(h.Name, m.dialog)
 		}
 		return nil
@@ -72,7 +73,7 @@ func (m *root) stepDone(k tea.KeyPressMsg) tea.Cmd {
 		return nil
 	}
 	m.stepped = m.wall
-	if !step.Reboot || rebooted(h) {
+	if !reboots {
 		return m.do(c, nil)
 	}
 	m.dialog = m.gatedReboot(h.Name, &confirm{
