@@ -1,7 +1,6 @@
 package wording
 
 import (
-	"strings"
 	"time"
 
 	"tminus/change"
@@ -91,7 +90,7 @@ func (s Speaker) raised(d change.RungData) string {
 	if len(asked) == 0 {
 		return s.catalog.Rung(d.Rung)
 	}
-	return strings.Join(asked, s.catalog.Say("say.join.also"))
+	return s.catalog.Also(asked)
 }
 
 // acted tells of an obligation: what became of it, who was called, and when it
@@ -143,7 +142,7 @@ func (s Speaker) Differences(list []change.Statement) string {
 	if len(list) == 0 {
 		return s.catalog.Say("sealed.layout")
 	}
-	return strings.Join(s.SayAll(list), s.catalog.Say("say.join.also"))
+	return s.catalog.Also(s.SayAll(list))
 }
 
 // incident tells what became of an incident.

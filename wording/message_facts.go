@@ -3,7 +3,6 @@ package wording
 import (
 	"cmp"
 	"strconv"
-	"strings"
 	"time"
 
 	"tminus/change"
@@ -178,5 +177,5 @@ func (t *telling) listed(members []change.Member) string {
 		}[m.Stand]
 		said[i] = t.catalog.Say(key, "host", m.Host, "since", t.minute(t.now.Add(-m.For)))
 	}
-	return strings.Join(said, t.catalog.Say("say.join.list"))
+	return t.catalog.List(said)
 }

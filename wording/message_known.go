@@ -20,7 +20,7 @@ func (t *telling) signals() string {
 		key := map[change.SignalUp]string{change.Up: "telling.signal.up", change.Down: "telling.signal.down", change.NeverSeen: "telling.signal.never"}[sig.State]
 		said = append(said, t.catalog.Say(key, "check", t.catalog.Check(sig.Check), "cause", t.catalog.Cause(sig.Cause)))
 	}
-	return strings.Join(said, t.catalog.Say("say.join.list"))
+	return t.catalog.List(said)
 }
 
 // tried lists what was done to bring the hosts back, the look at the console first.
@@ -39,7 +39,7 @@ func (t *telling) tried() string {
 	if len(said) == 0 {
 		return t.catalog.Say("telling.tried.nothing")
 	}
-	return strings.Join(said, t.catalog.Say("say.join.also"))
+	return t.catalog.Also(said)
 }
 
 // attempt is the latest attempt on the host whose outcome is not known.

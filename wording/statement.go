@@ -123,7 +123,7 @@ func (s Speaker) list(name string, values []string, form string) string {
 	for i, v := range values {
 		said[i] = s.word(strings.TrimSuffix(name, "s"), v)
 	}
-	return strings.Join(said, s.catalog["say.join.list"]) + more
+	return s.catalog.List(said) + more
 }
 
 // word is the word for a value whose name stands for an enumeration of the core, or
