@@ -1,6 +1,7 @@
 package wording
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"strings"
@@ -105,7 +106,7 @@ func (s Speaker) value(v change.Value, form string) string {
 	case change.Statement:
 		return s.Say(x)
 	case []change.Statement:
-		return strings.Join(s.SayAll(x), s.catalog["say.join."+orElse(form, "also")])
+		return strings.Join(s.SayAll(x), s.catalog["say.join."+cmp.Or(form, "also")])
 	}
 	return s.word(v.Name, fmt.Sprint(v.Is))
 }
@@ -145,7 +146,7 @@ func (s Speaker) word(name, value string) string {
 	case "criterion":
 		return s.catalog.Or("say."+name+"."+value, value)
 	case "help": // it holds braces and brackets of its own
-		return orElse(s.catalog["plan.key."+value], value)
+		return cmp.Or(s.catalog["plan.key."+value], value)
 	}
 	return change.Clean(value)
 }
@@ -158,7 +159,7 @@ func (s Speaker) instant(at time.Time, form string) string {
 		return ""
 	}
 	layout := map[string]string{"hm": "15:04", "date": "2006-01-02 15:04", "zone": "15:04:05 MST", "offset": time.RFC3339}[form]
-	return at.In(s.place()).Format(orElse(layout, "15:04:05"))
+	return at.In(s.place()).Format(cmp.Or(layout, "15:04:05"))
 }
 
 // place is the zone in which instants are told.
@@ -167,13 +168,6 @@ func (s Speaker) place() *time.Location {
 		return time.UTC
 	}
 	return s.zone
-}
-
-func orElse(text, otherwise string) string {
-	if text == "" {
-		return otherwise
-	}
-	return text
 }
 
 // Fault is an error in words, as far as there are any: the statement that fault.Of
