@@ -41,12 +41,8 @@ func (w catalog) inWords(err error, p *change.Plan) error {
 // fault is an error in words. Every error that ends a command is worded here, except
 // for mistakes in the command line itself. Several joined errors have a line each.
 func (w catalog) fault(err error) string {
-	if several, ok := err.(interface{ Unwrap() []error }); ok { //nolint:errorlint // the outermost: what lies within is said by its own
-		lines := make([]string, len(several.Unwrap()))
-		for i, one := range several.Unwrap() {
-			lines[i] = w.fault(one)
-		}
-		return strings.Join(lines, "\n")
+	if text, several := wording.EachLine(err, w.fault); several {
+		return text
 	}
 	if s := (said{}); errors.As(err, &s) {
 		return err.Error()

@@ -174,15 +174,25 @@ func (s Speaker) place() *time.Location {
 // makes of it, otherwise its own text, which may have several lines. Several joined
 // errors have a line each.
 func (s Speaker) Fault(err error) string {
-	if several, ok := err.(interface{ Unwrap() []error }); ok { //nolint:errorlint // the outermost: what lies within is said by its own
-		var lines []string
-		for _, one := range several.Unwrap() {
-			lines = append(lines, s.Fault(one))
-		}
-		return strings.Join(lines, "\n")
+	if text, several := EachLine(err, s.Fault); several {
+		return text
 	}
 	if said := fault.Of(err); said.Code != "" {
 		return s.Say(said)
 	}
 	return err.Error()
+}
+
+// EachLine says each of several joined errors on a line of its own; false if the
+// error is only one.
+func EachLine(err error, say func(error) string) (text string, several bool) {
+	joined, several := err.(interface{ Unwrap() []error }) //nolint:errorlint // the outermost: what lies within is said by its own
+	if !several {
+		return "", false
+	}
+	lines := make([]string, len(joined.Unwrap()))
+	for i, one := range joined.Unwrap() {
+		lines[i] = say(one)
+	}
+	return strings.Join(lines, "\n"), true
 }
