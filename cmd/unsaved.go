@@ -61,8 +61,7 @@ func (t *unsavedTeller) look(s *change.Snapshot) {
 			continue
 		}
 		t.told[text] = true
-		at := e.At.In(s.State.Plan.Change.Zone).Format("15:04:05")
-		t.say("run.unsaved_event", "at", at, "event", t.words.speaker(s.State.Plan).Event(s.State, e), "line", string(bytes.TrimSpace(line.Bytes())))
+		t.say("run.unsaved_event", "at", change.TimeOfDay(s.State.Plan, e.At), "event", t.words.speaker(s.State.Plan).Event(s.State, e), "line", string(bytes.TrimSpace(line.Bytes())))
 	}
 	if !s.Fault.Said() && len(s.Unsaved) == 0 && t.fault != "" {
 		t.fault, t.told = "", nil
