@@ -188,12 +188,13 @@ func (w catalog) parseVerb(c *cobra.Command, name string, args []string, f doFla
 }
 
 func do(c *cobra.Command, w catalog, dir string, command change.Command) error {
+	kept, err := storeOf(dir)
+	if err != nil {
+		return err
+	}
 	record, ledger, err := openLedger(dir)
 	if err == nil {
-		var kept store
-		if kept, err = storeOf(dir); err == nil {
-			err = sameMachine(kept, dir, record)
-		}
+		err = sameMachine(kept, dir, record)
 	}
 	if err != nil {
 		return err
