@@ -1,8 +1,9 @@
 package report
 
 import (
-	"fmt"
 	"time"
+
+	"tminus/wording"
 )
 
 func (s *story) local(at time.Time) time.Time {
@@ -35,19 +36,9 @@ func (s *story) format(at time.Time, layout string) string {
 	return s.local(at).Format(layout)
 }
 
-// timer writes a duration as on a stopwatch: "21:07", "1:03:00".
-func timer(d time.Duration) string {
-	sign := ""
-	if d < 0 {
-		sign, d = "-", -d
-	}
-	d = d.Round(time.Second)
-	h, m, s := int(d.Hours()), int(d.Minutes())%60, int(d.Seconds())%60
-	if h == 0 {
-		return fmt.Sprintf("%s%d:%02d", sign, m, s)
-	}
-	return fmt.Sprintf("%s%d:%02d:%02d", sign, h, m, s)
-}
+// timer writes a duration as on a stopwatch, to the nearest second: "21:07",
+// "1:03:00".
+func timer(d time.Duration) string { return wording.Timer(d.Round(time.Second)) }
 
 // delay is the time of day, followed by the time elapsed since another instant:
 // "01:15 +1:00". If it lies before that instant, as after our clock was set back,
