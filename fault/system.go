@@ -52,6 +52,10 @@ type known struct {
 	errs []error
 }
 
+func (k known) tells(err error) bool {
+	return slices.ContainsFunc(k.errs, func(target error) bool { return errors.Is(err, target) })
+}
+
 // knowns are those that have words of ours, the special before the general:
 // ENOTEMPTY is fs.ErrExist, too.
 func knowns(given string) []known {
@@ -90,9 +94,19 @@ func knowns(given string) []known {
 func system(err error) change.Statement {
 	given := change.Clean(strings.TrimSuffix(err.Error(), ".")) // Windows writes sentences
 	for _, k := range knowns(given) {
-		if slices.ContainsFunc(k.errs, func(target error) bool { return errors.Is(err, target) }) {
+		if k.tells(err) {
 			return k.is
 		}
 	}
 	return change.Own(given)
+}
+
+// DiskFull reports whether a disk, or our share of it, is full.
+func DiskFull(err error) bool { return says(err, osFull) }
+
+// DiskReadOnly reports whether a disk takes no writes.
+func DiskReadOnly(err error) bool { return says(err, osReadOnly) }
+
+func says(err error, code change.Code) bool {
+	return slices.ContainsFunc(knowns(""), func(k known) bool { return k.is.Code == code && k.tells(err) })
 }

@@ -2,7 +2,6 @@ package journal
 
 import (
 	"errors"
-	"syscall"
 
 	"tminus/change"
 	"tminus/fault"
@@ -21,7 +20,7 @@ func ahead(path string, last, after uint64) error {
 func writeError(path string, err, undo error) error {
 	try := change.Stated(journalTryDisk)
 	switch {
-	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
+	case fault.DiskFull(err):
 		try = change.Stated(journalTrySpace)
 	case readOnly(err):
 		try = change.Stated(journalTryRights)

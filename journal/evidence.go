@@ -11,7 +11,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"time"
 
 	"tminus/change"
@@ -98,7 +97,7 @@ func (r *Record) tooLarge() error {
 }
 
 func keepError(err error) error {
-	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
+	if fault.DiskFull(err) {
 		return fault.Wrap(err, evidenceNoRoom)
 	}
 	return fault.Wrap(err, evidenceNotKept)

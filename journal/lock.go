@@ -5,7 +5,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"syscall"
 	"time"
 
 	"github.com/gofrs/flock"
@@ -114,7 +113,7 @@ func lockError(path string, wait time.Duration, err error) error {
 }
 
 func readOnly(err error) bool {
-	return errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS)
+	return errors.Is(err, fs.ErrPermission) || fault.DiskReadOnly(err)
 }
 
 // LockWatch makes this process the one that probes the hosts of the record,
