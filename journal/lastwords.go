@@ -5,15 +5,14 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"tminus/change"
 	"tminus/fault"
 )
 
-// crashPrefix begins the names of the files for what a process says that dies of a
-// fault of its own.
-const crashPrefix = "crash-"
+// crashName names the file for what a process says that dies of a fault of its own,
+// by its number.
+const crashName = "crash-%d.txt"
 
 // LastWords is a file for what the Go runtime says if this process dies of a fault
 // of its own, and a function for its good end, which removes the file. The head
@@ -21,7 +20,7 @@ const crashPrefix = "crash-"
 // as a notice.
 func (r *Record) LastWords(head string) (file *os.File, end func(), err error) {
 	r.earlierCrashes(len(head))
-	name := fmt.Sprintf("%s%d.txt", crashPrefix, os.Getpid())
+	name := fmt.Sprintf(crashName, os.Getpid())
 	path := filepath.Join(r.dir, name)
 	if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) { // of a process that had our number
 		return nil, nil, fault.Wrap(err, folderRecord, "file", r.dir)
@@ -37,10 +36,7 @@ func (r *Record) LastWords(head string) (file *os.File, end func(), err error) {
 func (r *Record) earlierCrashes(head int) {
 	for _, name := range namesIn(r.dir) {
 		var pid int
-		if !strings.HasPrefix(name, crashPrefix) {
-			continue
-		}
-		if _, err := fmt.Sscanf(name, crashPrefix+"%d.txt", &pid); err != nil || lives(pid) {
+		if _, err := fmt.Sscanf(name, crashName, &pid); err != nil || lives(pid) {
 			continue
 		}
 		path := filepath.Join(r.dir, name)
