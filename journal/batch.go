@@ -89,8 +89,7 @@ func writeBatch(dir string, b batch, sync func(*os.File) error) error {
 	if err != nil {
 		return err
 	}
-	text = append(text, bytes.Repeat([]byte(" "), intentLen-1-len(text))...)
-	text = append(text, '\n')
+	text = padded(text, intentLen)
 	file, err := openIn(dir, batchName, os.O_WRONLY)
 	if errors.Is(err, fs.ErrNotExist) {
 		return errors.Join(writeIn(dir, batchName, bytes.NewReader(text), sync), syncDir(dir))

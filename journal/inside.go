@@ -158,5 +158,5 @@ func replaceIn(dir, name string, text io.Reader, sync func(*os.File) error) erro
 	return os.Rename(filepath.Join(dir, temp), filepath.Join(dir, name))
 }
 
-// unsynced is for what the next beat writes anew anyway.
+// unsynced is for what need not reach the disk.
 func unsynced(*os.File) error { return nil }

@@ -93,9 +93,15 @@ func (r *Record) beatInPlace(text []byte) error {
 	if !os.SameFile(held, there) || len(text) >= maxInPlace || held.Size() > maxInPlace {
 		return os.ErrInvalid
 	}
-	text = append(slices.Clip(text), bytes.Repeat([]byte(" "), max(0, int(held.Size())-1-len(text)))...)
-	_, err = r.lastBeat.WriteAt(append(text, '\n'), 0)
+	_, err = r.lastBeat.WriteAt(padded(text, int(held.Size())), 0)
 	return err
+}
+
+// padded is a text as a line of so many bytes, if it is no longer: blanks at its end
+// cover what it is written over.
+func padded(text []byte, length int) []byte {
+	blanks := bytes.Repeat([]byte(" "), max(0, length-1-len(text)))
+	return slices.Concat(text, blanks, []byte("\n"))
 }
 
 // beatTries is how often a beat is tried: Windows replaces no file that a reader
