@@ -157,13 +157,22 @@ func (d *decider) start(c Start, h *HostState) error {
 }
 
 func refuseStart(host string, failed []Criterion) *Refusal {
-	try, acts := Stated(TryDeviate, "what", StartDeviation(host)), []Command{Deviate{What: StartDeviation(host)}}
-	if held, more := heldBack(failed); held && more {
-		try, acts = Stated(TryResumeFirst, "what", StartDeviation(host)), []Command{Release{}, Deviate{What: StartDeviation(host)}}
-	} else if held {
-		try, acts = Stated(TryResume), []Command{Release{}}
-	}
+	what := StartDeviation(host)
+	try, acts := waysPast(failed, what, Stated(TryDeviate, "what", what), Stated(TryResumeFirst, "what", what))
 	return refuse(Stated(RefuseNoGo, "host", host, "whys", Reasons(failed)), try).noGo(failed, acts...)
+}
+
+// waysPast are the acts by which criteria that failed are met or answered for, and
+// what is said of them: a deviation, or both that and the end of a hold. A hold
+// alone is only lifted.
+func waysPast(failed []Criterion, what string, deviate, both Statement) (try Statement, acts []Command) {
+	switch held, more := heldBack(failed); {
+	case more:
+		return both, []Command{Release{}, Deviate{What: what}}
+	case held:
+		return Stated(TryResume), []Command{Release{}}
+	}
+	return deviate, []Command{Deviate{What: what}}
 }
 
 func (d *decider) step(c MarkStep, h *HostState) error {

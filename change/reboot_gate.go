@@ -70,12 +70,7 @@ func (d *decider) mayReboot(h *HostState, by string) ([]CriterionID, error) {
 
 func refuseReboot(host string, failed []Criterion) *Refusal {
 	what := RebootDeviation(host)
-	try, acts := Stated(TryDeviateReboot, "what", what, "host", host), []Command{Deviate{What: what}}
-	if held, more := heldBack(failed); held && more {
-		try, acts = Stated(TryResumeReboot, "what", what), []Command{Release{}, Deviate{What: what}}
-	} else if held {
-		try, acts = Stated(TryResume), []Command{Release{}}
-	}
+	try, acts := waysPast(failed, what, Stated(TryDeviateReboot, "what", what, "host", host), Stated(TryResumeReboot, "what", what))
 	return refuse(Stated(RefuseRebootNoGo, "host", host, "whys", Reasons(failed)), try).noGo(failed, acts...)
 }
 
