@@ -78,14 +78,30 @@ func (r *Reboot) Bounded() bool {
 	return !r.After.IsZero() || !r.GoneAfter.IsZero() || !r.AnsweredAfter.IsZero() || !r.BackAfter.IsZero()
 }
 
+// from is when a reboot began or, of a host that did not boot, when it was gone;
+// after is set where that lies in a gap of the watch.
+func (r *Reboot) from(booted bool) (from, after time.Time) {
+	if booted {
+		return r.Requested, r.After
+	}
+	return r.Gone, r.GoneAfter
+}
+
+// ending is the data of a reboot that is over, or was none.
+func (r *Reboot) ending(booted bool) RebootData {
+	from, _ := r.from(booted)
+	d := RebootData{Since: r.Back, Took: Duration(max(0, r.Back.Sub(from))), Bounces: r.Bounces, Stumbles: r.Stumbles, Same: !booted}
+	if most, bound := r.most(booted); bound == AtMost {
+		d.Most = Duration(most)
+	}
+	return d
+}
+
 // most is how long the reboot can have taken until the host was back, or how long
 // the host was away at the most that did not reboot, and whether that is more than
 // is known.
 func (r *Reboot) most(booted bool) (time.Duration, Bound) {
-	from, after := r.Requested, r.After
-	if !booted {
-		from, after = r.Gone, r.GoneAfter
-	}
+	from, after := r.from(booted)
 	if after.IsZero() && r.BackAfter.IsZero() {
 		return r.Back.Sub(from), Exact
 	}

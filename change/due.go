@@ -81,23 +81,15 @@ func (c *clerk) settle(host int) {
 			return
 		}
 	}
-	d := RebootData{Since: r.Back, Took: Duration(max(0, r.Back.Sub(r.Requested))), Bounces: r.Bounces, Stumbles: r.Stumbles}
-	if most, bound := r.most(true); bound == AtMost {
-		d.Most = Duration(most)
-	}
 	said := bootUntold
 	if r.noBoot() && c.sight != nil {
 		said = bootSince(h, c.sight.of(host)[len(h.Signals):], until, r.Left)
 	}
 	switch said {
 	case bootUntold:
-		c.add(RebootSettled, h.Name, d)
+		c.add(RebootSettled, h.Name, r.ending(true))
 	case bootSame:
-		d.Same, d.Took, d.Most = true, Duration(max(0, r.Back.Sub(r.Gone))), 0
-		if most, bound := r.most(false); bound == AtMost {
-			d.Most = Duration(most)
-		}
-		c.add(RebootUnbooted, h.Name, d)
+		c.add(RebootUnbooted, h.Name, r.ending(false))
 	case bootAwaited, bootMoved:
 	}
 }
