@@ -26,35 +26,45 @@ func (o *observer) after(t *Track, since time.Time) time.Time {
 // yet, or in doubt, as it might have been we who did not see.
 func (p Probe) unsure() time.Duration { return 2 * p.confirm() }
 
-// earliest bounds the first of the changes of a host's signals to a state, from
-// an instant on.
+// earliest is the first of the changes of a host's signals to a state, from an
+// instant on, and its bound.
 func earliest(h *HostState, state SignalUp, notBefore time.Time) RebootData {
-	d := RebootData{Since: firstChange(h, state, notBefore)}
-	return d.bounded(h, state, func(sig *SignalState, least time.Time) time.Time {
-		if sig.Since.Before(notBefore) {
-			return least
-		}
-		return earlier(least, sig.least())
-	}, notBefore)
-}
-
-// latest bounds the last of them; it was not before the given instant.
-func latest(h *HostState, state SignalUp, notBefore time.Time) RebootData {
-	d := RebootData{Since: lastChange(h, state)}
-	return d.bounded(h, state, func(sig *SignalState, least time.Time) time.Time { return later(least, sig.least()) }, notBefore)
-}
-
-func (d RebootData) bounded(h *HostState, state SignalUp, fold func(*SignalState, time.Time) time.Time, notBefore time.Time) RebootData {
-	var least time.Time
+	var first, least time.Time
 	for i := range h.Signals {
-		if sig := &h.Signals[i]; sig.State == state && !h.Drops(sig.Check) {
-			least = fold(sig, least)
+		if sig := &h.Signals[i]; sig.State == state && !h.Drops(sig.Check) && !sig.Since.Before(notBefore) {
+			first, least = earlier(first, sig.Since), earlier(least, sig.least())
 		}
 	}
-	if least = later(least, notBefore); least.Before(d.Since) {
+	return bounded(later(least, notBefore), first)
+}
+
+// latest is the last of them, and its bound, which is no earlier than an instant.
+func latest(h *HostState, state SignalUp, notBefore time.Time) RebootData {
+	var last, least time.Time
+	for i := range h.Signals {
+		if sig := &h.Signals[i]; sig.State == state && !h.Drops(sig.Check) {
+			last, least = later(last, sig.Since), later(least, sig.least())
+		}
+	}
+	return bounded(later(least, notBefore), last)
+}
+
+// bounded is an instant that cannot have been before the least.
+func bounded(least, at time.Time) RebootData {
+	d := RebootData{Since: at}
+	if least.Before(at) {
 		d.After = least
 	}
 	return d
+}
+
+// lastChange is the latest instant at which a signal came to the given state; zero
+// if there is none.
+func lastChange(h *HostState, state SignalUp) time.Time { return latest(h, state, time.Time{}).Since }
+
+// firstChange is the earliest such instant.
+func firstChange(h *HostState, state SignalUp) time.Time {
+	return earliest(h, state, time.Time{}).Since
 }
 
 // least is the earliest instant at which the signal can have come to its state.

@@ -223,32 +223,6 @@ func firstLoss(plan *Host, h *HostState) RebootData {
 	return earliest(h, Down, last.Add(-plan.Reboot.ShutdownLimit))
 }
 
-// lastChange is the latest instant at which a signal came to the given state.
-func lastChange(h *HostState, state SignalUp) time.Time {
-	var last time.Time
-	for _, sig := range h.Signals {
-		if sig.State == state && sig.Since.After(last) && !h.Drops(sig.Check) {
-			last = sig.Since
-		}
-	}
-	return last
-}
-
-// firstChange is the earliest instant, not before the given one, at which a
-// signal came to the given state; zero if there is none.
-func firstChange(h *HostState, state SignalUp, notBefore time.Time) time.Time {
-	var first time.Time
-	for _, sig := range h.Signals {
-		if sig.State != state || sig.Since.Before(notBefore) || h.Drops(sig.Check) {
-			continue
-		}
-		if first.IsZero() || sig.Since.Before(first) {
-			first = sig.Since
-		}
-	}
-	return first
-}
-
 func later(a, b time.Time) time.Time {
 	if b.After(a) {
 		return b

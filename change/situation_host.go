@@ -158,7 +158,7 @@ func (a *assessor) gravity(plan *Host, h *HostState, v *HostView) (Severity, tim
 	case v.Condition == HostStepFailed:
 		return Caution, h.Steps[h.Current()].Ended
 	case v.Down:
-		return Caution, firstChange(h, Down, time.Time{})
+		return Caution, firstChange(h, Down)
 	case v.Condition == HostStrayed, v.Condition == HostCutOff, v.Condition == HostByItself:
 		return Notice, h.Reboot.Requested
 	case v.Condition == HostNeverSeen:
