@@ -102,17 +102,7 @@ func TestCorrections(t *testing.T) {
 		{"nothing to accept", "A enter", "", marked, nil},
 	} {
 		s := newScreen(t, tt.night(), "en", 120, 40)
-		s.script(tt.keys)
-		var want []change.Command
-		if tt.want != nil {
-			want = []change.Command{tt.want}
-		}
-		if diff := cmp.Diff(want, s.core.done); diff != "" {
-			t.Errorf("%s: keys %q gave (-want +got):\n%s\n%s", tt.name, tt.keys, diff, s.frame())
-		}
-		if !strings.Contains(s.frame(), tt.shows) {
-			t.Errorf("%s: keys %q do not show %q:\n%s", tt.name, tt.keys, tt.shows, s.frame())
-		}
+		s.gives(tt.name, tt.keys, only(tt.want), tt.shows)
 	}
 }
 

@@ -1,10 +1,7 @@
 package ui
 
 import (
-	"strings"
 	"testing"
-
-	"github.com/google/go-cmp/cmp"
 
 	"tminus/change"
 )
@@ -32,13 +29,7 @@ func TestDoneAsksForRequiredEvidence(t *testing.T) {
 				steps[tt.step].EvidenceRequired, steps[tt.step].Evidence = true, "screenshot of the level"
 			})
 			s := newScreen(t, n, "en", 100, 40)
-			s.script(tt.keys)
-			if diff := cmp.Diff(tt.want, s.core.done); diff != "" {
-				t.Errorf("keys %q gave (-want +got):\n%s\n%s", tt.keys, diff, s.frame())
-			}
-			if !strings.Contains(s.frame(), tt.shows) {
-				t.Errorf("keys %q do not show %q:\n%s", tt.keys, tt.shows, s.frame())
-			}
+			s.gives(tt.name, tt.keys, tt.want, tt.shows)
 		})
 	}
 }

@@ -84,10 +84,7 @@ func TestKeys(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			s := newScreen(t, moment(t, tt.moment), "en", 80, 24)
-			s.script(tt.keys)
-			if diff := cmp.Diff(tt.want, s.core.done); diff != "" {
-				t.Errorf("keys %q gave (-want +got):\n%s\n%s", tt.keys, diff, s.frame())
-			}
+			s.gives(tt.name, tt.keys, tt.want)
 		})
 	}
 }
@@ -101,6 +98,28 @@ func (s *screen) script(keys string) {
 		}
 		s.press(strings.Fields(part)...)
 	}
+}
+
+// gives runs a script, and holds what it commands and what the screen shows then.
+func (s *screen) gives(name, keys string, want []change.Command, shows ...string) {
+	s.t.Helper()
+	s.script(keys)
+	if diff := cmp.Diff(want, s.core.done); diff != "" {
+		s.t.Errorf("%s: keys %q gave (-want +got):\n%s\n%s", name, keys, diff, s.frame())
+	}
+	for _, text := range shows {
+		if !strings.Contains(s.frame(), text) {
+			s.t.Errorf("%s: keys %q do not show %q:\n%s", name, keys, text, s.frame())
+		}
+	}
+}
+
+// only is one command, or none.
+func only(c change.Command) []change.Command {
+	if c == nil {
+		return nil
+	}
+	return []change.Command{c}
 }
 
 func quits(msgs []tea.Msg) bool {

@@ -5,8 +5,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
-
 	"tminus/change"
 	"tminus/wording"
 )
@@ -50,19 +48,7 @@ func TestRebootGate(t *testing.T) {
 	} {
 		s := newScreen(t, tt.night(), "en", 120, 40)
 		s.m.selected = "A1"
-		s.script(tt.keys)
-		var want []change.Command
-		if tt.want != nil {
-			want = []change.Command{tt.want}
-		}
-		if diff := cmp.Diff(want, s.core.done); diff != "" {
-			t.Errorf("%s: keys %q gave (-want +got):\n%s\n%s", tt.name, tt.keys, diff, s.frame())
-		}
-		for _, text := range tt.shows {
-			if !strings.Contains(s.frame(), text) {
-				t.Errorf("%s: keys %q do not show %q:\n%s", tt.name, tt.keys, text, s.frame())
-			}
-		}
+		s.gives(tt.name, tt.keys, only(tt.want), tt.shows...)
 	}
 }
 
