@@ -2,8 +2,6 @@ package main
 
 import (
 	"go/ast"
-	"go/parser"
-	"go/token"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -34,11 +32,7 @@ func TestErrorsHaveACode(t *testing.T) {
 		if strings.HasSuffix(path, "_test.go") || strings.HasPrefix(path, "bench/") {
 			continue // bench is no part of the binary
 		}
-		set := token.NewFileSet()
-		file, err := parser.ParseFile(set, path, nil, parser.SkipObjectResolution)
-		if err != nil {
-			t.Fatal(err)
-		}
+		set, file := parsed(t, path)
 		ast.Inspect(file, func(n ast.Node) bool {
 			call, ok := n.(*ast.CallExpr)
 			if !ok || !makesError(call) {
@@ -91,11 +85,7 @@ func TestFacesSayErrors(t *testing.T) {
 		if strings.HasSuffix(path, "_test.go") || allowed[filepath.ToSlash(path)] != "" {
 			continue
 		}
-		set := token.NewFileSet()
-		file, err := parser.ParseFile(set, path, nil, parser.SkipObjectResolution)
-		if err != nil {
-			t.Fatal(err)
-		}
+		set, file := parsed(t, path)
 		ast.Inspect(file, func(n ast.Node) bool {
 			if call, ok := n.(*ast.CallExpr); ok && len(call.Args) == 0 {
 				if f, ok := call.Fun.(*ast.SelectorExpr); ok && f.Sel.Name == "Error" {

@@ -111,6 +111,17 @@ func TestOneDoorToTheRecord(t *testing.T) {
 	}
 }
 
+// parsed is a file of code, and where its parts stand.
+func parsed(t *testing.T, path string) (*token.FileSet, *ast.File) {
+	t.Helper()
+	set := token.NewFileSet()
+	file, err := parser.ParseFile(set, path, nil, parser.SkipObjectResolution)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return set, file
+}
+
 // weighing are the rules of the core that say what is worst, due or too late.
 // change.Assess asks them once, for all faces.
 func weighing() []string {
@@ -137,11 +148,7 @@ func TestFacesOnlyDraw(t *testing.T) {
 		if strings.HasSuffix(path, "_test.go") {
 			continue
 		}
-		set := token.NewFileSet()
-		file, err := parser.ParseFile(set, path, nil, parser.SkipObjectResolution)
-		if err != nil {
-			t.Fatal(err)
-		}
+		set, file := parsed(t, path)
 		ast.Inspect(file, func(n ast.Node) bool {
 			if call, ok := n.(*ast.CallExpr); ok {
 				if rule := weighs(call); rule != "" {
