@@ -282,15 +282,7 @@ func listen(t *testing.T) (port int, stop func()) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	go func() {
-		for {
-			c, err := l.Accept()
-			if err != nil {
-				return
-			}
-			_ = c.Close()
-		}
-	}()
+	go hangUp(l)
 	return l.Addr().(*net.TCPAddr).Port, func() { _ = l.Close() }
 }
 

@@ -145,15 +145,7 @@ func (n *network) listen(name string, port int) (net.Listener, error) {
 	if err != nil {
 		return nil, err
 	}
-	go func() {
-		for {
-			c, err := l.Accept()
-			if err != nil {
-				return
-			}
-			_ = c.Close()
-		}
-	}()
+	go hangUp(l)
 	return l, nil
 }
 

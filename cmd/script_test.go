@@ -93,15 +93,18 @@ func answers(ts *testscript.TestScript, neg bool, args []string) {
 			time.Sleep(20 * time.Millisecond)
 		}
 	}()
-	go func() {
-		for {
-			c, err := l.Accept()
-			if err != nil {
-				return
-			}
-			_ = c.Close()
+	go hangUp(l)
+}
+
+// hangUp accepts whoever connects, and hangs up, until the listener is closed.
+func hangUp(l net.Listener) {
+	for {
+		c, err := l.Accept()
+		if err != nil {
+			return
 		}
-	}()
+		_ = c.Close()
+	}
 }
 
 // events writes "TYPE HOST DATA" of each journal line to stdout's stand-in,
