@@ -331,8 +331,7 @@ func (h *HostState) count() (usable, up int) {
 // Healthy reports whether the host is known to serve: it has been seen, every
 // usable signal is up, no reboot is under way, and it has not been given up.
 func (h *HostState) Healthy() bool {
-	usable, up := h.count()
-	return usable > 0 && up == usable && !h.Rebooting() && h.Work != Failed && h.Stranger == ""
+	return h.up() && !h.Rebooting() && h.Work != Failed
 }
 
 // Usable reports whether at least one signal of the host has ever answered.
