@@ -129,11 +129,7 @@ func InPlan(d time.Duration) string {
 
 // TimeOfDay writes an instant in the zone of the change: "02:31:07".
 func TimeOfDay(p *Plan, at time.Time) string {
-	zone := p.Change.Zone
-	if zone == nil {
-		zone = time.UTC
-	}
-	return at.In(zone).Format("15:04:05")
+	return at.In(Clocks{Zone: p.Change.Zone}.zone()).Format("15:04:05")
 }
 
 // Short writes a duration without what is zero at its end: "45m", "1h30m".
