@@ -12,9 +12,10 @@ func (s *State) staying(beside string) counted {
 // present counts for a reboot, at its own instant: a host that is worked on and
 // has not left serves, and its own reboot is asked about when it comes.
 func (s *State) present(beside string) counted {
-	return s.countedBeside(beside, func(h *HostState) bool { return h.Healthy() })
+	return s.countedBeside(beside, (*HostState).Healthy)
 }
 
+// countedBeside counts beside a host; an empty name: beside none.
 func (s *State) countedBeside(host string, counts func(*HostState) bool) counted {
 	return func(environment string) (n, all int) {
 		for i := range s.Hosts {

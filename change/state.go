@@ -342,16 +342,7 @@ func (h *HostState) Usable() bool {
 
 // HealthyIn counts the healthy hosts of an environment, and all of its hosts.
 func (s *State) HealthyIn(environment string) (healthy, all int) {
-	for i := range s.Hosts {
-		if s.Plan.Hosts[i].Environment != environment {
-			continue
-		}
-		all++
-		if s.Hosts[i].Healthy() {
-			healthy++
-		}
-	}
-	return healthy, all
+	return s.countedBeside("", (*HostState).Healthy)(environment)
 }
 
 // clone copies the lists that Fold writes into. What is below them stays
