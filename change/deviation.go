@@ -8,7 +8,8 @@ import (
 
 // Deviation is a departure from the plan that two people answer for. It is
 // unsigned until it has a reason and a second name, and while any is unsigned
-// nothing further may start. A signed one is never taken back.
+// nothing further may start. A signed one is taken back only where it was for a step
+// that is not skipped after all: see Undo.
 type Deviation struct {
 	At ClockTime
 	By string
