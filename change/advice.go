@@ -129,19 +129,18 @@ func nextReboot(s *State, now time.Time) (Advice, bool) {
 			continue
 		}
 		plan := &s.Plan.Hosts[i]
-		if inc := s.OpenIncident(plan.Environment); inc != nil && slices.Contains(inc.Hosts, h.Name) && s.Late(plan, h, now) {
-			if h.BetweenReboots(plan) { // it is to be seen whether the next one comes at all
-				return Advice{Kind: AdviseWait, Host: h.Name, Incident: inc.ID, Since: h.Reboot.Requested, Until: h.Reboot.Requested.Add(plan.Reboot.Expected)}, true
-			}
-			if !h.IsBack() {
-				return lateAdvice(s, plan, h, inc), true
-			}
+		wait = Advice{Kind: AdviseWait, Host: h.Name, Since: h.Reboot.Requested, Until: h.Reboot.Requested.Add(plan.Reboot.Expected)}
+		inc := s.OpenIncident(plan.Environment)
+		late := inc != nil && slices.Contains(inc.Hosts, h.Name) && s.Late(plan, h, now)
+		switch {
+		case late && h.BetweenReboots(plan): // it is to be seen whether the next one comes at all
+			wait.Incident = inc.ID
+			return wait, true
+		case late && !h.IsBack():
+			return lateAdvice(s, plan, h, inc), true
+		case h.holds(plan):
+			wait.Until = h.Reboot.holdsUntil(plan.Reboot)
 		}
-		until := h.Reboot.Requested.Add(plan.Reboot.Expected)
-		if h.IsBack() && !h.BetweenReboots(plan) {
-			until = h.Reboot.holdsUntil(plan.Reboot)
-		}
-		wait = Advice{Kind: AdviseWait, Host: h.Name, Since: h.Reboot.Requested, Until: until}
 	}
 	return wait, wait.Kind != ""
 }

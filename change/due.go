@@ -63,7 +63,7 @@ func (c *clerk) sees() bool {
 // end.
 func (c *clerk) settle(host int) {
 	plan, h := &c.s.Plan.Hosts[host], &c.s.Hosts[host]
-	if !h.Rebooting() || !h.IsBack() || h.BetweenReboots(plan) || !c.s.Blind.IsZero() {
+	if !h.holds(plan) || !c.s.Blind.IsZero() {
 		return
 	}
 	r, from := h.Reboot, h.Reboot.HeldFrom

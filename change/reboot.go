@@ -210,12 +210,15 @@ func (h *HostState) BetweenReboots(plan *Host) bool {
 	return h.IsBack() && !h.Reboot.noBoot() && h.Reboot.Awaits(plan.Reboot)
 }
 
-// Settling reports whether the host is back and only its settle time is left.
-// Between two expected reboots it is not settling. Nor is it when the settle
+// holds reports whether the host is back from the last of its reboots, and only
+// its settle time is left.
+func (h *HostState) holds(plan *Host) bool { return h.IsBack() && !h.BetweenReboots(plan) }
+
+// Settling reports whether the host holds. It is not settling when the settle
 // time ended more than settleGrace ago and nobody saw it end: such a host counts
 // as late, unless the cockpit is blind and it is not the host's doing.
 func (s *State) Settling(plan *Host, h *HostState, now time.Time) bool {
-	return h.IsBack() && !h.BetweenReboots(plan) &&
+	return h.holds(plan) &&
 		(now.Sub(h.Reboot.holdsUntil(plan.Reboot)) <= settleGrace || !s.Blind.IsZero())
 }
 
