@@ -50,17 +50,19 @@ func (s *scene) columns(w int) []column {
 	return append(cols, column{key: "col.age", min: heading("col.age"), want: 8, drop: 2, grow: 4, cell: of((*scene).ageCell)})
 }
 
-// stateW is how wide the states can get; the words for a host that strayed are long.
+// stateW is how wide the states can get; the words for a host that strayed, or that
+// rebooted by itself, are long.
 func (s *scene) stateW() int {
+	w := 25
 	for i := range s.state().Hosts {
-		if s.sit.Hosts[i].Condition == change.HostStrayed {
-			return 2 + ansi.StringWidth(s.Say("host.strayed", "away", span(59*time.Minute+59*time.Second)))
-		}
-		if s.sit.Hosts[i].Condition == change.HostByItself {
-			return 2 + ansi.StringWidth(s.condition(i).long)
+		switch s.sit.Hosts[i].Condition {
+		case change.HostStrayed:
+			w = max(w, 2+ansi.StringWidth(s.Say("host.strayed", "away", span(59*time.Minute+59*time.Second))))
+		case change.HostByItself:
+			w = max(w, 2+ansi.StringWidth(s.condition(i).long))
 		}
 	}
-	return 25
+	return w
 }
 
 // fitColumns keeps the columns for which there is room and shares out the
