@@ -3,6 +3,7 @@ package journal
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -124,6 +125,16 @@ func checkVacant(dir string) error {
 		return fault.New(folderFull, "file", dir, "given", change.Clean(entries[0].Name()))
 	}
 	return nil
+}
+
+// freeName is the name of a file that the folder does not have: the given one, or
+// with the next number behind it.
+func freeName(dir, name string) string {
+	free := name
+	for n := 2; exists(filepath.Join(dir, free)); n++ {
+		free = fmt.Sprintf("%s.%d", name, n)
+	}
+	return free
 }
 
 func exists(path string) bool {

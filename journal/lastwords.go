@@ -1,7 +1,6 @@
 package journal
 
 import (
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -22,9 +21,6 @@ func (r *Record) LastWords(head string) (file *os.File, end func(), err error) {
 	r.earlierCrashes(len(head))
 	name := fmt.Sprintf(crashName, os.Getpid())
 	path := filepath.Join(r.dir, name)
-	if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) { // of a process that had our number
-		return nil, nil, fault.Wrap(err, folderRecord, "file", r.dir)
-	}
 	if file, err = openIn(r.dir, name, os.O_CREATE|os.O_EXCL|os.O_WRONLY|os.O_APPEND); err != nil {
 		return nil, nil, fault.Wrap(err, folderRecord, "file", r.dir)
 	}
@@ -36,13 +32,21 @@ func (r *Record) LastWords(head string) (file *os.File, end func(), err error) {
 func (r *Record) earlierCrashes(head int) {
 	for _, name := range namesIn(r.dir) {
 		var pid int
-		if _, err := fmt.Sscanf(name, crashName, &pid); err != nil || lives(pid) {
+		if _, err := fmt.Sscanf(name, crashName, &pid); err != nil || pid != os.Getpid() && lives(pid) {
 			continue
 		}
 		path := filepath.Join(r.dir, name)
+		ours := name == fmt.Sprintf(crashName, os.Getpid()) // of another that had our number, as each has in a container
 		switch info, err := os.Lstat(path); {
-		case err != nil || !info.Mode().IsRegular():
+		case err != nil:
+		case !info.Mode().IsRegular():
+			if ours {
+				_ = os.Remove(path)
+			}
 		case info.Size() > int64(head)+crashSlack:
+			if aside := filepath.Join(r.dir, freeName(r.dir, name)); ours && os.Rename(path, aside) == nil {
+				path = aside
+			}
 			r.notice(change.Stated(crashFound, "file", path, "pid", pid))
 		default:
 			_ = os.Remove(path)

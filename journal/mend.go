@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"time"
 
 	"tminus/change"
@@ -81,10 +80,7 @@ func (m *mender) mend() (err error) {
 
 // keep copies the journal as it is.
 func (m *mender) keep() error {
-	name := fmt.Sprintf("%s%d", damagedPrefix, m.data.Line)
-	for n := 2; exists(filepath.Join(m.dir, name)); n++ {
-		name = fmt.Sprintf("%s%d.%d", damagedPrefix, m.data.Line, n)
-	}
+	name := freeName(m.dir, fmt.Sprintf("%s%d", damagedPrefix, m.data.Line))
 	sum := sha256.New()
 	err := writeIn(m.dir, name, io.TeeReader(io.NewSectionReader(m.file, 0, m.size), sum), (*os.File).Sync)
 	m.data.File, m.data.SHA256 = name, hex.EncodeToString(sum.Sum(nil))

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 
 	"tminus/change"
 	"tminus/fault"
@@ -42,10 +41,7 @@ func (r *Record) setAside(end mark, size int64, bad *record.Damage) error {
 
 // saveTorn keeps the bytes under the number that their event would have had.
 func (r *Record) saveTorn(end mark, size int64) (string, error) {
-	name := fmt.Sprintf("%s%d", tornPrefix, end.Seq+1)
-	for n := 2; exists(filepath.Join(r.dir, name)); n++ {
-		name = fmt.Sprintf("%s%d.%d", tornPrefix, end.Seq+1, n)
-	}
+	name := freeName(r.dir, fmt.Sprintf("%s%d", tornPrefix, end.Seq+1))
 	torn := io.NewSectionReader(r.file, end.offset, size-end.offset)
 	return name, writeIn(r.dir, name, torn, (*os.File).Sync)
 }
