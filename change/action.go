@@ -48,7 +48,7 @@ const CallAgainAfter = 5 * time.Minute
 // where the cockpit itself closed the action because its cause was gone: such an
 // action comes due again if the cause returns.
 type Action struct {
-	Kind    string
+	Kind    ActionKind
 	State   ActionState
 	Owner   string
 	At      time.Time
@@ -90,7 +90,7 @@ func (a Action) Overdue(now time.Time) bool {
 }
 
 // Contact is whom an action of an incident calls now; false: nobody in the plan.
-func (s *State) Contact(inc *Incident, kind string) (Contact, bool) {
+func (s *State) Contact(inc *Incident, kind ActionKind) (Contact, bool) {
 	key := inc.Actions[kind].Contact
 	if key == "" {
 		task, ok := s.Plan.ActionTask(inc, kind)
@@ -105,18 +105,18 @@ func (s *State) Contact(inc *Incident, kind string) (Contact, bool) {
 
 // ActionTask finds the obligation of that kind among those that an incident
 // can raise: whom it calls, and what to say.
-func (p *Plan) ActionTask(inc *Incident, kind string) (Task, bool) {
+func (p *Plan) ActionTask(inc *Incident, kind ActionKind) (Task, bool) {
 	t, ok := p.tasksOf(inc)[kind]
-	return t, ok && kind != "" && (kind != RungFailover || p.Environment(inc.Environment).Standby != "")
+	return t, ok && kind != "" && (kind != ActionFailover || p.Environment(inc.Environment).Standby != "")
 }
 
 // Kinds lists the kinds of the actions that an incident can raise, in the order
 // of the ladder; those beside it follow in the order in which they came.
-func (p *Plan) Kinds(inc *Incident) []string {
-	var kinds []string
+func (p *Plan) Kinds(inc *Incident) []ActionKind {
+	var kinds []ActionKind
 	nowhere := p.Environment(inc.Environment).Standby == ""
-	add := func(kind string) {
-		if !slices.Contains(kinds, kind) && (kind != RungFailover || !nowhere) {
+	add := func(kind ActionKind) {
+		if !slices.Contains(kinds, kind) && (kind != ActionFailover || !nowhere) {
 			kinds = append(kinds, kind)
 		}
 	}
@@ -136,8 +136,8 @@ func (p *Plan) Kinds(inc *Incident) []string {
 }
 
 // tasksOf gathers the obligations of all hosts of an incident.
-func (p *Plan) tasksOf(inc *Incident) map[string]Task {
-	tasks := map[string]Task{}
+func (p *Plan) tasksOf(inc *Incident) map[ActionKind]Task {
+	tasks := map[ActionKind]Task{}
 	for _, name := range inc.Hosts {
 		h := p.Host(name)
 		if h == nil {
@@ -153,11 +153,11 @@ func (p *Plan) tasksOf(inc *Incident) map[string]Task {
 	}
 	ladder := tasks
 	if inc.OfWindow() {
-		tasks = map[string]Task{}
+		tasks = map[ActionKind]Task{}
 	}
 	for _, due := range inc.Rungs { // those beside the ladder
 		if besideLadder(due.Rung) {
-			tasks[due.Rung] = Task{Action: due.Rung, Contact: ladder[besideContact(due.Rung)].Contact}
+			tasks[ActionKind(due.Rung)] = Task{Action: ActionKind(due.Rung), Contact: ladder[besideContact(due.Rung)].Contact}
 		}
 	}
 	return tasks
@@ -174,7 +174,7 @@ func (d *decider) act(c Act) error {
 	task, ok := d.s.Plan.ActionTask(inc, c.Kind)
 	if !ok {
 		kinds := slices.Sorted(maps.Keys(d.s.Plan.tasksOf(inc)))
-		return invalid(InvalidAction, "given", Clean(c.Kind), "incident", inc.ID, "known", kinds)
+		return invalid(InvalidAction, "given", Clean(string(c.Kind)), "incident", inc.ID, "known", kinds)
 	}
 	types := map[ActionState]Type{
 		ActionIsTaken: ActionTaken, ActionIsReached: ActionReached,
@@ -194,7 +194,7 @@ func (d *decider) act(c Act) error {
 	if err := d.again(c, &data); err != nil {
 		return err
 	}
-	stops := c.Kind == RungStop && c.State == ActionIsDone && d.s.Hold == nil
+	stops := c.Kind == ActionStop && c.State == ActionIsDone && d.s.Hold == nil
 	if stops && !data.Outcome.Said() {
 		data.Outcome = Stated(OutcomeHeld)
 	}
@@ -211,10 +211,10 @@ func (d *decider) mayAct(c Act, inc *Incident) error {
 	switch old := inc.Actions[c.Kind]; {
 	case old.State == ActionIsDone && old.Owner != "":
 		return refuse(Stated(RefuseActionDone, "action", c.Kind, "at", old.At, "by", old.Owner), Stated(TryNote)).by(AddNote{})
-	case c.Kind == RungFailover && c.State == ActionIsDone && d.s.failoverRuns(inc.Environment):
+	case c.Kind == ActionFailover && c.State == ActionIsDone && d.s.failoverRuns(inc.Environment):
 		return refuse(underWay(inc.Environment), Stated(TryFailoverFinish)).
 			by(MarkFailoverStep{Environment: inc.Environment}, EndFailover{Environment: inc.Environment, Outcome: FailoverCompleted})
-	case c.Kind == RungFailover && c.State == ActionIsDone && d.s.AsksFailover(inc.Environment) && !d.s.Decided(inc.Environment, inc.Opened):
+	case c.Kind == ActionFailover && c.State == ActionIsDone && d.s.AsksFailover(inc.Environment) && !d.s.Decided(inc.Environment, inc.Opened):
 		return refuse(Stated(RefuseUndecided, "environment", inc.Environment), Stated(TryDecideEither, "environment", inc.Environment)).
 			by(DecideFailover{Environment: inc.Environment, Go: true}, DecideFailover{Environment: inc.Environment})
 	}
@@ -245,9 +245,9 @@ func (d *decider) again(c Act, data *ActionData) error {
 			return nil // somebody else can be called at once
 		}
 		data.Again, data.Why = d.now.Add(CallAgainAfter), AgainRetry
-	case c.State == ActionIsReached && c.Kind == RungFailover: // being told is not deciding
+	case c.State == ActionIsReached && c.Kind == ActionFailover: // being told is not deciding
 		data.Again, data.Why = d.review(d.s.Incident(data.Incident).Environment), AgainReview
-	case c.State == ActionIsReached && c.Kind == RungVendor: // being told is not being at work
+	case c.State == ActionIsReached && c.Kind == ActionVendor: // being told is not being at work
 		data.Again, data.Why = d.now.Add(HelpWithin), AgainHelp
 	case c.State == ActionIsTaken:
 		data.Again, data.Why = d.now.Add(AckLease), AgainTaken

@@ -32,7 +32,7 @@ type Advice struct {
 	Host     string
 	Incident string
 	// Action is the kind of the obligation that is due.
-	Action string
+	Action ActionKind
 	// Step is the index of the step, of the host or of the failover.
 	Step int
 	// Environment is the one that switches to its standby.

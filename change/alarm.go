@@ -11,34 +11,43 @@ const (
 	// RungDead means that no signal of a host answers, and has not since the
 	// change was opened. RungPartLost means that some signals of a host do not
 	// answer that nobody is working on.
-	RungDead     = "dead"
-	RungPartLost = "part-lost"
+	RungDead     RungName = "dead"
+	RungPartLost RungName = "part-lost"
 	// RungUnplanned means that a host went away that nobody was working on.
-	RungUnplanned = "unplanned"
+	RungUnplanned RungName = "unplanned"
 	// RungStandby is the same for a host of the environment that has to take
 	// over from the one that is being worked on.
-	RungStandby = "standby-lost"
+	RungStandby RungName = "standby-lost"
 	// RungNeverLeft means that the reboot did not take: it still answers.
-	RungNeverLeft = "never-left"
+	RungNeverLeft RungName = "never-left"
 	// RungNotListening means that it answers, but not on every signal, for
 	// long: Windows is configuring updates, or a service does not come up.
-	RungNotListening = "not-listening"
+	RungNotListening RungName = "not-listening"
 	// RungBootLoop means that it went down more often than it should.
-	RungBootLoop = "boot-loop"
+	RungBootLoop RungName = "boot-loop"
 	// RungWrongMachine means that another computer answers in its place.
-	RungWrongMachine = "wrong-machine"
+	RungWrongMachine RungName = "wrong-machine"
 	// RungAttempt means that the time given to a recovery attempt is over.
-	RungAttempt = "attempt"
+	RungAttempt RungName = "attempt"
 	// RungNoHealthy means that an environment has no healthy host left.
-	RungNoHealthy = "no-healthy-host"
+	RungNoHealthy RungName = "no-healthy-host"
 	// RungNoSide means the same, and that its standby has none either.
-	RungNoSide = "no-safe-side"
+	RungNoSide RungName = "no-safe-side"
 	// RungDeadline means that the last safe moment is near.
-	RungDeadline = "deadline"
+	RungDeadline RungName = "deadline"
 	// RungWindow means that the window is over and hosts are not finished.
-	RungWindow = "window"
+	RungWindow RungName = "window"
 	// RungUpdate is the next message to the business owner.
-	RungUpdate = "update"
+	RungUpdate RungName = "update"
+)
+
+// The actions of rungs beside the ladder that a rule or a message asks for by name.
+const (
+	ActionNoHealthy = ActionKind(RungNoHealthy)
+	ActionNoSide    = ActionKind(RungNoSide)
+	ActionDeadline  = ActionKind(RungDeadline)
+	ActionWindow    = ActionKind(RungWindow)
+	ActionUpdate    = ActionKind(RungUpdate)
 )
 
 const (
@@ -51,7 +60,7 @@ const (
 
 // besideLadder reports whether a rung stands beside the ladder. Its action has
 // the same name.
-func besideLadder(rung string) bool {
+func besideLadder(rung RungName) bool {
 	switch rung {
 	case RungDead, RungPartLost, RungUnplanned, RungStandby, RungNeverLeft, RungNotListening, RungBootLoop, RungWrongMachine,
 		RungAttempt, RungNoHealthy, RungNoSide, RungDeadline, RungWindow, RungUpdate:
@@ -61,26 +70,27 @@ func besideLadder(rung string) bool {
 }
 
 // besideContact is the kind of the action whose contact a rung beside the ladder calls.
-func besideContact(rung string) string {
+func besideContact(rung RungName) ActionKind {
 	switch rung {
 	case RungUpdate, RungNoHealthy, RungNoSide:
-		return RungBusiness
+		return ActionBusiness
 	case RungDeadline, RungWindow:
-		return RungFailover
+		return ActionFailover
 	}
 	return ""
 }
 
 // alarm is a rung beside the ladder that is due for a host, and since when.
 type alarm struct {
-	host, rung string
-	due        time.Time
+	host string
+	rung RungName
+	due  time.Time
 }
 
 // alarms lists the rungs beside the ladder that are due for a host.
 func (s *State) alarms(plan *Host, h *HostState, now time.Time) []alarm {
 	var due []alarm
-	add := func(is bool, rung string, at time.Time) {
+	add := func(is bool, rung RungName, at time.Time) {
 		if is && !now.Before(at) {
 			due = append(due, alarm{h.Name, rung, at})
 		}
@@ -144,7 +154,7 @@ func (s *State) incidentAlarms(inc *Incident, now time.Time) []alarm {
 func (s *State) nearDeadline(inc *Incident, now time.Time) (time.Time, bool) {
 	lastSafe, ok := s.LastSafeFailover(inc.Environment)
 	_, asked := inc.Rung(RungFailover)
-	decided := s.Decided(inc.Environment, inc.Opened) || inc.Actions[RungFailover].State == ActionIsDone
+	decided := s.Decided(inc.Environment, inc.Opened) || inc.Actions[ActionFailover].State == ActionIsDone
 	if !ok || decided || !now.Before(lastSafe) || !asked && s.failoverDue(inc, now) {
 		return time.Time{}, false
 	}
@@ -159,7 +169,7 @@ func (s *State) failoverDue(inc *Incident, now time.Time) bool {
 		if plan == nil || !h.Rebooting() {
 			return false
 		}
-		i := slices.IndexFunc(plan.Ladder, func(r Rung) bool { return r.Action == RungFailover })
+		i := slices.IndexFunc(plan.Ladder, func(r Rung) bool { return r.Action == ActionFailover })
 		if i < 0 {
 			return false
 		}
@@ -170,8 +180,8 @@ func (s *State) failoverDue(inc *Incident, now time.Time) bool {
 
 // sameCause: a lost host is the same loss whether or not it backs up a side
 // that is being worked on.
-func sameCause(a, b string) bool {
-	lost := []string{RungUnplanned, RungStandby}
+func sameCause(a, b RungName) bool {
+	lost := []RungName{RungUnplanned, RungStandby}
 	return a == b || slices.Contains(lost, a) && slices.Contains(lost, b)
 }
 

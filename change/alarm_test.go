@@ -56,7 +56,7 @@ func TestAlarms(t *testing.T) {
 			c.arrange(&s)
 			var got []string
 			for _, a := range s.alarms(&s.Plan.Hosts[0], s.Host("A1"), at(c.now)) {
-				got = append(got, a.rung+" "+TimeOfDay(s.Plan, a.due))
+				got = append(got, string(a.rung)+" "+TimeOfDay(s.Plan, a.due))
 			}
 			if diff := cmp.Diff(c.want, got); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
@@ -99,16 +99,16 @@ func TestAlarmIsAboutItsHost(t *testing.T) {
 	s.Host("B1").Reboot = &Reboot{Phase: Gone, Requested: clockOn("02:00")}
 	s.Host("B2").Stranger = "X"
 	inc := &Incident{ID: "B-1", Environment: "B", Hosts: []string{"B1", "B2"}, Rungs: []RungState{
-		{Host: "B1", RungData: RungData{Rung: RungStop, Action: RungStop}},
-		{Host: "B2", RungData: RungData{Rung: RungWrongMachine, Action: RungWrongMachine}},
-		{Host: "B2", RungData: RungData{Rung: RungUnplanned, Action: RungUnplanned}},
+		{Host: "B1", RungData: RungData{Rung: RungStop, Action: ActionStop}},
+		{Host: "B2", RungData: RungData{Rung: RungWrongMachine, Action: ActionKind(RungWrongMachine)}},
+		{Host: "B2", RungData: RungData{Rung: RungUnplanned, Action: ActionKind(RungUnplanned)}},
 	}}
-	for kind, want := range map[string]string{RungWrongMachine: "B2", RungUnplanned: "B2", RungStop: "B1"} {
-		if host := s.Subject(inc, kind); host == nil || host.Name != want {
-			t.Errorf("%s is about %v, want %s", kind, host, want)
+	for rung, want := range map[RungName]string{RungWrongMachine: "B2", RungUnplanned: "B2", RungStop: "B1"} {
+		if host := s.Subject(inc, ActionKind(rung)); host == nil || host.Name != want {
+			t.Errorf("%s is about %v, want %s", rung, host, want)
 		}
 	}
-	if host := s.Subject(&Incident{}, RungStop); host != nil {
+	if host := s.Subject(&Incident{}, ActionStop); host != nil {
 		t.Errorf("an incident without hosts is about %v", host)
 	}
 }

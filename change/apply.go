@@ -178,7 +178,7 @@ func (s *State) applyIncidentState(e Event, d IncidentData) {
 	if e.Type == IncidentOpened {
 		s.Incidents = push(s.Incidents, Incident{
 			ID: d.ID, Kind: d.Kind, Environment: d.Environment, Hosts: d.Hosts, Opened: e.At,
-			Raised: e.At, Actions: map[string]Action{},
+			Raised: e.At, Actions: map[ActionKind]Action{},
 		})
 		return
 	}
@@ -191,7 +191,7 @@ func (s *State) applyIncidentState(e Event, d IncidentData) {
 		inc.AckedBy, inc.AckedUntil = e.By, d.Until
 	case IncidentReraised:
 		if !inc.Open() { // failed again: its ladder starts over
-			inc.Resolved, inc.Rungs, inc.Actions = time.Time{}, nil, map[string]Action{}
+			inc.Resolved, inc.Rungs, inc.Actions = time.Time{}, nil, map[ActionKind]Action{}
 		}
 		inc.Hosts = d.Hosts
 		inc.Raised, inc.Reraised = e.At, d.Reason.Code == AsksUnheard || d.Reason.Code == AsksLease

@@ -51,8 +51,8 @@ func TestWhatIsTakenInAgainAnswersFirst(t *testing.T) {
 func TestMoreDutiesThanKeys(t *testing.T) {
 	n := lost(t, time.Minute)
 	inc := n.state.OpenIncident("A")
-	for _, kind := range []string{"a", "b", "c", "d", "e", "f"} {
-		n.commit([]Event{{At: n.now, Type: RungDue, Data: RungData{Incident: inc.ID, Rung: kind, Due: n.now, Action: kind}}})
+	for _, kind := range []ActionKind{"a", "b", "c", "d", "e", "f"} {
+		n.commit([]Event{{At: n.now, Type: RungDue, Data: RungData{Incident: inc.ID, Rung: RungName(kind), Due: n.now, Action: kind}}})
 	}
 	view := n.situation().Incident(inc.ID)
 	inc = n.state.OpenIncident("A")
@@ -82,12 +82,12 @@ func TestAClosedChangeAsksForNothing(t *testing.T) {
 func TestWhatWasBegunEarlyWaitsLikeAnyOther(t *testing.T) {
 	n := lost(t, 30*time.Second)
 	inc := n.state.OpenIncident("A")
-	n.mustDo(Act{By: "li", Incident: inc.ID, Kind: RungUnplanned, State: ActionIsDone})
-	n.mustDo(Act{By: "li", Incident: inc.ID, Kind: RungVendor, State: ActionIsReached, Outcome: "they call", Callback: "1m"})
+	n.mustDo(Act{By: "li", Incident: inc.ID, Kind: ActionKind(RungUnplanned), State: ActionIsDone})
+	n.mustDo(Act{By: "li", Incident: inc.ID, Kind: ActionVendor, State: ActionIsReached, Outcome: "they call", Callback: "1m"})
 	n.until(n.now.Add(90 * time.Second))
 	sit := n.situation()
 	view := sit.Incident(inc.ID)
-	if !view.Rings || sit.Pending != 1 || sit.Advice.Action != RungVendor || sit.Advice.Since.IsZero() || sit.Severity != Alarm {
+	if !view.Rings || sit.Pending != 1 || sit.Advice.Action != ActionVendor || sit.Advice.Since.IsZero() || sit.Severity != Alarm {
 		t.Errorf("rings %t, %d pending, advice %+v, severity %d", view.Rings, sit.Pending, sit.Advice, sit.Severity)
 	}
 }
@@ -98,7 +98,7 @@ func TestNoFailoverIsTakenWhereThereIsNone(t *testing.T) {
 	n := lost(t, 30*time.Second)
 	n.plan.Environments[0].Standby = ""
 	inc := n.state.OpenIncident("A")
-	if _, err := Decide(n.state, Act{By: "li", Incident: inc.ID, Kind: RungFailover, State: ActionIsTaken}, n.now); err == nil {
+	if _, err := Decide(n.state, Act{By: "li", Incident: inc.ID, Kind: ActionFailover, State: ActionIsTaken}, n.now); err == nil {
 		t.Error("a failover to nowhere is in hand")
 	}
 }

@@ -10,12 +10,12 @@ func TestPrompts(t *testing.T) {
 	at := func(minute int) time.Time { return clockOn("02:00").Add(time.Duration(minute) * time.Minute) }
 	events := []Event{
 		{At: at(0), Type: RungDue, Data: RungData{Incident: "B-1", Rung: RungLate}}, // asks for nothing
-		{At: at(5), Type: RungDue, Data: RungData{Incident: "B-1", Rung: RungStop, Action: RungStop}},
-		{At: at(5), Type: RungDue, Data: RungData{Incident: "B-1", Rung: RungVendor, Action: RungVendor}}, // the same moment
-		{At: at(5), Type: RungDue, Data: RungData{Incident: "A-1", Rung: RungStop, Action: RungStop}},     // another incident
+		{At: at(5), Type: RungDue, Data: RungData{Incident: "B-1", Rung: RungStop, Action: ActionStop}},
+		{At: at(5), Type: RungDue, Data: RungData{Incident: "B-1", Rung: RungVendor, Action: ActionVendor}}, // the same moment
+		{At: at(5), Type: RungDue, Data: RungData{Incident: "A-1", Rung: RungStop, Action: ActionStop}},     // another incident
 		{At: at(7), Type: IncidentReraised, Data: IncidentData{ID: "B-1"}},
 		{At: at(8), Type: IncidentAcked, Data: IncidentData{ID: "B-1"}},
-		{At: at(9), Type: ActionTaken, Data: ActionData{Incident: "B-1", Kind: RungStop}},
+		{At: at(9), Type: ActionTaken, Data: ActionData{Incident: "B-1", Kind: ActionStop}},
 	}
 	if got := len(Prompts(events)); got != 3 {
 		t.Errorf("%d prompts, want 3", got)

@@ -137,15 +137,15 @@ func TestClockSetAndActions(t *testing.T) {
 	s := Fold(NewState(nightPlan()),
 		Event{At: at, Type: ChangeOpened, Data: OpenedData{}},
 		Event{At: at, Type: IncidentOpened, Data: inc},
-		Event{At: at, Type: ActionNoAnswer, By: "li", Data: ActionData{Incident: "B-1", Kind: RungVendor, Again: at.Add(CallAgainAfter), Why: AgainRetry}},
-		Event{At: at, Type: ActionReached, By: "li", Data: ActionData{Incident: "B-1", Kind: RungBusiness, Again: clockOn("03:20"), Why: AgainCallback}},
+		Event{At: at, Type: ActionNoAnswer, By: "li", Data: ActionData{Incident: "B-1", Kind: ActionVendor, Again: at.Add(CallAgainAfter), Why: AgainRetry}},
+		Event{At: at, Type: ActionReached, By: "li", Data: ActionData{Incident: "B-1", Kind: ActionBusiness, Again: clockOn("03:20"), Why: AgainCallback}},
 		Event{At: at.Add(time.Hour), Type: ObserverStepped, Data: ObserverData{Since: at, Gap: Duration(time.Hour)}},
 	)
 	actions := s.Incident("B-1").Actions
-	if got, want := actions[RungVendor].Next(), clockOn("04:05"); !got.Equal(want) {
+	if got, want := actions[ActionVendor].Next(), clockOn("04:05"); !got.Equal(want) {
 		t.Errorf("the next call is due at %s, want %s", got, want)
 	}
-	if got, want := actions[RungBusiness].Next(), clockOn("03:20"); !got.Equal(want) {
+	if got, want := actions[ActionBusiness].Next(), clockOn("03:20"); !got.Equal(want) {
 		t.Errorf("the call-back is due at %s, want %s", got, want)
 	}
 }

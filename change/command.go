@@ -70,9 +70,10 @@ type (
 	Ack struct{ By, Incident string }
 	// Act reports on an obligation of an incident.
 	Act struct {
-		By, Incident, Kind string
-		State              ActionState
-		Outcome            string
+		By, Incident string
+		Kind         ActionKind
+		State        ActionState
+		Outcome      string
 		// Callback is by when the other side promised to call back, as people
 		// say it: "03:20", "20m". Empty: it did not.
 		Callback string

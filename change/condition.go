@@ -65,7 +65,7 @@ type HostView struct {
 	Clock RebootClock
 	// Rung is the next rung of its ladder, due at RungAt, which is ahead; empty
 	// where none is.
-	Rung   string
+	Rung   RungName
 	RungAt time.Time
 }
 

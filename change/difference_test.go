@@ -46,7 +46,7 @@ func TestDifferences(t *testing.T) {
 			"differs key=order was=(A1, A2, B1, B2) is=(A1, A2, B1)",
 		}},
 		{"another contact", func(p *Plan) {
-			p.Contacts = map[string]Contact{RungVendor: {Key: RungVendor, Name: "Wei", Phone: "400-2"}}
+			p.Contacts = map[string]Contact{ContactVendor: {Key: ContactVendor, Name: "Wei", Phone: "400-2"}}
 		}, []string{"differs key=contacts.vendor.phone was=(400-1) is=(400-2)"}},
 		{"the deadline", func(p *Plan) { p.Change.Deadline.At = clockOn("06:30") }, []string{
 			"differs key=change.deadline.at was=(2020-02-15 07:00 +0800) is=(2020-02-15 06:30 +0800)",

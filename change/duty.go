@@ -31,9 +31,10 @@ const (
 // Duty is one obligation of an open incident: what, how far, by whom, whom to
 // call, and when.
 type Duty struct {
-	Incident, Kind string
-	State          DutyState
-	Severity       Severity
+	Incident string
+	Kind     ActionKind
+	State    DutyState
+	Severity Severity
 	// Since is when it came due, or due again; zero: not yet.
 	Since time.Time
 	// Ahead is when the clock will ask for it; always later than now, and zero
@@ -80,7 +81,7 @@ const MaxKeys = 9
 // duties are those of an open incident in the order of the ladder: the first
 // has the key 1. Where they are more than there are keys, what waits for
 // somebody comes first and what has ended last, so that it can be pressed for.
-func (a *assessor) duties(inc *Incident, urgent string) []Duty {
+func (a *assessor) duties(inc *Incident, urgent ActionKind) []Duty {
 	kinds := a.s.Plan.Kinds(inc)
 	list := make([]Duty, len(kinds))
 	for i, kind := range kinds {
@@ -93,7 +94,7 @@ func (a *assessor) duties(inc *Incident, urgent string) []Duty {
 }
 
 // turn orders duties where there are too many.
-func (d *Duty) turn(urgent string) int {
+func (d *Duty) turn(urgent ActionKind) int {
 	switch {
 	case d.Kind == urgent:
 		return 0
@@ -105,13 +106,13 @@ func (d *Duty) turn(urgent string) int {
 	return 2
 }
 
-func (a *assessor) duty(inc *Incident, kind string) Duty {
+func (a *assessor) duty(inc *Incident, kind ActionKind) Duty {
 	act := inc.Actions[kind]
 	d := Duty{Incident: inc.ID, Kind: kind, Action: act}
 	d.Contact, _ = a.s.Contact(inc, kind)
 	r, raised := inc.Raising(kind)
 	switch {
-	case kind == RungFailover && act.State != ActionIsDone && a.s.FailedOver(inc.Environment):
+	case kind == ActionFailover && act.State != ActionIsDone && a.s.FailedOver(inc.Environment):
 		d.State = DutyAway
 		return d
 	case act.State == ActionOpen && raised:
@@ -124,7 +125,7 @@ func (a *assessor) duty(inc *Incident, kind string) Duty {
 			d.Since = act.since()
 		}
 	}
-	d.NoTarget = kind == RungFailover && !d.Ended() && a.s.serviceOf(inc) == NoSide
+	d.NoTarget = kind == ActionFailover && !d.Ended() && a.s.serviceOf(inc) == NoSide
 	switch {
 	case d.Pending():
 		d.Severity = Alarm
@@ -185,7 +186,7 @@ func (act Action) since() time.Time {
 // asksAt is when the ladder of a host of the incident will ask for an action;
 // zero where that instant is past and it has not: a host that still serves, or
 // only settles, asks for nothing.
-func (a *assessor) asksAt(inc *Incident, kind string) time.Time {
+func (a *assessor) asksAt(inc *Incident, kind ActionKind) time.Time {
 	var first time.Time
 	for _, name := range inc.Hosts {
 		plan, h := a.s.Plan.Host(name), a.s.Host(name)
@@ -205,6 +206,6 @@ func (a *assessor) asksAt(inc *Incident, kind string) time.Time {
 }
 
 // asks reports whether the rung raises an action of that kind.
-func (r Rung) asks(kind string) bool {
+func (r Rung) asks(kind ActionKind) bool {
 	return r.Action == kind || slices.ContainsFunc(r.Also, func(t Task) bool { return t.Action == kind })
 }

@@ -52,7 +52,7 @@ func oneOfEach() []Event {
 	incident := IncidentData{ID: "B-1", Environment: "B", Hosts: []string{"B1", "B2"}, Reason: Stated(AsksAnother)}
 	step := StepData{Step: "patch", N: 1, Evidence: "evidence/a.png", Note: "fine"}
 	action := ActionData{
-		Incident: "B-1", Kind: RungVendor, Contact: RungVendor, Next: "desk", Outcome: Own("on the way"),
+		Incident: "B-1", Kind: ActionVendor, Contact: ContactVendor, Next: "desk", Outcome: Own("on the way"),
 		Again: at.Add(time.Hour), Why: AgainCallback,
 	}
 	failover := FailoverData{Environment: "B", Standby: "A", Incident: "B-1", Go: true, Outcome: FailoverCompleted, Reason: "peak"}
@@ -96,7 +96,7 @@ func oneOfEach() []Event {
 		{Type: IncidentAcked, By: "li", Data: IncidentData{ID: "B-1", Hosts: []string{"B1"}, Until: at}},
 		{Type: IncidentReraised, Host: "B2", Data: incident},
 		{Type: IncidentResolved, Data: incident},
-		{Type: RungDue, Host: "B1", Data: RungData{Incident: "B-1", Rung: RungVendor, Reason: ReasonDeadline, Due: since, Action: RungVendor, Also: []string{ActionConsole}}},
+		{Type: RungDue, Host: "B1", Data: RungData{Incident: "B-1", Rung: RungVendor, Reason: ReasonDeadline, Due: since, Action: ActionVendor, Also: []ActionKind{ActionConsole}}},
 		{Type: ActionTaken, By: "li", Data: action},
 		{Type: ActionReached, By: "li", Data: action},
 		{Type: ActionNoAnswer, By: "li", Data: action},
@@ -107,7 +107,7 @@ func oneOfEach() []Event {
 		{Type: FailoverDecided, By: "li", Data: failover},
 		{Type: FailoverStep, By: "li", Data: FailoverStepData{Environment: "B", N: 1, Step: "stop the jobs", Note: "fine"}},
 		{Type: FailoverEnded, By: "li", Data: failover},
-		{Type: ContactConfirmed, By: "li", Data: ContactData{Contact: RungVendor, Name: "Wei", Note: "picks up"}},
+		{Type: ContactConfirmed, By: "li", Data: ContactData{Contact: ContactVendor, Name: "Wei", Note: "picks up"}},
 		{Type: PrecheckDone, Host: "B1", By: "li", Data: PrecheckData{Precheck: "space", N: 1, Failed: true, Note: "2 GB"}},
 		{Type: NoteAdded, By: "li", Data: NoteData{Text: Own("hello")}},
 		{Type: NotifySent, Data: json.RawMessage(`{"to":"wei"}`)},

@@ -131,10 +131,10 @@ func (d *decider) decideFailover(c DecideFailover) error {
 	switch {
 	case inc == nil:
 	case c.Go:
-		d.add(ActionTaken, "", Clean(c.By), ActionData{Incident: inc.ID, Kind: RungFailover, Outcome: Stated(OutcomeGo)})
+		d.add(ActionTaken, "", Clean(c.By), ActionData{Incident: inc.ID, Kind: ActionFailover, Outcome: Stated(OutcomeGo)})
 	default:
 		d.add(ActionReached, "", Clean(c.By), ActionData{
-			Incident: inc.ID, Kind: RungFailover, Outcome: Stated(OutcomeNoGo, "why", Own(reason)), Again: d.review(env.Name), Why: AgainReview,
+			Incident: inc.ID, Kind: ActionFailover, Outcome: Stated(OutcomeNoGo, "why", Own(reason)), Again: d.review(env.Name), Why: AgainReview,
 		})
 	}
 	return nil
@@ -221,11 +221,11 @@ func (d *decider) endFailover(c EndFailover) error {
 	case c.Outcome == FailoverCompleted:
 		took := d.now.Sub(w.Decided).Round(time.Second)
 		d.add(ActionDone, "", Clean(c.By), ActionData{
-			Incident: inc.ID, Kind: RungFailover, Outcome: Stated(OutcomeServes, "standby", w.Standby, "took", took),
+			Incident: inc.ID, Kind: ActionFailover, Outcome: Stated(OutcomeServes, "standby", w.Standby, "took", took),
 		})
 	default:
 		d.add(ActionReached, "", Clean(c.By), ActionData{
-			Incident: inc.ID, Kind: RungFailover, Outcome: Stated(OutcomeAborted, "why", Own(reason)), Again: d.now, Why: AgainReview,
+			Incident: inc.ID, Kind: ActionFailover, Outcome: Stated(OutcomeAborted, "why", Own(reason)), Again: d.now, Why: AgainReview,
 		})
 	}
 	return nil

@@ -41,7 +41,7 @@ func nightPlan() *Plan {
 			Zone:     china,
 			Deadline: Deadline{Name: "peak", At: clockOn("07:00")},
 		},
-		Contacts: map[string]Contact{RungVendor: {Key: RungVendor, Name: "Wei", Phone: "400-1"}},
+		Contacts: map[string]Contact{ContactVendor: {Key: ContactVendor, Name: "Wei", Phone: "400-1"}},
 		Environments: []Environment{
 			{Name: "A", Standby: "B", MinHealthy: 1, Failover: FailoverPlan{Takes: 30 * time.Minute, Margin: 15 * time.Minute}},
 			{Name: "B", Standby: "A", MinHealthy: 1, Failover: FailoverPlan{Takes: 30 * time.Minute, Margin: 15 * time.Minute}},

@@ -109,7 +109,7 @@ func TestGate(t *testing.T) {
 			s.Host("B1").Reboot, s.Host("B2").Reboot = away, away
 		}, string(CriterionStandby), "gate.standby_of environment=A other=B why=(gate.healthy environment=B n=0 all=2 least=1)"},
 		"contact not confirmed": {"A2", func(s *State) {
-			s.Plan.Contacts[RungVendor] = Contact{Name: "Wei", Phone: "400-1", Confirm: true}
+			s.Plan.Contacts[ContactVendor] = Contact{Name: "Wei", Phone: "400-1", Confirm: true}
 		}, string(CriterionContacts), "gate.contacts_missing names=[Wei 400-1]"},
 		"precheck not done": {"A2", func(s *State) { s.Plan.Prechecks = []Precheck{{ID: "disk"}} }, string(CriterionPrechecks), "gate.prechecks_open names=[disk]"},
 		"precheck failed": {"A2", func(s *State) {

@@ -90,7 +90,7 @@ func (n *night) anyCommand(rng *rand.Rand, host string) Command {
 	if len(n.state.Incidents) > 0 {
 		incident = n.state.Incidents[rng.IntN(len(n.state.Incidents))].ID
 	}
-	kinds := []string{RungStop, RungVendor, RungBusiness, RungFailover}
+	kinds := []ActionKind{ActionStop, ActionVendor, ActionBusiness, ActionFailover}
 	states := []ActionState{ActionIsTaken, ActionIsReached, ActionIsUnanswered, ActionIsDone}
 	commands := []Command{
 		Start{By: "li", Host: host},
@@ -110,11 +110,11 @@ func (n *night) anyCommand(rng *rand.Rand, host string) Command {
 		AddNote{By: "li", Text: "hello"},
 	}
 	rest := []Command{
-		Act{By: "li", Incident: incident, Kind: RungVendor, State: ActionIsReached, Callback: "5m"},
+		Act{By: "li", Incident: incident, Kind: ActionVendor, State: ActionIsReached, Callback: "5m"},
 		DecideFailover{By: "li", Environment: host[:1], Go: rng.IntN(3) > 0, Reason: "peak"},
 		MarkFailoverStep{By: "li", Environment: host[:1]},
 		EndFailover{By: "li", Environment: host[:1], Outcome: []string{FailoverCompleted, FailoverAborted}[rng.IntN(2)], Reason: "back"},
-		ConfirmContact{By: "li", Contact: RungVendor},
+		ConfirmContact{By: "li", Contact: ContactVendor},
 		Enough{By: "li", Host: host},
 		Enough{By: "li", Host: host},
 		CancelReboot{By: "li", Host: host},

@@ -43,7 +43,7 @@ type Incident struct {
 	Hosts            []string
 	Opened, Resolved time.Time
 	Rungs            []RungState
-	Actions          map[string]Action
+	Actions          map[ActionKind]Action
 	// AckedBy acknowledged the incident, which keeps it quiet until AckedUntil.
 	AckedBy    string
 	AckedUntil time.Time
@@ -61,20 +61,20 @@ type RungState struct {
 }
 
 // Raises lists the kinds of the obligations that came due with the rung.
-func (r RungState) Raises() []string {
+func (r RungState) Raises() []ActionKind {
 	if r.Action == "" {
 		return r.Also
 	}
-	return append([]string{r.Action}, r.Also...)
+	return append([]ActionKind{r.Action}, r.Also...)
 }
 
 // Rung returns the rung with that name, if it has come due.
-func (i *Incident) Rung(name string) (RungState, bool) {
+func (i *Incident) Rung(name RungName) (RungState, bool) {
 	return i.find(func(r RungState) bool { return r.Rung == name })
 }
 
 // Raising returns the rung that raised an action, if it has come due.
-func (i *Incident) Raising(action string) (RungState, bool) {
+func (i *Incident) Raising(action ActionKind) (RungState, bool) {
 	return i.find(func(r RungState) bool { return slices.Contains(r.Raises(), action) })
 }
 
@@ -90,8 +90,8 @@ func (i *Incident) find(is func(RungState) bool) (RungState, bool) {
 func (i *Incident) Open() bool { return i.Resolved.IsZero() }
 
 // Due lists the kinds of all actions that have come due, the oldest first.
-func (i *Incident) Due() []string {
-	var kinds []string
+func (i *Incident) Due() []ActionKind {
+	var kinds []ActionKind
 	for _, r := range i.Rungs {
 		for _, kind := range r.Raises() {
 			if !slices.Contains(kinds, kind) {
@@ -105,19 +105,19 @@ func (i *Incident) Due() []string {
 // Pending lists the kinds of the actions that are due and need somebody now:
 // nobody has done them or has them in hand. Oldest first. What somebody began
 // before it was due, as a call that was not answered, needs somebody like any other.
-func (i *Incident) Pending(now time.Time) []string {
+func (i *Incident) Pending(now time.Time) []ActionKind {
 	kinds := i.Due()
 	for _, kind := range slices.Sorted(maps.Keys(i.Actions)) {
 		if i.Actions[kind].State != ActionOpen && !slices.Contains(kinds, kind) {
 			kinds = append(kinds, kind)
 		}
 	}
-	return slices.DeleteFunc(kinds, func(kind string) bool { return !i.Actions[kind].waits(now) })
+	return slices.DeleteFunc(kinds, func(kind ActionKind) bool { return !i.Actions[kind].waits(now) })
 }
 
 // Undone lists the kinds of the actions that are due and not finished.
-func (i *Incident) Undone() []string {
-	return slices.DeleteFunc(i.Due(), func(kind string) bool { return i.Actions[kind].fulfilled() })
+func (i *Incident) Undone() []ActionKind {
+	return slices.DeleteFunc(i.Due(), func(kind ActionKind) bool { return i.Actions[kind].fulfilled() })
 }
 
 // owes reports whether anything is due, or needs somebody.
@@ -133,13 +133,13 @@ func (a Action) fulfilled() bool {
 // Urgent is the kind of the action to deal with first: the failover once its last
 // safe moment is near; otherwise the pending action of the lowest rank, and then
 // one that is in hand but not done. Empty: there is none.
-func (s *State) Urgent(inc *Incident, now time.Time) string {
+func (s *State) Urgent(inc *Incident, now time.Time) ActionKind {
 	if s.pressing(inc, now) {
-		return RungFailover
+		return ActionFailover
 	}
 	pending := inc.Pending(now)
 	if len(pending) > 0 {
-		return slices.MinFunc(pending, func(a, b string) int { return inc.rank(a) - inc.rank(b) })
+		return slices.MinFunc(pending, func(a, b ActionKind) int { return inc.rank(a) - inc.rank(b) })
 	}
 	if undone := inc.Undone(); len(undone) > 0 {
 		return undone[0]
@@ -151,14 +151,14 @@ func (s *State) Urgent(inc *Incident, now time.Time) string {
 // nothing serves the users any more comes before everything else. Stopping the
 // remaining hosts comes next: it is cheap, and everything else builds on it. To
 // find who decides while there is time to decide comes before any other call.
-func (i *Incident) rank(kind string) int {
+func (i *Incident) rank(kind ActionKind) int {
 	r, _ := i.Raising(kind)
 	switch {
-	case kind == RungNoSide:
+	case kind == ActionNoSide:
 		return -3
-	case kind == RungStop:
+	case kind == ActionStop:
 		return -2 // contain first
-	case kind == RungNoHealthy, kind == RungDeadline:
+	case kind == ActionNoHealthy, kind == ActionDeadline:
 		return -1
 	case r.Action != kind:
 		return 2 // it only accompanies another action
@@ -185,7 +185,7 @@ func (s *State) urgency(inc *Incident, now time.Time) int {
 // other actions: its last safe moment is so near that whoever decides must be found.
 func (s *State) pressing(inc *Incident, now time.Time) bool {
 	lastSafe, ok := s.LastSafeFailover(inc.Environment)
-	return ok && !now.Before(lastSafe.Add(-DeadlineNotice)) && slices.Contains(inc.Pending(now), RungFailover)
+	return ok && !now.Before(lastSafe.Add(-DeadlineNotice)) && slices.Contains(inc.Pending(now), ActionFailover)
 }
 
 // Asks reports whether the incident demands attention now: an action is pending
@@ -207,7 +207,7 @@ func (i *Incident) applyRung(r RungState) {
 	}
 	if again {
 		i.Actions = maps.Clone(i.Actions)
-		maps.DeleteFunc(i.Actions, func(kind string, _ Action) bool { return slices.Contains(kinds, kind) })
+		maps.DeleteFunc(i.Actions, func(kind ActionKind, _ Action) bool { return slices.Contains(kinds, kind) })
 	}
 	// A new obligation demands attention whatever was acknowledged before.
 	i.AckedBy, i.AckedUntil = "", time.Time{}

@@ -5,13 +5,23 @@ import (
 	"time"
 )
 
+// RungName names a rung, of a ladder or beside it: one of the constants below and
+// in alarm.go, or a name that a plan gives. Its values are part of the journal's
+// format.
+type RungName string
+
+// ActionKind is what an obligation asks for: one of the constants below and in
+// alarm.go, or a kind that a plan gives. Its values are part of the journal's
+// format.
+type ActionKind string
+
 // Rung is one prompt of the escalation ladder.
 type Rung struct {
-	Name string
+	Name RungName
 	// After is the time since the reboot request.
 	After time.Duration
 	// Action is the kind of the obligation that the rung raises; empty means none.
-	Action string
+	Action ActionKind
 	// Contact is the key of the contact whom the action calls.
 	Contact string
 	// Say is the plan's own message, with placeholders; empty: there is none, and
@@ -22,7 +32,10 @@ type Rung struct {
 }
 
 // Task is an obligation that a rung raises beside its own.
-type Task struct{ Action, Contact, Say string }
+type Task struct {
+	Action       ActionKind
+	Contact, Say string
+}
 
 // Tasks lists all obligations of the rung, its own first.
 func (r Rung) Tasks() []Task {
@@ -32,18 +45,31 @@ func (r Rung) Tasks() []Task {
 	return append([]Task{{r.Action, r.Contact, r.Say}}, r.Also...)
 }
 
-// The names of the default ladder. A rung's name and the kind of its action
-// are the same, but for late, which raises none.
+// The names of the default ladder.
 const (
-	RungLate     = "late"
-	RungStop     = "stop"
-	RungVendor   = "vendor"
-	RungBusiness = "business"
-	RungFailover = "failover"
+	RungLate     RungName = "late"
+	RungStop     RungName = "stop"
+	RungVendor   RungName = "vendor"
+	RungBusiness RungName = "business"
+	RungFailover RungName = "failover"
 )
 
-// ActionConsole comes due together with stop: somebody looks at the console.
-const ActionConsole = "console"
+// The actions of the default ladder. Each has the name of its rung, but for
+// ActionConsole: it comes due together with ActionStop, so that somebody looks at
+// the console. RungLate raises none.
+const (
+	ActionStop                = ActionKind(RungStop)
+	ActionConsole  ActionKind = "console"
+	ActionVendor              = ActionKind(RungVendor)
+	ActionBusiness            = ActionKind(RungBusiness)
+	ActionFailover            = ActionKind(RungFailover)
+)
+
+// The keys of the contacts whom the default ladder calls.
+const (
+	ContactVendor   = "vendor"
+	ContactBusiness = "business"
+)
 
 // DueReason is why a rung came due. Its values are part of the journal's format.
 type DueReason string
@@ -62,10 +88,10 @@ func DefaultLadder(norm time.Duration) []Rung {
 	}
 	return []Rung{
 		{Name: RungLate, After: at(100)},
-		{Name: RungStop, After: at(150), Action: RungStop, Also: []Task{{Action: ActionConsole}}},
-		{Name: RungVendor, After: at(200), Action: RungVendor, Contact: RungVendor},
-		{Name: RungBusiness, After: at(300), Action: RungBusiness, Contact: RungBusiness},
-		{Name: RungFailover, After: at(450), Action: RungFailover, Contact: RungBusiness},
+		{Name: RungStop, After: at(150), Action: ActionStop, Also: []Task{{Action: ActionConsole}}},
+		{Name: RungVendor, After: at(200), Action: ActionVendor, Contact: ContactVendor},
+		{Name: RungBusiness, After: at(300), Action: ActionBusiness, Contact: ContactBusiness},
+		{Name: RungFailover, After: at(450), Action: ActionFailover, Contact: ContactBusiness},
 	}
 }
 
@@ -95,9 +121,9 @@ func (s *State) RungDue(h *Host, r *Reboot, i int) (time.Time, DueReason) {
 // and nobody to do what is done. The incident is that of the host; nil: none is open.
 func (s *State) comes(inc *Incident, plan *Host, h *HostState, r Rung) bool {
 	switch {
-	case h.serves(plan) && (r.Action == RungBusiness || r.Action == RungFailover):
+	case h.serves(plan) && (r.Action == ActionBusiness || r.Action == ActionFailover):
 		return false
-	case r.Action == RungFailover && !s.AsksFailover(plan.Environment):
+	case r.Action == ActionFailover && !s.AsksFailover(plan.Environment):
 		return false
 	}
 	return inc == nil || len(r.Tasks()) == 0 || len(inc.unmet(r).Tasks()) > 0
@@ -114,7 +140,7 @@ func (i *Incident) unmet(r Rung) Rung {
 
 func leadsToFailover(rungs []Rung) bool {
 	for _, r := range rungs {
-		if r.Action == RungFailover {
+		if r.Action == ActionFailover {
 			return true
 		}
 	}

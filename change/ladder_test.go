@@ -24,7 +24,7 @@ func TestDefaultLadderScales(t *testing.T) {
 		}
 		var rungs []string
 		for _, r := range DefaultLadder(d) {
-			rungs = append(rungs, r.Name+" "+r.After.String())
+			rungs = append(rungs, string(r.Name)+" "+r.After.String())
 		}
 		if diff := cmp.Diff(want, strings.Join(rungs, ", ")); diff != "" {
 			t.Errorf("norm %s (-want +got):\n%s", norm, diff)
@@ -41,7 +41,7 @@ func TestDefaultLadderActions(t *testing.T) {
 			}
 			continue
 		}
-		if r.Action != r.Name || r.Say != "" {
+		if r.Action != ActionKind(r.Name) || r.Say != "" {
 			t.Errorf("%s raises %q and says %q", r.Name, r.Action, r.Say)
 		}
 	}
@@ -97,7 +97,7 @@ func TestRungsKeepTheirOrder(t *testing.T) {
 				continue
 			}
 			pulled++
-			if !slices.ContainsFunc(h.Ladder[i:], func(r Rung) bool { return r.Action == RungFailover }) {
+			if !slices.ContainsFunc(h.Ladder[i:], func(r Rung) bool { return r.Action == ActionFailover }) {
 				t.Fatalf("seed %d: the deadline pulls rung %d, which leads to no failover", seed, i)
 			}
 			if due.After(lastSafe) && !due.Equal(late) {
@@ -122,9 +122,9 @@ func randomLadder(rng *rand.Rand) []Rung {
 	ladder := make([]Rung, len(after))
 	failover := rng.IntN(len(after) + 1) // may be missing
 	for i, m := range after {
-		ladder[i] = Rung{Name: fmt.Sprint("r", i), After: time.Duration(m) * time.Minute}
+		ladder[i] = Rung{Name: RungName(fmt.Sprint("r", i)), After: time.Duration(m) * time.Minute}
 		if i == failover {
-			ladder[i].Action = RungFailover
+			ladder[i].Action = ActionFailover
 		}
 	}
 	return ladder

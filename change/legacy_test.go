@@ -35,10 +35,10 @@ func TestOldEvents(t *testing.T) {
 			ID: "B-1", Environment: "B", Hosts: []string{"B1"}, Reason: Stated(AsksUnheard),
 		},
 		`"type":"action.done","data":{"incident":"B-1","kind":"never-left","outcome":"no longer so"}`: ActionData{
-			Incident: "B-1", Kind: RungNeverLeft, Outcome: Stated(OutcomeOver),
+			Incident: "B-1", Kind: ActionKind(RungNeverLeft), Outcome: Stated(OutcomeOver),
 		},
 		`"type":"action.done","by":"li","data":{"incident":"B-1","kind":"never-left","outcome":"no longer so"}`: ActionData{
-			Incident: "B-1", Kind: RungNeverLeft, Outcome: Own("no longer so"), // somebody's own words
+			Incident: "B-1", Kind: ActionKind(RungNeverLeft), Outcome: Own("no longer so"), // somebody's own words
 		},
 		`"type":"note.added","data":{"text":"console black"}`: NoteData{Text: Own("console black")},
 		`"type":"plan.changed","data":{"digest":"d","differences":["order: A1 → A2"]}`: PlanData{

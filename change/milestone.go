@@ -30,7 +30,8 @@ type Milestone struct {
 	Past bool
 	// Host, Environment, Standby, Name, Incident and Action say what it is of,
 	// as far as its kind has them.
-	Host, Environment, Standby, Name, Incident, Action string
+	Host, Environment, Standby, Name, Incident string
+	Action                                     ActionKind
 }
 
 // Left is how long until a milestone, or since it.
@@ -150,8 +151,8 @@ func (a *assessor) asked(inc *IncidentView) []Milestone {
 // nextUpdate is when the next message to the business is owed: from the first
 // one on, each time anew. Zero: none was sent yet.
 func (a *assessor) nextUpdate(inc *Incident) time.Time {
-	if slices.Contains(inc.Pending(a.now), RungUpdate) {
-		r, _ := inc.Raising(RungUpdate)
+	if slices.Contains(inc.Pending(a.now), ActionUpdate) {
+		r, _ := inc.Raising(ActionUpdate)
 		return r.Due
 	}
 	if told := inc.told(); !told.IsZero() {
@@ -162,7 +163,7 @@ func (a *assessor) nextUpdate(inc *Incident) time.Time {
 
 // told is when the business was last spoken to about the incident.
 func (i *Incident) told() time.Time {
-	return later(i.Actions[RungBusiness].Told, i.Actions[RungUpdate].Told)
+	return later(i.Actions[ActionBusiness].Told, i.Actions[ActionUpdate].Told)
 }
 
 // FirstOf is the first milestone of these kinds that is ahead; false: there is none.

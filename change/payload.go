@@ -138,18 +138,18 @@ type (
 	}
 	// RungData belongs to rung.due.
 	RungData struct {
-		Incident string    `json:"incident"`
-		Rung     string    `json:"rung"`
-		Reason   DueReason `json:"reason"`
-		Due      time.Time `json:"due"`
-		Action   string    `json:"action,omitempty"`
+		Incident string     `json:"incident"`
+		Rung     RungName   `json:"rung"`
+		Reason   DueReason  `json:"reason"`
+		Due      time.Time  `json:"due"`
+		Action   ActionKind `json:"action,omitempty"`
 		// Also are the obligations that come due together with Action.
-		Also []string `json:"also,omitempty"`
+		Also []ActionKind `json:"also,omitempty"`
 	}
 	// ActionData belongs to action.*.
 	ActionData struct {
-		Incident string `json:"incident"`
-		Kind     string `json:"kind"`
+		Incident string     `json:"incident"`
+		Kind     ActionKind `json:"kind"`
 		// Contact is the key of who was called, Next of who is called now that
 		// this one does not answer.
 		Contact string `json:"contact,omitempty"`

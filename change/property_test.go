@@ -106,7 +106,7 @@ func everything(at time.Time) []Event {
 	}
 	for _, id := range []string{"A-1", "B-1", "A-2", "B-2", "F-1"} {
 		add(RungDue, "A1", RungData{Incident: id, Rung: "fork", Action: "fork"})
-		add(ActionDone, "", ActionData{Incident: id, Kind: RungStop, Outcome: Own("fork")})
+		add(ActionDone, "", ActionData{Incident: id, Kind: ActionStop, Outcome: Own("fork")})
 		add(IncidentAcked, "", IncidentData{ID: id, Until: at})
 		add(IncidentReraised, "", IncidentData{ID: id, Hosts: []string{"fork"}})
 		add(IncidentResolved, "", IncidentData{ID: id})
@@ -116,7 +116,7 @@ func everything(at time.Time) []Event {
 	add(DeviationRecorded, "", DeviationData{What: "level A1 fork"})
 	add(DeviationRecorded, "", DeviationData{What: "deadline peak 07:30", At: ClockTime{at}})
 	add(DeadlineMoved, "A1", MovedData{What: movedStart, At: at})
-	add(ContactConfirmed, "", ContactData{Contact: RungVendor})
+	add(ContactConfirmed, "", ContactData{Contact: ContactVendor})
 	add(PrecheckDone, "A1", PrecheckData{Precheck: "disk", N: 1})
 	for _, environment := range []string{"A", "B"} {
 		add(FailoverStep, "", FailoverStepData{Environment: environment, N: 1})
@@ -159,7 +159,7 @@ func TestFoldPassesOverStrangers(t *testing.T) {
 		{Type: StepDone, Host: "A1", Data: StepData{N: 0}},
 		{Type: SignalLost, Host: "A1", Data: SignalData{Check: "tcp/1"}},
 		{Type: RebootSettled, Host: "A1", Data: RebootData{}},
-		{Type: RungDue, Data: RungData{Incident: "Z-1", Action: RungStop}},
+		{Type: RungDue, Data: RungData{Incident: "Z-1", Action: ActionStop}},
 		{Type: ActionDone, Data: ActionData{Incident: "Z-1"}},
 		{Type: IncidentAcked, Data: IncidentData{ID: "Z-1"}},
 		{Type: "future.kind", Host: "A1"},

@@ -23,7 +23,7 @@ func (c *clerk) incident(inc *Incident) {
 // prompt to reboot a host again must not stay once the host has left.
 func (c *clerk) overtaken(inc *Incident, alarms []alarm) bool {
 	n := len(c.events)
-	var ended []string
+	var ended []ActionKind
 	for _, r := range inc.Rungs {
 		if !besideLadder(r.Rung) || r.Rung == RungUpdate || inc.Actions[r.Action].State == ActionIsDone || slices.Contains(ended, r.Action) {
 			continue
@@ -38,7 +38,7 @@ func (c *clerk) overtaken(inc *Incident, alarms []alarm) bool {
 
 // ends says why a rung is over: that nothing of an environment is healthy may still be
 // so, and its standby serves.
-func (c *clerk) ends(inc *Incident, rung string) Statement {
+func (c *clerk) ends(inc *Incident, rung RungName) Statement {
 	if (rung == RungNoHealthy || rung == RungNoSide) && c.s.FailedOver(inc.Environment) {
 		return Stated(OutcomeStandsIn, "standby", c.s.Plan.Environment(inc.Environment).Standby, "environment", inc.Environment)
 	}
@@ -78,7 +78,7 @@ func (c *clerk) rungs(inc *Incident, alarms []alarm) bool {
 	n := len(c.events)
 	for _, a := range alarms {
 		if !c.s.raised(inc, a) && !c.justRaised(inc, a.rung) {
-			c.raise(inc, a.host, Rung{Name: a.rung, Action: a.rung}, a.due, ReasonElapsed)
+			c.raise(inc, a.host, Rung{Name: a.rung, Action: ActionKind(a.rung)}, a.due, ReasonElapsed)
 		}
 	}
 	if !inc.OfWindow() {
@@ -128,11 +128,11 @@ func (c *clerk) ladder(inc *Incident, name string) {
 			continue
 		}
 		due, reason := c.s.RungDue(plan, h.Reboot, i)
-		if rung.Action == RungFailover {
+		if rung.Action == ActionFailover {
 			due, reason = c.failoverDue(inc, due, reason)
 		}
 		r, raised := inc.Rung(rung.Name)
-		if raised && !r.Due.Before(due) || raised && rung.Action != RungFailover || c.now.Before(due) || c.justRaised(inc, rung.Name) {
+		if raised && !r.Due.Before(due) || raised && rung.Action != ActionFailover || c.now.Before(due) || c.justRaised(inc, rung.Name) {
 			continue
 		}
 		c.raise(inc, name, inc.unmet(rung), due, reason)
@@ -144,14 +144,14 @@ func (c *clerk) ladder(inc *Incident, name string) {
 func (c *clerk) failoverDue(inc *Incident, due time.Time, reason DueReason) (time.Time, DueReason) {
 	lastSafe, ok := c.s.LastSafeFailover(inc.Environment)
 	if r, raised := inc.Rung(RungFailover); ok && raised && r.Due.Before(lastSafe) && !c.now.Before(lastSafe) {
-		if inc.Actions[RungFailover].State != ActionIsDone && !c.s.Decided(inc.Environment, lastSafe) {
+		if inc.Actions[ActionFailover].State != ActionIsDone && !c.s.Decided(inc.Environment, lastSafe) {
 			return lastSafe, ReasonDeadline
 		}
 	}
 	return due, reason
 }
 
-func (c *clerk) justRaised(inc *Incident, rung string) bool {
+func (c *clerk) justRaised(inc *Incident, rung RungName) bool {
 	return slices.ContainsFunc(c.events, func(e Event) bool {
 		d, ok := e.Data.(RungData)
 		return ok && d.Incident == inc.ID && d.Rung == rung
@@ -169,7 +169,7 @@ func (c *clerk) update(inc *Incident) {
 	if r, raised := inc.Rung(RungUpdate); c.now.Before(due) || raised && !r.Due.Before(due) {
 		return
 	}
-	c.raise(inc, "", Rung{Name: RungUpdate, Action: RungUpdate}, due, ReasonElapsed)
+	c.raise(inc, "", Rung{Name: RungUpdate, Action: ActionUpdate}, due, ReasonElapsed)
 }
 
 // reraise demands attention again: when nobody acknowledged a rung, each time an

@@ -35,7 +35,7 @@ func (a *assessor) host(i int) HostView {
 
 // nextRung is the next rung of the host's ladder that the clock will raise. One that
 // was raised for another host of its incident is none.
-func (a *assessor) nextRung(plan *Host, h *HostState, late bool) (name string, at time.Time) {
+func (a *assessor) nextRung(plan *Host, h *HostState, late bool) (name RungName, at time.Time) {
 	inc := a.s.OpenIncident(plan.Environment)
 	for i := range plan.Ladder {
 		raised := i == 0 && late

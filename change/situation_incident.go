@@ -74,7 +74,7 @@ func (v *IncidentView) Pending() int {
 }
 
 // Duty is the duty of that kind, nil if the incident has none.
-func (v *IncidentView) Duty(kind string) *Duty {
+func (v *IncidentView) Duty(kind ActionKind) *Duty {
 	if at := slices.IndexFunc(v.Duties, func(d Duty) bool { return d.Kind == kind }); at >= 0 {
 		return &v.Duties[at]
 	}

@@ -72,7 +72,7 @@ func writeSituation(out io.Writer, p *Plan, s *Situation) {
 	}
 	for _, m := range s.Milestones {
 		past := map[bool]string{true: " past"}[m.Past]
-		fmt.Fprintf(out, "  %s %s %s%s\n", clock(m.At), milestoneName(m.Kind), strings.Join(strings.Fields(m.Host+" "+m.Environment+" "+m.Name+" "+m.Incident+" "+m.Action), " "), past)
+		fmt.Fprintf(out, "  %s %s %s%s\n", clock(m.At), milestoneName(m.Kind), strings.Join(strings.Fields(m.Host+" "+m.Environment+" "+m.Name+" "+m.Incident+" "+string(m.Action)), " "), past)
 	}
 }
 
@@ -93,11 +93,11 @@ func rungWords(p *Plan, v HostView) string {
 	if v.Rung == "" {
 		return ""
 	}
-	return " rung=" + v.Rung + "@" + TimeOfDay(p, v.RungAt)
+	return " rung=" + string(v.Rung) + "@" + TimeOfDay(p, v.RungAt)
 }
 
 func dutyWords(p *Plan, d *Duty, urgent bool) string {
-	words := []string{d.Kind, dutyName(d.State)}
+	words := []string{string(d.Kind), dutyName(d.State)}
 	if !d.Since.IsZero() {
 		words = append(words, "since="+TimeOfDay(p, d.Since))
 	}

@@ -41,15 +41,32 @@ func Stated(code Code, pairs ...any) Statement {
 	s := Statement{Code: code}
 	for i := 0; i+1 < len(pairs); i += 2 {
 		name, _ := pairs[i].(string)
-		is := pairs[i+1]
-		if at, ok := is.(time.Time); ok {
-			is = at.Round(0) // a monotonic reading says nothing in a record
-		}
+		is := asValue(pairs[i+1])
 		if !blank(is) {
 			s.Values = append(s.Values, Value{name, is})
 		}
 	}
 	return s
+}
+
+// asValue makes a value of the type that its name stands for: an instant without
+// a monotonic reading, which says nothing in a record, and names as texts.
+func asValue(is any) any {
+	switch x := is.(type) {
+	case time.Time:
+		return x.Round(0)
+	case RungName:
+		return string(x)
+	case ActionKind:
+		return string(x)
+	case []ActionKind:
+		names := make([]string, len(x))
+		for i, kind := range x {
+			names[i] = string(kind)
+		}
+		return names
+	}
+	return is
 }
 
 // blank reports whether a value has nothing to say. A number always has.

@@ -145,7 +145,7 @@ func (s *stage) play(name string, args argList) {
 			fmt.Fprintf(&s.out, "%-5s %s: %s\n", map[bool]string{true: "go", false: "NO-GO"}[c.Go], c.ID, told(s.plan, c.Why))
 		}
 	case "about":
-		fmt.Fprintln(&s.out, s.state.Subject(s.state.Incident(args.at(0)), args.at(1)).Name)
+		fmt.Fprintln(&s.out, s.state.Subject(s.state.Incident(args.at(0)), ActionKind(args.at(1))).Name)
 	default:
 		s.t.Fatalf("no command %q", name)
 	}
@@ -187,9 +187,9 @@ func (s *stage) prepared(p *Plan, args argList) {
 	}
 	if desk := args.text("desk"); desk != "" {
 		p.Contacts["desk"] = Contact{Key: "desk", Name: desk, Phone: "400-2"}
-		vendor := p.Contacts[RungVendor]
+		vendor := p.Contacts[ContactVendor]
 		vendor.Next = "desk"
-		p.Contacts[RungVendor] = vendor
+		p.Contacts[ContactVendor] = vendor
 	}
 	if takes := args.text("takes"); takes != "" {
 		p.Runbook.steps[0].Takes = mustDuration(s.t, takes)
@@ -386,7 +386,7 @@ func (s *stage) command(args argList) Command {
 		return Ack{By: by, Incident: host}
 	case "action":
 		return Act{
-			By: by, Incident: host, Kind: args.at(2), State: ActionState(args.at(3)),
+			By: by, Incident: host, Kind: ActionKind(args.at(2)), State: ActionState(args.at(3)),
 			Outcome: args.text("outcome"), Callback: args.text("callback"),
 		}
 	case "failover":

@@ -19,9 +19,9 @@ func (h Host) fill() *strings.Replacer {
 
 // Subject is the host that the message of an action is about: the one that raised a rung
 // beside the ladder, or else the worst of the incident; nil: it is about none.
-func (s *State) Subject(inc *Incident, kind string) *HostState {
-	if besideLadder(kind) {
-		if due, ok := inc.Rung(kind); ok && due.Host != "" {
+func (s *State) Subject(inc *Incident, kind ActionKind) *HostState {
+	if rung := RungName(kind); besideLadder(rung) {
+		if due, ok := inc.Rung(rung); ok && due.Host != "" {
 			return s.Host(due.Host)
 		}
 	}

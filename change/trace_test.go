@@ -98,12 +98,12 @@ func dataWords(p *Plan, data any) []string {
 		w.text("reason", told(p, d.Reason))
 		w.instant(p, "until", d.Until)
 	case RungData:
-		w = append(w, d.Incident, d.Rung)
-		w.text("also", strings.Join(d.Also, ","))
+		w = append(w, d.Incident, string(d.Rung))
+		w.text("also", kinds(d.Also))
 		w.text("reason", string(d.Reason))
 		w.instant(p, "due", d.Due)
 	case ActionData:
-		w = append(w, d.Incident, d.Kind)
+		w = append(w, d.Incident, string(d.Kind))
 		w.text("contact", d.Contact)
 		w.text("next", d.Next)
 		w.text("outcome", told(p, d.Outcome))
@@ -221,7 +221,7 @@ func adviceLine(p *Plan, a Advice) string {
 	w := wordList{string(a.Kind)}
 	w.text("host", a.Host)
 	w.text("incident", a.Incident)
-	w.text("action", a.Action)
+	w.text("action", string(a.Action))
 	w.text("environment", a.Environment)
 	if a.Kind == AdviseStep {
 		step, _ := p.Step(a.Host, a.Step)
@@ -261,8 +261,8 @@ func writeStatus(out io.Writer, s *State, now time.Time) {
 		inc := &s.Incidents[i]
 		w := wordList{"incident", inc.ID}
 		w.text("hosts", strings.Join(inc.Hosts, ","))
-		w.text("pending", strings.Join(inc.Pending(now), ","))
-		w.text("undone", strings.Join(inc.Undone(), ","))
+		w.text("pending", kinds(inc.Pending(now)))
+		w.text("undone", kinds(inc.Undone()))
 		w.text("acked_by", inc.AckedBy)
 		w.flag("asks", inc.Asks(now))
 		w.instant(s.Plan, "resolved", inc.Resolved)
@@ -277,4 +277,13 @@ func writeStatus(out io.Writer, s *State, now time.Time) {
 	if s.Hold != nil {
 		fmt.Fprintf(out, "on hold since %s by %s: %s\n", TimeOfDay(s.Plan, s.Hold.Since), s.Hold.By, s.Hold.Reason)
 	}
+}
+
+// kinds lists the kinds of actions as a story has them.
+func kinds(list []ActionKind) string {
+	words := make(wordList, len(list))
+	for i, kind := range list {
+		words[i] = string(kind)
+	}
+	return strings.Join(words, ",")
 }

@@ -48,8 +48,8 @@ func TestTruth(t *testing.T) {
 		string(RebootSettled): scenes / 2, string(ObserverBlind): scenes / 4, string(ObserverSighted): scenes / 4,
 		string(ObserverAsleep): scenes / 10, string(ObserverStepped): scenes / 10,
 		string(RebootRequested): scenes, "reboots marked": scenes / 4,
-		"rung " + RungLate: scenes / 10, "rung " + RungNeverLeft: scenes / 50, "rung " + RungNotListening: scenes / 100,
-		"rung " + RungBootLoop: scenes / 50, "rung " + RungUnplanned: scenes / 20, "rung " + RungWrongMachine: scenes / 50,
+		"rung " + string(RungLate): scenes / 10, "rung " + string(RungNeverLeft): scenes / 50, "rung " + string(RungNotListening): scenes / 100,
+		"rung " + string(RungBootLoop): scenes / 50, "rung " + string(RungUnplanned): scenes / 20, "rung " + string(RungWrongMachine): scenes / 50,
 		"took within one interval": scenes / 8, "blind spells found": scenes / 4, "reboots never marked": scenes / 10,
 		"reboots proven": scenes / 10, "reboots proven by id": scenes / 100, "reboots proven by instant": scenes / 100, "reboots proven by uptime": scenes / 100,
 		"stumbles by the same boot": scenes / 50, "stumbles by their time": scenes / 10, string(RebootUnbooted): scenes / 50,
@@ -169,7 +169,7 @@ func (j *judge) judge(e Event) {
 	case RebootData:
 		j.judgeReboot(e, d)
 	case RungData:
-		j.count["rung "+d.Rung]++
+		j.count["rung "+string(d.Rung)]++
 		if d.Rung == RungBootLoop {
 			j.judgeLoop(e)
 		}

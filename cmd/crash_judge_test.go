@@ -153,7 +153,7 @@ type owed struct {
 	Requested map[string]time.Time
 	Phase     map[string]change.Phase
 	Bounces   map[string]int
-	Incidents map[string]map[string]string // id → action → its state, owner, outcome
+	Incidents map[string]map[change.ActionKind]string // id → action → its state, owner, outcome
 	Rungs     map[string][]string
 	Held      string
 }
@@ -163,7 +163,7 @@ func owedOf(s change.State) owed {
 		map[string]time.Time{},
 		map[string]change.Phase{},
 		map[string]int{},
-		map[string]map[string]string{},
+		map[string]map[change.ActionKind]string{},
 		map[string][]string{},
 		"",
 	}
@@ -173,9 +173,9 @@ func owedOf(s change.State) owed {
 		}
 	}
 	for _, inc := range s.Incidents {
-		actions := map[string]string{}
+		actions := map[change.ActionKind]string{}
 		for _, r := range inc.Rungs {
-			o.Rungs[inc.ID] = append(o.Rungs[inc.ID], r.Rung)
+			o.Rungs[inc.ID] = append(o.Rungs[inc.ID], string(r.Rung))
 			for _, kind := range r.Raises() {
 				actions[kind] = "due//"
 			}
@@ -214,7 +214,10 @@ func (c *crash) judgeStatus() {
 		Incidents []struct {
 			ID      string
 			Rungs   []struct{ Rung string }
-			Actions []struct{ Kind, State, Owner, Outcome string }
+			Actions []struct {
+				Kind                  change.ActionKind
+				State, Owner, Outcome string
+			}
 		}
 	}
 	if err := json.Unmarshal(out, &status); err != nil {
@@ -236,7 +239,7 @@ func (c *crash) judgeStatus() {
 		}
 	}
 	for _, inc := range status.Incidents {
-		got.Incidents[inc.ID] = map[string]string{}
+		got.Incidents[inc.ID] = map[change.ActionKind]string{}
 		for _, a := range inc.Actions {
 			got.Incidents[inc.ID][a.Kind] = strings.Join([]string{a.State, a.Owner, a.Outcome}, "/")
 		}

@@ -51,7 +51,7 @@ func verbs() map[string]verb {
 		"resume": {"", 0, []string{"reason!"}, func(_ []string, f doFlags) change.Command { return change.Release{By: f.by, Reason: f.reason} }},
 		"ack":    {"INCIDENT", 1, nil, func(a []string, f doFlags) change.Command { return change.Ack{By: f.by, Incident: a[0]} }},
 		"action": {"INCIDENT KIND taken|reached|no-answer|done", 3, []string{"outcome", "callback"}, func(a []string, f doFlags) change.Command {
-			return change.Act{By: f.by, Incident: a[0], Kind: a[1], State: change.ActionState(a[2]), Outcome: f.outcome, Callback: f.callback}
+			return change.Act{By: f.by, Incident: a[0], Kind: change.ActionKind(a[1]), State: change.ActionState(a[2]), Outcome: f.outcome, Callback: f.callback}
 		}},
 		"failover": {"ENVIRONMENT go|no-go|step|done|abort", 2, []string{"reason", "note"}, failover},
 		"confirm": {"CONTACT", 1, []string{"note"}, func(a []string, f doFlags) change.Command {

@@ -212,13 +212,13 @@ func (f *fault) mendAndCompare(mend func(*disk), saved []string) {
 	if len(lines) < len(saved) || strings.Join(lines[:len(saved)], "\n") != strings.Join(saved, "\n") {
 		f.t.Error("what was saved before is another text now")
 	}
-	rungs := map[string]int{}
+	rungs := map[change.RungName]int{}
 	for _, e := range recorded(f.t, f.record) {
 		if d, ok := e.Data.(change.RungData); ok {
 			rungs[d.Rung]++
 		}
 	}
-	for _, rung := range []string{"late", "stop", "vendor"} {
+	for _, rung := range []change.RungName{"late", "stop", "vendor"} {
 		if rungs[rung] != 1 {
 			f.t.Errorf("rung %s stands %d times in the journal", rung, rungs[rung])
 		}

@@ -161,7 +161,7 @@ func (w catalog) proposal(out io.Writer, l *change.Lesson) {
 	fmt.Fprintf(out, "    reboot: {expected: %s, shutdown_limit: %s}\n", change.Short(p.Expected), change.Short(p.ShutdownLimit))
 	rungs := make([]string, len(p.Ladder))
 	for i, r := range p.Ladder {
-		rungs[i] = r.Name + " " + change.Short(r.After)
+		rungs[i] = string(r.Name) + " " + change.Short(r.After)
 	}
 	fmt.Fprintln(out, w.Say("learn.ladder", "rungs", w.List(rungs)))
 }

@@ -37,8 +37,8 @@ type proposalView struct {
 }
 
 type rungStep struct {
-	Rung  string `json:"rung"`
-	After string `json:"after"`
+	Rung  change.RungName `json:"rung"`
+	After string          `json:"after"`
 }
 
 func newLearnView(n nights) learnView {

@@ -145,7 +145,7 @@ func TestTheReaderSeesFalseStates(t *testing.T) {
 // text it is.
 func TestTheReaderSeesFalseClaims(t *testing.T) {
 	w := wordingtest.Claiming(wording.Load(wording.English))
-	owes := func(kind, state string) string {
+	owes := func(kind change.ActionKind, state string) string {
 		return "  A-1  " + w.Pair(w.Action(kind), w.Say(state, "since", "23:09", "by", "li", "at", "23:09", "again", "23:12"))
 	}
 	for _, tt := range []struct {

@@ -85,7 +85,7 @@ func (s stood) messages(words wording.Catalog, sit *change.Situation) string {
 		inc := &sit.Incidents[i]
 		for j := range inc.Duties {
 			m := words.Message(wording.Call{State: s.snap.State, Situation: sit, Incident: inc.ID, Kind: inc.Duties[j].Kind, Operator: "li"})
-			lines = append(lines, inc.ID+" "+inc.Duties[j].Kind+" "+strings.ReplaceAll(m.String(), "\n", " "))
+			lines = append(lines, inc.ID+" "+string(inc.Duties[j].Kind)+" "+strings.ReplaceAll(m.String(), "\n", " "))
 		}
 	}
 	return strings.Join(lines, "\n")

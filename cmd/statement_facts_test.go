@@ -23,7 +23,7 @@ type facts struct {
 	env      map[string]*envFact
 	incident map[string]*change.Incident
 	// due has the kinds of an incident's obligations that wait for somebody.
-	due map[string][]string
+	due map[string][]change.ActionKind
 	// running is a failover under way; away: an environment has handed over.
 	running *change.Failover
 	// deadline is the next moment that must be met; zero: there is none.
@@ -60,7 +60,7 @@ type envFact struct {
 func reckon(s *change.State, now time.Time) *facts {
 	f := &facts{
 		s: s, p: s.Plan, now: now, open: !s.Opened.IsZero() && s.Closed.IsZero(),
-		host: map[string]*hostFact{}, env: map[string]*envFact{}, incident: map[string]*change.Incident{}, due: map[string][]string{},
+		host: map[string]*hostFact{}, env: map[string]*envFact{}, incident: map[string]*change.Incident{}, due: map[string][]change.ActionKind{},
 	}
 	f.deadline, f.windowEnd = s.Plan.Change.Deadline.At, s.Plan.Change.Window.End
 	if !s.Extended.IsZero() {
@@ -135,15 +135,15 @@ func (h *hostFact) silent() bool { return !h.rebooting && (h.down > 0 || h.up ==
 
 // waiting lists the obligations of an incident that have come due and that
 // nobody has done or is at.
-func (f *facts) waiting(inc *change.Incident) []string {
-	var begun, kinds []string
+func (f *facts) waiting(inc *change.Incident) []change.ActionKind {
+	var begun, kinds []change.ActionKind
 	for kind, a := range inc.Actions {
 		if a.State != "" {
 			begun = append(begun, kind) // whether it was due or not
 		}
 	}
 	for _, r := range append(slices.Clip(inc.Rungs), change.RungState{RungData: change.RungData{Also: begun}}) {
-		for _, kind := range append([]string{r.Action}, r.Also...) {
+		for _, kind := range append([]change.ActionKind{r.Action}, r.Also...) {
 			if kind == "" || slices.Contains(kinds, kind) {
 				continue
 			}

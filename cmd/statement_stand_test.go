@@ -144,8 +144,9 @@ func (j *judge) standing(c *claim) *hostFact {
 
 // owes is one obligation as a face shows it.
 type owes struct {
-	incident, kind string
-	state          *claim
+	incident string
+	kind     change.ActionKind
+	state    *claim
 }
 
 // duties finds the obligations that a face shows, and how far each is.
@@ -164,7 +165,7 @@ func (j *judge) duties(claims []*claim) []owes {
 			}
 		case strings.HasPrefix(c.Key, "action.") && c.Under == nil:
 			if next := after(claims[i:], c); next != nil && strings.HasPrefix(next.Key, "act.") {
-				list = append(list, owes{viewed, strings.TrimPrefix(c.Key, "action."), next})
+				list = append(list, owes{viewed, change.ActionKind(strings.TrimPrefix(c.Key, "action.")), next})
 			}
 		}
 	}
@@ -185,11 +186,11 @@ func after(claims []*claim, c *claim) *claim {
 }
 
 // kindIn is the kind of the action that is named in a value.
-func kindIn(c *claim, value string) string {
+func kindIn(c *claim, value string) change.ActionKind {
 	for _, inner := range c.Inner[value] {
 		for _, of := range []string{"action.", "rung."} {
 			if kind, ok := strings.CutPrefix(inner.Key, of); ok {
-				return kind
+				return change.ActionKind(kind)
 			}
 		}
 	}
@@ -224,7 +225,7 @@ func waits() []string {
 // owing holds the obligations that a face shows: what is due for it is due, and
 // what is due it shows, of the incidents that it shows.
 func (j *judge) owing(list []owes, incidents ...string) {
-	said := map[string][]string{}
+	said := map[string][]change.ActionKind{}
 	for _, o := range list {
 		state := o.state
 		if state.Is("act.no_target") && len(state.Inner["state"]) > 0 {
@@ -286,12 +287,12 @@ func (j *judge) moments(claims []*claim) {
 
 // numbers holds that the key which is asked for is that of the action.
 func (j *judge) numbers(claims []*claim) {
-	keys := map[string]string{}
+	keys := map[change.ActionKind]string{}
 	for _, c := range claims {
 		if kind, ok := strings.CutPrefix(c.Key, "action."); ok && c.Under == nil {
 			before, _, _ := strings.Cut(c.Line, c.Text)
 			if m := numbered.FindStringSubmatch(before); m != nil {
-				keys[kind] = m[1]
+				keys[change.ActionKind(kind)] = m[1]
 			}
 		}
 	}

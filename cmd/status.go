@@ -141,16 +141,16 @@ type incidentView struct {
 }
 
 type rungView struct {
-	Rung   string    `json:"rung"`
-	At     time.Time `json:"at"`
-	Reason string    `json:"reason"`
+	Rung   change.RungName `json:"rung"`
+	At     time.Time       `json:"at"`
+	Reason string          `json:"reason"`
 }
 
 type actionStatus struct {
-	Kind    string `json:"kind"`
-	State   string `json:"state"`
-	Owner   string `json:"owner,omitempty"`
-	Outcome string `json:"outcome,omitempty"`
+	Kind    change.ActionKind `json:"kind"`
+	State   string            `json:"state"`
+	Owner   string            `json:"owner,omitempty"`
+	Outcome string            `json:"outcome,omitempty"`
 	// Contact is the key of the person who is called, if it is not the plan's first
 	// choice.
 	Contact string `json:"contact,omitempty"`
@@ -161,7 +161,7 @@ type actionStatus struct {
 	Overdue bool            `json:"overdue,omitempty"`
 }
 
-func newActionStatus(inc *change.Incident, kind string, now time.Time) actionStatus {
+func newActionStatus(inc *change.Incident, kind change.ActionKind, now time.Time) actionStatus {
 	a := inc.Actions[kind]
 	v := actionStatus{Kind: kind, State: string(a.State), Owner: a.Owner, Outcome: a.Outcome.Text, Contact: a.Contact, Why: a.Why, Overdue: a.Overdue(now)}
 	if a.State == change.ActionOpen {

@@ -132,18 +132,18 @@ func (b *builder) ladder(h *hostPart, norm time.Duration) []change.Rung {
 		if !ok {
 			continue
 		}
-		b.once(names, change.Stated(planARung), rung.Name, part.name.at)
-		b.once(actions, change.Stated(planAAction), rung.Action, eitherPlace(part.action.at, part.name.at))
+		b.once(names, change.Stated(planARung), string(rung.Name), part.name.at)
+		b.once(actions, change.Stated(planAAction), string(rung.Action), eitherPlace(part.action.at, part.name.at))
 		for n, task := range rung.Also {
 			at := eitherPlace(part.action.at, part.name.at)
 			if part.also.ok {
 				at = part.also.val[n].action.at
 			}
-			b.once(actions, change.Stated(planAAction), task.Action, at)
+			b.once(actions, change.Stated(planAAction), string(task.Action), at)
 		}
 		if n := len(rungs); n > 0 && rung.After < rungs[n-1].After {
 			b.problem(eitherPlace(part.after.at, part.at), change.Stated(planRungOrder,
-				"given", clip(rung.Name), "value", short(rung.After), "near", clip(rungs[n-1].Name), "other", short(rungs[n-1].After)))
+				"given", clip(string(rung.Name)), "value", short(rung.After), "near", clip(string(rungs[n-1].Name)), "other", short(rungs[n-1].After)))
 		}
 		rungs = append(rungs, rung)
 	}
@@ -163,14 +163,13 @@ func (b *builder) rung(r *rungPart, defaults []change.Rung) (change.Rung, bool) 
 	if !r.name.ok {
 		return change.Rung{}, false
 	}
-	var rung change.Rung
-	i := slices.IndexFunc(defaults, func(d change.Rung) bool { return d.Name == r.name.val })
+	rung := change.Rung{Name: change.RungName(r.name.val)}
+	i := slices.IndexFunc(defaults, func(d change.Rung) bool { return d.Name == rung.Name })
 	if i >= 0 {
 		rung = defaults[i]
 	}
-	rung.Name = r.name.val
 	rung.After = r.after.or(rung.After)
-	rung.Action = r.action.or(rung.Action)
+	rung.Action = change.ActionKind(r.action.or(string(rung.Action)))
 	rung.Contact = r.contact.or(rung.Contact)
 	rung.Say = r.say.or(rung.Say)
 	b.knownContact(r.contact)
@@ -178,10 +177,10 @@ func (b *builder) rung(r *rungPart, defaults []change.Rung) (change.Rung, bool) 
 		rung.Also = b.tasks(r.also.val, rung.Also)
 	}
 	if unused := eitherPlace(r.contact.at, r.say.at); rung.Action == "" && !r.action.written() && unused.line > 0 {
-		b.problem(unused, change.Stated(planRungNoAction, "given", clip(rung.Name)))
+		b.problem(unused, change.Stated(planRungNoAction, "given", clip(string(rung.Name))))
 	}
 	if i < 0 && !r.after.written() {
-		b.problem(r.at, change.Stated(planRungNoTime, "given", clip(rung.Name)))
+		b.problem(r.at, change.Stated(planRungNoTime, "given", clip(string(rung.Name))))
 		return rung, false
 	}
 	return rung, r.after.ok || !r.after.written()
@@ -194,7 +193,7 @@ func (b *builder) tasks(parts []taskPart, defaults []change.Task) []change.Task 
 	for i := range parts {
 		p := &parts[i]
 		b.knownContact(p.contact)
-		task := change.Task{Action: p.action.val}
+		task := change.Task{Action: change.ActionKind(p.action.val)}
 		if i := slices.IndexFunc(defaults, func(d change.Task) bool { return d.Action == task.Action }); i >= 0 {
 			task = defaults[i]
 		}

@@ -187,7 +187,7 @@ func ladderWarnings(p *change.Plan) []change.Statement {
 }
 
 // unfilled is the warning of a word in braces that no message fills in.
-func unfilled(rung, word string) change.Statement {
+func unfilled(rung change.RungName, word string) change.Statement {
 	if near := nearest(word, wording.Placeholders()); near != "" {
 		return change.Stated(change.WarnSayNear, "id", rung, "what", braced(word), "near", braced(near))
 	}
@@ -198,7 +198,7 @@ func braced(word string) string { return "{" + word + "}" }
 
 // isOwn reports whether a rung asks only the operator at the cockpit, who stops the
 // change without a call.
-func isOwn(r change.Rung) bool { return r.Action == change.RungStop && r.Contact == "" }
+func isOwn(r change.Rung) bool { return r.Action == change.ActionStop && r.Contact == "" }
 
 // slowAnswer is the round trip to expect over bad lines.
 const slowAnswer = 100 * time.Millisecond

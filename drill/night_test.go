@@ -85,7 +85,7 @@ func (d *desk) rungs(environment string) []string {
 			continue
 		}
 		for _, r := range inc.Rungs {
-			names = append(names, inc.ID+" "+r.Rung)
+			names = append(names, inc.ID+" "+string(r.Rung))
 		}
 	}
 	return names

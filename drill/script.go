@@ -102,14 +102,14 @@ func (s *Script) Act(now time.Time) {
 // answer meets the obligations of an incident, one after the other.
 func (s *Script) answer(inc *change.Incident, now time.Time) {
 	for _, kind := range inc.Undone() {
-		key := inc.ID + " " + kind
+		key := inc.ID + " " + string(kind)
 		act := func(state change.ActionState, outcome string) {
 			s.once(key+" "+string(state), change.Act{By: s.By, Incident: inc.ID, Kind: kind, State: state, Outcome: outcome})
 		}
 		if raised, ok := inc.Raising(kind); ok { // what comes due again is answered again
 			key += " " + raised.Due.String()
 		}
-		if kind == change.RungStop {
+		if kind == change.ActionStop {
 			if s.after(key, now, toAnswer) {
 				act(change.ActionIsDone, "no further host starts; the console is dark")
 			}
@@ -118,13 +118,13 @@ func (s *Script) answer(inc *change.Incident, now time.Time) {
 		if s.after(key, now, toAnswer) {
 			act(change.ActionIsTaken, "")
 		}
-		if s.after(key, now, toCall) && kind != change.RungFailover {
+		if s.after(key, now, toCall) && kind != change.ActionFailover {
 			act(change.ActionIsReached, "")
 		}
 		if !s.after(key, now, toAgree) {
 			continue
 		}
-		if kind == change.RungFailover && s.Plan.Environment(inc.Environment).Standby != "" {
+		if kind == change.ActionFailover && s.Plan.Environment(inc.Environment).Standby != "" {
 			s.once(key, change.DecideFailover{By: s.By, Environment: inc.Environment, Reason: "the standby serves, and the last safe moment is not reached"})
 			continue
 		}
@@ -132,15 +132,15 @@ func (s *Script) answer(inc *change.Incident, now time.Time) {
 	}
 }
 
-func outcomeOf(kind string) string {
+func outcomeOf(kind change.ActionKind) string {
 	switch kind {
-	case change.RungVendor:
+	case change.ActionVendor:
 		return "the hotline has no known fix, a colleague calls back"
-	case change.RungBusiness:
+	case change.ActionBusiness:
 		return "the business owner prepares the switch"
 	case change.ActionConsole:
 		return "a dark screen that answers nothing"
-	case change.RungUpdate:
+	case change.ActionUpdate:
 		return "told: not back yet, we go on"
 	}
 	return "done"

@@ -54,7 +54,7 @@ func TestPromptsGoOnWithoutADisk(t *testing.T) {
 		if tail := s.Tail[len(s.Tail)-len(s.Unsaved):]; cmp.Diff(tail, s.Unsaved) != "" {
 			t.Error("the tail does not end with what is not saved")
 		}
-		unsaved(t, e.Do(change.Act{By: "li", Incident: "A-1", Kind: change.RungStop, State: change.ActionIsDone}))
+		unsaved(t, e.Do(change.Act{By: "li", Incident: "A-1", Kind: change.ActionStop, State: change.ActionIsDone}))
 		if e.Snapshot().State.Hold == nil {
 			t.Error("an act that is not saved does not count")
 		}

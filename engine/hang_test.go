@@ -70,7 +70,7 @@ func TestPromptsGoOnWhileTheDiskHangs(t *testing.T) {
 						t.Fatalf("it stands still at %v: %s", s.Now, s.Fault)
 					}
 				}
-				silent(t, e.Do(change.Act{By: "li", Incident: "A-1", Kind: change.RungStop, State: change.ActionIsDone}))
+				silent(t, e.Do(change.Act{By: "li", Incident: "A-1", Kind: change.ActionStop, State: change.ActionIsDone}))
 				shown := e.Snapshot()
 				if n := count(types(shown.Unsaved), change.RungDue); n != 3 { // late, stop, vendor
 					t.Errorf("%d rungs were raised in 21 minutes: %v", n, types(shown.Unsaved))

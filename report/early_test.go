@@ -15,10 +15,10 @@ func TestDoneBeforeItsTime(t *testing.T) {
 		return change.Event{At: at(t, clock), Type: kind, Host: "B1", By: by, Data: data}
 	}
 	inc := change.IncidentData{ID: "B-1", Environment: "B", Hosts: []string{"B1"}}
-	due := func(kind, clock string) change.RungData {
-		return change.RungData{Incident: "B-1", Rung: kind, Action: kind, Due: at(t, clock), Reason: change.ReasonElapsed}
+	due := func(kind change.ActionKind, clock string) change.RungData {
+		return change.RungData{Incident: "B-1", Rung: change.RungName(kind), Action: kind, Due: at(t, clock), Reason: change.ReasonElapsed}
 	}
-	act := func(kind string) change.ActionData { return change.ActionData{Incident: "B-1", Kind: kind} }
+	act := func(kind change.ActionKind) change.ActionData { return change.ActionData{Incident: "B-1", Kind: kind} }
 	in.Events = nil
 	in = with(
 		in,

@@ -186,6 +186,6 @@ func eventful(t testing.TB) Input {
 		e("02:32:00", "moon.phase", "", "", json.RawMessage(`{"is":["new",1],"seen":null}`)),
 		e("03:05:00", change.RungDue, "B2", "", change.RungData{Incident: "B-2", Rung: "boot-loop", Reason: "elapsed", Due: at(t, "03:05:00"), Action: "boot-loop"}),
 		e("03:06:00", change.ActionDone, "B2", "", change.ActionData{Incident: "B-2", Kind: "boot-loop", Outcome: change.Stated(change.OutcomeOver)}),
-		e("03:07:00", change.RungDue, "B2", "", change.RungData{Incident: "B-2", Rung: "dispatch", Reason: "deadline", Due: at(t, "03:07:00"), Action: "dispatch", Also: []string{"console"}}),
+		e("03:07:00", change.RungDue, "B2", "", change.RungData{Incident: "B-2", Rung: "dispatch", Reason: "deadline", Due: at(t, "03:07:00"), Action: "dispatch", Also: []change.ActionKind{"console"}}),
 	)
 }

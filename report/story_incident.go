@@ -32,7 +32,8 @@ type ack struct {
 type call struct {
 	// n numbers the calls of an incident, as the chart does.
 	n                               int
-	kind, host, contact             string
+	kind                            change.ActionKind
+	host, contact                   string
 	reason                          change.DueReason
 	due, taken, reached, done, last time.Time
 	unanswered                      []unanswered
@@ -131,7 +132,7 @@ func (s *story) takeRung(e change.Event, d change.RungData) {
 	}
 }
 
-func (inc *incident) add(kind string) *call {
+func (inc *incident) add(kind change.ActionKind) *call {
 	c := &call{n: len(inc.calls) + 1, kind: kind}
 	inc.calls = append(inc.calls, c)
 	return c
@@ -139,7 +140,7 @@ func (inc *incident) add(kind string) *call {
 
 // early is the call of a kind that somebody took up before it was due, or a new
 // call.
-func (inc *incident) early(kind string) *call {
+func (inc *incident) early(kind change.ActionKind) *call {
 	for _, c := range inc.calls[inc.past:] {
 		if c.kind == kind && c.due.IsZero() {
 			return c
@@ -150,7 +151,7 @@ func (inc *incident) early(kind string) *call {
 
 // open is the latest call of a kind that is not done, or a new one: an act may
 // come before its rung, or without one.
-func (inc *incident) open(kind string) *call {
+func (inc *incident) open(kind change.ActionKind) *call {
 	for _, c := range slices.Backward(inc.calls) {
 		if c.kind == kind && c.done.IsZero() {
 			return c

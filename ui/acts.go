@@ -24,8 +24,8 @@ func (m *root) openAction(k tea.KeyPressMsg) tea.Cmd {
 }
 
 // cardOf is the card of an obligation: what switches production has its own.
-func (m *root) cardOf(inc *change.IncidentView, kind string) dialog {
-	if kind == change.RungFailover && m.plan().Environment(inc.Environment).Standby != "" {
+func (m *root) cardOf(inc *change.IncidentView, kind change.ActionKind) dialog {
+	if kind == change.ActionFailover && m.plan().Environment(inc.Environment).Standby != "" {
 		return &failoverCard{environment: inc.Environment}
 	}
 	return &actionCard{incident: inc.ID, kind: kind}

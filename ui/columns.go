@@ -130,7 +130,7 @@ func (b *board) measure(p *change.Plan, display func(*change.Kind) Display) {
 		}
 		b.portsW = max(b.portsW, ports)
 		for _, r := range h.Ladder {
-			b.rungW = max(b.rungW, ansi.StringWidth(change.Clean(r.Name)))
+			b.rungW = max(b.rungW, ansi.StringWidth(change.Clean(string(r.Name))))
 		}
 	}
 }

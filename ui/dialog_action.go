@@ -11,7 +11,8 @@ import (
 // the keys that report how far it has come.
 type actionCard struct {
 	noText
-	incident, kind string
+	incident string
+	kind     change.ActionKind
 	// sent: the message went to the terminal's clipboard.
 	sent bool
 }
@@ -22,7 +23,7 @@ func (a *actionCard) page(s *scene, w int) page {
 		return page{title: a.incident, keys: []keyID{keyCancel}}
 	}
 	p := page{title: a.incident + " · " + s.action(a.kind), at: -1, keys: a.keys()}
-	if a.kind == change.RungStop {
+	if a.kind == change.ActionStop {
 		p.lines = wrap(s.styles.bold.Render(s.stopQuestion()), w)
 	}
 	if who := s.whom(d, w-ansi.StringWidth(s.Say("dialog.call", "who", ""))); who != "" {
@@ -56,7 +57,7 @@ func (s *scene) stopQuestion() string {
 }
 
 func (a *actionCard) keys() []keyID {
-	if a.kind == change.RungStop {
+	if a.kind == change.ActionStop {
 		return []keyID{keyYes, keyNo, keyCopy}
 	}
 	return []keyID{keyTaken, keyReached, keyPromised, keyNoAnswer, keyActDone, keyCopy, keyCancel}
@@ -71,7 +72,7 @@ func (a *actionCard) press(s *scene, k tea.KeyPressMsg) answer {
 		a.sent = true
 		return answer{next: a, copy: s.message(d).String()}
 	}
-	if a.kind == change.RungStop {
+	if a.kind == change.ActionStop {
 		return a.pressStop(s, k)
 	}
 	switch {
@@ -115,7 +116,7 @@ func (a *actionCard) outcomeForm(s *scene) dialog {
 // outcome by itself.
 func (a *actionCard) reachedForm(s *scene) dialog {
 	intro := ""
-	if a.kind == change.RungVendor {
+	if a.kind == change.ActionVendor {
 		intro = s.Say("dialog.reached_help", "for", change.Short(change.HelpWithin))
 	}
 	return newForm(s.action(a.kind), intro, func(values []string) change.Command {

@@ -106,7 +106,7 @@ func (f *failoverCard) steps(s *scene, p page, env change.Environment, under *ch
 // decision is the duty to decide on a failover; nil: no open incident asks for it.
 func (s *scene) decision(environment string) *change.Duty {
 	if inc := s.sit.IncidentOf(environment); inc != nil {
-		return inc.Duty(change.RungFailover)
+		return inc.Duty(change.ActionFailover)
 	}
 	return nil
 }
@@ -169,7 +169,7 @@ func (f *failoverCard) pressCall(s *scene, k tea.KeyPressMsg) answer {
 	if d == nil {
 		return answer{next: f}
 	}
-	card := actionCard{incident: d.Incident, kind: change.RungFailover}
+	card := actionCard{incident: d.Incident, kind: change.ActionFailover}
 	switch {
 	case s.is(k, keyCopy):
 		f.sent = true

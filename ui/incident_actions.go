@@ -82,9 +82,9 @@ func ending(w int) string {
 }
 
 // actionName is what an action asks for, in one word where there is no room.
-func (s *scene) actionName(kind string, w int) string {
+func (s *scene) actionName(kind change.ActionKind, w int) string {
 	if w < narrow {
-		return s.catalog.Rung(kind)
+		return s.catalog.ActionShort(kind)
 	}
 	return s.action(kind)
 }
@@ -147,8 +147,8 @@ func (s *scene) hm(at time.Time) string {
 
 // dueIn words what is not due yet. The rung of a failover asks for the
 // decision: until when the failover can wait is another limit.
-func dueIn(kind string) string {
-	if kind == change.RungFailover {
+func dueIn(kind change.ActionKind) string {
+	if kind == change.ActionFailover {
 		return "act.decide_in"
 	}
 	return "act.due_in"

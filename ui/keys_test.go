@@ -15,7 +15,7 @@ import (
 // TestKeys presses keys at a moment of the night and compares the commands
 // that the core was given.
 func TestKeys(t *testing.T) {
-	act := func(kind string, state change.ActionState, outcome string) change.Command {
+	act := func(kind change.ActionKind, state change.ActionState, outcome string) change.Command {
 		return change.Act{By: "Lin", Incident: "B-1", Kind: kind, State: state, Outcome: outcome}
 	}
 	tests := []struct {

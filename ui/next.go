@@ -148,7 +148,7 @@ func (s *scene) nextAction(a change.Advice) []string {
 func (s *scene) nextLook(a change.Advice) []string {
 	values := []string{
 		"host", a.Host, "elapsed", span(s.now.Sub(a.Since)),
-		"action", s.catalog.Rung(a.Action), "left", span(max(0, a.Until.Sub(s.now))),
+		"action", s.catalog.ActionShort(a.Action), "left", span(max(0, a.Until.Sub(s.now))),
 	}
 	if h := s.state().Host(a.Host); h != nil && s.view(h).Clock.Counts == change.CountsFromLoss { // nobody asked it to go
 		return []string{s.Say("next.lost", values...), s.Say("next.lost_short", values...), s.Say("next.lost_least", values...)}

@@ -154,4 +154,4 @@ func (s *scene) zone() *time.Location {
 func (s *scene) Say(key string, values ...string) string { return s.catalog.Say(key, values...) }
 
 // action names a kind of action in the language of the screen.
-func (s *scene) action(kind string) string { return s.catalog.Action(kind) }
+func (s *scene) action(kind change.ActionKind) string { return s.catalog.Action(kind) }

@@ -294,15 +294,17 @@ func rungs(t *testing.T) (rungs, kinds []string) {
 	parse(t, func(_ func(ast.Node) string, file *ast.File) {
 		ast.Inspect(file, func(n ast.Node) bool {
 			spec, ok := n.(*ast.ValueSpec)
-			if !ok || file.Name.Name != "change" || spec.Type != nil || len(spec.Values) != 1 {
+			if !ok || file.Name.Name != "change" || len(spec.Values) != 1 {
 				return true
 			}
-			switch name := spec.Names[0].Name; {
-			case text(spec.Values[0]) == "":
-			case name == "RungLate": // it asks for nothing
-				rungs = append(rungs, text(spec.Values[0]))
-			case strings.HasPrefix(name, "Rung"), name == "ActionConsole":
-				rungs, kinds = append(rungs, text(spec.Values[0])), append(kinds, text(spec.Values[0]))
+			of, _ := spec.Type.(*ast.Ident)
+			if of == nil || of.Name != "RungName" && of.Name != "ActionKind" {
+				return true
+			}
+			name := text(spec.Values[0])
+			rungs = append(rungs, name)
+			if spec.Names[0].Name != "RungLate" { // it asks for nothing
+				kinds = append(kinds, name)
 			}
 			return true
 		})

@@ -14,7 +14,8 @@ type Call struct {
 	// Situation is what State means at the instant of the call.
 	Situation *change.Situation
 	// Incident is the id of an open incident.
-	Incident, Kind string
+	Incident string
+	Kind     change.ActionKind
 	// Operator is who calls; empty if nobody is known to.
 	Operator string
 }
@@ -42,7 +43,7 @@ func (w Catalog) Message(c Call) Message {
 	if task.Say != "" {
 		return Message{Body: t.fillOwn(task.Say)}
 	}
-	body, ok := w["message."+c.Kind]
+	body, ok := w["message."+string(c.Kind)]
 	if !ok {
 		return Message{}
 	}
@@ -54,14 +55,14 @@ func (w Catalog) Message(c Call) Message {
 }
 
 // HasMessage reports whether there is a built-in message for a kind of action.
-func (w Catalog) HasMessage(kind string) bool { return w["message."+kind] != "" }
+func (w Catalog) HasMessage(kind change.ActionKind) bool { return w["message."+string(kind)] != "" }
 
 // outward reports whether the message of a kind goes to somebody who is not at the
 // change, and so must be told who is calling.
-func outward(kind string) bool {
+func outward(kind change.ActionKind) bool {
 	switch kind {
-	case change.RungVendor, change.RungBusiness, change.RungUpdate, change.RungFailover, change.RungNoHealthy, change.RungNoSide,
-		change.RungDeadline, change.RungWindow:
+	case change.ActionVendor, change.ActionBusiness, change.ActionUpdate, change.ActionFailover, change.ActionNoHealthy, change.ActionNoSide,
+		change.ActionDeadline, change.ActionWindow:
 		return true
 	}
 	return false

@@ -12,7 +12,7 @@ import (
 
 // lateCall is a call about B1, away since 02:31:07: the ports are lost, two
 // attempts were made, and B2 is back.
-func lateCall(kind string) Call {
+func lateCall(kind change.ActionKind) Call {
 	zone := time.FixedZone("CST", 8*3600)
 	at := func(clock string) time.Time { return instant(clock).Add(-8 * time.Hour) }
 	ladder := change.DefaultLadder(10 * time.Minute)
@@ -41,7 +41,7 @@ func lateCall(kind string) Call {
 	b1.Recoveries = []change.Recovery{{RecoveryData: change.RecoveryData{What: "hard reset", Outcome: "failed"}}, {RecoveryData: change.RecoveryData{What: "WinPE"}}}
 	b2.Reboot = &change.Reboot{Phase: change.Settled, Requested: at("02:20:00")}
 	s.Opened = at("23:30:00").Add(-24 * time.Hour)
-	s.Incidents = []change.Incident{{ID: "B-1", Environment: "B", Hosts: []string{"B2", "B1"}, Actions: map[string]change.Action{}}}
+	s.Incidents = []change.Incident{{ID: "B-1", Environment: "B", Hosts: []string{"B2", "B1"}, Actions: map[change.ActionKind]change.Action{}}}
 	return weighed(Call{State: &s, Incident: "B-1", Kind: kind, Operator: "Lin Hua"}, at("03:05:55"))
 }
 
@@ -64,7 +64,7 @@ func unwatched(c Call) Call {
 // own makes the plan say a text of its own for a call.
 func own(c Call, say string) Call {
 	for i := range c.State.Plan.Hosts {
-		c.State.Plan.Hosts[i].Ladder = []change.Rung{{Name: "late"}, {Name: c.Kind, Action: c.Kind, Say: say}}
+		c.State.Plan.Hosts[i].Ladder = []change.Rung{{Name: "late"}, {Name: change.RungName(c.Kind), Action: c.Kind, Say: say}}
 	}
 	return again(c)
 }
@@ -115,7 +115,7 @@ func TestEveryMessage(t *testing.T) {
 	for _, lang := range Languages() {
 		for kind := range builtIn() {
 			call := lateCall(kind)
-			rungs := []change.RungState{{Host: "B1", RungData: change.RungData{Rung: kind, Action: kind}}}
+			rungs := []change.RungState{{Host: "B1", RungData: change.RungData{Rung: change.RungName(kind), Action: kind}}}
 			call.State.Incidents[0].Rungs = rungs
 			none := call
 			bare := change.NewState(&change.Plan{Change: change.Info{ID: "CHG-1"}, Environments: []change.Environment{{Name: "B", Standby: "A"}}, Hosts: []change.Host{{Name: "B1", Ladder: change.DefaultLadder(time.Minute)}}})
@@ -130,7 +130,7 @@ func TestEveryMessage(t *testing.T) {
 				if outward(kind) != (m.Opening != "" && m.Thanks != "") {
 					t.Errorf("%s %s: who calls, and thanks: %q", lang, kind, m)
 				}
-				if first := m.Body[:min(60, len(m.Body))]; lang == "zh" && !strings.Contains(first, "请") && kind != change.RungBusiness && kind != change.RungUpdate && kind != change.RungStandby {
+				if first := m.Body[:min(60, len(m.Body))]; lang == "zh" && !strings.Contains(first, "请") && kind != change.ActionBusiness && kind != change.ActionUpdate && kind != change.ActionKind(change.RungStandby) {
 					t.Errorf("%s does not ask first: %q", kind, first)
 				}
 			}
@@ -207,7 +207,7 @@ func TestFailoverInMessages(t *testing.T) {
 			}
 			call.State.Failovers = []change.Failover{w}
 		}
-		for _, kind := range []string{"business", "update"} {
+		for _, kind := range []change.ActionKind{"business", "update"} {
 			call.Kind = kind
 			got := Load("en").Message(weighed(call, at(c.now))).Body
 			if kind == "business" && !strings.Contains(got, c.says) {
@@ -247,11 +247,11 @@ func TestOwnMessage(t *testing.T) {
 }
 
 // builtIn are the kinds that have a built-in message.
-func builtIn() map[string]bool {
-	kinds := map[string]bool{}
+func builtIn() map[change.ActionKind]bool {
+	kinds := map[change.ActionKind]bool{}
 	for key := range Load(English) {
 		if kind, ok := strings.CutPrefix(key, "message."); ok {
-			kinds[kind] = true
+			kinds[change.ActionKind(kind)] = true
 		}
 	}
 	return kinds

@@ -24,10 +24,15 @@ func (w Catalog) Aside(text, aside string) string {
 
 // Action is what an obligation asks for, by its kind. A kind that only the plan
 // knows has the plan's own name.
-func (w Catalog) Action(kind string) string { return w.Or("action."+kind, kind) }
+func (w Catalog) Action(kind change.ActionKind) string {
+	return w.Or("action."+string(kind), string(kind))
+}
 
-// Rung is a rung, or the kind of an action, in a word or two.
-func (w Catalog) Rung(name string) string { return w.Or("rung."+name, name) }
+// Rung is a rung, in a word or two.
+func (w Catalog) Rung(name change.RungName) string { return w.Or("rung."+string(name), string(name)) }
+
+// ActionShort is the kind of an action in a word or two: those of a rung of its name.
+func (w Catalog) ActionShort(kind change.ActionKind) string { return w.Rung(change.RungName(kind)) }
 
 // Work is how far the work on a host is.
 func (w Catalog) Work(is change.Work) string { return w.Or("work."+string(is), string(is)) }

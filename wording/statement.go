@@ -136,9 +136,9 @@ func (s Speaker) word(name, value string) string {
 	case "cause":
 		return s.catalog.Cause(change.Cause(value))
 	case "action":
-		return s.catalog.Action(value)
+		return s.catalog.Action(change.ActionKind(value))
 	case "rung":
-		return s.catalog.Rung(value)
+		return s.catalog.Rung(change.RungName(value))
 	case "outcome":
 		return s.catalog.Or("outcome."+value, value)
 	case "work":

@@ -70,7 +70,7 @@ func TestSayMany(t *testing.T) {
 			t.Errorf("%s: %q", code, got)
 		}
 	}
-	if got := s.Say(change.Stated("done", "actions", []string{change.RungVendor, "drone"})); got != "call the vendor, drone" {
+	if got := s.Say(change.Stated("done", "actions", []change.ActionKind{change.ActionVendor, "drone"})); got != "call the vendor, drone" {
 		t.Errorf("actions: %q", got)
 	}
 }

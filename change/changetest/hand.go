@@ -72,7 +72,9 @@ func (w *Walk) whatever(h *change.Host) change.Command {
 	if n := len(w.State.Incidents); n > 0 {
 		incident = w.State.Incidents[w.Rng.IntN(n)].ID
 	}
-	kinds := []string{change.RungStop, change.RungVendor, change.RungBusiness, change.RungFailover, change.RungPartLost}
+	kinds := []change.ActionKind{
+		change.ActionStop, change.ActionVendor, change.ActionBusiness, change.ActionFailover, change.ActionKind(change.RungPartLost),
+	}
 	checks := h.Signals()
 	check := checks[w.Rng.IntN(len(checks))]
 	ago := change.TimeOfDay(w.Plan, w.Now.Add(-time.Duration(w.Rng.IntN(90))*time.Second))
@@ -90,7 +92,7 @@ func (w *Walk) whatever(h *change.Host) change.Command {
 		change.DecideFailover{Environment: h.Environment, Go: w.Rng.IntN(3) > 0},
 		change.MarkFailoverStep{Environment: h.Environment}, change.MarkFailoverStep{Environment: h.Environment},
 		change.EndFailover{Environment: h.Environment, Outcome: []string{change.FailoverCompleted, change.FailoverAborted}[w.Rng.IntN(2)]},
-		change.Deviate{What: change.FailoverDeviation(h.Environment)}, change.ConfirmContact{Contact: change.RungVendor}, change.AddNote{},
+		change.Deviate{What: change.FailoverDeviation(h.Environment)}, change.ConfirmContact{Contact: change.ContactVendor}, change.AddNote{},
 		w.rarely(change.Close{Outcome: "partial"}),
 	)
 }

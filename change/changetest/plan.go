@@ -23,7 +23,7 @@ func TwoSides(rng *rand.Rand) *change.Plan {
 			Window:   change.Window{Start: Evening().Add(-30 * time.Minute), End: Evening().Add(7 * time.Hour)},
 			Deadline: change.Deadline{Name: "peak", At: Evening().Add(3 * time.Hour)},
 		},
-		Contacts: map[string]change.Contact{change.RungVendor: {Key: change.RungVendor, Name: "Wei", Phone: "400-1"}},
+		Contacts: map[string]change.Contact{change.ContactVendor: {Key: change.ContactVendor, Name: "Wei", Phone: "400-1"}},
 		Runbook: change.NewRunbook(
 			change.Step{ID: "patch", Title: "Install the patch"},
 			change.Step{ID: "reboot", Title: "Restart", Reboot: true},
@@ -102,9 +102,9 @@ func AnyPlan(rng *rand.Rand) *change.Plan {
 	case 0:
 		p.Contacts = nil
 	case 1, 2:
-		p.Contacts[change.RungVendor] = change.Contact{Key: change.RungVendor, Name: "Wei", Phone: "400-1", Next: "desk"}
+		p.Contacts[change.ContactVendor] = change.Contact{Key: change.ContactVendor, Name: "Wei", Phone: "400-1", Next: "desk"}
 		p.Contacts["desk"] = change.Contact{Key: "desk", Name: "Desk", Role: "vendor's desk"}
-		p.Contacts[change.RungBusiness] = change.Contact{Key: change.RungBusiness, Name: "Zhao", Role: "owner", Phone: "400-2"}
+		p.Contacts[change.ContactBusiness] = change.Contact{Key: change.ContactBusiness, Name: "Zhao", Role: "owner", Phone: "400-2"}
 	}
 	for i := range p.Hosts {
 		h := &p.Hosts[i]
