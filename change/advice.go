@@ -123,8 +123,8 @@ func nextAction(s *State, now time.Time) (Advice, bool) {
 
 func nextReboot(s *State, now time.Time) (Advice, bool) {
 	var wait Advice
-	for i := range s.Hosts {
-		h := &s.Hosts[i]
+	for i := range s.Hosts.Len() {
+		h := s.Hosts.At(i)
 		if !h.Rebooting() {
 			continue
 		}
@@ -185,8 +185,8 @@ func (h *HostState) reset(plan *Host, late bool, now time.Time) ResetOffer {
 }
 
 func nextStep(s *State) (Advice, bool) {
-	for i := range s.Hosts {
-		h := &s.Hosts[i]
+	for i := range s.Hosts.Len() {
+		h := s.Hosts.At(i)
 		if h.Work != Started {
 			continue
 		}

@@ -217,8 +217,8 @@ func (s *State) backsUp(environment string) bool {
 
 // worksOn reports whether any host of an environment is being worked on.
 func (s *State) worksOn(environment string) bool {
-	for i := range s.Hosts {
-		if s.Hosts[i].Work == Started && s.Plan.Hosts[i].Environment == environment {
+	for i := range s.Hosts.Len() {
+		if s.Hosts.At(i).Work == Started && s.Plan.Hosts[i].Environment == environment {
 			return true
 		}
 	}

@@ -216,7 +216,7 @@ func (a *assessor) aboutHosts(sit *Situation) []Alert {
 	for i := range sit.Hosts {
 		v, plan := &sit.Hosts[i], &a.s.Plan.Hosts[i]
 		if v.Condition == HostStepFailed {
-			list = append(list, a.failedStep(plan, &a.s.Hosts[i]))
+			list = append(list, a.failedStep(plan, a.s.Hosts.At(i)))
 			continue
 		}
 		if !v.InTrouble() {

@@ -2,20 +2,21 @@ package change
 
 import (
 	"maps"
+	"slices"
 	"strings"
 	"time"
 )
 
 // NewState is the state of a change of which nothing is journaled yet.
 func NewState(p *Plan) State {
-	s := State{Plan: p, Hosts: make([]HostState, len(p.Hosts))}
+	s := State{Plan: p, Hosts: newFleet(len(p.Hosts))}
 	for i := range p.Hosts {
 		h := &p.Hosts[i]
 		hs := HostState{Name: h.Name, Work: Waiting, Steps: make([]StepState, len(p.Steps(h)))}
 		for _, check := range h.Signals() {
 			hs.Signals = append(hs.Signals, SignalState{Check: check})
 		}
-		s.Hosts[i] = hs
+		*s.Hosts.At(i) = hs
 	}
 	for _, w := range p.Witnesses {
 		s.Witnesses = append(s.Witnesses, SignalState{Check: w})
@@ -27,10 +28,9 @@ func NewState(p *Plan) State {
 // about what the plan does not name, and types that this version does not
 // know, move nothing but the sequence number.
 func Fold(s State, events ...Event) State {
-	if len(events) == 0 {
-		return s
+	if slices.ContainsFunc(events, ofIncidents) {
+		s.Incidents = slices.Clone(s.Incidents)
 	}
-	s = s.clone()
 	for _, e := range events {
 		s.apply(e)
 		if e.Seq > 0 {
@@ -38,12 +38,27 @@ func Fold(s State, events ...Event) State {
 		}
 		s.At = e.At
 	}
+	s.Hosts.own = nil
 	return s
 }
 
-func (s *State) apply(e Event) {
+// ofIncidents reports whether an event writes into the list of incidents.
+func ofIncidents(e Event) bool {
+	switch e.group() {
+	case "incident", "rung", "action":
+		return true
+	}
+	return false
+}
+
+// group is the first word of the event's type, which tells what it is about.
+func (e Event) group() string {
 	group, _, _ := strings.Cut(string(e.Type), ".")
-	switch group {
+	return group
+}
+
+func (s *State) apply(e Event) {
+	switch e.group() {
 	case "change":
 		s.applyChange(e)
 	case "observer":
@@ -60,6 +75,7 @@ func (s *State) apply(e Event) {
 		s.applyDecision(e)
 	case "signal":
 		if d, ok := e.Data.(SignalData); ok && e.Host == "" {
+			s.Witnesses = slices.Clone(s.Witnesses)
 			setSignal(s.Witnesses, e.Type, d)
 			return
 		}
@@ -94,9 +110,16 @@ func (s *State) applyDecision(e Event) {
 	}
 }
 
+// ownedHost is the state of a host to write into, nil if the plan has none of that name.
+func (s *State) ownedHost(name string) *HostState {
+	if i := s.Plan.place(name); i >= 0 {
+		return s.Hosts.owned(i)
+	}
+	return nil
+}
+
 func (s *State) applyHost(e Event) {
-	if h := s.Host(e.Host); h != nil {
-		h.unshare()
+	if h := s.ownedHost(e.Host); h != nil {
 		h.apply(e, s.Plan)
 	}
 }
@@ -151,10 +174,9 @@ func (s *State) holdAnew(gap, from time.Time) {
 		s.WatchedUntil = until
 	}
 	s.WatchedSince = from
-	for i := range s.Hosts {
-		if h := &s.Hosts[i]; h.Rebooting() {
-			h.unshare()
-			h.Reboot.HeldFrom = from
+	for i := range s.Hosts.Len() {
+		if s.Hosts.At(i).Rebooting() {
+			s.Hosts.owned(i).Reboot.HeldFrom = from
 		}
 	}
 }
@@ -176,7 +198,7 @@ func (s *State) applyIncident(e Event) {
 
 func (s *State) applyIncidentState(e Event, d IncidentData) {
 	if e.Type == IncidentOpened {
-		s.Incidents = push(s.Incidents, Incident{
+		s.Incidents = append(s.Incidents, Incident{
 			ID: d.ID, Kind: d.Kind, Environment: d.Environment, Hosts: d.Hosts, Opened: e.At,
 			Raised: e.At, Actions: map[ActionKind]Action{},
 		})
@@ -207,7 +229,7 @@ func (s *State) applyIncidentState(e Event, d IncidentData) {
 func (s *State) letGo(inc *Incident) {
 	for _, name := range inc.Hosts {
 		if h := s.Host(name); h != nil && h.GivenUp() && !inc.OfWindow() {
-			h.LetGo = true
+			s.ownedHost(name).LetGo = true
 		}
 	}
 }

@@ -33,14 +33,14 @@ func visibilityOf(s *State, sight *Sight, now time.Time) visibility {
 	if w.since.IsZero() {
 		return visibility{}
 	}
-	for i := range s.Hosts {
+	for i := range s.Hosts.Len() {
 		tracks := sight.of(i)
-		for j := range s.Hosts[i].Signals {
-			sig := &s.Hosts[i].Signals[j]
+		for j := range s.Hosts.At(i).Signals {
+			sig := &s.Hosts.At(i).Signals[j]
 			if !tracks[j].kind.Sees {
 				continue
 			}
-			if !w.silent(&tracks[j], sig.State != Up || s.Hosts[i].Drops(sig.Check), sight.probe.DownAfter) {
+			if !w.silent(&tracks[j], sig.State != Up || s.Hosts.At(i).Drops(sig.Check), sight.probe.DownAfter) {
 				return visibility{}
 			}
 		}
@@ -74,8 +74,8 @@ func sees(s *State, sight *Sight) (time.Time, bool) {
 	if at, ok := answerAgain(s, sight, sight.witnesses()); ok {
 		return at, true
 	}
-	for i := range s.Hosts {
-		if at, ok := answerAgain(s, sight, sight.of(i)[:len(s.Hosts[i].Signals)]); ok {
+	for i := range s.Hosts.Len() {
+		if at, ok := answerAgain(s, sight, sight.of(i)[:len(s.Hosts.At(i).Signals)]); ok {
 			return at, true
 		}
 	}
@@ -112,9 +112,9 @@ func (o *observer) vouched(since time.Time) bool {
 			v.witnessed = v.witnessed || !mute(o.s, &o.s.Witnesses[i], o.now)
 			v.heard(&witnesses[i])
 		}
-		for i := range o.s.Hosts {
+		for i := range o.s.Hosts.Len() {
 			tracks := o.sight.of(i)
-			for j := range o.s.Hosts[i].Signals {
+			for j := range o.s.Hosts.At(i).Signals {
 				if tracks[j].kind.Sees {
 					v.heard(&tracks[j])
 				}

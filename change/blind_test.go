@@ -14,7 +14,7 @@ func eyes(witnesses ...string) (*State, *Sight, func(host, check string, v ...Ve
 	}
 	s, sight := NewState(p), NewSight(p)
 	s.Opened = clockOn("22:00")
-	for _, list := range [][]SignalState{s.Witnesses, s.Hosts[0].Signals, s.Hosts[1].Signals} {
+	for _, list := range [][]SignalState{s.Witnesses, s.Hosts.At(0).Signals, s.Hosts.At(1).Signals} {
 		for i := range list {
 			list[i].State, list[i].Since = Up, clockOn("22:00")
 		}
@@ -44,9 +44,9 @@ func TestLook(t *testing.T) {
 		"our own fault":                     {[]Verdict{Unknown, Unknown, Unknown}, lost3, []Verdict{Unknown, Lost, Unknown}, lost3, nil, true, true, "23:00:00"},
 		"a host is not probed yet":          {lost3, lost3, nil, lost3, nil, false, false, ""},
 		"the witnesses are not probed yet":  {nil, nil, lost3, lost3, nil, false, false, ""},
-		"a host that was down says nothing": {lost3, lost3, lost3, lost3, func(s *State) { s.Hosts[0].Signals[0].State = Down }, true, true, "23:00:00"},
-		"it does, if it answers":            {lost3, lost3, []Verdict{Lost, Lost, Answered}, lost3, func(s *State) { s.Hosts[0].Signals[0].State = Down }, false, false, ""},
-		"all hosts were down":               {lost3, lost3, lost3, lost3, func(s *State) { s.Hosts[0].Signals[0].State, s.Hosts[1].Signals[0].State = Down, Down }, true, true, "23:00:00"},
+		"a host that was down says nothing": {lost3, lost3, lost3, lost3, func(s *State) { s.Hosts.At(0).Signals[0].State = Down }, true, true, "23:00:00"},
+		"it does, if it answers":            {lost3, lost3, []Verdict{Lost, Lost, Answered}, lost3, func(s *State) { s.Hosts.At(0).Signals[0].State = Down }, false, false, ""},
+		"all hosts were down":               {lost3, lost3, lost3, lost3, func(s *State) { s.Hosts.At(0).Signals[0].State, s.Hosts.At(1).Signals[0].State = Down, Down }, true, true, "23:00:00"},
 		"no witness was ever seen":          {lost3, lost3, lost3, lost3, func(s *State) { s.Witnesses[0].State, s.Witnesses[1].State = NeverSeen, NeverSeen }, false, false, ""},
 		"one was, the other is lost":        {lost3, lost3, lost3, lost3, func(s *State) { s.Witnesses[0].State = NeverSeen }, true, true, "23:00:00"},
 		"a witness never seen answers":      {[]Verdict{Lost, Lost, Answered}, lost3, lost3, lost3, func(s *State) { s.Witnesses[0].State = NeverSeen }, false, false, ""},

@@ -27,6 +27,11 @@ func shift(v reflect.Value, by time.Duration) {
 		return
 	case *ClockTime, **Plan, *Statement:
 		return
+	case *Fleet:
+		for i := range at.n {
+			shift(reflect.ValueOf(at.owned(i)).Elem(), by)
+		}
+		return
 	}
 	switch v.Kind() {
 	case reflect.Struct:

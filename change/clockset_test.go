@@ -22,6 +22,9 @@ func instants(t *testing.T, v reflect.Value, path string, at map[string]time.Tim
 		return
 	case *Plan, Statement:
 		return
+	case Fleet:
+		instants(t, reflect.ValueOf(x.list()), path, at)
+		return
 	}
 	switch v.Kind() {
 	case reflect.Struct:
@@ -61,6 +64,10 @@ func filled(v reflect.Value, at time.Time) {
 		return
 	case **Plan, *Statement:
 		return
+	case *Fleet:
+		*x = newFleet(1)
+		filled(reflect.ValueOf(x.At(0)).Elem(), at)
+		return
 	}
 	switch v.Kind() {
 	case reflect.Struct:
@@ -90,7 +97,7 @@ func TestClockSet(t *testing.T) {
 	at, by := clockOn("02:00"), -47*time.Minute
 	s := State{}
 	filled(reflect.ValueOf(&s).Elem(), at)
-	s.Plan, s.Closed, s.Hosts[0].Reboot.Phase = nightPlan(), time.Time{}, Gone
+	s.Plan, s.Closed, s.Hosts.At(0).Reboot.Phase = nightPlan(), time.Time{}, Gone
 	before := image(t, s)
 	got := Fold(s, Event{At: at.Add(by), Type: ObserverStepped, Data: ObserverData{Since: at, Gap: Duration(by)}})
 	if image(t, s) != before {

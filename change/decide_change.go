@@ -88,7 +88,7 @@ func (d *decider) close(c Close) error {
 	if !slices.Contains([]string{"ok", "partial", "rolled-back"}, c.Outcome) {
 		return invalid(InvalidClose, "given", Clean(c.Outcome))
 	}
-	for _, h := range d.s.Hosts {
+	for _, h := range d.s.Hosts.All() {
 		if h.Work == Started {
 			return refuse(h.is(), Stated(TryFinishFirst)).by(Finish{Host: h.Name, Result: FinishedOK}, Finish{Host: h.Name, Result: Failed})
 		}
@@ -110,8 +110,8 @@ func (d *decider) close(c Close) error {
 				return helped(Stated(RefuseIncident, "incident", inc.ID), append(d.waysOut(inc), Close{Outcome: "partial"})...)
 			}
 		}
-		for i := range d.s.Hosts {
-			if h := &d.s.Hosts[i]; h.Work == Waiting {
+		for i := range d.s.Hosts.Len() {
+			if h := d.s.Hosts.At(i); h.Work == Waiting {
 				return helped(h.is(), Start{Host: h.Name}, Close{Outcome: "partial"})
 			} else if h.Work != FinishedOK {
 				return helped(h.is(), append(undoFinish(h), Close{Outcome: "partial"})...)
@@ -126,8 +126,8 @@ func (d *decider) close(c Close) error {
 // back when each host that was worked on is.
 func (d *decider) rolledBack() error {
 	some := false
-	for i := range d.s.Hosts {
-		h := &d.s.Hosts[i]
+	for i := range d.s.Hosts.Len() {
+		h := d.s.Hosts.At(i)
 		if h.Work == FinishedOK || h.Work == Failed {
 			return helped(h.is(), append(undoFinish(h), Close{Outcome: "partial"})...)
 		}

@@ -138,9 +138,9 @@ func (d *decider) understand(data *DeviationData) error {
 
 // likeHost is the host of that name, in whatever case it was typed.
 func (s *State) likeHost(name string) string {
-	for i := range s.Hosts {
-		if strings.EqualFold(s.Hosts[i].Name, name) {
-			return s.Hosts[i].Name
+	for i := range s.Hosts.Len() {
+		if strings.EqualFold(s.Hosts.At(i).Name, name) {
+			return s.Hosts.At(i).Name
 		}
 	}
 	return ""
@@ -233,7 +233,7 @@ func (s *State) applyDeviation(e Event, d DeviationData) {
 	switch strings.ToLower(form) {
 	case deviateLevel:
 		name, level, _ := strings.Cut(rest, " ")
-		if h := s.Host(name); h != nil && level != "" {
+		if h := s.ownedHost(name); h != nil && level != "" {
 			h.To = level
 		}
 	case deviateDeadline:

@@ -31,6 +31,7 @@
 //	sound.go, quick.go               reading events: what cannot be, and fast
 //	format.go, legacy.go             the journal's version, and older journals
 //	state.go, reboot.go, incident.go the State and its parts
+//	fleet.go                         the hosts of it: an event copies only its own
 //	apply.go, apply_host.go          Fold; clockset.go: a clock that was set
 //
 // The rules: what was seen,

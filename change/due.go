@@ -16,7 +16,7 @@ func Due(s State, sight *Sight, now time.Time) []Event {
 		return nil
 	}
 	c := clerk{s: &s, sight: sight, now: now}
-	for i := range s.Hosts {
+	for i := range s.Hosts.Len() {
 		c.settle(i)
 	}
 	if len(c.events) > 0 || !c.sees() {
@@ -62,7 +62,7 @@ func (c *clerk) sees() bool {
 // stayed up for the settle time, as seen by probes without a hole to its very
 // end.
 func (c *clerk) settle(host int) {
-	plan, h := &c.s.Plan.Hosts[host], &c.s.Hosts[host]
+	plan, h := &c.s.Plan.Hosts[host], c.s.Hosts.At(host)
 	if !h.holds(plan) || !c.s.Blind.IsZero() {
 		return
 	}
@@ -99,8 +99,8 @@ func (c *clerk) settle(host int) {
 func (c *clerk) late() {
 	hosts := map[string][]string{}
 	var environments []string
-	for i := range c.s.Hosts {
-		plan, h := &c.s.Plan.Hosts[i], &c.s.Hosts[i]
+	for i := range c.s.Hosts.Len() {
+		plan, h := &c.s.Plan.Hosts[i], c.s.Hosts.At(i)
 		if !c.s.Late(plan, h, c.now) {
 			continue
 		}
@@ -197,9 +197,9 @@ func (c *clerk) window() {
 		return
 	}
 	var working []string
-	for i := range c.s.Hosts {
-		if c.s.Hosts[i].Work == Started {
-			working = append(working, c.s.Hosts[i].Name)
+	for i := range c.s.Hosts.Len() {
+		if c.s.Hosts.At(i).Work == Started {
+			working = append(working, c.s.Hosts.At(i).Name)
 		}
 	}
 	open := slices.ContainsFunc(c.s.Incidents, func(inc Incident) bool { return inc.OfWindow() && inc.Open() })

@@ -1,11 +1,29 @@
 package change
 
-import "reflect"
+import (
+	"encoding/json"
+	"reflect"
+
+	"github.com/google/go-cmp/cmp"
+)
 
 // What tests from outside of the package may see of it.
 
 // StatementsIn hands out every statement below a value, and counts them.
 func StatementsIn(what any, do func(Statement)) int { return statements(reflect.ValueOf(what), do) }
+
+// SamePlan compares two states of one plan.
+func SamePlan() cmp.Option { return samePlan }
+
+// list is all hosts, for tests that compare or print them.
+func (f Fleet) list() (hosts []*HostState) {
+	for _, h := range f.All() {
+		hosts = append(hosts, h)
+	}
+	return hosts
+}
+
+func (f Fleet) MarshalJSON() ([]byte, error) { return json.Marshal(f.list()) }
 
 // Fits reports whether a value of a statement is what its name promises.
 func Fits(name string, is any) bool { return kindOf(name).fits(is) }

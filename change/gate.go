@@ -71,7 +71,7 @@ func Gate(s State, host string, now time.Time) []Criterion {
 	if i < 0 {
 		return nil
 	}
-	h, hs := &s.Plan.Hosts[i], &s.Hosts[i]
+	h, hs := &s.Plan.Hosts[i], s.Hosts.At(i)
 	return append([]Criterion{
 		gateHold(&s),
 		gateWatched(&s, now),
@@ -334,8 +334,8 @@ func gatePrevious(s *State, host string) Criterion {
 // gateAlone: whatever the order, never two at once.
 func gateAlone(s *State, host string) Criterion {
 	c := Criterion{ID: CriterionAlone, Go: true}
-	for i := range s.Hosts {
-		switch h := &s.Hosts[i]; {
+	for i := range s.Hosts.Len() {
+		switch h := s.Hosts.At(i); {
 		case h.Name == host:
 		case h.Work == Started && h.Rebooting():
 			c.fail(s.notBack(h))

@@ -18,12 +18,12 @@ func (s *State) present(beside string) counted {
 // countedBeside counts beside a host; an empty name: beside none.
 func (s *State) countedBeside(host string, counts func(*HostState) bool) counted {
 	return func(environment string) (n, all int) {
-		for i := range s.Hosts {
+		for i := range s.Hosts.Len() {
 			if s.Plan.Hosts[i].Environment != environment {
 				continue
 			}
 			all++
-			if h := &s.Hosts[i]; h.Name != host && counts(h) {
+			if h := s.Hosts.At(i); h.Name != host && counts(h) {
 				n++
 			}
 		}

@@ -55,8 +55,8 @@ type Phases struct{ Leaving, Dark, Services, Took time.Duration }
 // Of one that was only detected nobody knows when it was asked for.
 func Paces(s *State) []Pace {
 	var list []Pace
-	for i := range s.Hosts {
-		h, plan := &s.Hosts[i], &s.Plan.Hosts[i]
+	for i := range s.Hosts.Len() {
+		h, plan := s.Hosts.At(i), &s.Plan.Hosts[i]
 		reboots := h.Reboots
 		if h.Reboot != nil {
 			reboots = append(slices.Clip(reboots), *h.Reboot)

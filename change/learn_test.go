@@ -55,10 +55,10 @@ func TestPhasesOfANight(t *testing.T) {
 // was asked for, and one that is not over has no times yet.
 func TestWhatTeachesNothing(t *testing.T) {
 	s := NewState(nightPlan())
-	s.Hosts[0].Reboot = &Reboot{Phase: Settled, Detected: true, Took: time.Minute}
-	s.Hosts[1].Reboot = &Reboot{Phase: Listening}
-	s.Hosts[2].Reboot = &Reboot{Phase: Settled, Took: 8 * time.Minute}
-	s.Hosts[2].Reboots = []Reboot{{Phase: Settled, Took: 9 * time.Minute}}
+	s.Hosts.At(0).Reboot = &Reboot{Phase: Settled, Detected: true, Took: time.Minute}
+	s.Hosts.At(1).Reboot = &Reboot{Phase: Listening}
+	s.Hosts.At(2).Reboot = &Reboot{Phase: Settled, Took: 8 * time.Minute}
+	s.Hosts.At(2).Reboots = []Reboot{{Phase: Settled, Took: 9 * time.Minute}}
 	got := Paces(&s)
 	if len(got) != 2 || got[0].Took != 9*time.Minute || got[1].Took != 8*time.Minute {
 		t.Errorf("%+v", got)

@@ -5,8 +5,8 @@ package change
 // where the outcome would not be true.
 func (s *State) LeftOpen() []Statement {
 	var left []Statement
-	for i := range s.Hosts {
-		if h := &s.Hosts[i]; h.Rebooting() {
+	for i := range s.Hosts.Len() {
+		if h := s.Hosts.At(i); h.Rebooting() {
 			left = append(left, Stated(LeftNotBack, "host", h.Name))
 		}
 	}
@@ -41,9 +41,9 @@ func (i *Incident) leftOpen() Statement {
 
 func (s *State) waiting() []string {
 	var names []string
-	for i := range s.Hosts {
-		if s.Hosts[i].Work == Waiting {
-			names = append(names, s.Hosts[i].Name)
+	for i := range s.Hosts.Len() {
+		if s.Hosts.At(i).Work == Waiting {
+			names = append(names, s.Hosts.At(i).Name)
 		}
 	}
 	return names

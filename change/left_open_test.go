@@ -22,8 +22,8 @@ func TestLeftOpen(t *testing.T) {
 	n.state.Deviations = append(n.state.Deviations, Deviation{DeviationData: DeviationData{What: "skip A1 look"}})
 	n.state.Failovers = append(n.state.Failovers, Failover{Environment: "B", Standby: "A", Outcome: FailoverCompleted})
 	n.state.Incidents = append(n.state.Incidents, Incident{ID: "B-1", Hosts: []string{"B1"}})
-	for i := range n.state.Hosts {
-		n.state.Hosts[i].Work = FinishedOK
+	for i := range n.state.Hosts.Len() {
+		n.state.Hosts.At(i).Work = FinishedOK
 	}
 	want := []string{"left.switched environment=B standby=A", "left.incident incident=B-1", "left.unsigned what=skip A1 look", "left.held why=(alarm in the machine room)"}
 	if diff := cmp.Diff(want, all()); diff != "" {

@@ -168,12 +168,12 @@ func (s *State) SlowCase(h *Host) (time.Duration, Statement) {
 
 // slowestLike is the host of the same class whose reboot took longest tonight.
 func (s *State) slowestLike(h *Host) (name string, took time.Duration) {
-	for i := range s.Hosts {
-		if s.Hosts[i].Reboot == nil {
+	for i := range s.Hosts.Len() {
+		if s.Hosts.At(i).Reboot == nil {
 			continue
 		}
 		other := &s.Plan.Hosts[i]
-		if t := s.Hosts[i].slowest(); t > took && other.Model == h.Model && other.OS == h.OS {
+		if t := s.Hosts.At(i).slowest(); t > took && other.Model == h.Model && other.OS == h.OS {
 			name, took = other.Name, t
 		}
 	}

@@ -251,9 +251,12 @@ func (n *night) typed(what any) {
 func statements(v reflect.Value, do func(Statement)) (count int) {
 	switch v.Kind() {
 	case reflect.Struct:
-		if s, ok := v.Interface().(Statement); ok {
-			do(s)
+		switch x := v.Interface().(type) {
+		case Statement:
+			do(x)
 			count++
+		case Fleet:
+			return statements(reflect.ValueOf(x.list()), do)
 		}
 		for i := range v.NumField() {
 			if v.Type().Field(i).IsExported() {

@@ -29,8 +29,8 @@ func Observe(s State, sight *Sight, now time.Time) []Event {
 		return o.events
 	}
 	o.signals(&HostState{}, "", s.Witnesses, sight.witnesses())
-	for i := range s.Hosts {
-		o.host(&s.Plan.Hosts[i], &s.Hosts[i], sight.of(i))
+	for i := range s.Hosts.Len() {
+		o.host(&s.Plan.Hosts[i], s.Hosts.At(i), sight.of(i))
 	}
 	return o.events
 }

@@ -30,8 +30,8 @@ func (s *State) outage(environment string, now time.Time) (is Outage, hosts []st
 	if s.Plan.Environment(environment).MinHealthy == 0 {
 		answered = append(answered, CriterionEnvironment)
 	}
-	for i := range s.Hosts {
-		plan, h := &s.Plan.Hosts[i], &s.Hosts[i]
+	for i := range s.Hosts.Len() {
+		plan, h := &s.Plan.Hosts[i], s.Hosts.At(i)
 		switch {
 		case plan.Environment != environment:
 			continue
@@ -77,9 +77,9 @@ func (h *HostState) up() bool {
 // of them to be away.
 func (c *clerk) outages() {
 	asked := map[string]bool{}
-	for i := range c.s.Hosts {
+	for i := range c.s.Hosts.Len() {
 		environment := c.s.Plan.Hosts[i].Environment
-		if c.s.Hosts[i].up() || asked[environment] {
+		if c.s.Hosts.At(i).up() || asked[environment] {
 			continue
 		}
 		asked[environment] = true

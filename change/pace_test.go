@@ -101,9 +101,9 @@ func TestFastLossNeedsAnAnswer(t *testing.T) {
 			for i := range s.Witnesses {
 				s.Witnesses[i].State = Up
 			}
-			for i := range s.Hosts {
-				for j := range s.Hosts[i].Signals {
-					s.Hosts[i].Signals[j].State = Up
+			for i := range s.Hosts.Len() {
+				for j := range s.Hosts.At(i).Signals {
+					s.Hosts.At(i).Signals[j].State = Up
 				}
 			}
 			loss := clockOn("23:00")

@@ -3,7 +3,6 @@ package change
 import (
 	"encoding/json"
 	"math/rand/v2"
-	"slices"
 	"testing"
 	"time"
 
@@ -270,8 +269,8 @@ func TestForksOfGrowingLists(t *testing.T) {
 	for i := range 20 {
 		// Both forks put the reboot that is under way onto the same list.
 		left, right := s, s
-		left.Hosts, right.Hosts = slices.Clone(s.Hosts), slices.Clone(s.Hosts)
-		left.Host("A1").Reboot, right.Host("A1").Reboot = &Reboot{By: "one"}, &Reboot{By: "two"}
+		left.ownedHost("A1").Reboot, right.ownedHost("A1").Reboot = &Reboot{By: "one"}, &Reboot{By: "two"}
+		left.Hosts.own, right.Hosts.own = nil, nil
 		one := Fold(left, request("next"), deviate("one"))
 		two := Fold(right, request("next"), deviate("two"))
 		reboots := one.Host("A1").Reboots

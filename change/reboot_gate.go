@@ -19,7 +19,7 @@ func RebootGate(s State, host string) []Criterion {
 	if i < 0 {
 		return nil
 	}
-	plan, h := &s.Plan.Hosts[i], &s.Hosts[i]
+	plan, h := &s.Plan.Hosts[i], s.Hosts.At(i)
 	var list []Criterion
 	switch {
 	case !h.Rebooting():

@@ -184,11 +184,11 @@ type StepTime struct {
 // StepTimes are those of the steps that were done.
 func StepTimes(s *State) []StepTime {
 	var list []StepTime
-	for i := range s.Hosts {
+	for i := range s.Hosts.Len() {
 		steps := s.Plan.Steps(&s.Plan.Hosts[i])
-		for j, st := range s.Hosts[i].Steps {
+		for j, st := range s.Hosts.At(i).Steps {
 			if st.Result == StepOK && j < len(steps) {
-				list = append(list, StepTime{s.Hosts[i].Name, steps[j].ID, st.Ended.Sub(st.Since)})
+				list = append(list, StepTime{s.Hosts.At(i).Name, steps[j].ID, st.Ended.Sub(st.Since)})
 			}
 		}
 	}

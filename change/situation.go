@@ -88,8 +88,8 @@ func Assess(snap *Snapshot, now, wall time.Time) *Situation {
 	for i := range sit.Incidents {
 		sit.Pending += sit.Incidents[i].Pending()
 	}
-	for i := range a.s.Hosts {
-		work := a.s.Hosts[i].Work
+	for i := range a.s.Hosts.Len() {
+		work := a.s.Hosts.At(i).Work
 		sit.Begun = sit.Begun || work != Waiting
 		switch work {
 		case FinishedOK:
@@ -159,8 +159,8 @@ func (a *assessor) window() (WindowState, time.Duration) {
 // untold lists the attempts that are over and whose outcome nobody has told.
 func (a *assessor) untold() []Attempt {
 	var list []Attempt
-	for i := range a.s.Hosts {
-		h := &a.s.Hosts[i]
+	for i := range a.s.Hosts.Len() {
+		h := a.s.Hosts.At(i)
 		for _, r := range h.Recoveries {
 			if h.OutcomeOf(r) == OutcomeUntold {
 				list = append(list, Attempt{Host: h.Name, Recovery: r})

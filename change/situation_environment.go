@@ -28,7 +28,7 @@ type EnvironmentView struct {
 func (a *assessor) environments(hosts []HostView) []EnvironmentView {
 	views, place := a.emptyEnvironments()
 	for i := range hosts {
-		views[place[a.s.Plan.Hosts[i].Environment]].count(&hosts[i], &a.s.Hosts[i])
+		views[place[a.s.Plan.Hosts[i].Environment]].count(&hosts[i], a.s.Hosts.At(i))
 	}
 	for i := range views {
 		v := &views[i]

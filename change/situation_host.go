@@ -4,8 +4,8 @@ import "time"
 
 // hosts views every host of the plan.
 func (a *assessor) hosts() []HostView {
-	views := make([]HostView, len(a.s.Hosts))
-	for i := range a.s.Hosts {
+	views := make([]HostView, a.s.Hosts.Len())
+	for i := range a.s.Hosts.Len() {
 		views[i] = a.host(i)
 	}
 	return views
@@ -13,7 +13,7 @@ func (a *assessor) hosts() []HostView {
 
 // host is the view of the ith host of the plan.
 func (a *assessor) host(i int) HostView {
-	plan, h := &a.s.Plan.Hosts[i], &a.s.Hosts[i]
+	plan, h := &a.s.Plan.Hosts[i], a.s.Hosts.At(i)
 	v := HostView{
 		Late:     a.s.Late(plan, h, a.now),
 		Settling: h.Rebooting() && a.s.Settling(plan, h, a.now),
@@ -241,7 +241,7 @@ func (s *Snapshot) trusts() bool {
 
 // observes reports whether every usable signal of the ith host was looked at lately.
 func (s *Snapshot) observes(i int, now time.Time) bool {
-	h := &s.State.Hosts[i]
+	h := s.State.Hosts.At(i)
 	if s.Sight == nil || s.recorded() {
 		return s.trusts() || !h.Usable()
 	}

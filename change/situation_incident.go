@@ -147,7 +147,7 @@ func overdue(c Condition) Stand {
 
 // member adds a host to the view of its incident.
 func (a *assessor) member(v *IncidentView, at int, host *HostView) {
-	h := &a.s.Hosts[at]
+	h := a.s.Hosts.At(at)
 	m := Member{Host: h.Name, For: host.Clock.For}
 	switch {
 	case v.OfWindow():

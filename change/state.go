@@ -11,7 +11,7 @@ import (
 //
 // What always holds:
 //
-//   - Plan is set and never changed. Hosts[i] belongs to Plan.Hosts[i] and
+//   - Plan is set and never changed. Hosts.At(i) belongs to Plan.Hosts[i] and
 //     Witnesses[i] to Plan.Witnesses[i], so one index serves both.
 //   - Seq only grows. At need not: a clock may be set back.
 //   - Opened is zero until change.opened, Closed until change.closed.
@@ -33,7 +33,7 @@ type State struct {
 	Outcome    string
 	Rehearsal  bool
 	Hold       *Hold
-	Hosts      []HostState
+	Hosts      Fleet
 	Incidents  []Incident
 	Deviations []Deviation
 	// Rehearsed is what was known about a rehearsal of the plan; nil if nobody
@@ -267,7 +267,7 @@ func (h *HostState) OutcomeOf(r Recovery) string {
 // Host returns the state of the named host, nil if the plan has none.
 func (s *State) Host(name string) *HostState {
 	if i := s.Plan.place(name); i >= 0 {
-		return &s.Hosts[i]
+		return s.Hosts.At(i)
 	}
 	return nil
 }
@@ -343,21 +343,4 @@ func (h *HostState) Usable() bool {
 // HealthyIn counts the healthy hosts of an environment, and all of its hosts.
 func (s *State) HealthyIn(environment string) (healthy, all int) {
 	return s.countedBeside("", (*HostState).Healthy)(environment)
-}
-
-// clone copies the lists that Fold writes into. What is below them stays
-// shared with the older state until it is written: see unshare.
-func (s State) clone() State {
-	s.Hosts, s.Incidents = slices.Clone(s.Hosts), slices.Clone(s.Incidents)
-	s.Witnesses = slices.Clone(s.Witnesses)
-	return s
-}
-
-// unshare copies everything that the host may share with an older state.
-func (h *HostState) unshare() {
-	h.Steps, h.Signals = slices.Clone(h.Steps), slices.Clone(h.Signals)
-	if h.Reboot != nil {
-		r := *h.Reboot
-		h.Reboot = &r
-	}
 }

@@ -60,8 +60,12 @@ func replayed(t *testing.T, n *night) {
 	}
 }
 
-// samePlan: a plan is one value that every state points to.
-var samePlan = cmp.Comparer(func(a, b *Plan) bool { return a == b })
+// samePlan compares states: a plan is one value that every state points to, and
+// hosts are compared one by one.
+var samePlan = cmp.Options{
+	cmp.Comparer(func(a, b *Plan) bool { return a == b }),
+	cmp.Transformer("hosts", func(f Fleet) []*HostState { return f.list() }),
+}
 
 // throughJSON is the event as it is read from the journal. Written again it is
 // the same line, to the letter: what headless prints is that, and its hash

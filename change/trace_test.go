@@ -238,8 +238,8 @@ func adviceLine(p *Plan, a Advice) string {
 
 // writeStatus writes one line for each host and each incident.
 func writeStatus(out io.Writer, s *State, now time.Time) {
-	for i := range s.Hosts {
-		h := &s.Hosts[i]
+	for i := range s.Hosts.Len() {
+		h := s.Hosts.At(i)
 		w := wordList{h.Name, string(h.Work)}
 		for _, sig := range h.Signals {
 			w.text(sig.Check, signalWord(sig.State))

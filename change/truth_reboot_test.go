@@ -269,8 +269,8 @@ func (j *judge) rightMachine(e Event, from int) {
 // eachSecond: the clock of a reboot runs as fast as the world, and a spell of
 // blindness is found out by the core itself.
 func (j *judge) eachSecond() {
-	for i := range j.state.Hosts {
-		h := &j.state.Hosts[i]
+	for i := range j.state.Hosts.Len() {
+		h := j.state.Hosts.At(i)
 		if began := j.requested[h.Name]; h.Rebooting() && int(h.Reboot.Elapsed(j.now)/time.Second) != j.world-began {
 			j.t.Errorf("seed %d second %d: the clock of %s shows %s, it began at second %d", j.seed, j.world, h.Name, h.Reboot.Elapsed(j.now), began)
 		}
@@ -295,8 +295,8 @@ func (j *judge) theEnd() {
 	if !j.state.Blind.IsZero() {
 		j.t.Errorf("seed %d: still blind at the end", j.seed)
 	}
-	for i := range j.state.Hosts {
-		h := &j.state.Hosts[i]
+	for i := range j.state.Hosts.Len() {
+		h := j.state.Hosts.At(i)
 		if h.Rebooting() && h.Provable() && h.Reboot.Proven.IsZero() {
 			j.count["waits for its proof at the end"]++ // lost by chance: there was no boot
 			continue

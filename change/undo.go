@@ -74,8 +74,8 @@ func (h *HostState) lastMark() (mark, bool) {
 
 // lastMarkOf is the last one of an operator.
 func (s *State) lastMarkOf(by string) (last mark, ok bool) {
-	for i := range s.Hosts {
-		for _, m := range s.Hosts[i].marks() {
+	for i := range s.Hosts.Len() {
+		for _, m := range s.Hosts.At(i).marks() {
 			if strings.EqualFold(m.by, by) && (!ok || !m.at.Before(last.at)) {
 				last, ok = m, true
 			}
@@ -143,20 +143,19 @@ func (d *decider) takeBack(by string, h *HostState, of Type, step int) {
 
 // atWork is a host that is being worked on; nil: none is.
 func (s *State) atWork() *HostState {
-	for i := range s.Hosts {
-		if s.Hosts[i].Work == Started {
-			return &s.Hosts[i]
+	for i := range s.Hosts.Len() {
+		if s.Hosts.At(i).Work == Started {
+			return s.Hosts.At(i)
 		}
 	}
 	return nil
 }
 
 func (s *State) applyUndone(e Event, d UndoneData) {
-	h := s.Host(e.Host)
+	h := s.ownedHost(e.Host)
 	if h == nil {
 		return
 	}
-	h.unshare()
 	switch d.Of {
 	case HostStarted:
 		h.Work, h.Started, h.StartedBy = Waiting, time.Time{}, ""

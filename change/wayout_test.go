@@ -112,8 +112,7 @@ func TestReplayOfAnyAct(t *testing.T) {
 			}
 			s = change.Fold(s, back)
 		}
-		samePlan := cmp.Comparer(func(a, b *change.Plan) bool { return a == b })
-		if diff := cmp.Diff(w.State, s, samePlan); diff != "" {
+		if diff := cmp.Diff(w.State, s, change.SamePlan()); diff != "" {
 			t.Fatalf("seed %d: the replayed state differs from the live one (-live +replayed):\n%s", seed, diff)
 		}
 	}
@@ -171,8 +170,8 @@ func (w *way) leave(total *tally, from *way) {
 
 func statusOf(w *way) string {
 	var b strings.Builder
-	for i := range w.State.Hosts {
-		h := &w.State.Hosts[i]
+	for i := range w.State.Hosts.Len() {
+		h := w.State.Hosts.At(i)
 		fmt.Fprintf(&b, "%s %s healthy %t stranger %q %v %+v\n", h.Name, h.Work, h.Healthy(), h.Stranger, h.Signals, h.Reboot)
 	}
 	for i := range w.State.Incidents {
@@ -249,8 +248,8 @@ func (w *way) follow(err error, mended bool, round int) {
 
 // giveUp ends the work on hosts that are broken, and what was asked for them.
 func (w *way) giveUp() {
-	for i := range w.State.Hosts {
-		if h := &w.State.Hosts[i]; w.Natures[h.Name].Dead && h.Work == change.Started {
+	for i := range w.State.Hosts.Len() {
+		if h := w.State.Hosts.At(i); w.Natures[h.Name].Dead && h.Work == change.Started {
 			_ = w.Try(change.Finish{By: "li", Host: h.Name, Result: change.Failed})
 		}
 	}

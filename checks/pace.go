@@ -45,7 +45,7 @@ func (p *pace) busier() bool {
 	p.version = s.Version
 	busier := false
 	for i := range p.hosts {
-		every := p.probe.Every(&s.State.Hosts[i])
+		every := p.probe.Every(s.State.Hosts.At(i))
 		busier = busier || every < p.hosts[i]
 		p.hosts[i] = every
 	}

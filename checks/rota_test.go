@@ -276,7 +276,7 @@ func TestPaceFollowsTheWork(t *testing.T) {
 		begin := time.Now()
 		state := change.NewState(plan)
 		works := change.NewState(plan)
-		works.Hosts[1].Work = change.Started
+		works.Hosts.At(1).Work = change.Started
 		down := false
 		f := &fakeNet{answers: func(i int32) (bool, error) { return !down || i != 2, nil }}
 		p := &Prober{pace: newPace(plan, func() *change.Snapshot {

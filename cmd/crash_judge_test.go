@@ -167,7 +167,7 @@ func owedOf(s change.State) owed {
 		map[string][]string{},
 		"",
 	}
-	for _, h := range s.Hosts {
+	for _, h := range s.Hosts.All() {
 		if r := h.Reboot; r != nil {
 			o.Requested[h.Name], o.Phase[h.Name], o.Bounces[h.Name] = r.Requested, r.Phase, r.Bounces
 		}

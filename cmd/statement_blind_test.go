@@ -36,10 +36,10 @@ func falseNight() (*change.State, time.Time) {
 	s := change.NewState(p)
 	s.Opened = now.Add(-30 * time.Minute)
 	asked := now.Add(-3 * time.Minute)
-	s.Hosts[0].Work, s.Hosts[0].Started = change.Started, asked
-	s.Hosts[0].Reboot = &change.Reboot{Phase: change.Gone, Requested: asked, Since: asked, Marked: asked}
-	s.Hosts[0].Signals[0] = change.SignalState{Check: "icmp", State: change.Down, Since: asked}
-	s.Hosts[1].Signals[0] = change.SignalState{Check: "icmp", State: change.Up, Since: s.Opened}
+	s.Hosts.At(0).Work, s.Hosts.At(0).Started = change.Started, asked
+	s.Hosts.At(0).Reboot = &change.Reboot{Phase: change.Gone, Requested: asked, Since: asked, Marked: asked}
+	s.Hosts.At(0).Signals[0] = change.SignalState{Check: "icmp", State: change.Down, Since: asked}
+	s.Hosts.At(1).Signals[0] = change.SignalState{Check: "icmp", State: change.Up, Since: s.Opened}
 	s.Incidents = []change.Incident{{
 		ID: "A-1", Environment: "A", Hosts: []string{"A1"}, Opened: now.Add(-2 * time.Minute),
 		Rungs: []change.RungState{{RungData: change.RungData{Incident: "A-1", Rung: "stop", Action: "stop", Due: now.Add(-time.Minute)}}},

@@ -72,8 +72,8 @@ func reckon(s *change.State, now time.Time) *facts {
 			f.env[e.Name].lastSafe = f.deadline.Add(-e.Failover.Takes - e.Failover.Margin)
 		}
 	}
-	for i := range s.Hosts {
-		own := s.Hosts[i]
+	for i := range s.Hosts.Len() {
+		own := *s.Hosts.At(i)
 		h := &hostFact{HostState: &own, plan: &s.Plan.Hosts[i], rebooted: own.Reboot != nil}
 		if !h.rebooted {
 			own.Reboot = &change.Reboot{}

@@ -130,8 +130,8 @@ func (j *judge) opens(keys []string) {
 		return
 	}
 	after := change.Fold(*j.s, events...)
-	for i := range after.Hosts {
-		if h := &after.Hosts[i]; h.Work == change.Waiting {
+	for i := range after.Hosts.Len() {
+		if h := after.Hosts.At(i); h.Work == change.Waiting {
 			if _, err := change.Decide(after, change.Start{By: "li", Host: h.Name}, j.now); err == nil {
 				return
 			}

@@ -27,7 +27,7 @@ func (j *judge) weigh(sit *change.Situation) {
 	check(j.pending() == 0 || worst == change.Alarm, "%d duties are due, and the severity is %d", j.pending(), worst)
 	check((sit.Hold != nil) == (j.s.Hold != nil && j.open), "a hold: %t", sit.Hold != nil)
 	for i := range sit.Hosts {
-		j.weighHost(&sit.Hosts[i], j.host[j.s.Hosts[i].Name], check)
+		j.weighHost(&sit.Hosts[i], j.host[j.s.Hosts.At(i).Name], check)
 	}
 	for i := range sit.Environments {
 		e := &sit.Environments[i]

@@ -210,9 +210,9 @@ func newView(snap *change.Snapshot, known time.Time) statusView {
 	for i, a := range v.sit.Alerts {
 		v.Alerts[i] = newAlertView(a)
 	}
-	v.Hosts, v.Incidents = make([]hostView, len(s.Hosts)), make([]incidentView, len(s.Incidents))
-	for i := range s.Hosts {
-		v.Hosts[i] = newHostView(&s.Plan.Hosts[i], &s.Hosts[i], now, known)
+	v.Hosts, v.Incidents = make([]hostView, s.Hosts.Len()), make([]incidentView, len(s.Incidents))
+	for i := range s.Hosts.Len() {
+		v.Hosts[i] = newHostView(&s.Plan.Hosts[i], s.Hosts.At(i), now, known)
 		c := v.sit.Hosts[i].Clock
 		v.Hosts[i].Elapsed, v.Hosts[i].Bound = c.For.Seconds(), map[change.Bound]string{change.AtMost: "at-most", change.AtLeast: "at-least"}[c.Bound]
 	}

@@ -114,7 +114,7 @@ func (n *Night) probeAll(s *change.Snapshot, now time.Time) []change.Observation
 	var seen []change.Observation
 	for i := range n.hosts {
 		h := &n.hosts[i]
-		h.learn(&s.State.Hosts[i])
+		h.learn(s.State.Hosts.At(i))
 		for _, signal := range h.signals {
 			seen = append(seen, n.probe(h, signal, now))
 		}

@@ -93,8 +93,8 @@ func (s *Script) Act(now time.Time) {
 			s.tempt(state, inc, now)
 		}
 	}
-	for i := range state.Hosts {
-		s.recover(&state.Hosts[i], now)
+	for i := range state.Hosts.Len() {
+		s.recover(state.Hosts.At(i), now)
 	}
 	s.work(state, change.Next(state, now), now)
 }
@@ -211,7 +211,7 @@ func (s *Script) work(state *change.State, a change.Advice, now time.Time) {
 }
 
 func outcomeOfAll(state *change.State) string {
-	for _, h := range state.Hosts {
+	for _, h := range state.Hosts.All() {
 		if h.Work != change.FinishedOK {
 			return "partial"
 		}

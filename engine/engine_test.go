@@ -11,6 +11,8 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"tminus/change"
 	"tminus/engine"
 	"tminus/wording"
@@ -86,6 +88,17 @@ func (m *memory) types() []change.Type {
 		types = append(types, e.Type)
 	}
 	return types
+}
+
+// sameState compares states host by host. Their plan is one and the same.
+var sameState = cmp.Options{
+	cmp.Comparer(func(_, _ *change.Plan) bool { return true }),
+	cmp.Transformer("hosts", func(f change.Fleet) (hosts []*change.HostState) {
+		for _, h := range f.All() {
+			hosts = append(hosts, h)
+		}
+		return hosts
+	}),
 }
 
 func plan() *change.Plan {

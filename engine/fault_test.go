@@ -78,8 +78,7 @@ func TestPromptsGoOnWithoutADisk(t *testing.T) {
 			t.Errorf("journal (-) and printed (+):\n%s", diff)
 		}
 		stop()
-		samePlan := cmp.Comparer(func(a, b *change.Plan) bool { return a == b })
-		if diff := cmp.Diff(change.Fold(change.NewState(s.State.Plan), j.events...), *e.Snapshot().State, samePlan); diff != "" {
+		if diff := cmp.Diff(change.Fold(change.NewState(s.State.Plan), j.events...), *e.Snapshot().State, sameState); diff != "" {
 			t.Errorf("the fold of the journal (-) is not what the cockpit shows (+):\n%s", diff)
 		}
 	})

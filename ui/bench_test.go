@@ -16,8 +16,8 @@ func midnight() (*fake, *change.Sight) {
 	state, sight := change.NewState(plan), change.NewSight(plan)
 	now := at("02:00:00")
 	state.Opened, state.WatchedSince = at("23:30:00"), at("23:30:00")
-	for i := range state.Hosts {
-		h := &state.Hosts[i]
+	for i := range state.Hosts.Len() {
+		h := state.Hosts.At(i)
 		for j := range h.Signals {
 			h.Signals[j].State, h.Signals[j].Since = change.Up, state.Opened
 			for s := range change.HistoryLen {

@@ -24,7 +24,7 @@ type column struct {
 
 // of makes a cell of what is drawn from a host's plan and state.
 func of(draw func(s *scene, plan *change.Host, h *change.HostState, w int) string) func(*scene, int, int) string {
-	return func(s *scene, i, w int) string { return draw(s, &s.plan().Hosts[i], &s.state().Hosts[i], w) }
+	return func(s *scene, i, w int) string { return draw(s, &s.plan().Hosts[i], s.state().Hosts.At(i), w) }
 }
 
 // columns are those of a plan, in their order from left to right.
@@ -54,7 +54,7 @@ func (s *scene) columns(w int) []column {
 // rebooted by itself, are long.
 func (s *scene) stateW() int {
 	w := 25
-	for i := range s.state().Hosts {
+	for i := range s.state().Hosts.Len() {
 		switch s.sit.Hosts[i].Condition {
 		case change.HostStrayed:
 			w = max(w, 2+ansi.StringWidth(s.Say("host.strayed", "away", span(59*time.Minute+59*time.Second))))

@@ -19,7 +19,7 @@ type condition struct {
 // condition puts what is known of the ith host of the plan into words. What
 // has not been observed lately is not given as the present.
 func (s *scene) condition(i int) condition {
-	v, h := &s.sit.Hosts[i], &s.state().Hosts[i]
+	v, h := &s.sit.Hosts[i], s.state().Hosts.At(i)
 	switch {
 	case v.Condition == change.HostNeverSeen && v.Late: // it is more than slow
 		return s.worded(strings.TrimSpace(glyphOf(v.Severity)), levelOf(v.Severity), "host.dead")

@@ -67,10 +67,10 @@ func TestTroubledIsWhatIsDrawn(t *testing.T) {
 		for _, part := range []time.Duration{0, time.Minute, 20 * time.Minute} {
 			n.pass(part)
 			s := newScreen(t, n, "en", 80, 24)
-			for i := range n.state.Hosts {
+			for i := range n.state.Hosts.Len() {
 				v, drawn := &s.m.sit.Hosts[i], s.m.condition(i)
 				if want := v.InTrouble() && v.Observed && v.Condition != change.HostNeverSeen; want != (drawn.level >= warn) {
-					t.Errorf("%s +%s: %s is in trouble: %v, drawn as %q", name, part, n.state.Hosts[i].Name, want, drawn.long)
+					t.Errorf("%s +%s: %s is in trouble: %v, drawn as %q", name, part, n.state.Hosts.At(i).Name, want, drawn.long)
 				}
 				seen[v.InTrouble()]++
 			}

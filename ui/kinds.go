@@ -107,7 +107,7 @@ func (s *scene) stateColumns() []column {
 
 // stateWord is the state that a signal told, grey where that is not of now.
 func (s *scene) stateWord(i int, check string, w int) string {
-	h := &s.state().Hosts[i]
+	h := s.state().Hosts.At(i)
 	word := change.Clean(h.Told(check).Word)
 	_, fresh := s.lastProbed(h.Name, check)
 	switch {

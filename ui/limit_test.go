@@ -157,11 +157,11 @@ func TestNeverAnsweredPortsDoNotCount(t *testing.T) {
 	n.do(change.Open{By: "Lin"}).pass(10 * time.Second)
 	s := newScreen(t, n, "en", 80, 24)
 	for w, want := range map[int]string{6: "▪18081", 4: "1/1", 20: "▪18081 –18099 n/a", 14: "▪18081 –18099"} {
-		if got := strings.TrimRight(ansi.Strip(s.m.portsCell(nil, &s.m.state().Hosts[0], w)), " "); got != want {
+		if got := strings.TrimRight(ansi.Strip(s.m.portsCell(nil, s.m.state().Hosts.At(0), w)), " "); got != want {
 			t.Errorf("%d cells: %q, want %q", w, got, want)
 		}
 	}
-	if got := ansi.Strip(s.m.portsCell(nil, &s.m.state().Hosts[2], 6)); !strings.HasPrefix(got, "n/a") {
+	if got := ansi.Strip(s.m.portsCell(nil, s.m.state().Hosts.At(2), 6)); !strings.HasPrefix(got, "n/a") {
 		t.Errorf("a host that never answered: %q", got)
 	}
 }

@@ -39,7 +39,7 @@ func TestGhost(t *testing.T) {
 		s := newScreen(t, tt.night, "en", 200, 60)
 		s.m.pace = paceBook{earlier: func() []change.Pace { return tt.earlier }}
 		s.m.pull()
-		bar := []rune(ansi.Strip(s.m.barCell(&s.m.plan().Hosts[tt.host], &s.m.state().Hosts[tt.host], 45)))
+		bar := []rune(ansi.Strip(s.m.barCell(&s.m.plan().Hosts[tt.host], s.m.state().Hosts.At(tt.host), 45)))
 		if got := slices.Index(bar, []rune(glyphGhost)[0]); got != tt.want {
 			t.Errorf("%s: the ghost is at %d, want %d: %s", tt.name, got, tt.want, string(bar))
 		}

@@ -113,7 +113,7 @@ func (s *scene) host() (*change.Host, *change.HostState, bool) {
 		return nil, nil, false
 	}
 	i := s.board.order[row]
-	return &s.plan().Hosts[i], &s.state().Hosts[i], true
+	return &s.plan().Hosts[i], s.state().Hosts.At(i), true
 }
 
 // incident is the open incident in view: the one chosen, else the most

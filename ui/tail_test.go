@@ -58,7 +58,7 @@ func TestStrayed(t *testing.T) {
 	if frame := newScreen(t, n, "en", 80, 24).frame(); !strings.Contains(frame, "○ back, cause unknown") || !strings.Contains(frame, "away 3:06") {
 		t.Errorf("80 columns:\n%s", frame)
 	}
-	n.state.Hosts[1].Reboot.Proven = n.now
+	n.state.Hosts.At(1).Reboot.Proven = n.now
 	if frame := newScreen(t, n, "en", 200, 60).frame(); strings.Contains(frame, "cause unknown") || !strings.Contains(frame, "took 3:06") {
 		t.Errorf("a proven boot:\n%s", frame)
 	}

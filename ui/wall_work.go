@@ -108,8 +108,8 @@ func (s *scene) wallHosts() []task {
 		}
 	}
 	drawn, any := s.sit.WorstReboot()
-	for i := range s.state().Hosts {
-		h := &s.state().Hosts[i]
+	for i := range s.state().Hosts.Len() {
+		h := s.state().Hosts.At(i)
 		switch n := h.Current(); {
 		case len(reboots)+len(steps) >= wallRows:
 		case any && i == drawn:

@@ -73,7 +73,7 @@ func TestAnUnexplainedLossIsNoReboot(t *testing.T) {
 	settled := change.Event{At: instant("02:10:00"), Type: change.RebootSettled, Host: "B1", Data: change.RebootData{Took: change.Duration(3 * time.Minute)}}
 	listening := change.Event{At: instant("02:05:00"), Type: change.RebootListening, Host: "B1", Data: change.RebootData{Since: instant("02:04:00")}}
 	lost := change.Reboot{Requested: instant("02:00:00"), Unplanned: true}
-	s.Hosts[0].Reboot = &lost
+	s.Hosts.At(0).Reboot = &lost
 	if got := speak.Event(s, settled); got != "back, was away 3m, cause unknown" {
 		t.Errorf("unexplained: %q", got)
 	}
@@ -87,7 +87,7 @@ func TestAnUnexplainedLossIsNoReboot(t *testing.T) {
 	if got := speak.Event(s, listening); got != "all signals since 02:04:00" {
 		t.Errorf("proven before it listened: %q", got)
 	}
-	s.Hosts[0].Reboots, s.Hosts[0].Reboot = []change.Reboot{{Requested: instant("01:00:00")}, lost}, &change.Reboot{Requested: instant("03:00:00")}
+	s.Hosts.At(0).Reboots, s.Hosts.At(0).Reboot = []change.Reboot{{Requested: instant("01:00:00")}, lost}, &change.Reboot{Requested: instant("03:00:00")}
 	if got := speak.Event(s, listening); got != "all signals since 02:04:00" {
 		t.Errorf("a later reboot changed what was said of this one: %q", got)
 	}

@@ -39,8 +39,8 @@ func Commands() []change.Command {
 // and the others are whatever a hand can do.
 func (w *Walk) AnyAct() change.Command {
 	h := &w.Plan.Hosts[w.Rng.IntN(len(w.Plan.Hosts))]
-	for i := range w.State.Hosts {
-		if w.State.Hosts[i].Work == change.Started {
+	for i := range w.State.Hosts.Len() {
+		if w.State.Hosts.At(i).Work == change.Started {
 			if w.Rng.IntN(3) > 0 {
 				h = &w.Plan.Hosts[i]
 			}
