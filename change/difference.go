@@ -116,6 +116,11 @@ func factsOf(p *Plan) *facts {
 	f := &facts{values: map[string]string{}}
 	plan := *p
 	plan.Digest = ""
+	if plan.InWaves() {
+		plan.Order = nil // each of the two is made of the other
+	} else {
+		plan.Waves = nil
+	}
 	f.walk("", reflect.ValueOf(plan))
 	return f
 }
@@ -192,7 +197,7 @@ func (f *facts) list(key string, v reflect.Value) {
 		names = append(names, name)
 		f.named(key, name, v.Index(i))
 	}
-	if key == "runbook" { // its order is that of the work
+	if key == "runbook" || key == "waves" { // their order is that of the work
 		f.set(key, strings.Join(names, ", "))
 	}
 }
@@ -215,6 +220,8 @@ func plainText(v reflect.Value) (string, bool) {
 			return "", true
 		}
 		return InPlan(x), true
+	case AtOnce:
+		return x.String(), true
 	case *time.Location:
 		if x == nil {
 			return "", true

@@ -54,6 +54,14 @@ func TestDifferences(t *testing.T) {
 		{"ports", func(p *Plan) { p.Host("A1").Checks.TCP = []int{3389, 445} }, []string{
 			"differs.of key=checks.tcp hosts=[A1] was=(3389) is=(3389, 445)",
 		}},
+		{"in waves", func(p *Plan) {
+			p.Waves = []Wave{{Name: "canary", Hosts: []string{"A1"}}, {Name: "rest", Hosts: []string{"A2", "B1", "B2"}, AtOnce: AtOnce{Percent: 25}}}
+		}, []string{
+			"differs key=order was=(A1, A2, B1, B2) is=(word.absent)",
+			"differs key=waves was=(word.absent) is=(canary, rest)",
+			"differs key=waves.canary was=(word.absent) is=(word.present)",
+			"differs key=waves.rest was=(word.absent) is=(word.present)",
+		}},
 		{"probes", func(p *Plan) { p.Probe.DownAfter = 5 }, []string{"differs key=probe.down_after was=(3) is=(5)"}},
 	}
 	for _, tt := range tests {
@@ -70,6 +78,33 @@ func TestDifferences(t *testing.T) {
 				t.Errorf("got  %q\nwant %q", got, tt.want)
 			}
 		})
+	}
+}
+
+func TestDifferencesOfWaves(t *testing.T) {
+	waves := func(second Wave) *Plan {
+		p := nightPlan()
+		second.Name = "rest"
+		p.Waves = []Wave{{Name: "canary", Hosts: []string{"A1"}}, second}
+		p.Order = Concatenated(p.Waves)
+		return p
+	}
+	old := waves(Wave{Hosts: []string{"A2", "B1", "B2"}, AtOnce: AtOnce{Hosts: 2}})
+	now := waves(Wave{Hosts: []string{"B1", "A2", "B2"}, AtOnce: AtOnce{Percent: 25}, Soak: 30 * time.Minute, MaxFailed: 1})
+	var got []string
+	for _, d := range Differences(old, now) {
+		got = append(got, d.Statement().String())
+	}
+	want := []string{
+		"differs key=waves.rest.hosts was=(A2, B1, B2) is=(B1, A2, B2)",
+		"differs key=waves.rest.at_once was=(2) is=(25%)",
+		"differs key=waves.rest.soak was=(word.absent) is=(30m)",
+		"differs key=waves.rest.max_failed was=(word.absent) is=(1)",
+	}
+	slices.Sort(got)
+	slices.Sort(want)
+	if !slices.Equal(got, want) {
+		t.Errorf("got  %q\nwant %q", got, want)
 	}
 }
 

@@ -7,8 +7,8 @@ import (
 // Plan is the approved work, read from the plan file with defaults filled in.
 //
 // What always holds, once package config has read it: it is never changed. Hosts
-// have distinct names, and Order names each of them once. Contacts are referred
-// to only by keys that exist. A host may name an environment that the plan does
+// have distinct names, Order names each of them once, and it is what Waves make when
+// they are put together. Contacts are referred to only by keys that exist. A host may name an environment that the plan does
 // not describe (see Environment).
 type Plan struct {
 	Change       Info
@@ -18,6 +18,9 @@ type Plan struct {
 	Hosts        []Host
 	// Order names the hosts in the order in which they are worked on.
 	Order []string
+	// Waves are what is worked on together, in the same order. InWaves tells whether
+	// the plan itself groups its hosts.
+	Waves []Wave
 	// Prechecks are done on each host before its gate says go.
 	Prechecks []Precheck
 	// Runbook has the steps of all hosts; Steps picks those of one host.
@@ -27,14 +30,26 @@ type Plan struct {
 	Digest string
 	// places has the index of each host by its name, once Index has been called.
 	places map[string]int
+	// waves has the index of each host's wave by its name, from then on, too.
+	waves map[string]int
 }
 
-// Index makes looking up a host cheap however many there are. Call it when the
-// list of hosts is final, before the plan is shared.
+// Index makes looking up a host cheap however many there are, and makes waves of one
+// where the plan has but an order. Call it when hosts, order and waves are final,
+// before the plan is shared.
 func (p *Plan) Index() {
 	p.places = make(map[string]int, len(p.Hosts))
 	for i := range p.Hosts {
 		p.places[p.Hosts[i].Name] = i
+	}
+	if !p.InWaves() {
+		p.Waves = Singly(p.Order)
+	}
+	p.waves = make(map[string]int, len(p.Order))
+	for i := range p.Waves {
+		for _, name := range p.Waves[i].Hosts {
+			p.waves[name] = i
+		}
 	}
 }
 

@@ -40,6 +40,7 @@ const (
 	deadlineNames    naming = "deadline"
 	stepNames        naming = "step"
 	precheckNames    naming = "precheck"
+	waveNames        naming = "wave"
 )
 
 // said is the kind as part of a sentence.
@@ -63,6 +64,8 @@ func (n naming) said() change.Statement {
 		return change.Stated(planAStep)
 	case precheckNames:
 		return change.Stated(planAPrecheck)
+	case waveNames:
+		return change.Stated(planAWave)
 	}
 	return change.Statement{}
 }

@@ -34,9 +34,10 @@ func build(d *decoder, f *planFile) *change.Plan {
 	b.environmentList()
 	b.hostList()
 	b.countHosts()
-	b.plan.Index()
 	b.witnesses()
 	b.order()
+	b.waves()
+	b.plan.Index()
 	b.prechecks()
 	b.runbook()
 	b.probe()
@@ -192,12 +193,11 @@ func (b *builder) witnesses() {
 }
 
 func (b *builder) order() {
-	known := make([]string, 0, len(b.plan.Hosts))
-	for _, h := range b.plan.Hosts {
-		known = append(known, h.Name)
-	}
+	known := b.hostNames()
 	if !b.f.order.written() {
-		b.plan.Order = known
+		if !b.f.waves.written() {
+			b.plan.Order = known
+		}
 		return
 	}
 	if !b.f.order.ok || slices.Contains(known, "") || len(known) < len(b.f.hosts.val) {

@@ -25,10 +25,7 @@ func runWhere(into *given[string]) reader {
 // it leaves the step at least one host.
 func (b *builder) only(o *onlyPart) change.Only {
 	out := change.Only{Hosts: values(o.hosts.val), Environment: o.environment.val, Model: o.model.val, OS: o.os.val}
-	var known []string
-	for i := range b.plan.Hosts {
-		known = append(known, b.plan.Hosts[i].Name)
-	}
+	known := b.hostNames()
 	for _, name := range o.hosts.val {
 		if name.ok && !slices.Contains(known, name.val) {
 			b.problem(name.at, change.Stated(planUnknownHost, "given", clip(name.val), "try", didYouMean(name.val, known)))

@@ -271,7 +271,7 @@ func (d *decoder) entryPlace(seq *ast.SequenceNode, i int, at place) place {
 // shorthand reads a section that may also be written as one bare value.
 type shorthand struct {
 	bare reader
-	keys section
+	keys reader
 }
 
 func (s shorthand) read(d *decoder, n ast.Node, at place) {

@@ -33,6 +33,7 @@ func FuzzParse(f *testing.F) {
 	}
 	f.Add(examples.PatchNight)
 	f.Add([]byte(small))
+	f.Add([]byte(inWaves))
 	f.Add([]byte(small + "    checks: {http: ['http://{address}/', {url: 'https://{name}/', status: 200}]}\nwitnesses: ['[::1]:22', 'gw:1']\n"))
 	f.Add([]byte(small + "    model: a #1\r\n    os: b\t#2 #3\n    level: {to: a\n b #\n }\n"))
 	words := english()
@@ -77,6 +78,21 @@ func holdsTogether(t *testing.T, p *change.Plan) {
 	}
 	if p.Change.ID == "" || !p.Change.Window.End.After(p.Change.Window.Start) || len(p.Digest) != 64 {
 		t.Errorf("change %+v, digest %q", p.Change, p.Digest)
+	}
+	inWaves := 0
+	for i, w := range p.Waves {
+		inWaves += len(w.Hosts)
+		if w.AtOnce.Of(len(p.Hosts)) < 1 || w.AtOnce.Of(0) < 1 || w.Soak < 0 || w.MaxFailed < 0 || p.InWaves() == (w.Name == "") {
+			t.Errorf("wave %+v", w)
+		}
+		for _, name := range w.Hosts {
+			if p.WaveOf(name) != i {
+				t.Errorf("%q is in wave %d, and in %d", name, i, p.WaveOf(name))
+			}
+		}
+	}
+	if inWaves != len(p.Hosts) {
+		t.Errorf("%d hosts in waves, of %d", inWaves, len(p.Hosts))
 	}
 	for _, name := range p.Order {
 		h := p.Host(name)

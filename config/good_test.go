@@ -60,6 +60,7 @@ func TestSmallestPlan(t *testing.T) {
 			Reboot: change.RebootNorm{Expected: 10 * time.Minute, Settle: 90 * time.Second, ShutdownLimit: 5 * time.Minute, ExpectedReboots: 1},
 		}},
 		Order:  []string{"A1"},
+		Waves:  []change.Wave{{Hosts: []string{"A1"}, AtOnce: change.AtOnce{Hosts: 1}}},
 		Probe:  change.Probe{Interval: time.Second, Timeout: 800 * time.Millisecond, DownAfter: 3, UpAfter: 3},
 		Digest: hex.EncodeToString(sum[:]),
 	}
@@ -405,5 +406,49 @@ func TestPaces(t *testing.T) {
 	}
 	if got != want {
 		t.Errorf("%+v, want %+v", got, want)
+	}
+}
+
+const inWaves = `change:
+  id: CHG-1
+  window: {start: 2020-11-20 23:30, end: "06:00"}
+environments: {A: {}, B: {}}
+hosts:
+  - {name: web1, address: 192.0.2.11, environment: A, model: NF5280}
+  - {name: web2, address: 192.0.2.12, environment: A, os: Linux}
+  - {name: db1, address: 192.0.2.13, environment: B, os: Linux}
+  - {name: db2, address: 192.0.2.14, environment: B, model: R740}
+  - {name: db3, address: 192.0.2.15, environment: B, model: R740}
+  - {name: log1, address: 192.0.2.16, environment: A}
+waves:
+  - {name: canary, hosts: [web2], soak: 30m}
+  - {name: web, hosts: [class:NF5280, "lo[a-z]?"], at_once: 2, max_failed: 1}
+  - {name: databases, hosts: [db2, environment:B], at_once: 25%}
+`
+
+// A wave takes its hosts by name, pattern, environment or class, each once, in the order of
+// the entries; the order of the plan is what the waves make.
+func TestWaves(t *testing.T) {
+	p := plan(t, inWaves)
+	want := []change.Wave{
+		{Name: "canary", Hosts: []string{"web2"}, AtOnce: change.AtOnce{Hosts: 1}, Soak: 30 * time.Minute},
+		{Name: "web", Hosts: []string{"web1", "log1"}, AtOnce: change.AtOnce{Hosts: 2}, MaxFailed: 1},
+		{Name: "databases", Hosts: []string{"db2", "db1", "db3"}, AtOnce: change.AtOnce{Percent: 25}},
+	}
+	if diff := cmp.Diff(want, p.Waves); diff != "" {
+		t.Errorf("waves (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff([]string{"web2", "web1", "log1", "db2", "db1", "db3"}, p.Order); diff != "" {
+		t.Errorf("order (-want +got):\n%s", diff)
+	}
+	for i, wave := range p.Waves {
+		for _, host := range wave.Hosts {
+			if p.WaveOf(host) != i {
+				t.Errorf("%s is in wave %d, want %d", host, p.WaveOf(host), i)
+			}
+		}
+	}
+	if p.WaveOf("nobody") != -1 {
+		t.Error("a host that the plan does not name has a wave")
 	}
 }

@@ -17,6 +17,7 @@ type planFile struct {
 	defaults     hostPart
 	hosts        given[[]hostPart]
 	order        given[[]given[string]]
+	waves        given[[]wavePart]
 	prechecks    given[[]precheckPart]
 	runbook      given[[]stepPart]
 	probe        probePart
@@ -32,6 +33,7 @@ func (f *planFile) keys() section {
 		{"defaults", "defaults", f.defaults.keys(), false},
 		{"hosts", "hosts", hostList{f}, true},
 		{"order", "order", list[given[string]]{into: &f.order, each: name}, false},
+		{"waves", "waves", list[wavePart]{into: &f.waves, each: waveEntry}, false},
 		{"prechecks", "prechecks", list[precheckPart]{into: &f.prechecks, each: func(p *precheckPart) reader { return p.keys() }}, false},
 		{"runbook", "runbook", list[stepPart]{into: &f.runbook, each: func(s *stepPart) reader { return s.keys() }}, false},
 		{"probe", "probe", f.probe.keys(), false},
@@ -213,6 +215,40 @@ func rungEntry(r *rungPart) reader {
 		{"say", "ladder.say", message(&r.say), false},
 		{"also", "ladder.also", list[taskPart]{into: &r.also, each: taskEntry}, false},
 	}}
+}
+
+// wavePart is what is written for a wave.
+type wavePart struct {
+	at        place
+	name      given[string]
+	hosts     given[[]memberPart]
+	atOnce    given[change.AtOnce]
+	soak      given[time.Duration]
+	maxFailed given[int]
+}
+
+func waveEntry(w *wavePart) reader {
+	return placed{&w.at, section{
+		{"name", "waves.name", name(&w.name), true},
+		{"hosts", "waves.hosts", list[memberPart]{into: &w.hosts, each: memberEntry}, true},
+		{"at_once", "waves.at_once", atOnce(&w.atOnce), false},
+		{"soak", "waves.soak", duration(&w.soak, 0), false},
+		{"max_failed", "waves.max_failed", whole(&w.maxFailed, change.Stated(planWantHosts), 0, 10000), false},
+	}}
+}
+
+// memberPart is what a wave names: a host or a pattern, or else an environment or a
+// class. YAML reads environment:B as a text in some places and as a key in others.
+type memberPart struct {
+	at                       place
+	text, environment, class given[string]
+}
+
+func memberEntry(m *memberPart) reader {
+	return shorthand{phrase(&m.text), placed{&m.at, section{
+		{"environment", "waves.hosts.environment", name(&m.environment), false},
+		{"class", "waves.hosts.class", phrase(&m.class), false},
+	}}}
 }
 
 type precheckPart struct{ id, title, command, expect given[string] }
