@@ -20,6 +20,7 @@ const (
 	AdviseReboot   AdviceKind = "reboot"  // it was away and did not reboot: issue it again, or look at its network
 	AdviseStep     AdviceKind = "step"    // do the step that the host is at
 	AdviseFinish   AdviceKind = "finish"  // all steps done: finish the host
+	AdviseMark     AdviceKind = "mark"    // nothing is gated, and no reboot is under way: mark one when it is issued
 	AdviseStart    AdviceKind = "start"   // the gate of the next host says go
 	AdviseNoGo     AdviceKind = "nogo"    // the gate of the next host, or of its reboot, says no-go
 	AdviseClose    AdviceKind = "close"   // every host is finished
@@ -83,6 +84,9 @@ func Next(s *State, now time.Time) Advice {
 	}
 	if s.Hold != nil {
 		return Advice{Kind: AdviseHold, Since: s.Hold.Since}
+	}
+	if s.Plan.Ungated {
+		return Advice{Kind: AdviseMark}
 	}
 	for _, name := range s.Plan.Order {
 		if h := s.Host(name); h.Work == Waiting {

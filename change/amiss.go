@@ -15,8 +15,9 @@ type amiss struct {
 }
 
 // amiss examines the signals of a host; false: nothing is wrong. A ping that has
-// never been answered is taken to be filtered if anything else answers. Signals
-// that people have excused or left out do not count.
+// never been answered is taken to be filtered if anything else answers, and of
+// ports of which nobody knows which there are, some may be missing. Signals that
+// people have excused or left out do not count.
 func (s *State) amiss(plan *Host, h *HostState) (amiss, bool) {
 	var a amiss
 	up, unpinged := 0, false
@@ -30,7 +31,7 @@ func (s *State) amiss(plan *Host, h *HostState) (amiss, bool) {
 			a.silent(sig.Since, later(sig.Since, s.WatchedSince).Add(s.Plan.Probe.confirm()))
 		default:
 			kind := plan.kind(sig.Check)
-			if kind.Bare {
+			if kind.Bare || plan.Checks.Any {
 				unpinged = true
 				continue
 			}

@@ -178,6 +178,7 @@ const (
 	RefuseFailoverAt    Code = "refuse.failover_at"
 	RefuseFailoverDone  Code = "refuse.failover_done"
 	RefuseLooksOn       Code = "refuse.looks_on"
+	RefuseUngated       Code = "refuse.ungated"
 	RefuseTape          Code = "refuse.tape"
 )
 
@@ -211,6 +212,7 @@ const (
 	TryFailoverClose  Code = "try.failover_close"
 	TryDecide         Code = "try.decide"
 	TryDecideEither   Code = "try.decide_either"
+	TryMarkReboot     Code = "try.mark_reboot"
 	TryCockpit        Code = "try.cockpit"
 )
 

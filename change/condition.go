@@ -37,6 +37,7 @@ const (
 	HostStepFailed Condition = "step_failed" // at work, and the step that it is at has failed
 	HostHeld       Condition = "held"        // waits, and nothing may start
 	HostWaiting    Condition = "waiting"     // waits for its turn
+	HostWatched    Condition = "watched"     // watched, in a change that gates nothing
 )
 
 // HostView is how a host stands, for every face.

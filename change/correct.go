@@ -23,7 +23,7 @@ func (Enough) command()       {}
 func (r *Reboot) left() bool { return r.Phase != Requested || !r.Proven.IsZero() }
 
 func (d *decider) reboot(c MarkReboot, h *HostState) error {
-	if err := atWork(h); err != nil {
+	if err := d.atWork(h); err != nil {
 		return err
 	}
 	at, err := d.issued(c.At, h)
@@ -52,13 +52,14 @@ func (d *decider) reboot(c MarkReboot, h *HostState) error {
 
 // issued is when a reboot of the host was issued, as people type it; nothing:
 // now. A time of day that is still to come today is not taken for yesterday's,
-// when nobody was at work on the host.
+// when nobody was at work on the host or, where nobody says that they are, which
+// is further away.
 func (d *decider) issued(text string, h *HostState) (time.Time, error) {
 	if text == "" {
 		return d.now, nil
 	}
 	at, err := ReadPast(d.s.Plan, text, d.now)
-	if err == nil && at.Before(h.Started) {
+	if err == nil && (at.Before(h.Started) || d.s.Plan.Ungated) {
 		today := Clocks{Zone: d.s.Plan.Change.Zone, From: d.now}
 		if next, unread := today.Read(text); unread == nil && next.Sub(d.now) < d.now.Sub(at) {
 			return invalidTime(today.fault(ClockAhead, text, next, d.now.In(today.zone())))
@@ -174,7 +175,7 @@ func (h *HostState) applyRequest(e Event, d RebootData) {
 	}
 	h.Reboot = &Reboot{
 		After: d.After, Phase: Requested, Requested: d.Since, Issued: d.Since, Since: d.Since, HeldFrom: d.Since, By: e.By, Marked: e.At,
-		Detected: d.Detected, Unplanned: d.Unplanned, Against: d.Against, BootsBefore: bootsBefore(h.Boots, earlier(d.After, d.Since)),
+		Detected: d.Detected, Unplanned: d.Unplanned, Blank: !h.Usable(), Against: d.Against, BootsBefore: bootsBefore(h.Boots, earlier(d.After, d.Since)),
 	}
 }
 

@@ -141,6 +141,9 @@ func named(by string) error {
 }
 
 func (d *decider) start(c Start, h *HostState) error {
+	if d.s.Plan.Ungated {
+		return refuse(Stated(RefuseUngated), Stated(TryMarkReboot, "host", h.Name)).by(MarkReboot{Host: h.Name})
+	}
 	if h.Work != Waiting {
 		return helped(h.is(), undoFinish(h)...)
 	}
@@ -176,7 +179,7 @@ func waysPast(failed []Criterion, what string, deviate, both Statement) (try Sta
 }
 
 func (d *decider) step(c MarkStep, h *HostState) error {
-	if err := atWork(h); err != nil {
+	if err := d.atWork(h); err != nil {
 		return err
 	}
 	runbook := d.s.Plan.StepsOf(h.Name)
@@ -270,8 +273,10 @@ func markedSince(h *HostState, since time.Time) bool {
 	return r != nil && r.Phase != Unbooted && !r.Requested.Before(since) && (!r.Detected || r.Phase == Settled)
 }
 
-func atWork(h *HostState) error {
-	if h.Work == Started {
+// atWork refuses an act on a host that nobody works on. Where nothing is gated
+// people do not say that they begin.
+func (d *decider) atWork(h *HostState) error {
+	if h.Work == Started || d.s.Plan.Ungated && h.Work == Waiting {
 		return nil
 	}
 	if h.Work == Waiting {
@@ -307,7 +312,7 @@ func (d *decider) recover(c Recover, h *HostState) error {
 // can be given up, too.
 func (d *decider) finish(c Finish, h *HostState) error {
 	gives := c.Result == Failed && !d.s.well(d.s.Plan.Host(h.Name), h)
-	if err := atWork(h); err != nil && !gives {
+	if err := d.atWork(h); err != nil && !gives {
 		return err
 	}
 	if !slices.Contains([]Work{FinishedOK, Failed, RolledBack}, c.Result) {

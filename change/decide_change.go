@@ -110,15 +110,28 @@ func (d *decider) close(c Close) error {
 				return helped(Stated(RefuseIncident, "incident", inc.ID), append(d.waysOut(inc), Close{Outcome: "partial"})...)
 			}
 		}
-		for i := range d.s.Hosts.Len() {
-			if h := d.s.Hosts.At(i); h.Work == Waiting {
-				return helped(h.is(), Start{Host: h.Name}, Close{Outcome: "partial"})
-			} else if h.Work != FinishedOK {
-				return helped(h.is(), append(undoFinish(h), Close{Outcome: "partial"})...)
-			}
+		if err := d.unfinished(); err != nil {
+			return err
 		}
 	}
 	d.add(ChangeClosed, "", Clean(c.By), ClosedData{Outcome: c.Outcome})
+	return nil
+}
+
+// unfinished refuses to call a change done whose hosts are not. Where nobody
+// starts hosts they need not be finished, but back.
+func (d *decider) unfinished() error {
+	for i := range d.s.Hosts.Len() {
+		switch h := d.s.Hosts.At(i); {
+		case d.s.Plan.Ungated && h.Work == Waiting && h.Rebooting():
+			return helped(d.s.notBack(h), append(d.waysBack(h), Close{Outcome: "partial"})...)
+		case d.s.Plan.Ungated && h.Work == Waiting, h.Work == FinishedOK:
+		case h.Work == Waiting:
+			return helped(h.is(), Start{Host: h.Name}, Close{Outcome: "partial"})
+		default:
+			return helped(h.is(), append(undoFinish(h), Close{Outcome: "partial"})...)
+		}
+	}
 	return nil
 }
 

@@ -39,6 +39,7 @@
 //
 //	observation.go, sight.go         single probes and their memory
 //	observe.go, stayed.go, blind.go  what they confirm
+//	joined.go                        a watch that begins amid a reboot
 //	boot*.go, testimony.go           evidence of a boot
 //	stumble.go, later_boot.go        away without a boot; boots that nobody saw
 //	bounds.go                        instants that fall into a gap of the watch

@@ -123,7 +123,7 @@ func (s *State) comes(inc *Incident, plan *Host, h *HostState, r Rung) bool {
 	switch {
 	case h.serves(plan) && (r.Action == ActionBusiness || r.Action == ActionFailover):
 		return false
-	case r.Action == ActionFailover && !s.AsksFailover(plan.Environment):
+	case r.Action == ActionFailover && !s.Plan.Ungated && !s.AsksFailover(plan.Environment):
 		return false
 	}
 	return inc == nil || len(r.Tasks()) == 0 || len(inc.unmet(r).Tasks()) > 0

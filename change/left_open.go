@@ -42,7 +42,7 @@ func (i *Incident) leftOpen() Statement {
 func (s *State) waiting() []string {
 	var names []string
 	for i := range s.Hosts.Len() {
-		if s.Hosts.At(i).Work == Waiting {
+		if s.Hosts.At(i).Work == Waiting && !s.Plan.Ungated {
 			names = append(names, s.Hosts.At(i).Name)
 		}
 	}

@@ -167,7 +167,7 @@ func (o *observer) phase(plan *Host, h *HostState, tracks []Track) {
 	if usable == 0 {
 		// What answers nothing, and has not since we look, was gone when it was asked to go.
 		if h.Rebooting() && r.Phase == Requested && h.watched() && o.now.Sub(o.s.WatchedSince) >= o.s.Plan.Probe.confirm() {
-			o.add(RebootGone, h.Name, RebootData{Since: r.Requested})
+			o.add(RebootGone, h.Name, o.found(r))
 		}
 		return
 	}
@@ -187,8 +187,12 @@ func (o *observer) phase(plan *Host, h *HostState, tracks []Track) {
 		o.add(RebootProven, h.Name, d)
 		return
 	}
+	if d, ok := o.foundUp(plan, h); ok && up > 0 {
+		o.add(RebootAnswering, h.Name, d)
+		return
+	}
 	switch {
-	case up == 0 && r.Phase == Requested:
+	case up == 0 && (r.Phase == Requested || r.Gone.IsZero() && o.s.joined(r)):
 		o.add(RebootGone, h.Name, latest(h, Down, r.Since))
 	case up == 0 && r.Phase != Gone:
 		if !r.Left.IsZero() && !r.stumbled() && r.brief(plan.Reboot) && !h.booted() { // nothing has told of it before it went again
@@ -207,9 +211,12 @@ func (o *observer) phase(plan *Host, h *HostState, tracks []Track) {
 			d = RebootData{Since: r.Proven}
 		}
 		o.add(RebootAnswering, h.Name, d)
-	case up == usable && r.Phase == Answering:
+	case up == usable && r.Phase == Answering && o.s.complete(plan, h):
 		d := latest(h, Up, r.Since)
 		d.Since = later(r.Since, d.Since)
+		if r.Gone.IsZero() && d.Since.Equal(r.Answered) { // it was found like that
+			d.After = r.AnsweredAfter
+		}
 		o.add(RebootListening, h.Name, d)
 	case up < usable && up > 0 && r.Phase == Listening:
 		o.add(RebootAnswering, h.Name, RebootData{Since: lastChange(h, Down), Lost: true})

@@ -28,6 +28,9 @@ type Plan struct {
 	Probe   Probe
 	// Digest is the SHA-256 of the plan file, in hex.
 	Digest string
+	// Ungated: nobody approved or rehearsed this. It only says which hosts are
+	// watched; what people do is recorded as facts, and no gate stands before it.
+	Ungated bool
 	// places has the index of each host by its name, once Index has been called.
 	places map[string]int
 	// waves has the index of each host's wave by its name, from then on, too.
@@ -144,6 +147,9 @@ type Checks struct {
 	HTTP []HTTPCheck
 	// Exec holds command lines with Nagios exit codes.
 	Exec []string
+	// Any: nobody knows which of the TCP ports this host has. Those that have
+	// answered count, and one of them is enough.
+	Any bool
 }
 
 // HTTPCheck asks a web server, so that "listening" can mean that the

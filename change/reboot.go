@@ -65,6 +65,8 @@ type Reboot struct {
 	Against []CriterionID
 	// Accepted: two people declared the host back although no probe showed it.
 	Accepted bool
+	// Blank: nothing of the host had ever answered when the reboot was marked.
+	Blank bool
 	// BootsBefore is the boot evidence at the request; Proven, when newer
 	// evidence was seen.
 	BootsBefore []BootState

@@ -40,7 +40,7 @@ func elsewhere() []change.Code {
 // instead are the refusals that name what is to be done in the place of the act: a
 // note, an attempt to recover, the end of the work or of the failover, a way back.
 func instead() []change.Code {
-	return []change.Code{change.RefuseActionDone, change.RefuseIsGone, change.RefuseStepsDone, change.RefuseFailoverDone, change.RefuseRebootedSince, change.RefuseNothingBack}
+	return []change.Code{change.RefuseActionDone, change.RefuseIsGone, change.RefuseStepsDone, change.RefuseFailoverDone, change.RefuseRebootedSince, change.RefuseNothingBack, change.RefuseUngated}
 }
 
 const (
@@ -298,6 +298,7 @@ func refusalScenes() []refusalScene {
 		{code: change.RefuseUnopened, after: func(s *change.State) { *s = change.NewState(s.Plan) }, act: start},
 		{code: change.RefuseClosed, acts: acts(change.Close{By: "li", Outcome: "partial"}), act: start},
 		{code: change.RefuseNewer, after: func(s *change.State) { s.Format = change.Format + 1 }, act: start},
+		{code: change.RefuseUngated, plan: func(p *change.Plan) { p.Ungated = true }, act: start},
 		{code: change.RefuseStep, acts: acts(start), act: change.MarkStep{By: "li", Host: "A1", Step: "verify", Result: change.StepOK}},
 		{code: change.RefuseStepDone, acts: acts(start, done), act: change.Deviate{By: "li", What: "skip A1 patch", Reason: "why", Second: "zhang"}},
 		{code: change.RefusePrechecks, plan: func(p *change.Plan) { p.Prechecks = []change.Precheck{{ID: "disk", Title: "look at disk"}} }, acts: acts(looked, start), act: looked},

@@ -119,7 +119,7 @@ func (d *decider) decideBeside(c Command) error {
 }
 
 func (d *decider) startRun(c StartRun, h *HostState) error {
-	if err := atWork(h); err != nil {
+	if err := d.atWork(h); err != nil {
 		return err
 	}
 	runbook, i := d.s.Plan.StepsOf(h.Name), h.Current()

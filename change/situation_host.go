@@ -103,6 +103,10 @@ func (a *assessor) work(h *HostState) Condition {
 		return either(HostBackProven, HostUnbooted, HostBackByWord, HostBack)
 	case h.Work == Started:
 		return HostWorking
+	case a.s.Plan.Ungated && h.Reboot != nil && !h.strayed():
+		return either(HostBackProven, HostUnbooted, HostBackByWord, HostBack)
+	case a.s.Plan.Ungated:
+		return HostWatched
 	case a.s.Hold != nil:
 		return HostHeld
 	}

@@ -100,7 +100,7 @@ type stage struct {
 //	     [settle=D] [expected_reboots=N] [deadline=15:04] [tested=LEVEL]
 //	     [eve=2020-10-24 zone=Europe/Berlin] [confirm=(vendor)] [prechecks=(disk)]
 //	     [desk=NAME] [takes=D] [switch=(STEP, STEP)] [also=15:04] [language=zh]
-//	     [standby=none] [environments=none]
+//	     [standby=none] [environments=none] [ungated] [any=(A1)] [ports=(22, 443)]
 //	at 15:04[:05] · run D     time passes, every event is one line
 //	answers|silent|fault HOST…|WITNESS… [SIGNAL…] [CAUSE]   the truth from now on
 //	drop HOST…|WITNESS… [SIGNAL…] N    the next N probes are lost on the way
@@ -172,6 +172,7 @@ func (s *stage) planned(args argList) {
 		p.Change.Deadline.At = s.clock(text)
 	}
 	s.prepared(p, args)
+	s.watching(p, args)
 	if s.night != nil {
 		replayed(s.t, s.night)
 	}
@@ -217,6 +218,27 @@ func (s *stage) prepared(p *Plan, args argList) {
 	}
 	if text := args.text("also"); text != "" { // a second moment that must be met
 		p.Change.Others = append(p.Change.Others, Deadline{Name: "bank", At: s.clock(text)})
+	}
+}
+
+// watching makes it a plan that nobody approved, of hosts alone.
+func (s *stage) watching(p *Plan, args argList) {
+	for i := range p.Hosts {
+		h := &p.Hosts[i]
+		h.Checks.Any = slices.Contains(args.list("any"), h.Name)
+		if ports := args.list("ports"); ports != nil {
+			h.Checks.TCP = nil
+			for _, port := range ports {
+				n, _ := strconv.Atoi(port)
+				h.Checks.TCP = append(h.Checks.TCP, n)
+			}
+		}
+	}
+	if p.Ungated = slices.Contains(args.plain, "ungated"); p.Ungated {
+		p.Change.Window, p.Change.Deadline, p.Runbook, p.Environments = Window{}, Deadline{}, NewRunbook(), nil
+		for i := range p.Hosts {
+			p.Hosts[i].Level, p.Hosts[i].Environment = Level{}, "all"
+		}
 	}
 }
 

@@ -152,7 +152,11 @@ type problem struct {
 func (w catalog) summary(out io.Writer, p *change.Plan, warnings []string) {
 	at := w.speaker(p).Day
 	fmt.Fprintf(out, "%s  %s\n", p.Change.ID, p.Change.Title)
-	fmt.Fprintln(out, w.Say("check.window", "from", at(p.Change.Window.Start), "until", at(p.Change.Window.End)))
+	if p.Ungated {
+		fmt.Fprintln(out, w.Say("check.ungated"))
+	} else {
+		fmt.Fprintln(out, w.Say("check.window", "from", at(p.Change.Window.Start), "until", at(p.Change.Window.End)))
+	}
 	if d := p.Change.Deadline; !d.At.IsZero() {
 		fmt.Fprintln(out, w.Say("check.deadline", "at", at(d.At), "name", d.Name))
 	}

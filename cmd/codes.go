@@ -6,6 +6,7 @@ import "tminus/change"
 const (
 	cmdUnsaved    change.Code = "cmd.unsaved"
 	cmdHolds      change.Code = "cmd.holds"
+	cmdUngated    change.Code = "cmd.ungated"
 	cmdHoldsOther change.Code = "cmd.holds_other"
 	cmdRehearsal  change.Code = "cmd.rehearsal"
 	cmdReal       change.Code = "cmd.real"

@@ -35,7 +35,11 @@ func newRehearse(w catalog) *cobra.Command {
 
 func loadRehearsal(args []string) (*change.Plan, []byte, error) {
 	if len(args) == 1 {
-		return loadPlan(args[0])
+		plan, text, err := loadPlan(args[0])
+		if err == nil && plan.Ungated {
+			err = invalid{fault.New(cmdUngated, "file", change.Clean(args[0]))}
+		}
+		return plan, text, err
 	}
 	plan, err := config.Parse("the built-in night", examples.PatchNight)
 	return plan, examples.PatchNight, err

@@ -10,6 +10,7 @@ import (
 
 	"tminus/change"
 	"tminus/engine"
+	"tminus/fault"
 	"tminus/record"
 )
 
@@ -44,6 +45,9 @@ func runPlan(c *cobra.Command, words catalog, flags cockpitFlags, path, sealed s
 		return err
 	}
 	dir := flags.dir(plan.Change.ID)
+	if err := approved(dir, path, plan); err != nil {
+		return err
+	}
 	if plan, text, err = inForce(c.ErrOrStderr(), words, path, dir, sealed, plan, text); err != nil {
 		return err
 	}
@@ -83,6 +87,16 @@ func runPlan(c *cobra.Command, words catalog, flags cockpitFlags, path, sealed s
 	}
 	pit.equip(w.record, path, plan, o.Rehearsed)
 	return pit.run()
+}
+
+// approved refuses what nobody approved as the plan of a new change. One that is
+// watched without a plan already goes on, by what is sealed in its record.
+func approved(dir, path string, plan *change.Plan) error {
+	kept, err := storeOf(dir)
+	if err == nil && plan.Ungated && !kept.Holds(dir) {
+		err = invalid{fault.New(cmdUngated, "file", change.Clean(path))}
+	}
+	return err
 }
 
 // announce prints what is about to begin: notices about this cockpit, the record,

@@ -51,6 +51,8 @@ type statusView struct {
 		Held      bool   `json:"held"`
 		Digest    string `json:"digest"`
 		Rehearsed bool   `json:"rehearsed"`
+		// Ungated: nobody approved a plan, and nothing is gated.
+		Ungated bool `json:"ungated,omitempty"`
 		// Rehearsal is the rehearsal that says most about the plan, and what has changed
 		// in the plan since; null in a rehearsal itself.
 		Rehearsal *change.RehearsalData `json:"rehearsal"`
@@ -290,7 +292,7 @@ func (v *statusView) rehearse(dir string, s *change.State) {
 		r = s.Rehearsed
 	}
 	v.Change.Rehearsed, v.Change.PlanFile = r.Of(s.Plan), s.Draft
-	if !s.Rehearsal {
+	if v.Change.Ungated = s.Plan.Ungated; !s.Rehearsal && !s.Plan.Ungated {
 		v.Change.Rehearsal = r
 	}
 }

@@ -36,6 +36,9 @@ func (w catalog) status(out io.Writer, v statusView) error {
 	if s.Rehearsal {
 		say("status.rehearsal")
 	}
+	if s.Plan.Ungated {
+		say("status.ungated")
+	}
 	if _, err := fmt.Fprintln(out, strings.Join(lines, "\n")); err != nil {
 		return err
 	}

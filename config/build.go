@@ -54,6 +54,7 @@ func (b *builder) info() {
 		}
 	}
 	b.errs.zone = zone
+	b.plan.Ungated = c.ungated.val
 	info := change.Info{ID: c.id.val, Title: c.title.or(c.id.val), Zone: zone}
 	if c.start.ok {
 		var wrong *change.ClockFault

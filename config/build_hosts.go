@@ -96,7 +96,7 @@ func (b *builder) environment(h *hostPart) string {
 }
 
 func (b *builder) checks(h *hostPart) change.Checks {
-	checks := change.Checks{ICMP: h.icmp.or(true), TCP: values(h.tcp.val), Exec: values(h.exec.val)}
+	checks := change.Checks{ICMP: h.icmp.or(true), TCP: values(h.tcp.val), Any: h.any.val, Exec: values(h.exec.val)}
 	for _, p := range h.http.val {
 		if p.url.ok {
 			checks.HTTP = append(checks.HTTP, change.HTTPCheck{URL: p.url.val, Status: p.status.val, Body: p.body.val, Insecure: p.insecure.val})

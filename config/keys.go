@@ -26,7 +26,7 @@ type planFile struct {
 // keys has defaults before hosts: each host starts from them.
 func (f *planFile) keys() section {
 	return section{
-		{"change", "change", f.change.keys(), true},
+		{"change", "change", changeSection{&f.change}, true},
 		{"contacts", "contacts", named[contactPart]{&f.contacts, contactEntry}, false},
 		{"witnesses", "witnesses", list[given[string]]{into: &f.witnesses, each: witness}, false},
 		{"environments", "environments", named[environmentPart]{&f.environments, environmentEntry}, false},
@@ -41,6 +41,8 @@ func (f *planFile) keys() section {
 }
 
 type changePart struct {
+	windowAt     place
+	ungated      given[bool]
 	id, title    given[string]
 	start, end   given[string]
 	timezone     given[string]
@@ -64,10 +66,10 @@ func (c *changePart) keys() section {
 	return section{
 		{"id", "change.id", id(&c.id), true},
 		{"title", "change.title", phrase(&c.title), false},
-		{"window", "change.window", section{
+		{"window", "change.window", noted{&c.windowAt, section{
 			{"start", "change.window.start", phrase(&c.start), true},
 			{"end", "change.window.end", phrase(&c.end), true},
-		}, true},
+		}}, false}, // unless nothing is gated: see builder.info
 		{"timezone", "change.timezone", phrase(&c.timezone), false},
 		{"deadline", "change.deadline", section{
 			{"name", "change.deadline.name", phrase(&c.deadlineName), false},
@@ -75,6 +77,7 @@ func (c *changePart) keys() section {
 		}, false},
 		{"deadlines", "change.deadlines", list[deadlinePart]{into: &c.others, each: deadlineEntry}, false},
 		{"language", "change.language", oneOf(&c.language, wording.Languages()...), false},
+		{"ungated", "change.ungated", boolean(&c.ungated), false},
 	}
 }
 
@@ -125,6 +128,7 @@ type hostPart struct {
 	from, to, tested                given[string]
 	icmp                            given[bool]
 	tcp                             given[[]given[int]]
+	any                             given[bool]
 	http                            given[[]httpPart]
 	exec                            given[[]given[string]]
 	boot                            given[string]
@@ -150,6 +154,7 @@ func (h *hostPart) keys() section {
 		{"checks", "hosts.checks", section{
 			{"icmp", "hosts.checks.icmp", boolean(&h.icmp), false},
 			{"tcp", "hosts.checks.tcp", list[given[int]]{into: &h.tcp, each: port}, false},
+			{"any", "hosts.checks.any", boolean(&h.any), false},
 			{"http", "hosts.checks.http", list[httpPart]{into: &h.http, each: httpEntry}, false},
 			{"exec", "hosts.checks.exec", list[given[string]]{into: &h.exec, each: func(line *given[string]) reader { return command(line) }}, false},
 		}, false},

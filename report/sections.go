@@ -14,7 +14,9 @@ func (t *teller) deviations() section {
 	sec := section{ID: "deviations", Title: t.Say("deviations.title")}
 	if len(t.state.Deviations) == 0 {
 		key := "deviations.none"
-		if !t.state.Rehearsal && !t.state.Rehearsed.Of(t.state.Plan) {
+		if t.in.Plan.Ungated {
+			key = "deviations.none_ungated"
+		} else if !t.state.Rehearsal && !t.state.Rehearsed.Of(t.state.Plan) {
 			key = "deviations.none_unrehearsed"
 		}
 		sec.Paras = []string{t.Say(key)}

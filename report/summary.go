@@ -27,7 +27,12 @@ func (t *teller) summary(p *page) {
 	if info.Zone != nil {
 		zone = info.Zone.String()
 	}
-	p.Where = t.Say("head.where", "id", info.ID, "date", t.day(t.begin), "from", t.moment(info.Window.Start), "to", t.moment(info.Window.End), "zone", zone)
+	if t.in.Plan.Ungated {
+		p.Badges = append(p.Badges, cell{Text: t.Say("badge.ungated"), Tone: toneWarn})
+	}
+	if p.Where = t.Say("head.where_ungated", "id", info.ID, "date", t.day(t.begin), "zone", zone); !t.in.Plan.Ungated {
+		p.Where = t.Say("head.where", "id", info.ID, "date", t.day(t.begin), "from", t.moment(info.Window.Start), "to", t.moment(info.Window.End), "zone", zone)
+	}
 	p.Failures = t.failures()
 	p.Story = t.sentences(len(p.Failures))
 	p.Facts = t.facts()
@@ -47,15 +52,6 @@ func (t *teller) outcome() cell {
 }
 
 func (t *teller) sentences(failed int) []string {
-	done, all := 0, len(t.hosts)
-	var others []string
-	for _, h := range t.hosts {
-		if h.result == string(change.FinishedOK) {
-			done++
-			continue
-		}
-		others = append(others, h.plan.Name+" "+t.result(h.result))
-	}
 	took := t.end.Sub(t.begin) - t.set
 	list := []string{t.Say("story.open", "from", t.minute(t.begin), "at", t.minute(t.end))}
 	if !t.state.Closed.IsZero() {
@@ -65,17 +61,13 @@ func (t *teller) sentences(failed int) []string {
 		}
 		list[0] = t.Say(key, "from", t.minute(t.begin), "at", t.minute(t.state.Closed), "took", timer(took), "outcome", t.Outcome(t.state.Outcome))
 	}
-	hosts := t.Say("story.hosts", "done", strconv.Itoa(done), "all", strconv.Itoa(all))
-	if len(others) > 0 && len(others) <= 6 {
-		hosts = t.Say("story.hosts_but", "done", strconv.Itoa(done), "all", strconv.Itoa(all), "others", t.List(others))
-	}
-	list = append(list, hosts)
+	list = append(list, t.hostsSentence())
 	if failed == 0 {
 		list = append(list, t.Say("story.no_failure"))
 	}
 	if n := len(t.state.Deviations); n > 0 {
 		list = append(list, t.Say("story.deviations", "n", strconv.Itoa(n), "what", t.deviationList()))
-	} else {
+	} else if !t.in.Plan.Ungated {
 		list = append(list, t.Say("story.no_deviation"))
 	}
 	began := false
@@ -89,6 +81,27 @@ func (t *teller) sentences(failed int) []string {
 		list = append(list, last)
 	}
 	return list
+}
+
+// hostsSentence says how many hosts were finished, or that none had to be.
+func (t *teller) hostsSentence() string {
+	done, all := 0, len(t.hosts)
+	var others []string
+	for _, h := range t.hosts {
+		if h.result == string(change.FinishedOK) {
+			done++
+			continue
+		}
+		others = append(others, h.plan.Name+" "+t.result(h.result))
+	}
+	values := []string{"done", strconv.Itoa(done), "all", strconv.Itoa(all), "others", t.List(others)}
+	switch {
+	case t.in.Plan.Ungated:
+		return t.Say("story.watched", values...)
+	case len(others) > 0 && len(others) <= 6:
+		return t.Say("story.hosts_but", values...)
+	}
+	return t.Say("story.hosts", values...)
 }
 
 // failoverSentence tells of a failover, and whether it met its deadline.

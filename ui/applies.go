@@ -63,7 +63,7 @@ func (s *scene) chosen() *change.HostState {
 
 func (s *scene) hostWaits() bool {
 	h := s.chosen()
-	return h != nil && h.Work == change.Waiting
+	return h != nil && h.Work == change.Waiting && !s.plan().Ungated
 }
 
 func (s *scene) canPrepare() bool { return s.hostWaits() && len(s.preparations(s.chosen())) > 0 }

@@ -176,11 +176,17 @@ func (s *scene) answering(h *change.HostState) condition {
 func (s *scene) portCount(h *change.HostState) int {
 	n := 0
 	for _, sig := range h.Signals {
-		if s.inPorts(sig.Check) && sig.State != change.NeverSeen {
+		if s.inPorts(sig.Check) && (sig.State != change.NeverSeen || h.Reboot != nil && h.Reboot.Blank && !s.anyPort(h)) {
 			n++
 		}
 	}
 	return n
+}
+
+// anyPort reports whether nobody knows which ports the host has.
+func (s *scene) anyPort(h *change.HostState) bool {
+	plan := s.plan().Host(h.Name)
+	return plan == nil || plan.Checks.Any || !s.plan().Ungated
 }
 
 func (s *scene) downChecks(h *change.HostState) []string {

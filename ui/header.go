@@ -216,6 +216,9 @@ func (s *scene) standing() string {
 	case change.ChangeIsNew:
 		return s.styles.grey(s.Say("head.unopened"))
 	}
+	if s.plan().Ungated {
+		return s.styles.grey(s.Say("head.watched", "all", itoa(len(s.sit.Hosts))))
+	}
 	return s.styles.grey(s.Say("head.open", "done", itoa(s.sit.Done), "all", itoa(len(s.sit.Hosts))))
 }
 

@@ -78,6 +78,8 @@ func (s *scene) adviceText(a change.Advice, room int) string {
 		return s.onHost("next.start", a.Host, room)
 	case change.AdviseNoGo:
 		return s.nextNoGo(a, room)
+	case change.AdviseMark:
+		return s.sayNext("next.mark")
 	case change.AdviseClose:
 		return s.sayNext("next.close")
 	}

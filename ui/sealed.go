@@ -8,10 +8,13 @@ import (
 
 // rehearsed says in the header whether the plan is the rehearsed one: briefly and in
 // passing if it is, all night and on narrow screens too if it is not. It is empty in
-// a rehearsal, and if nobody looked.
+// a rehearsal, and if nobody looked. Where there is no plan that somebody approved, it
+// says that.
 func (s *scene) rehearsed() seg {
 	r := s.state().Rehearsed
 	switch {
+	case s.plan().Ungated:
+		return seg{text: s.styles.in(info, "▲ "+s.Say("head.ungated")), drop: 1}
 	case r == nil || s.state().Rehearsal || s.closed():
 		return seg{}
 	case r.Of(s.plan()):

@@ -139,7 +139,7 @@ func (s *scene) wallIdle() []task {
 	}
 	a := s.sit.Advice
 	key := map[change.AdviceKind]string{
-		change.AdviseStart: "wall.next_go", change.AdviseNoGo: "wall.next_nogo", change.AdviseHold: "wall.next_hold", change.AdviseClose: "wall.next_close",
+		change.AdviseStart: "wall.next_go", change.AdviseNoGo: "wall.next_nogo", change.AdviseHold: "wall.next_hold", change.AdviseClose: "wall.next_close", change.AdviseMark: "wall.next_mark",
 	}[a.Kind]
 	if key == "" {
 		return nil

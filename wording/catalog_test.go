@@ -260,7 +260,7 @@ func families(t *testing.T) map[string][]string {
 		"due.":     of(t, "DueReason"),
 		"outcome.": {"", "ok", "partial", "failed", "worked", "rolled-back", change.FailoverCompleted, change.FailoverAborted, change.OutcomeUntold},
 		"host.": {
-			"never", "settling", "gone", "gone_again", "gone_cycle", "strayed", "failed", "rolledback", "done", "done.proven", "back", "back.proven", "working", "held", "waiting",
+			"never", "settling", "gone", "gone_again", "gone_cycle", "strayed", "failed", "rolledback", "done", "done.proven", "back", "back.proven", "working", "held", "waiting", "watched",
 			"back.word", "back.word.short", "done.word", "done.word.short", "done.noboot", "done.noboot.short", "cut_off", "cut_off.short", "by_itself", "by_itself.short", "gone.short", "gone_again.short", "gone_cycle.short", "done.short", "back.short", "held.short",
 		},
 		"weekday.":      {"0", "1", "2", "3", "4", "5", "6"},
