@@ -317,6 +317,8 @@ const (
 	WatchDisk    Code = "watch.disk"
 	WatchUnknown Code = "watch.unknown"
 	WatchSince   Code = "watch.since"
+	// WatchMute: a process has the watch, and gives no sign of life.
+	WatchMute    Code = "watch.mute"
 	WatchUnsaved Code = "watch.unsaved"
 	WatchNever   Code = "watch.never"
 	WatchEnded   Code = "watch.ended"

@@ -321,15 +321,15 @@ type clock struct {
 	rehearsal bool
 }
 
-// beatLimit is how old the live file may be while its cockpit still counts as
-// running.
+// beatLimit is how far the instant of the live file may be from the present, on
+// either side, while its cockpit still counts as running.
 const beatLimit = 5 * time.Second
 
 func recordClock(r vitals, s change.State) clock {
 	k := clock{floor: s.At, rehearsal: s.Rehearsal}
 	live, ok, err := r.Live()
 	if ok && err == nil {
-		k.last, k.live = live, time.Since(live.At) < beatLimit && s.Open()
+		k.last, k.live = live, beats(live) && s.Open()
 	}
 	return k
 }

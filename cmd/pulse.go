@@ -15,6 +15,8 @@ type vitals interface {
 	Beat(l record.Live) error
 	// Live is the last sign; false if there never was one.
 	Live() (record.Live, bool, error)
+	// Held reports whether a process has the role, whatever signs of life it gives.
+	Held() bool
 }
 
 // pulse is the heartbeat of another cockpit, as an engine asks for it. The file is
@@ -22,29 +24,36 @@ type vitals interface {
 // tick.
 type pulse struct {
 	read func() (record.Live, bool, error)
+	held func() bool
 
 	mu    sync.Mutex
 	last  *record.Live // nil while there never was one
+	mute  bool         // whoever has the role gives no sign of life
 	began time.Time    // of the reading under way, or else of the latest
 	under bool         // a reading is under way
 }
 
 // newPulse reads the heartbeat once, and may take time for that.
 func newPulse(r vitals) *pulse {
-	p := &pulse{read: r.Live, began: time.Now()}
+	p := &pulse{read: r.Live, held: r.Held, began: time.Now()}
 	p.refresh()
 	return p
 }
 
 func (p *pulse) refresh() {
 	live, ok, err := p.read()
+	mute := !(ok && err == nil && beats(live)) && p.held()
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.under = false
+	p.under, p.mute = false, mute
 	if ok && err == nil {
 		p.last = &live
 	}
 }
+
+// beats reports whether a sign of life is of the present. One of the future is not:
+// the clock was set back since.
+func beats(live record.Live) bool { return time.Since(live.At).Abs() <= beatLimit }
 
 // beat is the latest heartbeat that was read; nil while there never was one.
 func (p *pulse) beat() *record.Live {
@@ -79,7 +88,7 @@ func (p *pulse) seen() time.Time {
 // can save everything, or gives no sign of life.
 func (p *pulse) unsaved() change.Statement {
 	live := p.beat()
-	if live == nil || live.Unsaved == nil || time.Since(live.At) > beatLimit {
+	if live == nil || live.Unsaved == nil || !beats(*live) {
 		return change.Statement{}
 	}
 	u := live.Unsaved
@@ -111,8 +120,18 @@ func (p *pulse) lost(never change.Statement, since func(*record.Live) change.Sta
 		return silent
 	case live == nil:
 		return never
-	case time.Since(live.At) > beatLimit:
-		return since(live)
+	case beats(*live):
+		return change.Statement{}
+	case p.isMute():
+		return change.Stated(change.WatchMute, "since", live.At, "pid", live.PID, "on", change.Clean(live.Host))
+	case live.At.After(time.Now()): // a clock was set back: when it watched last nobody knows
+		return change.Stated(change.WatchUnknown)
 	}
-	return change.Statement{}
+	return since(live)
+}
+
+func (p *pulse) isMute() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.mute
 }

@@ -158,11 +158,11 @@ func (e *Engine) begin() error {
 		case !s.Open():
 			return nil, nil
 		}
-		unobserved := e.o.LastSeen // not the last event: acts are journaled while nobody watches
-		if unobserved.IsZero() {
+		unobserved := e.o.LastSeen                        // not the last event: acts are journaled while nobody watches
+		if unobserved.IsZero() || unobserved.After(now) { // a clock that was set back: when it was nobody knows
 			unobserved = s.At
 		}
-		if unobserved.After(now) { // a clock that was set back; an act in a rehearsal that stood still
+		if unobserved.After(now) { // that as well; an act in a rehearsal that stood still
 			unobserved = now
 		}
 		return change.Decide(s, change.Continue{By: e.o.By, Data: change.ResumedData{Unobserved: unobserved, Rehearsed: e.o.Rehearsed}}, now)

@@ -316,14 +316,36 @@ func TestResumeKeepsTheClockAndSaysTheGap(t *testing.T) {
 		if got := s.State.Host("A1").Reboot.Elapsed(s.Now).Round(time.Second); got != s.Now.Sub(requested).Round(time.Second) {
 			t.Errorf("the timer shows %v after a restart", got)
 		}
-		var gap change.ResumedData
-		for _, event := range s.Tail {
-			if d, ok := event.Data.(change.ResumedData); ok {
-				gap = d
-			}
+		if since := unobserved(s); since.Sub(requested).Abs() > time.Second {
+			t.Errorf("not observed since %v, should be %v", since, requested)
 		}
-		if gap.Unobserved.Sub(requested).Abs() > time.Second {
-			t.Errorf("not observed since %v, should be %v", gap.Unobserved, requested)
+	})
+}
+
+// unobserved is since when nobody had watched, as the latest continuation has it.
+func unobserved(s *change.Snapshot) (since time.Time) {
+	for _, event := range s.Tail {
+		if d, ok := event.Data.(change.ResumedData); ok {
+			since = d.Unobserved
+		}
+	}
+	return since
+}
+
+// TestResumeAfterAClockThatWasSetBack: a sign of life of the future does not say that
+// nothing was missed.
+func TestResumeAfterAClockThatWasSetBack(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		j := &memory{}
+		e, stop := start(t, engine.Options{Plan: plan(), Journal: j, Source: everySecond{up}, By: "li"})
+		time.Sleep(10 * time.Second)
+		last := e.Snapshot().State.At
+		stop()
+		time.Sleep(7 * time.Minute)
+		e, stop = start(t, engine.Options{Plan: plan(), Journal: j, Source: everySecond{up}, By: "li", LastSeen: time.Now().Add(2 * time.Hour)})
+		defer stop()
+		if since := unobserved(e.Snapshot()); !since.Equal(last) {
+			t.Errorf("not observed since %v, should be %v", since, last)
 		}
 	})
 }

@@ -25,6 +25,8 @@ const (
 	// holds it for the few milliseconds of an fsync.
 	patience  = 10 * time.Second
 	lockPause = 2 * time.Millisecond
+	// heldLooks is how often more than once a lock is tried that should be free.
+	heldLooks = 3
 )
 
 // exclusively runs the function while no other process writes or measures.
@@ -135,12 +137,32 @@ func (r *Record) LockWatch() (unlock func() error, err error) {
 	return r.hold(lock)
 }
 
+// Held reports whether a process has the watch, whatever signs of life it gives.
+// Whoever asks has the lock for an instant, in which it keeps nobody out: see
+// LockWatch.
+func (r *Record) Held() bool {
+	lock, err := lockIn(r.dir, watchName, os.O_RDONLY)
+	if err != nil {
+		return false
+	}
+	free, err := lock.TryRLock()
+	defer release(lock)
+	return err == nil && !free
+}
+
 func (r *Record) tryWatch(flag int) (*flock.Flock, bool, error) {
 	lock, err := lockIn(r.dir, watchName, flag)
 	if err != nil {
 		return nil, false, err
 	}
 	ok, err := lock.TryLock()
+	for range heldLooks { // somebody may just look whether it is held
+		if ok || err != nil {
+			break
+		}
+		time.Sleep(lockPause)
+		ok, err = lock.TryLock()
+	}
 	return lock, ok, err
 }
 

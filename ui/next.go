@@ -55,6 +55,9 @@ func (s *scene) sayNext(text string, values ...string) string {
 func (s *scene) adviceText(a change.Advice, room int) string {
 	switch a.Kind {
 	case change.AdviseWatch:
+		if why := s.snap.Unwatched.Code; why == change.WatchMute || why == change.WatchDisk {
+			return s.Say("next.mute")
+		}
 		return s.Say("next.unwatched")
 	case change.AdviseFailover:
 		return s.nextFailover(a, room)

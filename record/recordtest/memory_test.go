@@ -20,7 +20,7 @@ import (
 // faults are what a double does wrong; the zero value does nothing wrong.
 type faults struct {
 	losesAppends, takesThoseBehind, takesThoseAhead, leavesHalf, forgetsZones, breaksChain,
-	showsOnlyItsOwn, tellsTwice, lendsTheRole, keepsTheRole, hidesTheHolder, hidesLife, inventsLife,
+	showsOnlyItsOwn, tellsTwice, lendsTheRole, keepsTheRole, hidesTheHolder, hidesThatItIsHeld, hidesLife, inventsLife,
 	altersEvidence, overwrites, keepsFolders, keepsDiscarded, changesPlan, makesAnew, trustsAll, doubtsAll, outlivesItsEnd bool
 }
 
@@ -222,6 +222,12 @@ func (h *handle) LockWatch() (func() error, error) {
 		}
 		return nil
 	}, nil
+}
+
+func (h *handle) Held() bool {
+	k, unlock := h.locked()
+	defer unlock()
+	return k.watched != nil && !h.hidesThatItIsHeld
 }
 
 func (h *handle) Beat(l record.Live) error {

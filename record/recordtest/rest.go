@@ -22,6 +22,9 @@ func oneProber(b Backend) error {
 		return err
 	}
 	for range 2 {
+		if r.Held() || other.Held() {
+			return errors.New("nobody has the role, and it is said to be held")
+		}
 		unlock, err := r.LockWatch()
 		if err != nil {
 			return fmt.Errorf("the role is free, and not given: %w", err)
@@ -31,6 +34,9 @@ func oneProber(b Backend) error {
 		}
 		if _, err := other.LockWatch(); !errors.Is(err, record.ErrWatched) || fault.Of(err).Value("pid") != 4711 || fault.Of(err).Value("on") != "jump-1" {
 			return fmt.Errorf("another process asks for the role of 4711 on jump-1, and gets %w", asError(err))
+		}
+		if !other.Held() {
+			return errors.New("a process has the role, and it is said to be free")
 		}
 		if err := unlock(); err != nil {
 			return err

@@ -25,6 +25,7 @@ type Record interface {
 	LockWatch() (unlock func() error, err error)
 	Beat(l record.Live) error
 	Live() (record.Live, bool, error)
+	Held() bool
 
 	Name() string
 	Plan() ([]byte, error)

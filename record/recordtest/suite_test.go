@@ -21,7 +21,7 @@ func TestTheSuiteCanFail(t *testing.T) {
 		"what is appended is there for all":      {{showsOnlyItsOwn: true}, {tellsTwice: true}},
 		"writers side by side lose nothing":      {{losesAppends: true}},
 		"who follows gets each event once":       {{tellsTwice: true}},
-		"one process at a time has the role":     {{lendsTheRole: true}, {keepsTheRole: true}, {hidesTheHolder: true}},
+		"one process at a time has the role":     {{lendsTheRole: true}, {keepsTheRole: true}, {hidesTheHolder: true}, {hidesThatItIsHeld: true}},
 		"a sign of life reaches others":          {{hidesLife: true}, {inventsLife: true}},
 		"evidence comes back byte for byte":      {{altersEvidence: true}, {keepsFolders: true}},
 		"evidence is never written over":         {{overwrites: true}},
