@@ -18,6 +18,9 @@ func NewState(p *Plan) State {
 		}
 		*s.Hosts.At(i) = hs
 	}
+	if p.InWaves() {
+		s.Waves = make([]WaveState, len(p.Waves))
+	}
 	for _, w := range p.Witnesses {
 		s.Witnesses = append(s.Witnesses, SignalState{Check: w})
 	}
@@ -71,6 +74,8 @@ func (s *State) apply(e Event) {
 		}
 	case "incident", "rung", "action":
 		s.applyIncident(e)
+	case "wave":
+		s.applyWave(e)
 	case "deviation", "deadline", "failover", "contact":
 		s.applyDecision(e)
 	case "signal":
@@ -140,6 +145,8 @@ func (s *State) applyChange(e Event) {
 		s.Hold = nil
 		if e.Type == ChangeHeld {
 			s.Hold = &Hold{Since: e.At, By: e.By, ReasonData: d}
+		} else {
+			s.acceptFailures(e.By)
 		}
 	case ClosedData:
 		s.Closed, s.Outcome = e.At, d.Outcome
@@ -172,6 +179,7 @@ func (s *State) holdAnew(gap, from time.Time) {
 			until = earlier(s.WatchedUntil, until)
 		}
 		s.WatchedUntil = until
+		s.soakLater(from.Sub(until))
 	}
 	s.WatchedSince = from
 	for i := range s.Hosts.Len() {

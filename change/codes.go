@@ -47,6 +47,13 @@ const (
 	GateNotProven       Code = "gate.not_proven"
 	GateBetween         Code = "gate.between"
 	GateWork            Code = "gate.work"
+	GateWaveWork        Code = "gate.wave_work"
+	GateWaveUnwell      Code = "gate.wave_unwell"
+	GateWaveHolds       Code = "gate.wave_holds"
+	GateWaveSoaks       Code = "gate.wave_soaks"
+	GateBudget          Code = "gate.budget"
+	GateAtOnce          Code = "gate.at_once"
+	GateAtOnceIn        Code = "gate.at_once_in"
 	GateLevel           Code = "gate.level"
 	GateUntested        Code = "gate.untested"
 	GateUnsigned        Code = "gate.unsigned"
@@ -99,8 +106,13 @@ const (
 	DiffersMore Code = "differs.more"
 )
 
-// HoldNotBack is why a hold began that an obligation made.
-const HoldNotBack Code = "hold.not_back"
+// Why a hold began that nobody typed a reason for.
+const (
+	// HoldNotBack: an obligation made it.
+	HoldNotBack Code = "hold.not_back"
+	// HoldBudget: the budget of a wave is used up.
+	HoldBudget Code = "hold.budget"
+)
 
 // What a change that is closed now would leave undone.
 const (

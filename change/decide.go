@@ -153,6 +153,7 @@ func (d *decider) start(c Start, h *HostState) error {
 		return refuseStart(h.Name, NoGo(gate.Criteria))
 	}
 	d.add(HostStarted, h.Name, Clean(c.By), nil)
+	d.openWave(h.Name, Clean(c.By))
 	if runbook := d.s.Plan.StepsOf(h.Name); len(runbook) > 0 {
 		d.add(StepStarted, h.Name, Clean(c.By), StepData{Step: runbook[0].ID, N: 1})
 	}

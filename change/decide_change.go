@@ -30,8 +30,33 @@ func (d *decider) release(c Release) error {
 	if reason == "" {
 		return invalid(InvalidResume)
 	}
-	d.add(ChangeReleased, "", Clean(c.By), ReasonData{Reason: Own(reason)})
+	d.add(ChangeReleased, "", Clean(c.By), ReasonData{Reason: Own(reason), Accepted: d.s.unaccepted()})
 	return nil
+}
+
+// openWave: the first host that is started opens its wave.
+func (d *decider) openWave(host, by string) {
+	i := d.s.Plan.WaveOf(host)
+	if !d.s.Plan.InWaves() || i < 0 || !d.s.Waves[i].Opened.IsZero() {
+		return
+	}
+	w := &d.s.Plan.Waves[i]
+	d.add(WaveOpened, "", by, WaveData{Wave: w.Name, N: i + 1, All: len(w.Hosts)})
+}
+
+// unaccepted are the hosts that failed beyond the budget of their wave and for whom
+// nobody has answered: whoever lifts the hold does.
+func (s *State) unaccepted() []string {
+	var hosts []string
+	for i := range s.Waves {
+		w := &s.Waves[i]
+		for _, name := range w.Failed {
+			if !slices.Contains(w.Accepted, name) {
+				hosts = append(hosts, name)
+			}
+		}
+	}
+	return hosts
 }
 
 // incident finds the open incident of an act. Its environment may stand for

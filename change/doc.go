@@ -34,6 +34,7 @@
 //	state.go, reboot.go, incident.go the State and its parts
 //	fleet.go                         the hosts of it: an event copies only its own
 //	apply.go, apply_host.go          Fold; clockset.go: a clock that was set
+//	wave_state.go, wave_crew.go      the waves, and how their hosts are
 //
 // The rules: what was seen,
 //
@@ -48,12 +49,13 @@
 // what the clock brings,
 //
 //	due.go, rungs.go, alarm.go       incidents, the ladder, the rungs beside it
+//	wave_due.go                      budgets and soaks of waves
 //	action.go, moved.go, budget.go   obligations; moved limits; how often we ask
 //
 // and what people ask for:
 //
 //	command.go, bind.go, decide*.go  commands, and what becomes of them
-//	gate.go, interlock.go, prepare.go   may a host start?
+//	gate.go, interlock.go, prepare.go, wave_gate.go   may a host start?
 //	reboot_gate.go, outage.go           may it reboot, and what serves meanwhile?
 //	failover.go, deviation.go, runhere.go
 //	correct.go, undo.go, accept.go, help.go, unsaved.go, left_open.go

@@ -35,6 +35,7 @@ func Due(s State, sight *Sight, now time.Time) []Event {
 			c.incident(inc)
 		}
 	}
+	c.waves()
 	c.moved()
 	return c.events
 }

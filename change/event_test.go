@@ -114,6 +114,13 @@ func oneOfEach() []Event {
 		{Type: NotifyFailed, Data: json.RawMessage(`{"to":"wei","error":"no route"}`)},
 		{Type: RebootStumbled, Host: "B1", Data: RebootData{Since: since, Took: Duration(5 * time.Second), Bounces: 1, Same: true}},
 		{Type: RebootUnbooted, Host: "B1", Data: RebootData{Since: since, Took: Duration(4 * time.Minute), Bounces: 1, Stumbles: 2, Same: true}},
+		{Type: WaveOpened, By: "li", Data: WaveData{Wave: "canary", N: 1, All: 2}},
+		{Type: WaveSoaking, Data: WaveData{Wave: "canary", N: 1, All: 2, Until: at}},
+		{Type: WaveBroke, Data: WaveData{Wave: "canary", N: 1, All: 2, Hosts: []string{"A1"}}},
+		{Type: WaveSoaked, Data: WaveData{Wave: "canary", N: 1, All: 2, Since: since}},
+		{Type: WaveFailed, Data: WaveData{Wave: "canary", N: 1, All: 2, Hosts: []string{"A1", "A2"}, Allowed: 1}},
+		{Type: ChangeHeld, Data: ReasonData{Reason: Stated(HoldBudget, "wave", "canary", "hosts", []string{"A1", "A2"}, "n", 2, "all", 1), Wave: "canary"}},
+		{Type: ChangeReleased, By: "li", Data: ReasonData{Reason: Own("seen"), Accepted: []string{"A1", "A2"}}},
 	}
 	for i := range list {
 		list[i].Seq, list[i].At, list[i].Prev, list[i].Hash = uint64(i+1), at, "aa", "bb"

@@ -94,7 +94,12 @@ func estate(n int) *Plan {
 func (p *Plan) only(names ...string) *Plan {
 	var hosts []Host
 	for _, name := range names {
-		hosts = append(hosts, *p.Host(name))
+		h := p.Host(name)
+		if h == nil { // one that the built-in night does not have
+			one := nightHost(name)
+			h = &one
+		}
+		hosts = append(hosts, *h)
 	}
 	p.Hosts, p.Order = hosts, names
 	for i := range p.Environments {

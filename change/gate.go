@@ -18,9 +18,12 @@ const (
 	CriterionWatched  CriterionID = "watched"
 	CriterionBaseline CriterionID = "baseline"
 	// CriterionChecks asks that each check has worked, before it is relied on.
-	CriterionChecks      CriterionID = "checks"
-	CriterionPrevious    CriterionID = "previous"
-	CriterionAlone       CriterionID = "alone"
+	CriterionChecks   CriterionID = "checks"
+	CriterionPrevious CriterionID = "previous"
+	CriterionAlone    CriterionID = "alone"
+	// CriterionWaves and CriterionAtOnce stand in place of these two in a plan that has waves.
+	CriterionWaves       CriterionID = "waves"
+	CriterionAtOnce      CriterionID = "at_once"
 	CriterionFailover    CriterionID = "failover"
 	CriterionEnvironment CriterionID = "environment"
 	CriterionStandby     CriterionID = "standby"
@@ -73,13 +76,17 @@ func Gate(s State, host string, now time.Time) []Criterion {
 		return nil
 	}
 	h, hs := &s.Plan.Hosts[i], s.Hosts.At(i)
+	before, beside := gatePrevious, gateAlone
+	if s.Plan.InWaves() {
+		before, beside = func(s *State, host string) Criterion { return gateWaves(s, host, now) }, gateAtOnce
+	}
 	return append([]Criterion{
 		gateHold(&s),
 		gateWatched(&s, now),
 		gateSeen(hs),
 		gateWorked(h, hs),
-		gatePrevious(&s, host),
-		gateAlone(&s, host),
+		before(&s, host),
+		beside(&s, host),
 		gateFailover(&s),
 		gateEnvironment(&s, h, s.staying(host)),
 		gateStandby(&s, h, s.staying(host)),

@@ -32,6 +32,10 @@ type (
 	ReasonData struct {
 		Reason   Statement `json:"reason"`
 		Incident string    `json:"incident,omitempty"`
+		// Wave is the one whose budget is used up, if that is why; Accepted are the
+		// hosts that failed and that whoever lifts the hold accepts.
+		Wave     string   `json:"wave,omitempty"`
+		Accepted []string `json:"accepted,omitempty"`
 	}
 	// ClosedData belongs to change.closed.
 	ClosedData struct {
@@ -282,6 +286,8 @@ func decodeData(t Type, raw json.RawMessage) (any, error) {
 		return decode[IncidentData](raw)
 	case "action":
 		return decode[ActionData](raw)
+	case "wave":
+		return decode[WaveData](raw)
 	}
 	return decodeDecision(t, raw)
 }

@@ -33,8 +33,10 @@ type Plan struct {
 	Ungated bool
 	// places has the index of each host by its name, once Index has been called.
 	places map[string]int
-	// waves has the index of each host's wave by its name, from then on, too.
+	// waves has the index of each host's wave by its name, crews the places of the
+	// hosts of each wave, from then on, too.
 	waves map[string]int
+	crews [][]int
 }
 
 // Index makes looking up a host cheap however many there are, and makes waves of one
@@ -48,11 +50,12 @@ func (p *Plan) Index() {
 	if !p.InWaves() {
 		p.Waves = Singly(p.Order)
 	}
-	p.waves = make(map[string]int, len(p.Order))
+	p.waves, p.crews = make(map[string]int, len(p.Order)), make([][]int, len(p.Waves))
 	for i := range p.Waves {
 		for _, name := range p.Waves[i].Hosts {
 			p.waves[name] = i
 		}
+		p.crews[i] = p.placesOf(p.Waves[i].Hosts)
 	}
 }
 

@@ -49,6 +49,8 @@ func sound(data any) error {
 		n = d.N
 	case PrecheckData:
 		n = d.N
+	case WaveData:
+		n = min(d.N, d.All+1, d.Allowed+1)
 	case RunData:
 		n, took = d.N, d.Took
 	case RebootData:

@@ -11,7 +11,7 @@ import (
 //
 // What always holds:
 //
-//   - Plan is set and never changed. Hosts.At(i) belongs to Plan.Hosts[i] and
+//   - Plan is set and never changed. Waves[i] belongs to Plan.Waves[i]. Hosts.At(i) belongs to Plan.Hosts[i] and
 //     Witnesses[i] to Plan.Witnesses[i], so one index serves both.
 //   - Seq only grows. At need not: a clock may be set back.
 //   - Opened is zero until change.opened, Closed until change.closed.
@@ -29,12 +29,14 @@ type State struct {
 	// Format is the version of the journal's format; 0 before the opening.
 	Format int
 	// Sealed is the digest of the plan that the change was opened with.
-	Sealed     string
-	Outcome    string
-	Rehearsal  bool
-	Hold       *Hold
-	Hosts      Fleet
-	Incidents  []Incident
+	Sealed    string
+	Outcome   string
+	Rehearsal bool
+	Hold      *Hold
+	Hosts     Fleet
+	Incidents []Incident
+	// Waves are those of a plan that has some; empty for a plan with a mere order.
+	Waves      []WaveState
 	Deviations []Deviation
 	// Rehearsed is what was known about a rehearsal of the plan; nil if nobody
 	// looked for one.

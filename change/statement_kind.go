@@ -23,7 +23,7 @@ const (
 // JSON is read back as what it was. A new name gets its place here.
 func kindOf(name string) kind {
 	switch name {
-	case "host", "other", "environment", "standby", "incident", "deadline", "by", "what", "step", "rung", "action",
+	case "host", "other", "environment", "wave", "standby", "incident", "deadline", "by", "what", "step", "rung", "action",
 		"criterion", "id", "given", "example", "key", "value", "near", "file", "on", "zone", "check":
 		return nameKind
 	case "n", "all", "least", "asked", "line", "column", "pid":

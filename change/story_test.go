@@ -101,6 +101,8 @@ type stage struct {
 //	     [eve=2020-10-24 zone=Europe/Berlin] [confirm=(vendor)] [prechecks=(disk)]
 //	     [desk=NAME] [takes=D] [switch=(STEP, STEP)] [also=15:04] [language=zh]
 //	     [standby=none] [environments=none] [ungated] [any=(A1)] [ports=(22, 443)]
+//	     [min_healthy=N]
+//	     [waves=(NAME:HOST+HOST[:AT_ONCE[:SOAK[:MAX_FAILED]]], …)]
 //	at 15:04[:05] · run D     time passes, every event is one line
 //	answers|silent|fault HOST…|WITNESS… [SIGNAL…] [CAUSE]   the truth from now on
 //	drop HOST…|WITNESS… [SIGNAL…] N    the next N probes are lost on the way
@@ -216,6 +218,16 @@ func (s *stage) prepared(p *Plan, args argList) {
 			p.Hosts[i].Ladder = DefaultLadder(p.Hosts[i].Reboot.Expected)
 		}
 	}
+	for i, text := range args.list("min_healthy") {
+		p.Environments[i].MinHealthy, _ = strconv.Atoi(text)
+	}
+	if list := args.list("waves"); list != nil {
+		for _, text := range list {
+			p.Waves = append(p.Waves, s.wave(text))
+		}
+		p.Order = Concatenated(p.Waves)
+		p.Index()
+	}
 	if text := args.text("also"); text != "" { // a second moment that must be met
 		p.Change.Others = append(p.Change.Others, Deadline{Name: "bank", At: s.clock(text)})
 	}
@@ -240,6 +252,22 @@ func (s *stage) watching(p *Plan, args argList) {
 			p.Hosts[i].Level, p.Hosts[i].Environment = Level{}, "all"
 		}
 	}
+}
+
+// wave reads NAME:HOST+HOST[:AT_ONCE[:SOAK[:MAX_FAILED]]].
+func (s *stage) wave(text string) Wave {
+	parts := append(strings.Split(text, ":"), "", "", "")
+	w := Wave{Name: parts[0], Hosts: strings.Split(parts[1], "+")}
+	if percent, is := strings.CutSuffix(parts[2], "%"); is {
+		w.AtOnce.Percent, _ = strconv.Atoi(percent)
+	} else {
+		w.AtOnce.Hosts, _ = strconv.Atoi(percent)
+	}
+	if parts[3] != "" {
+		w.Soak = mustDuration(s.t, parts[3])
+	}
+	w.MaxFailed, _ = strconv.Atoi(parts[4])
+	return w
 }
 
 func (s *stage) plannedHost(h *Host, args argList) {

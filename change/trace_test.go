@@ -26,7 +26,14 @@ func dataWords(p *Plan, data any) []string {
 		w.instant(p, "unobserved_since", d.Unobserved)
 	case ReasonData:
 		w.text("incident", d.Incident)
+		w.text("wave", d.Wave)
+		w.text("accepted", strings.Join(d.Accepted, ","))
 		w.text("reason", told(p, d.Reason))
+	case WaveData:
+		w = append(w, d.Wave)
+		w.text("hosts", strings.Join(d.Hosts, ","))
+		w.instant(p, "since", d.Since)
+		w.instant(p, "until", d.Until)
 	case ClosedData:
 		w.text("outcome", d.Outcome)
 	case GatedData:

@@ -117,7 +117,7 @@ func (d *decider) undoMark(by string, m mark) error {
 			return helped(Stated(RefuseRebootedSince, "host", m.h.Name, "since", r.Requested), Finish{Host: m.h.Name, Result: RolledBack})
 		}
 	case HostFinished:
-		if other := d.s.atWork(); other != nil && !m.h.Started.IsZero() {
+		if other := d.s.inItsPlace(m.h.Name); other != nil && !m.h.Started.IsZero() {
 			return helped(other.is(), Finish{Host: other.Name, Result: Failed})
 		}
 	}
@@ -141,8 +141,12 @@ func (d *decider) takeBack(by string, h *HostState, of Type, step int) {
 	d.add(MarkUndone, h.Name, Clean(by), data)
 }
 
-// atWork is a host that is being worked on; nil: none is.
-func (s *State) atWork() *HostState {
+// inItsPlace is a host that is being worked on, where no further one may be beside it
+// and the named one; nil: one may.
+func (s *State) inItsPlace(host string) *HostState {
+	if s.Plan.InWaves() && gateAtOnce(s, host).Go {
+		return nil
+	}
 	for i := range s.Hosts.Len() {
 		if s.Hosts.At(i).Work == Started {
 			return s.Hosts.At(i)
@@ -158,9 +162,11 @@ func (s *State) applyUndone(e Event, d UndoneData) {
 	}
 	switch d.Of {
 	case HostStarted:
+		s.soakAnew(h.Name)
 		h.Work, h.Started, h.StartedBy = Waiting, time.Time{}, ""
 		h.Steps = make([]StepState, len(h.Steps))
 	case HostFinished:
+		s.soakAnew(h.Name)
 		h.Work, h.Finished, h.FinishedBy, h.LetGo = Started, time.Time{}, "", false
 		if h.Started.IsZero() { // it was given up before its turn
 			h.Work = Waiting

@@ -68,6 +68,24 @@ func Concatenated(waves []Wave) []string {
 	return order
 }
 
+// crew lists the places in the plan of the hosts of a wave.
+func (p *Plan) crew(wave int) []int {
+	if p.crews != nil {
+		return p.crews[wave]
+	}
+	return p.placesOf(p.Waves[wave].Hosts)
+}
+
+func (p *Plan) placesOf(hosts []string) []int {
+	var places []int
+	for _, name := range hosts {
+		if i := p.place(name); i >= 0 {
+			places = append(places, i)
+		}
+	}
+	return places
+}
+
 // WaveOf is the index in Waves of the wave of a host, -1 if the plan does not name it.
 func (p *Plan) WaveOf(host string) int {
 	if p.waves != nil {

@@ -42,7 +42,7 @@ func (s Speaker) eventValues(st *change.State, e change.Event) (v values, varian
 	case change.ResumedData:
 		return values{"since": d.Unobserved}, ""
 	case change.ReasonData:
-		return values{"reason": d.Reason}, ""
+		return values{"reason": d.Reason, "accepted": d.Accepted}, ""
 	case change.RepairedData:
 		return values{"line": d.Line, "why": d.Reason, "saved": d.Saved, "lost": d.Lost, "file": d.File}, ""
 	case change.ClosedData:

@@ -44,6 +44,8 @@ func (s Speaker) decided(st *change.State, e change.Event) (values, string) {
 		return values{"precheck": d.Precheck, "note": d.Note}, ending(d.Failed, ".failed")
 	case change.FaceData:
 		return values{"fault": d.Fault, "where": d.Where}, ""
+	case change.WaveData:
+		return values{"wave": d.Wave, "all": d.All, "hosts": d.Hosts, "allowed": d.Allowed, "since": d.Since, "until": d.Until}, ""
 	case change.PlanData:
 		return s.planFile(st.Plan, d)
 	}

@@ -19,12 +19,13 @@ func Weigh(e change.Event) Weight {
 	switch e.Type {
 	case change.SignalLost, change.SignalBack, change.StepStarted:
 		return Quiet
-	case change.IncidentResolved:
+	case change.IncidentResolved, change.WaveSoaked:
 		return Good
 	case change.IncidentOpened, change.IncidentReraised:
 		return Bad
 	case change.RungDue, change.ChangeHeld, change.ObserverBlind, change.StepFailed, change.PlanChanged, change.DeviationRecorded,
-		change.FailoverDecided, change.FailoverEnded, change.DeadlineMoved, change.NotifyFailed, change.FaceFailed:
+		change.FailoverDecided, change.FailoverEnded, change.DeadlineMoved, change.NotifyFailed, change.FaceFailed,
+		change.WaveBroke, change.WaveFailed:
 		return Warn
 	}
 	switch d := e.Data.(type) {

@@ -33,6 +33,7 @@ func Types() []change.Type {
 		change.HostAccepted,
 		change.SignalDropped, change.SignalKept,
 		change.ChangeOpened, change.ChangeResumed, change.ChangeHeld, change.ChangeReleased, change.ChangeClosed,
+		change.WaveOpened, change.WaveSoaking, change.WaveBroke, change.WaveSoaked, change.WaveFailed,
 		change.HostGated, change.HostRebootGated, change.HostStarted, change.HostFinished,
 		change.StepStarted, change.StepDone, change.StepFailed, change.StepSkipped,
 		change.SignalLost, change.SignalBack,

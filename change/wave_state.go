@@ -1,0 +1,126 @@
+package change
+
+import (
+	"slices"
+	"time"
+)
+
+// What becomes of the waves of a plan that has some.
+const (
+	// WaveOpened: the first of its hosts was started.
+	WaveOpened Type = "wave.opened"
+	// WaveSoaking: all its hosts are finished and well, or well again after the soak
+	// broke. From here on they have to hold.
+	WaveSoaking Type = "wave.soaking"
+	// WaveBroke: while it soaked a host was not well any more. The soak starts over.
+	WaveBroke Type = "wave.broke"
+	// WaveSoaked: it has held for as long as the plan asks. The next wave may begin.
+	WaveSoaked Type = "wave.soaked"
+	// WaveFailed: more of its hosts have failed than its budget allows.
+	WaveFailed Type = "wave.failed"
+)
+
+// WaveData belongs to wave.*.
+type WaveData struct {
+	Wave string `json:"wave"`
+	// N is its number, counted from 1; All is how many hosts it has.
+	N   int `json:"n"`
+	All int `json:"all"`
+	// Hosts are those that failed, or that broke the soak.
+	Hosts []string `json:"hosts,omitempty"`
+	// Allowed is the budget that more have failed than.
+	Allowed int `json:"allowed,omitempty"`
+	// Since is when a soak that is over began; Until is when one that begins will be.
+	Since time.Time `json:"since,omitzero"`
+	Until time.Time `json:"until,omitzero"`
+}
+
+// WaveState is what the journal knows of a wave of a plan that has some.
+type WaveState struct {
+	// Opened is when its first host was started; zero: none was.
+	Opened time.Time
+	// Held is since when it soaks, zero while it does not. What nobody watched does
+	// not count: a gap of the watch moves it on.
+	Held time.Time
+	// Broke is when the soak broke last, BrokeBy the hosts that were not well, Breaks
+	// how often it has.
+	Broke   time.Time
+	BrokeBy []string
+	Breaks  int
+	// Soaked is when it had held for long enough; zero: not yet.
+	Soaked time.Time
+	// Failed are the hosts by which its budget was used up at FailedAt, as told last.
+	Failed   []string
+	FailedAt time.Time
+	// Accepted are those of them after which somebody lifted the hold all the same,
+	// and AcceptedBy is who did.
+	Accepted   []string
+	AcceptedBy string
+}
+
+// ownedWave is the state of a wave for a Fold to write into, nil if the plan has none
+// of that name.
+func (s *State) ownedWave(name string) *WaveState {
+	for i := range s.Waves {
+		if s.Plan.Waves[i].Name == name {
+			s.Waves = slices.Clone(s.Waves)
+			return &s.Waves[i]
+		}
+	}
+	return nil
+}
+
+func (s *State) applyWave(e Event) {
+	d, ok := e.Data.(WaveData)
+	if !ok {
+		return
+	}
+	w := s.ownedWave(d.Wave)
+	if w == nil {
+		return
+	}
+	switch e.Type {
+	case WaveOpened:
+		w.Opened = e.At
+	case WaveSoaking:
+		w.Held = e.At
+	case WaveBroke:
+		w.Held, w.Broke, w.BrokeBy, w.Breaks = time.Time{}, e.At, d.Hosts, w.Breaks+1
+	case WaveSoaked:
+		w.Soaked = e.At
+	case WaveFailed:
+		w.Failed, w.FailedAt = d.Hosts, e.At
+	}
+}
+
+// acceptFailures: whoever lifts a hold accepts what used up the budgets until then.
+func (s *State) acceptFailures(by string) {
+	for i := range s.Waves {
+		if len(s.Waves[i].Failed) > len(s.Waves[i].Accepted) {
+			w := s.ownedWave(s.Plan.Waves[i].Name)
+			w.Accepted, w.AcceptedBy = w.Failed, by
+		}
+	}
+}
+
+// soakAnew: the work on a host of a wave goes on after all, so that its wave is not
+// done any more.
+func (s *State) soakAnew(host string) {
+	if !s.Plan.InWaves() {
+		return
+	}
+	if i := s.Plan.WaveOf(host); i >= 0 && !(s.Waves[i].Held.IsZero() && s.Waves[i].Soaked.IsZero()) {
+		w := s.ownedWave(s.Plan.Waves[i].Name)
+		w.Held, w.Soaked = time.Time{}, time.Time{}
+	}
+}
+
+// soakLater lets soaks that are under way end later by a stretch in which nobody watched.
+func (s *State) soakLater(by time.Duration) {
+	for i := range s.Waves {
+		if w := &s.Waves[i]; by > 0 && !w.Held.IsZero() && w.Soaked.IsZero() {
+			w = s.ownedWave(s.Plan.Waves[i].Name)
+			w.Held = w.Held.Add(by)
+		}
+	}
+}
