@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -124,27 +123,23 @@ func (b *bench) run(limit time.Duration, env []string, names ...string) ([]byte,
 // fate runs the tests that reach a mutant, the quickest first. A test that does not
 // end counts as having noticed it.
 func (b *bench) fate(m mutant, known []test) fate {
-	var quick, slow []string
+	var runs [][]string // the quick ones together, each slow one alone
 	var took time.Duration
 	for _, t := range known {
-		if !slices.ContainsFunc(slices.Collect(maps.Keys(t.hits)), func(n int) bool { return n == m.n }) {
+		if !t.hits[m.n] {
 			continue
 		}
-		took += t.took
-		if t.took < time.Second {
-			quick = append(quick, t.name)
+		if took += t.took; t.took < time.Second && len(runs) > 0 {
+			runs[0] = append(runs[0], t.name)
 		} else {
-			slow = append(slow, t.name)
+			runs = append(runs, []string{t.name})
 		}
 	}
-	if len(quick)+len(slow) == 0 {
+	if len(runs) == 0 {
 		return unseen
 	}
 	env := []string{"MUTANT=" + strconv.Itoa(m.n)}
-	for _, names := range [][]string{quick, slow} {
-		if len(names) == 0 {
-			continue
-		}
+	for _, names := range runs {
 		if _, err := b.run(10*took+30*time.Second, env, names...); err != nil {
 			return killed
 		}

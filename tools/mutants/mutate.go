@@ -38,26 +38,32 @@ import (
 	"fmt"
 	"os"
 	"strconv"
-	"sync"
+	"sync/atomic"
 )
 
 var (
 	mutantN, _  = strconv.Atoi(os.Getenv("MUTANT"))
 	mutantHits  = os.Getenv("MUTANT_HITS")
-	mutantSeen  sync.Map
+	mutantNotes = mutantHits != ""
+	mutantSeen  [%d]atomic.Bool
 )
 
 func mutant(n int) bool {
-	if mutantHits != "" {
-		if _, seen := mutantSeen.LoadOrStore(n, true); !seen {
-			f, err := os.OpenFile(mutantHits, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
-			if err == nil {
-				fmt.Fprintln(f, n)
-				f.Close()
-			}
-		}
+	if mutantNotes && !mutantSeen[n].Load() {
+		mutantReached(n)
 	}
 	return n == mutantN
+}
+
+func mutantReached(n int) {
+	if mutantSeen[n].Swap(true) {
+		return
+	}
+	f, err := os.OpenFile(mutantHits, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
+	if err == nil {
+		fmt.Fprintln(f, n)
+		f.Close()
+	}
 }
 
 func mutated[T any](n int, as, instead T) T {
@@ -94,7 +100,7 @@ func mutate(dir string, only *regexp.Regexp) ([]mutant, map[string]string, error
 		return nil, nil, err
 	}
 	m := &mutator{fset: fset, info: info}
-	overlay := map[string]string{filepath.Join(dir, "mutants_chooser.go"): fmt.Sprintf(chooser, files[0].Name.Name)}
+	overlay := map[string]string{}
 	for i, file := range files {
 		if !only.MatchString(filepath.Base(names[i])) {
 			continue
@@ -107,6 +113,7 @@ func mutate(dir string, only *regexp.Regexp) ([]mutant, map[string]string, error
 		ast.Inspect(file, m.visit)
 		overlay[names[i]] = m.render(0, len(text))
 	}
+	overlay[filepath.Join(dir, "mutants_chooser.go")] = fmt.Sprintf(chooser, files[0].Name.Name, len(m.mutants)+1)
 	return m.mutants, overlay, nil
 }
 
