@@ -1,6 +1,7 @@
 package report
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -50,6 +51,11 @@ func (t *teller) incidentNote(inc *incident) string {
 	return strings.Join(notes, " · ")
 }
 
+// dotted are several remarks in one cell; what is empty is left out.
+func dotted(remarks ...string) string {
+	return strings.Join(slices.DeleteFunc(remarks, func(r string) bool { return r == "" }), " · ")
+}
+
 func (t *teller) callRow(c *call) []cell {
 	due := num(t.clock(c.due))
 	if c.reason == change.ReasonDeadline {
@@ -57,7 +63,7 @@ func (t *teller) callRow(c *call) []cell {
 	}
 	reached := t.delay(c.reached, c.due)
 	if n := len(c.unanswered); n > 0 {
-		reached.Sub = strings.TrimSpace(reached.Sub + " " + t.Say("incidents.no_answer", "n", strconv.Itoa(n), "at", t.minute(c.unanswered[0].at)))
+		reached.Sub = dotted(reached.Sub, t.Say("incidents.no_answer", "n", strconv.Itoa(n), "at", t.minute(c.unanswered[0].at)))
 	}
 	taken := t.delay(c.answered(), c.due)
 	if c.answered().IsZero() {
@@ -77,7 +83,7 @@ func (t *teller) callRow(c *call) []cell {
 	case !c.over.IsZero():
 		outcome = cell{Text: dash(t.tell(c.outcome)), Sub: t.Say("incidents.overtaken")}
 	default:
-		outcome = cell{Text: "▲ " + t.Say("incidents.not_done"), Tone: toneWarn, Sub: strings.TrimSpace(t.tell(c.outcome) + " " + outcome.Sub)}
+		outcome = cell{Text: "▲ " + t.Say("incidents.not_done"), Tone: toneWarn, Sub: dotted(t.tell(c.outcome), outcome.Sub)}
 	}
 	return []cell{
 		num(strconv.Itoa(c.n)), plain(t.Action(c.kind)), plain(dash(t.contact(c.contact))), due, taken, reached,

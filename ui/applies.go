@@ -8,17 +8,12 @@ import (
 )
 
 // When a key applies: whether there is something for it to do. This is asked when
-// the key is offered, and again when it is pressed.
+// the key is offered, and again when it is pressed. What follows from the core's own
+// rules is asked of the core, by what the key gives (gives.go); here is what does not,
+// or what is narrower than that.
 
 func (s *scene) isOpen() bool      { return s.state().Open() }
-func (s *scene) isHeld() bool      { return s.isOpen() && s.state().Hold != nil }
-func (s *scene) canHold() bool     { return s.isOpen() && s.state().Hold == nil }
 func (s *scene) canFailOver() bool { return s.isOpen() && s.switchable() != "" }
-
-// canClose: nothing is closed while a host is being worked on.
-func (s *scene) canClose() bool {
-	return s.isOpen() && s.sit.Working == 0
-}
 
 func (s *scene) hasErrors() bool { return len(s.errors) > 0 }
 
@@ -78,11 +73,6 @@ func (s *scene) atStep() bool {
 	return s.atWork() && h.Current() < len(h.Steps)
 }
 
-func (s *scene) canReboot() bool {
-	h := s.chosen()
-	return h != nil && s.mayAsk(reboot(h.Name))
-}
-
 func (s *scene) canRecover() bool {
 	h := s.chosen()
 	return h != nil && (h.Rebooting() || h.Work == change.Failed)
@@ -94,15 +84,9 @@ func (s *scene) awaitsAnother() bool {
 	return h != nil && s.view(h).Condition == change.HostBetween
 }
 
-// may reports whether the core would take an act now, by whoever does it.
+// may reports whether the core would take an act now, by whoever does it, or refuses
+// it by a gate alone: what stands against it is told where it is asked for.
 func (s *scene) may(c change.Command) bool {
-	_, err := change.Decide(*s.state(), c, s.now)
-	return err == nil
-}
-
-// mayAsk reports whether the core would take an act, or refuses it by a gate alone:
-// what stands against it is told where it is asked for.
-func (s *scene) mayAsk(c change.Command) bool {
 	_, err := change.Decide(*s.state(), c, s.now)
 	refusal, refused := errors.AsType[*change.Refusal](err)
 	return err == nil || refused && len(refusal.NoGo) > 0

@@ -35,17 +35,12 @@ func (g *gateCard) page(s *scene, w int) page {
 		}
 	}
 	p.lines = append(p.lines, "")
-	switch held, more := v.Held(); {
-	case v.Go && !v.Overridden:
-		p.lines = append(p.lines, wrap(s.Say("gate.ask", "host", g.host), w)...)
-	case v.Overridden:
-		p.lines = append(p.lines, wrap(s.styles.in(warn, s.Say("gate.ask_against", "host", g.host)), w)...)
-	case held && more:
-		p.lines = append(p.lines, wrap(s.Say("gate.held_more", "what", g.what()), w)...)
-	case held:
-		p.lines = append(p.lines, wrap(s.Say("gate.held"), w)...)
-	default:
-		p.lines = append(p.lines, wrap(s.Say("gate.deviate", "what", g.what()), w)...)
+	text, deviates := s.wayOn(v, waysOn{
+		goes: s.Say("gate.ask", "host", g.host), against: s.Say("gate.ask_against", "host", g.host),
+		heldMore: s.Say("gate.held_more", "what", g.what()), deviate: s.Say("gate.deviate", "what", g.what()),
+	})
+	p.lines = append(p.lines, wrap(text, w)...)
+	if deviates {
 		p.keys = append(p.keys, keyDeviate)
 	}
 	if h := s.state().Host(g.host); h != nil && len(s.preparations(h)) > 0 {
@@ -56,6 +51,25 @@ func (g *gateCard) page(s *scene, w int) page {
 	}
 	p.keys = append(p.keys, keyCancel)
 	return p
+}
+
+// waysOn are the sentences of a gate about what can be done now: where it says go,
+// go against its criteria, no-go for a hold and more, no-go for anything but a hold.
+type waysOn struct{ goes, against, heldMore, deviate string }
+
+// wayOn is the sentence for a verdict, and whether a deviation is what it asks for.
+func (s *scene) wayOn(v change.GatedData, ways waysOn) (text string, deviates bool) {
+	switch held, more := v.Held(); {
+	case v.Overridden:
+		return s.styles.in(warn, ways.against), false
+	case v.Go:
+		return ways.goes, false
+	case held && more:
+		return ways.heldMore, false
+	case held:
+		return s.Say("gate.held"), false
+	}
+	return ways.deviate, true
 }
 
 // verdict is the word of a gate, for a start or for a reboot.

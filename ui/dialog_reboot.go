@@ -34,24 +34,21 @@ func (g *rebootGate) page(s *scene, w int) page {
 	v, what := s.rebootVerdict(g.host), change.RebootDeviation(g.host)
 	p := page{title: s.Say("reboot.gate_title", "host", g.host) + " · " + s.verdict("reboot", v), at: -1}
 	p.lines = s.noGo(v, w)
-	held, more := v.Held()
-	text, keys := "", []keyID{keyCancel}
-	switch {
-	case v.Overridden:
-		text, keys = s.styles.in(warn, s.Say("reboot.gate_against")), []keyID{keyConfirm, keyCancel}
-	case v.Go:
-		text, keys = s.Say("reboot.gate_go"), []keyID{keyConfirm, keyCancel}
-	case held && more:
-		text = s.Say("reboot.gate_held_more", "what", what)
-	case held:
-		text = s.Say("gate.held")
-	default:
-		text, keys = s.Say("reboot.gate_deviate", "what", what, "key", s.keys.row("reboot_at").hint()), []keyID{keyDeviate, keyCancel}
-	}
+	text, deviates := s.wayOn(v, waysOn{
+		goes: s.Say("reboot.gate_go"), against: s.Say("reboot.gate_against"), heldMore: s.Say("reboot.gate_held_more", "what", what),
+		deviate: s.Say("reboot.gate_deviate", "what", what, "key", s.keys.row("reboot_at").hint()),
+	})
 	if len(p.lines) > 0 {
 		p.lines = append(p.lines, "")
 	}
-	p.lines, p.keys = append(p.lines, wrap(text, w)...), keys
+	p.lines = append(p.lines, wrap(text, w)...)
+	switch {
+	case v.Go:
+		p.keys = append(p.keys, keyConfirm)
+	case deviates:
+		p.keys = append(p.keys, keyDeviate)
+	}
+	p.keys = append(p.keys, keyCancel)
 	return p
 }
 

@@ -77,7 +77,8 @@ type keyRow struct {
 	// moves: it does nothing but move about, and may repeat while it is held.
 	moves bool
 	// applies reports whether there is something for it to do; nil: whenever the core
-	// would take what it gives for the selected host, or always if it gives nothing.
+	// would take what it gives for the selected host, or refuses it by a gate alone, or
+	// always if it gives nothing.
 	applies func(*scene) bool
 	// gives is an act that it leads to, of the selected host: what the core has
 	// against it is told where the key does not apply. nil: nothing is told.
@@ -127,7 +128,7 @@ func (s *scene) applies(r *keyRow) bool {
 	case r.applies != nil:
 		return r.applies(s)
 	case r.gives != nil:
-		return s.chosen() != nil && s.may(r.gives(s.selected))
+		return s.may(r.gives(s.selected))
 	}
 	return true
 }

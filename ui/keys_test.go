@@ -363,3 +363,11 @@ func TestNextAfterTheReboot(t *testing.T) {
 		t.Errorf("a second reboot is not warned of:\n%s", frame)
 	}
 }
+
+// TestNotClosedDuringAFailover: a change whose failover is under way cannot be
+// closed, and its key says so at once, not at the end of a form.
+func TestNotClosedDuringAFailover(t *testing.T) {
+	n := newNight(t, nightPlan()).do(change.DecideFailover{By: "Gao", Environment: "B", Go: true})
+	s := newScreen(t, n, "en", 120, 40)
+	s.gives("a failover runs", "o", nil, "o (close): the failover of B is under way")
+}

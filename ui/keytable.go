@@ -66,11 +66,11 @@ func incidentKeys() []keyRow {
 func hostKeys() []keyRow {
 	return []keyRow{
 		{id: keyPrepare, keys: []string{"p"}, group: groupHost, line: 50, applies: (*scene).canPrepare, do: opens((*root).prepareCard)},
-		{id: keyStart, keys: []string{"s"}, group: groupHost, line: 60, applies: (*scene).hostWaits, gives: start, do: opens((*root).gateCard)},
+		{id: keyStart, keys: []string{"s"}, group: groupHost, line: 60, gives: start, do: opens((*root).gateCard)},
 		{id: keyDone, keys: []string{"d"}, group: groupHost, line: 70, applies: (*scene).atStep, gives: mark, do: (*root).stepDone},
 		{id: "fail", keys: []string{"f"}, group: groupHost, line: 80, applies: (*scene).atStep, gives: mark, do: opens((*root).failForm)},
 		{id: keySkip, keys: []string{"x"}, group: groupHost, line: 90, applies: (*scene).atStep, gives: mark, do: opens((*root).skipForm)},
-		{id: keyReboot, keys: []string{"b"}, group: groupHost, line: 100, applies: (*scene).canReboot, gives: reboot, do: opens((*root).rebootCard)},
+		{id: keyReboot, keys: []string{"b"}, group: groupHost, line: 100, gives: reboot, do: opens((*root).rebootCard)},
 		{id: keyRecover, keys: []string{"v"}, group: groupHost, line: 40, applies: (*scene).canRecover, gives: recovery, do: opens((*root).recoverForm)},
 		{id: "reset", keys: []string{"V"}, group: groupHost, line: 180, applies: (*scene).canReset, gives: recovery, do: opens((*root).resetForm)},
 		{id: keyFinish, keys: []string{"e"}, group: groupHost, line: 120, gives: giveUp, do: opens((*root).finishForm)},
@@ -100,11 +100,11 @@ func changeKeys() []keyRow {
 	return []keyRow{
 		{id: keyHandover, keys: []string{"h"}, group: groupChange, line: 190, touch: looks, do: opens((*root).handoverCard)},
 		{id: keyFailover, keys: []string{"F"}, group: groupChange, line: 170, applies: (*scene).canFailOver, do: opens((*root).failoverCard)},
-		{id: "hold", keys: []string{"H"}, group: groupChange, line: 200, applies: (*scene).canHold, gives: hold, do: opens((*root).holdForm)},
-		{id: keyResume, keys: []string{"u"}, group: groupChange, line: 110, applies: (*scene).isHeld, gives: release, do: opens((*root).resumeForm)},
+		{id: "hold", keys: []string{"H"}, group: groupChange, line: 200, gives: hold, do: opens((*root).holdForm)},
+		{id: keyResume, keys: []string{"u"}, group: groupChange, line: 110, gives: release, do: opens((*root).resumeForm)},
 		{id: keyDeviate, keys: []string{"D"}, group: groupChange, line: 220, applies: (*scene).isOpen, do: opens((*root).deviationForm)},
 		{id: "note", keys: []string{"n"}, group: groupChange, line: 210, applies: (*scene).isOpen, do: opens((*root).noteForm)},
-		{id: keyClose, keys: []string{"o"}, group: groupChange, line: 230, applies: (*scene).canClose, gives: closing, do: opens((*root).closeForm)},
+		{id: keyClose, keys: []string{"o"}, group: groupChange, line: 230, gives: closing, do: opens((*root).closeForm)},
 	}
 }
 
