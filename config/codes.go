@@ -175,9 +175,6 @@ const (
 	planNoFile             change.Code = "plan.no_file"
 	planUnread             change.Code = "plan.unread"
 	planSheetUnread        change.Code = "plan.sheet_unread"
-	planAbsent             change.Code = "plan.absent"
-	planForbidden          change.Code = "plan.forbidden"
-	planFolder             change.Code = "plan.folder"
 )
 
 // What the YAML parser says most often. Its own words stand beside ours as {given}.

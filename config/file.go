@@ -5,6 +5,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"syscall"
 
 	"tminus/change"
 	"tminus/fault"
@@ -62,24 +63,19 @@ func readFile(path string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer func() { _ = f.Close() }() // nothing was written
+	defer func() { _ = f.Close() }()                       // nothing was written
+	if info, err := f.Stat(); err == nil && info.IsDir() { // Windows names no folder when one is read
+		return nil, &fs.PathError{Op: "read", Path: path, Err: syscall.EISDIR}
+	}
 	return io.ReadAll(io.LimitReader(f, MaxSize+1))
 }
 
-// whyUnread is the error of the operating system, in our own words if it is a common
-// one.
+// whyUnread is what the operating system says of a file, without its name, which the
+// sentence around it has.
 func whyUnread(err error) change.Statement {
 	var path *fs.PathError
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return change.Stated(planAbsent)
-	case errors.Is(err, fs.ErrPermission):
-		return change.Stated(planForbidden)
-	case errors.As(err, &path):
-		if info, bad := os.Stat(path.Path); bad == nil && info.IsDir() {
-			return change.Stated(planFolder)
-		}
+	if errors.As(err, &path) {
 		return fault.Of(path.Err)
 	}
-	return change.Own(clip(err.Error()))
+	return fault.Of(err)
 }
