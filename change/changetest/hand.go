@@ -150,7 +150,12 @@ func (w *Walk) Advised() change.Command {
 		return Filled(change.Release{})
 	case change.AdviseStart:
 		return Filled(change.Start{Host: a.Host})
+	case change.AdviseReboot:
+		return Filled(change.MarkReboot{Host: a.Host})
 	case change.AdviseNoGo:
+		if a.Reboot {
+			return Filled(change.Deviate{What: change.RebootDeviation(a.Host)})
+		}
 		return Filled(change.Deviate{What: change.StartDeviation(a.Host)})
 	case change.AdviseRecover, change.AdviseLook:
 		return Filled(change.Recover{Host: a.Host, For: time.Minute})
