@@ -290,7 +290,7 @@ func TestHTTPOfAPlan(t *testing.T) {
 	if n := texts(pr.Notices()); len(n) != 1 || !strings.Contains(n[0], "http/3 of db1 cannot run: the url begins neither") {
 		t.Errorf("notices %q", n)
 	}
-	if diff := cmp.Diff(map[string]string{"db1.example": "127.0.0.1"}, pr.Pinned()); diff != "" {
+	if diff := cmp.Diff(map[string]string{"db1.example": "127.0.0.1"}, pins(pr)); diff != "" {
 		t.Errorf("pinned (-want +got):\n%s", diff)
 	}
 }

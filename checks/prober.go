@@ -224,19 +224,6 @@ func (p *Prober) Notices() []change.Statement {
 	return list
 }
 
-// Pinned tells which address each host and witness stands for tonight, by the
-// address as the plan writes it. What has not been resolved yet is not in it;
-// names that Resolve did not settle join while Run runs.
-func (p *Prober) Pinned() map[string]string {
-	pins := map[string]string{}
-	for written, t := range p.targets {
-		if addr := t.pinned.Load(); addr != nil {
-			pins[written] = addr.String()
-		}
-	}
-	return pins
-}
-
 func (p *Prober) notice(is change.Statement) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
