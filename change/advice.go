@@ -214,7 +214,7 @@ func nextStep(s *State) (Advice, bool) {
 // that is what is to be decided.
 func nextIssue(s *State, h *HostState, n int) (Advice, bool) {
 	steps := s.Plan.StepsOf(h.Name)
-	if n >= len(steps) || h.Rebooting() || h.Steps[n].ran() || !issuesReboot(h, steps[n], n) {
+	if n >= len(steps) || h.Rebooting() || h.Steps[n].ran(steps[n]) || !issuesReboot(h, steps[n], n) {
 		return Advice{}, false
 	}
 	gate := JudgeReboot(*s, h.Name)

@@ -133,10 +133,11 @@ func (s *State) applyChange(e Event) {
 	switch d := e.Data.(type) {
 	case OpenedData:
 		s.Opened, s.Rehearsal, s.WatchedSince, s.Format = e.At, d.Rehearsal, e.At, d.FormatOr1()
-		s.Addresses, s.Sealed, s.Rehearsed = d.Addresses, d.Plan, d.Rehearsed
+		s.Addresses, s.Sealed, s.Rehearsed, s.Process = d.Addresses, d.Plan, d.Rehearsed, e.At
 	case ResumedData:
 		s.holdAnew(earlier(s.Blind, d.Unobserved), e.At)
 		s.Predecessor = s.WatchedUntil
+		s.Process = e.At
 		s.Blind = time.Time{} // a new process starts out able to see
 		if d.Rehearsed != nil {
 			s.Rehearsed = d.Rehearsed

@@ -17,6 +17,10 @@ func (h *HostState) apply(e Event, p *Plan) {
 	case RebootData:
 		h.applyReboot(e, d)
 	case RunData:
+		if e.Type == PrecheckStarted || e.Type == PrecheckEnded {
+			h.applyPrecheckRun(e, d, p)
+			return
+		}
 		h.applyRun(e, d)
 	case PrecheckData:
 		h.applyPrecheck(e, d, p)
@@ -27,7 +31,10 @@ func (h *HostState) apply(e Event, p *Plan) {
 	case RecoveryData:
 		h.applyRecovery(Recovery{e.At, e.By, d})
 	default:
-		if e.Type == HostStarted {
+		switch e.Type {
+		case PrecheckAsked:
+			h.Asked, h.AskedBy = e.At, e.By
+		case HostStarted:
 			h.Work, h.Started, h.StartedBy = Started, e.At, e.By
 			h.Steps = make([]StepState, len(h.Steps))
 		}

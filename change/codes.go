@@ -15,6 +15,8 @@ const (
 	WordNoClass Code = "word.no_class"
 	// WordCriterion is the title of a criterion.
 	WordCriterion Code = "word.criterion"
+	// WordPrecheck is the title of a criterion that is a precheck.
+	WordPrecheck Code = "word.precheck"
 )
 
 // Why what a journal holds cannot be read.
@@ -72,7 +74,23 @@ const (
 	GatePrechecksFailed Code = "gate.prechecks_failed"
 	GatePrechecksOpen   Code = "gate.prechecks_open"
 	GatePrechecks       Code = "gate.prechecks"
+	GatePrechecksRun    Code = "gate.prechecks_run"
+	GatePrecheckNot     Code = "gate.precheck_not"
+	GatePrecheckRuns    Code = "gate.precheck_runs"
+	GatePrecheckLost    Code = "gate.precheck_lost"
+	GatePrecheckFault   Code = "gate.precheck_fault"
+	GatePrecheckUnmet   Code = "gate.precheck_unmet"
+	GatePrecheckOld     Code = "gate.precheck_old"
+	GatePrecheckMet     Code = "gate.precheck_met"
 	GatePlanChanged     Code = "gate.plan_changed"
+)
+
+// By what a command that the cockpit ran has succeeded, and what it lacks.
+const (
+	SuccessExit Code = "success.exit"
+	SuccessText Code = "success.text"
+	UnmetExit   Code = "unmet.exit"
+	UnmetText   Code = "unmet.text"
 )
 
 // By when something must begin, and why.
@@ -169,6 +187,8 @@ const (
 	RefusePrechecks     Code = "refuse.prechecks"
 	RefuseNotHere       Code = "refuse.not_here"
 	RefuseRuns          Code = "refuse.runs"
+	RefuseNoneToRun     Code = "refuse.none_to_run"
+	RefusePrecheckRun   Code = "refuse.precheck_run"
 	RefuseNotWritten    Code = "refuse.not_written"
 	RefuseHeld          Code = "refuse.held"
 	RefuseNewer         Code = "refuse.newer"
@@ -212,6 +232,8 @@ const (
 	TryEvidence       Code = "try.evidence"
 	TryCopy           Code = "try.copy"
 	TryStop           Code = "try.stop"
+	TryPrechecks      Code = "try.prechecks"
+	TrySoon           Code = "try.soon"
 	TryByHand         Code = "try.by_hand"
 	TrySign           Code = "try.sign"
 	TryNote           Code = "try.note"

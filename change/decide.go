@@ -126,6 +126,11 @@ func (d *decider) onHost(by, host string, do func(*HostState) error) error {
 	if err := named(by); err != nil {
 		return err
 	}
+	return d.theHost(host, do)
+}
+
+// theHost is the same for what no operator asks for.
+func (d *decider) theHost(host string, do func(*HostState) error) error {
 	h := d.s.Host(host)
 	if h == nil {
 		return invalid(InvalidHost, "given", Clean(host), "hosts", d.s.Plan.Order)
@@ -150,6 +155,14 @@ func (d *decider) start(c Start, h *HostState) error {
 	gate := Judge(*d.s, h.Name, c.Unwatched, d.now)
 	d.add(HostGated, h.Name, Clean(c.By), gate)
 	if !gate.Go {
+		if !c.Unwatched.Said() && d.s.wantsPrechecks(h, d.now) { // whoever is at the gate wants to know
+			d.add(PrecheckAsked, h.Name, Clean(c.By), nil)
+			refusal := refuseStart(h.Name, NoGo(gate.Criteria))
+			if onlyPrechecks(refusal.NoGo) {
+				refusal.Try = Stated(TrySoon)
+			}
+			return refusal
+		}
 		return refuseStart(h.Name, NoGo(gate.Criteria))
 	}
 	d.add(HostStarted, h.Name, Clean(c.By), nil)
@@ -238,7 +251,7 @@ func (d *decider) stepReboots(c MarkStep, h *HostState, issues bool, i int) ([]C
 	switch {
 	case !issues:
 		return nil, nil
-	case h.Steps[i].ran():
+	case h.Steps[i].ran(d.s.Plan.StepsOf(h.Name)[i]):
 		if gate := JudgeReboot(*d.s, h.Name); gate.Overridden {
 			return idsOf(NoGo(gate.Criteria)), nil
 		}

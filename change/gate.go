@@ -62,6 +62,9 @@ func (c Criterion) Title() Statement {
 	if c.ID == "" {
 		return Own(c.Name) // of a version that had no ids
 	}
+	if id, is := c.ID.precheck(); is {
+		return Stated(WordPrecheck, "id", id)
+	}
 	return Stated(WordCriterion, "criterion", string(c.ID))
 }
 
@@ -96,7 +99,7 @@ func Gate(s State, host string, now time.Time) []Criterion {
 		gateContacts(&s),
 		gatePrechecks(&s, hs),
 		gateSigned(&s),
-	}, gateSealed(&s)...)
+	}, slices.Concat(gateRuns(&s, hs, now), gateSealed(&s))...)
 }
 
 // Judge is the gate's word on the start of a host: every criterion, and

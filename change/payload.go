@@ -272,7 +272,7 @@ func decodeData(t Type, raw json.RawMessage) (any, error) {
 		return decode[NoteData](raw)
 	case PlanChanged:
 		return decode[PlanData](raw)
-	case RunStarted, RunEnded:
+	case RunStarted, RunEnded, PrecheckStarted, PrecheckEnded:
 		return decode[RunData](raw)
 	}
 	switch group, _, _ := strings.Cut(string(t), "."); group {

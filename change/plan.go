@@ -199,8 +199,16 @@ type RebootNorm struct {
 	Recovery time.Duration
 }
 
-// Precheck is one thing that somebody checks on a host before it starts.
-type Precheck struct{ ID, Title, Command, Expect string }
+// Precheck is one thing that is checked on a host before it starts.
+type Precheck struct {
+	ID, Title, Command, Expect string
+	// Run is RunLocal where the cockpit carries out the command at the gate, and
+	// empty where a person looks. Exit and Expect are then what success is, and
+	// Timeout is how long it may take.
+	Run     string
+	Exit    []int
+	Timeout time.Duration
+}
 
 // Probe is how often and how patiently the hosts are probed.
 type Probe struct {

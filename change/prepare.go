@@ -20,6 +20,9 @@ type CheckedState struct {
 	By     string
 	Failed bool
 	Note   string
+	// Run is how the cockpit carried it out; nil: a person looked. At is zero while
+	// it runs, or if its end is not known.
+	Run *RunState
 }
 
 // toConfirm lists the keys of the contacts that must be confirmed and are not.
@@ -70,7 +73,12 @@ func gateContacts(s *State) Criterion {
 func gatePrechecks(s *State, h *HostState) Criterion {
 	c := Criterion{ID: CriterionPrechecks, Go: true}
 	var open, failed []string
+	all := 0
 	for i, p := range s.Plan.Prechecks {
+		if p.Run == RunLocal { // it is a criterion of its own
+			continue
+		}
+		all++
 		switch seen := h.CheckedAt(i); {
 		case seen.At.IsZero():
 			open = append(open, p.ID)
@@ -81,12 +89,14 @@ func gatePrechecks(s *State, h *HostState) Criterion {
 	switch {
 	case len(s.Plan.Prechecks) == 0:
 		c.Why = Stated(GateNoPrechecks)
+	case all == 0:
+		c.Why = Stated(GatePrechecksRun)
 	case len(failed) > 0:
 		c.fail(Stated(GatePrechecksFailed, "names", failed))
 	case len(open) > 0:
 		c.fail(Stated(GatePrechecksOpen, "names", open))
 	default:
-		c.Why = Stated(GatePrechecks, "n", len(s.Plan.Prechecks), "all", len(s.Plan.Prechecks))
+		c.Why = Stated(GatePrechecks, "n", all, "all", all)
 	}
 	return c
 }
@@ -132,6 +142,9 @@ func (d *decider) precheck(c MarkPrecheck, h *HostState) error {
 	}
 	if h.Work != Waiting {
 		return refuse(Stated(RefusePrechecks, "host", h.Name, "work", h.Work), Statement{})
+	}
+	if d.s.Plan.Prechecks[i].Run == RunLocal {
+		return refuse(Stated(RefusePrecheckRun, "id", c.Precheck), Stated(TryPrechecks, "host", h.Name)).by(AskPrechecks{Host: h.Name})
 	}
 	if c.Result != "ok" && c.Result != "failed" {
 		return invalid(InvalidPrecheckResult, "given", Clean(c.Result))

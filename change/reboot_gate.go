@@ -98,6 +98,6 @@ func idsOf(criteria []Criterion) []CriterionID {
 
 // ran reports whether the cockpit has carried the step out, as far as is known:
 // what asked the gate then is not asked again.
-func (st *StepState) ran() bool {
-	return st.Run != nil && !st.Run.Fault.Said() && (st.Run.Exit == nil || *st.Run.Exit == 0)
+func (st *StepState) ran(step Step) bool {
+	return st.Run != nil && !st.Run.Fault.Said() && (st.Run.Exit == nil || step.Succeeded(st.Run))
 }

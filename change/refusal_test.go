@@ -302,6 +302,10 @@ func refusalScenes() []refusalScene {
 		{code: change.RefuseStep, acts: acts(start), act: change.MarkStep{By: "li", Host: "A1", Step: "verify", Result: change.StepOK}},
 		{code: change.RefuseStepDone, acts: acts(start, done), act: change.Deviate{By: "li", What: "skip A1 patch", Reason: "why", Second: "zhang"}},
 		{code: change.RefusePrechecks, plan: func(p *change.Plan) { p.Prechecks = []change.Precheck{{ID: "disk", Title: "look at disk"}} }, acts: acts(looked, start), act: looked},
+		{code: change.RefuseNoneToRun, act: change.AskPrechecks{By: "li", Host: "A1"}},
+		{code: change.RefusePrecheckRun, plan: func(p *change.Plan) {
+			p.Prechecks = []change.Precheck{{ID: "disk", Run: change.RunLocal, Command: "df", Timeout: time.Minute}}
+		}, act: looked},
 		{code: change.RefuseNotHere, acts: acts(start), act: change.StartRun{By: "li", Host: "A1"}},
 		{code: change.RefuseNoStandby, plan: func(p *change.Plan) { p.Environments[0].Standby = "" }, act: switches},
 		{code: change.RefuseFailoverStep, acts: acts(switches), act: change.MarkFailoverStep{By: "li", Environment: "A", N: 2}},

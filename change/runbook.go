@@ -21,6 +21,10 @@ type Step struct {
 	Run     string
 	Timeout time.Duration
 	Shell   bool
+	// Auto: the autopilot carries it out, once it is engaged. Exit are the exit codes
+	// that mean success, none: 0; Expect is then what the output must hold.
+	Auto bool
+	Exit []int
 	// Takes is how long the step takes when it goes well, without the reboot
 	// itself; 0 where the plan does not say.
 	Takes time.Duration

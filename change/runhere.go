@@ -23,6 +23,10 @@ type RunData struct {
 	// Fault says why: not found, stopped, longer than its timeout.
 	Exit  *int      `json:"exit,omitempty"`
 	Fault Statement `json:"fault,omitzero"`
+	// Unmet is what it lacks of what the plan calls success, and Said the last line
+	// of its output.
+	Unmet Statement `json:"unmet,omitzero"`
+	Said  string    `json:"said,omitempty"`
 	Took  Duration  `json:"took,omitempty"`
 	// Files holds the output, as it was written, in one file.
 	Files []EvidenceFile `json:"files,omitempty"`
@@ -108,6 +112,12 @@ func (d *decider) decideBeside(c Command) error {
 		return d.onHost(c.By, c.Host, func(h *HostState) error { return d.startRun(c, h) })
 	case EndRun:
 		return d.onHost(c.By, c.Host, func(h *HostState) error { return d.endRun(c, h) })
+	case AskPrechecks:
+		return d.onHost(c.By, c.Host, func(h *HostState) error { return d.askPrechecks(c, h) })
+	case StartPrecheck:
+		return d.theHost(c.Host, func(h *HostState) error { return d.startPrecheck(c, h) })
+	case EndPrecheck:
+		return d.theHost(c.Host, func(h *HostState) error { return d.endPrecheck(c, h) })
 	case NoticePlan:
 		return d.noticePlan(c)
 	case ReportFace:
@@ -139,11 +149,16 @@ func (d *decider) startRun(c StartRun, h *HostState) error {
 	if err != nil {
 		return err
 	}
-	for j := range argv {
-		argv[j] = strings.ToValidUTF8(argv[j], "?")
-	}
-	d.add(RunStarted, h.Name, Clean(c.By), RunData{Step: step.ID, N: i + 1, Command: argv, Shell: step.Shell})
+	d.add(RunStarted, h.Name, Clean(c.By), RunData{Step: step.ID, N: i + 1, Command: valid(argv), Shell: step.Shell})
 	return nil
+}
+
+// valid are arguments as a journal can hold them.
+func valid(argv []string) []string {
+	for i := range argv {
+		argv[i] = strings.ToValidUTF8(argv[i], "?")
+	}
+	return argv
 }
 
 // endRun takes what ran whatever became of the host meanwhile: it happened.
@@ -152,6 +167,7 @@ func (d *decider) endRun(c EndRun, h *HostState) error {
 		return invalid(InvalidRun, "n", c.N, "host", h.Name)
 	}
 	c.Command = nil // run.started has it
+	c.Said = Clean(c.Said)
 	d.add(RunEnded, h.Name, Clean(c.By), c.RunData)
 	return nil
 }

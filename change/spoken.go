@@ -32,6 +32,7 @@ func (e Event) Spoken(english func(Statement) string) Event {
 		e.Data = d
 	case RunData:
 		speak(&d.Fault)
+		speak(&d.Unmet)
 		e.Data = d
 	case NoteData:
 		speak(&d.Text)

@@ -67,6 +67,9 @@ type State struct {
 	// WatchedSince is when the cockpit began to watch, or began again after a
 	// gap; WatchedUntil is when it last had before that gap, zero: there was none.
 	WatchedSince, WatchedUntil time.Time
+	// Process is when the process began that has the watch, or had it last: what ran
+	// before that and has no end will have none.
+	Process time.Time
 	// Predecessor is until when the process before this one watched; zero: there
 	// was none.
 	Predecessor time.Time
@@ -112,6 +115,10 @@ type HostState struct {
 	// Checked is what was found at the prechecks so far, by their place in the
 	// plan.
 	Checked []CheckedState
+	// Asked is when somebody last asked that those be carried out which the cockpit
+	// runs, and AskedBy who did; zero: nobody.
+	Asked   time.Time
+	AskedBy string
 	// LetGo: the host was given up and its incident is over, so nothing more is
 	// asked of anybody on its account.
 	LetGo bool

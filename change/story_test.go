@@ -98,7 +98,7 @@ type stage struct {
 //
 //	plan [hosts=(A1, B1)] [witnesses=(gw)] [boot=(B1)] [smb=(B1)] [rdp=(B1)] [bootzone=Asia/Shanghai]
 //	     [settle=D] [expected_reboots=N] [deadline=15:04] [tested=LEVEL]
-//	     [eve=2020-10-24 zone=Europe/Berlin] [confirm=(vendor)] [prechecks=(disk)]
+//	     [eve=2020-10-24 zone=Europe/Berlin] [confirm=(vendor)] [prechecks=(disk)] [runs=(space)]
 //	     [desk=NAME] [takes=D] [switch=(STEP, STEP)] [also=15:04] [language=zh]
 //	     [standby=none] [environments=none] [ungated] [any=(A1)] [ports=(22, 443)]
 //	     [min_healthy=N]
@@ -191,6 +191,9 @@ func (s *stage) prepared(p *Plan, args argList) {
 	}
 	for _, id := range args.list("prechecks") {
 		p.Prechecks = append(p.Prechecks, Precheck{ID: id, Title: "look at " + id})
+	}
+	for _, id := range args.list("runs") {
+		p.Prechecks = append(p.Prechecks, Precheck{ID: id, Run: RunLocal, Command: "see " + id + " {name}", Timeout: time.Minute, Expect: "room"})
 	}
 	if desk := args.text("desk"); desk != "" {
 		p.Contacts["desk"] = Contact{Key: "desk", Name: desk, Phone: "400-2"}
@@ -473,11 +476,31 @@ func (s *stage) correction(args argList) Command {
 		return Accept{By: by, Host: host, Reason: reason, Second: second}
 	case "drop":
 		return DropSignal{By: by, Host: host, Check: args.at(2), Reason: reason, Second: second}
+	case "prechecks":
+		return AskPrechecks{By: by, Host: host}
+	case "begin": // as the process does that has the watch
+		n, _ := strconv.Atoi(args.at(2))
+		return StartPrecheck{Host: host, N: n}
+	case "end":
+		n, _ := strconv.Atoi(args.at(2))
+		return EndPrecheck{Host: host, RunData: s.ran(n, args)}
 	case "keep":
 		return KeepSignal{By: by, Host: host, Check: args.at(2), Reason: reason, Second: second}
 	}
 	s.t.Fatalf("no verb %q", args.at(0))
 	return nil
+}
+
+// ran is what came of a command: exit=N said=(its last line).
+func (s *stage) ran(n int, args argList) RunData {
+	d := RunData{N: n, Step: s.plan.Prechecks[n-1].ID, Said: args.text("said")}
+	if text := args.text("exit"); text != "" {
+		exit, _ := strconv.Atoi(text)
+		d.Exit, d.Unmet = &exit, s.plan.Prechecks[n-1].Success().Unmet(exit, d.Said)
+	} else {
+		d.Fault = Stated(GateHeld)
+	}
+	return d
 }
 
 func failoverCommand(by, environment string, args argList) Command {

@@ -145,6 +145,15 @@ func dataWords(p *Plan, data any) []string {
 		w = append(w, d.Precheck)
 		w.flag("failed", d.Failed)
 		w.text("note", d.Note)
+	case RunData:
+		w = append(w, fmt.Sprintf("%d:%s", d.N, d.Step))
+		w.text("command", strings.Join(d.Command, " "))
+		if d.Exit != nil {
+			w.text("exit", fmt.Sprint(*d.Exit))
+		}
+		w.text("fault", told(p, d.Fault))
+		w.text("unmet", told(p, d.Unmet))
+		w.text("said", d.Said)
 	case AcceptedData:
 		w.text("reason", d.Reason)
 		w.text("second", d.Second)

@@ -218,6 +218,11 @@ func (w catalog) secretFaults(plan *change.Plan) []string {
 			try(h.Name, line)
 		}
 	}
+	for _, p := range plan.Prechecks {
+		if p.Run == change.RunLocal {
+			try(p.ID, p.Command)
+		}
+	}
 	for step := range plan.Runbook.All() {
 		if step.Run == change.RunLocal && !step.Shell {
 			try(step.ID, step.Command)

@@ -60,6 +60,7 @@ func verbs() map[string]verb {
 		"precheck": {"HOST ID ok|failed", 3, []string{"note"}, func(a []string, f doFlags) change.Command {
 			return change.MarkPrecheck{By: f.by, Host: a[0], Precheck: a[1], Result: a[2], Note: f.note}
 		}},
+		"prechecks": {"HOST", 1, nil, func(a []string, f doFlags) change.Command { return change.AskPrechecks{By: f.by, Host: a[0]} }},
 		"deviate": {"", 0, []string{"what!", "reason!", "second!"}, func(_ []string, f doFlags) change.Command {
 			return change.Deviate{By: f.by, What: f.what, Reason: f.reason, Second: f.second}
 		}},

@@ -88,6 +88,9 @@ func rehearse(c *cobra.Command, w catalog, flags cockpitFlags, args []string, sp
 		out: c.OutOrStdout(), errs: c.ErrOrStderr(), collector: quietCollector(record, plan),
 	}
 	pit.steps = newStepRunner(record, pit.engine, true)
+	if !flags.headless { // there the script does it, in the time of the night
+		pit.beside = pit.steps.serveGates
+	}
 	return pit.run()
 }
 

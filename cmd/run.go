@@ -115,9 +115,10 @@ func (w catalog) announce(out io.Writer, record opened, o *engine.Options) {
 func (c *cockpit) equip(r opened, path string, plan *change.Plan, rehearsed *change.RehearsalData) {
 	if !c.flags.headless {
 		c.earlier, c.rehearsed = earlier(beside(path), r.Name()), rehearsedSteps(rehearsed)
-		c.steps = newStepRunner(r, c.engine, false)
 	}
+	c.steps = newStepRunner(r, c.engine, false)
 	c.beside = func(ctx context.Context) {
+		go c.steps.serveGates(ctx)
 		guardPlan(ctx, path, plan, func(command change.Command) error {
 			if c.engine.Snapshot().Attached {
 				return record.ErrWatched // it is for that process to say it

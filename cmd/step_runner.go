@@ -79,15 +79,34 @@ func (h *stepRunner) Start(by, host string) error {
 		h.ended(run, change.Statement{})
 		return h.unbegun(err, by, host, data)
 	}
+	h.begin(run, job{
+		host: host, data: data, command: step.Command, timeout: cmp.Or(step.Timeout, change.DefaultRunTimeout), success: step.Success(),
+		end: func(d change.RunData) change.Command { return change.EndRun{By: by, Host: host, RunData: d} },
+	})
+	return nil
+}
+
+// job is a command that the journal says was begun, and what success is.
+type job struct {
+	host    string
+	data    change.RunData
+	command string // as the plan has it
+	timeout time.Duration
+	success change.Success
+	// end is what the journal is told of its end.
+	end func(change.RunData) change.Command
+}
+
+// begin carries out a job beside everything else.
+func (h *stepRunner) begin(run *stepRun, j job) {
 	ctx, stop := context.WithCancel(h.ctx)
 	h.mu.Lock()
 	run.stop = stop
 	h.mu.Unlock()
-	h.all.Go(func() {
+	go func() {
 		defer stop()
-		h.ended(run, h.carryOut(ctx, run, by, host, data, step))
-	})
-	return nil
+		h.ended(run, h.carryOut(ctx, run, j))
+	}()
 }
 
 // unbegun reports that a command was not run, and keeps that beside its beginning:
@@ -111,8 +130,12 @@ func (h *stepRunner) reserve(host string) (*stepRun, error) {
 	if old := h.runs[host]; old != nil && old.running {
 		return nil, &change.Refusal{Why: change.Stated(change.RefuseRuns, "host", host), Try: change.Stated(change.TryStop)}
 	}
+	if h.ctx.Err() != nil {
+		return nil, process.ErrStopped
+	}
 	run := &stepRun{running: true, stop: func() {}}
 	h.runs[host] = run
+	h.all.Add(1) // until it has ended
 	return run, nil
 }
 
@@ -134,12 +157,16 @@ func (h *stepRunner) begun(host string) (data change.RunData, step change.Step, 
 
 // carryOut runs a command to its end, keeps its output and journals both. It returns
 // what prevented that.
-func (h *stepRunner) carryOut(ctx context.Context, run *stepRun, by, host string, data change.RunData, step change.Step) change.Statement {
-	r := h.run(ctx, &run.output, host, data, step)
-	end := change.EndRun{By: by, Host: host, RunData: change.RunData{Step: data.Step, N: data.N, Took: change.Duration(r.Took)}}
+func (h *stepRunner) carryOut(ctx context.Context, run *stepRun, j job) change.Statement {
+	r := h.run(ctx, &run.output, j)
+	end := change.RunData{Step: j.data.Step, N: j.data.N, Took: change.Duration(r.Took)}
+	out := run.output.bytes()
+	end.Said = change.LastLine(string(out))
 	switch {
+	case r.Exited && h.pretends:
+		end.Exit = new(int)
 	case r.Exited:
-		end.Exit = &r.Exit
+		end.Exit, end.Unmet = &r.Exit, j.success.Unmet(r.Exit, string(out))
 	case r.Err != nil:
 		end.Fault = fault.Of(r.Err)
 	}
@@ -148,26 +175,24 @@ func (h *stepRunner) carryOut(ctx context.Context, run *stepRun, by, host string
 	if zone := snap.State.Plan.Change.Zone; zone != nil {
 		at = at.In(zone)
 	}
-	kept, keepErr := h.keep(run.output.bytes(), at, host, data.Step)
+	kept, keepErr := h.keep(out, at, j.host, j.data.Step)
 	if keepErr == nil {
 		end.Files = []change.EvidenceFile{kept}
 	}
-	return fault.Of(errors.Join(keepErr, h.engine.Do(end)))
+	return fault.Of(errors.Join(keepErr, h.engine.Do(j.end(end))))
 }
 
-func (h *stepRunner) run(ctx context.Context, out io.Writer, host string, data change.RunData, step change.Step) process.Result {
+func (h *stepRunner) run(ctx context.Context, out io.Writer, j job) process.Result {
 	if h.pretends {
-		fmt.Fprintf(out, "a rehearsal: not run: %s\n", strings.Join(data.Command, " "))
+		fmt.Fprintf(out, "a rehearsal: not run: %s\n", strings.Join(j.data.Command, " "))
 		return process.Result{Exited: true}
 	}
-	argv, secrets, err := revealed(h.engine.Snapshot().State.Plan.Host(host), data, step)
+	argv, secrets, err := revealed(h.engine.Snapshot().State.Plan.Host(j.host), j.data, j.command)
 	if err != nil {
 		return process.Result{Err: err}
 	}
 	hider := secret.NewHider(out, secrets)
-	r := process.Run(ctx, process.Spec{
-		Argv: argv, Shell: data.Shell, Timeout: cmp.Or(step.Timeout, change.DefaultRunTimeout), Output: hider,
-	})
+	r := process.Run(ctx, process.Spec{Argv: argv, Shell: j.data.Shell, Timeout: j.timeout, Output: hider})
 	_ = hider.Close() // the output takes all
 	if r.Err != nil {
 		r.Err = &fault.Error{Is: fault.Hidden(r.Err, func(text string) string { return secret.Hide(text, secrets) })}
@@ -179,11 +204,11 @@ func (h *stepRunner) run(ctx context.Context, out io.Writer, host string, data c
 // are never journaled. The references are looked up in the words of the plan,
 // because the name of a host could itself look like a reference. A line for a shell
 // has no references; the reader of the plan makes sure of that.
-func revealed(h *change.Host, data change.RunData, step change.Step) (argv, secrets []string, err error) {
-	if data.Shell || !secret.Refers(step.Command) {
+func revealed(h *change.Host, data change.RunData, command string) (argv, secrets []string, err error) {
+	if data.Shell || !secret.Refers(command) {
 		return data.Command, nil, nil
 	}
-	words, err := change.SplitCommand(step.Command)
+	words, err := change.SplitCommand(command)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -194,6 +219,7 @@ func (h *stepRunner) ended(run *stepRun, problem change.Statement) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	run.running, run.problem = false, problem
+	h.all.Done()
 }
 
 // Output is what the latest command for a host has written so far.
@@ -237,7 +263,9 @@ func (h *stepRunner) Pretends() bool { return h.pretends }
 // close ends what runs, and waits until the journal has its end. The engine must
 // still be running.
 func (h *stepRunner) close() {
-	h.stop()
+	h.mu.Lock()
+	h.stop() // nothing is begun any more
+	h.mu.Unlock()
 	h.all.Wait()
 }
 

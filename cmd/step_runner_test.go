@@ -25,11 +25,18 @@ import (
 // stepRunner that can carry it out.
 func atWork(t *testing.T, runbook string, pretends bool) (*stepRunner, *journal.Record) {
 	t.Helper()
+	h, record, e := waiting(t, "runbook:\n"+runbook, 1000, pretends)
+	eventually(t, "the host can be started", func() bool { return e.Do(change.Start{By: "li", Host: "A1"}) == nil })
+	return h, record
+}
+
+// waiting is a change whose one host waits, with the rest of its plan.
+func waiting(t *testing.T, rest string, speed float64, pretends bool) (*stepRunner, *journal.Record, *engine.Engine) {
+	t.Helper()
 	text := []byte(`change: {id: c1, window: {start: 2026-01-01T00:00:00Z, end: 2036-01-01T06:00:00Z}}
 environments: {A: {min_healthy: 0}}
 hosts: [{name: A1, address: 127.0.0.1, environment: A, model: "a b; touch pwned 'x"}]
-runbook:
-` + runbook)
+` + rest)
 	plan, err := config.Parse("plan.yaml", text)
 	if err != nil {
 		t.Fatal(err)
@@ -40,7 +47,7 @@ runbook:
 	}
 	clock := drill.NewClock(plan.Change.Window.Start)
 	var e *engine.Engine
-	night := drill.NewNight(drill.Options{Plan: plan, Clock: clock, Speed: 1000, Snapshot: func() *change.Snapshot { return e.Snapshot() }})
+	night := drill.NewNight(drill.Options{Plan: plan, Clock: clock, Speed: speed, Snapshot: func() *change.Snapshot { return e.Snapshot() }})
 	if e, err = engine.New(engine.Options{Plan: plan, Journal: record, Source: night, Clock: clock.Now, By: "li"}); err != nil {
 		t.Fatal(err)
 	}
@@ -54,8 +61,7 @@ runbook:
 		<-ended
 		_ = record.Close()
 	})
-	eventually(t, "the host can be started", func() bool { return e.Do(change.Start{By: "li", Host: "A1"}) == nil })
-	return h, record
+	return h, record, e
 }
 
 // ran runs the step that A1 is at, to its end, and returns what the journal says of it.
@@ -77,7 +83,8 @@ type full struct{ commandable }
 
 func (f full) Do(c change.Command) error {
 	err := f.commandable.Do(c)
-	if _, ok := c.(change.StartRun); ok && err == nil {
+	_, precheck := c.(change.StartPrecheck)
+	if _, ok := c.(change.StartRun); (ok || precheck) && err == nil {
 		return &change.Unsaved{Why: errors.New("the disk is full")}
 	}
 	return err

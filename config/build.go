@@ -227,9 +227,9 @@ func (b *builder) prechecks() {
 		if p.id.ok {
 			b.firstName(precheckNames, p.id.val, p.id.at)
 		}
-		b.unfilled(p.command)
 		b.plan.Prechecks = append(b.plan.Prechecks, change.Precheck{
 			ID: p.id.val, Title: cmp.Or(p.title.val, p.id.val), Command: p.command.val, Expect: p.expect.val,
+			Run: p.run.val, Exit: values(p.exit.val), Timeout: b.precheckTimeout(&p),
 		})
 	}
 }
@@ -244,6 +244,7 @@ func (b *builder) runbook() {
 			ID: s.id.val, Title: cmp.Or(s.title.val, s.id.val), Command: s.command.val, Expect: s.expect.val,
 			Evidence: s.evidence.val, EvidenceRequired: s.evidenceRequired.val, Rollback: s.rollback.val, Reboot: s.reboot.val, Takes: s.takes.val,
 			Only: b.only(&s.only), Run: s.run.val, Timeout: b.runTimeout(&s), Shell: s.shell.val,
+			Auto: s.auto.val, Exit: values(s.exit.val),
 		})
 	}
 	b.plan.Runbook = change.NewRunbook(steps...)

@@ -57,6 +57,8 @@ const (
 	planWantHosts          change.Code = "plan.want_hosts"
 	planWantAtOnce         change.Code = "plan.want_at_once"
 	planWantReboots        change.Code = "plan.want_reboots"
+	planWantExit           change.Code = "plan.want_exit"
+	planPattern            change.Code = "plan.pattern"
 	planWantStatus         change.Code = "plan.want_status"
 	planWantProbes         change.Code = "plan.want_probes"
 	planWantOneOf          change.Code = "plan.want_one_of"

@@ -250,7 +250,7 @@ func TestWhatTheExampleOffers(t *testing.T) {
 	if len(commands) != 3 {
 		t.Fatalf("commands %q", commands)
 	}
-	if p := plan(t, strings.Replace(text, "COMMAND", commands[0], 1)); len(p.Prechecks) != 2 || len(p.Change.Others) != 1 || !p.Contacts["lead"].Confirm || p.Host("A1").Reboot.Recovery == 0 {
+	if p := plan(t, strings.Replace(text, "COMMAND", commands[0], 1)); len(p.Prechecks) != 3 || p.Prechecks[2].Timeout != 30*time.Second || len(p.Change.Others) != 1 || !p.Contacts["lead"].Confirm || p.Host("A1").Reboot.Recovery == 0 {
 		t.Errorf("not all that the example offers is taken: %+v", p.Prechecks)
 	}
 	for _, command := range commands {
@@ -450,5 +450,28 @@ func TestWaves(t *testing.T) {
 	}
 	if p.WaveOf("nobody") != -1 {
 		t.Error("a host that the plan does not name has a wave")
+	}
+}
+
+// What a command must meet is read in each of its forms.
+func TestWhatSuccessIs(t *testing.T) {
+	p := plan(t, small+`prechecks:
+  - {id: a, run: local, command: x, expect: 0}
+  - {id: b, run: local, command: x, exit: 3, expect: /^OK$/}
+  - {id: c, run: local, command: x, exit: [0, -1], timeout: 5s}
+runbook:
+  - {id: a, run: local, auto: true, command: x, exit: [0, 3010], expect: done}
+  - {id: b, run: local, command: x, expect: the page opens}
+`)
+	steps := p.Steps(&p.Hosts[0])
+	got := []change.Success{p.Prechecks[0].Success(), p.Prechecks[1].Success(), p.Prechecks[2].Success(), steps[0].Success(), steps[1].Success()}
+	want := []change.Success{
+		{Exits: []int{0}}, {Exits: []int{3}, Expect: "/^OK$/"}, {Exits: []int{0, -1}}, {Exits: []int{0, 3010}, Expect: "done"}, {},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if p.Prechecks[0].Timeout != change.DefaultPrecheckTimeout || p.Prechecks[2].Timeout != 5*time.Second || !steps[0].Auto {
+		t.Errorf("%+v %+v", p.Prechecks, steps[0])
 	}
 }

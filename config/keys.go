@@ -256,7 +256,12 @@ func memberEntry(m *memberPart) reader {
 	}}}
 }
 
-type precheckPart struct{ id, title, command, expect given[string] }
+type precheckPart struct {
+	id, title, command, expect given[string]
+	run                        given[string]
+	exit                       given[[]given[int]]
+	timeout                    given[time.Duration]
+}
 
 func (p *precheckPart) keys() section {
 	return section{
@@ -264,6 +269,9 @@ func (p *precheckPart) keys() section {
 		{"title", "prechecks.title", phrase(&p.title), false},
 		{"command", "prechecks.command", command(&p.command), false},
 		{"expect", "prechecks.expect", message(&p.expect), false},
+		{"run", "prechecks.run", runWhere(&p.run), false},
+		{"exit", "prechecks.exit", exitCodes(&p.exit), false},
+		{"timeout", "prechecks.timeout", duration(&p.timeout, time.Second), false},
 	}
 }
 
@@ -275,7 +283,8 @@ type stepPart struct {
 	only                                       onlyPart
 	run                                        given[string]
 	timeout                                    given[time.Duration]
-	shell                                      given[bool]
+	shell, auto                                given[bool]
+	exit                                       given[[]given[int]]
 }
 
 // onlyPart restricts a step to some hosts.
@@ -308,6 +317,8 @@ func (s *stepPart) keys() section {
 		{"run", "runbook.run", runWhere(&s.run), false},
 		{"timeout", "runbook.timeout", duration(&s.timeout, time.Second), false},
 		{"shell", "runbook.shell", boolean(&s.shell), false},
+		{"auto", "runbook.auto", boolean(&s.auto), false},
+		{"exit", "runbook.exit", exitCodes(&s.exit), false},
 	}
 }
 

@@ -192,6 +192,10 @@ func (s *Script) work(state *change.State, a change.Advice, now time.Time) {
 		if s.after("start "+a.Host, now, toStart) {
 			s.once("start "+a.Host, change.Start{By: s.By, Host: a.Host})
 		}
+	case change.AdviseNoGo:
+		if !a.Reboot && s.after("prepare "+a.Host, now, toVerify) {
+			s.prepare(state.Host(a.Host))
+		}
 	case change.AdviseStep:
 		s.step(state.Host(a.Host), a.Step, now)
 	case change.AdviseFinish:
@@ -206,6 +210,21 @@ func (s *Script) work(state *change.State, a change.Advice, now time.Time) {
 	case change.AdviseClose:
 		if s.after("close", now, toVerify) {
 			s.once("close", change.Close{By: s.By, Outcome: outcomeOfAll(state)})
+		}
+	}
+}
+
+// prepare finds each precheck of a host in order, and has those carried out that the
+// cockpit runs: in a rehearsal none is.
+func (s *Script) prepare(h *change.HostState) {
+	s.once("prechecks "+h.Name, change.AskPrechecks{By: s.By, Host: h.Name})
+	for i, p := range s.Plan.Prechecks {
+		switch at := h.CheckedAt(i); {
+		case p.Run == change.RunLocal:
+			s.once("run "+h.Name+p.ID, change.StartPrecheck{Host: h.Name, N: i + 1})
+			s.once("ran "+h.Name+p.ID, change.EndPrecheck{Host: h.Name, RunData: change.RunData{Step: p.ID, N: i + 1, Exit: new(int)}})
+		case at.At.IsZero():
+			s.once("look "+h.Name+p.ID, change.MarkPrecheck{By: s.By, Host: h.Name, Precheck: p.ID, Result: "ok"})
 		}
 	}
 }

@@ -46,6 +46,10 @@ func (g *gateCard) page(s *scene, w int) page {
 	if h := s.state().Host(g.host); h != nil && len(s.preparations(h)) > 0 {
 		p.keys = append(p.keys, keyPrepare)
 	}
+	if s.state().WantsPrechecks(g.host, s.now) {
+		p.lines = append(p.lines, wrap(s.Say("gate.runs"), w)...)
+		p.keys = append(p.keys, keyChecks)
+	}
 	if v.Go {
 		p.keys = append(p.keys, keyBegin)
 	}
@@ -124,6 +128,8 @@ func (g *gateCard) press(s *scene, k tea.KeyPressMsg) answer {
 		return answer{}
 	case s.is(k, keyBegin) && v.Go:
 		return answer{do: change.Start{By: s.operator, Host: g.host}}
+	case s.is(k, keyChecks) && s.state().WantsPrechecks(g.host, s.now):
+		return answer{next: g, do: change.AskPrechecks{By: s.operator, Host: g.host}}
 	case s.is(k, keyPrepare) && len(s.preparations(s.state().Host(g.host))) > 0:
 		return answer{next: &prepareCard{host: g.host, back: g}}
 	case s.is(k, keyDeviate) && !v.Go && s.state().Hold == nil:

@@ -14,7 +14,9 @@ type preparation struct {
 	title, command, expect string
 	// contact is the key of a contact; empty: it is the precheck of that id.
 	contact, precheck string
-	state             change.CheckedState
+	// runs: the cockpit carries the precheck out, and nobody marks it.
+	runs  bool
+	state change.CheckedState
 }
 
 // preparations lists what is left to make sure of and what has been looked at:
@@ -32,7 +34,7 @@ func (s *scene) preparations(h *change.HostState) []preparation {
 	for i, p := range s.plan().Prechecks {
 		command := s.state().Planned(h.Name).Command(change.Step{Command: p.Command})
 		list = append(list, preparation{
-			title: p.Title, command: command, expect: p.Expect, precheck: p.ID, state: h.CheckedAt(i),
+			title: p.Title, command: command, expect: p.Expect, precheck: p.ID, state: h.CheckedAt(i), runs: p.Run == change.RunLocal,
 		})
 	}
 	return list[:min(len(list), 9)]
@@ -101,7 +103,10 @@ func (c *itemCard) page(s *scene, w int) page {
 	p.lines = append(p.lines, s.detail("runbook.expect", c.item.expect, w)...)
 	p.keys = []keyID{keyYes}
 	ask := "prepare.ask_contact"
-	if c.item.precheck != "" {
+	switch {
+	case c.item.runs:
+		ask = "prepare.ask_run"
+	case c.item.precheck != "":
 		ask = "prepare.ask"
 		p.keys = append(p.keys, keyFailed)
 	}
@@ -114,9 +119,11 @@ func (c *itemCard) press(s *scene, k tea.KeyPressMsg) answer {
 	switch {
 	case s.is(k, keyYes) && c.item.contact != "":
 		return answer{next: c.from, do: change.ConfirmContact{By: s.operator, Contact: c.item.contact}}
+	case s.is(k, keyYes) && c.item.runs:
+		return answer{next: c.from, do: change.AskPrechecks{By: s.operator, Host: c.from.host}}
 	case s.is(k, keyYes):
 		return answer{next: c.from, do: c.result(s, "ok", "")}
-	case s.is(k, keyFailed) && c.item.precheck != "":
+	case s.is(k, keyFailed) && c.item.precheck != "" && !c.item.runs:
 		return answer{next: newForm(change.Clean(c.item.title), "", func(v []string) change.Command {
 			return c.result(s, "failed", v[0])
 		}, textField(s.Say("form.reason"), ""))}

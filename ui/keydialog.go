@@ -19,6 +19,7 @@ const (
 	keyItem      keyID = "item"
 	keyFailed    keyID = "failed"
 	keyStop      keyID = "step.stop"
+	keyChecks    keyID = "prechecks"
 	keyNextField keyID = "nextfield"
 	keyPrevField keyID = "prevfield"
 	keyLeft      keyID = "left"
@@ -43,6 +44,7 @@ func dialogKeys() []keyRow {
 		act(keyTaken, "t"), act(keyReached, "r"), act(keyPromised, "p"), act(keyNoAnswer, "n"), act(keyActDone, "d"), view(keyCopy, "c"),
 		act(keyGo, "g"), act(keyNoGo, "x"), act(keyAbort, "x"),
 		named(act(keyItem, digits()...), "1-9", ""), named(act(keyFailed, "f"), "", "key.fail"), act(keyStop, "x"),
+		named(act(keyChecks, "r"), "", "key.step.run"),
 		view(keyNextField, "tab", "down"), view(keyPrevField, "shift+tab", "up"),
 		named(view(keyLeft, "left"), "←", "key.choose"), named(view(keyRight, "right", "space"), "→", "key.choose"),
 		named(view(keyScroll, "up", "down", "pgup", "pgdown", "home", "end"), "↓", "key.down"),

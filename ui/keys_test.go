@@ -55,6 +55,9 @@ func TestKeys(t *testing.T) {
 		{"a precheck that does not hold", "unprepared", "s p 2 f 'full' enter", []change.Command{
 			change.MarkPrecheck{By: "Lin", Host: "A1", Precheck: "space", Result: "failed", Note: "full"},
 		}},
+		{"prechecks that the cockpit runs", "unrun", "s r", []change.Command{change.AskPrechecks{By: "Lin", Host: "A1"}}},
+		{"one of them is not marked", "unrun", "p 1 f esc", nil},
+		{"but run", "unrun", "p 1 y", []change.Command{change.AskPrechecks{By: "Lin", Host: "A1"}}},
 		{"the handover commands nothing", "late", "h y enter d h", nil},
 		{"no action has that key", "late", "7 y", nil},
 		{"acknowledge", "late", "a", []change.Command{change.Ack{By: "Lin", Incident: "B-1"}}},

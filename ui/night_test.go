@@ -218,6 +218,11 @@ var besides = sync.OnceValue(func() map[string]func(*testing.T) *night {
 			p.Prechecks = []change.Precheck{{ID: "space", Title: "10 GB are free", Command: "dir {name}", Expect: "more than 10 GB"}}
 			return newNight(t, p)
 		},
+		"unrun": func(t *testing.T) *night { // the cockpit runs its prechecks itself
+			p := nightPlan()
+			p.Prechecks = []change.Precheck{{ID: "space", Title: "10 GB are free", Command: "dir {name}", Run: change.RunLocal, Timeout: time.Minute}}
+			return newNight(t, p)
+		},
 		"rebooted": func(t *testing.T) *night {
 			n := newNight(t, nightPlan()).work("A1").do(change.MarkReboot{By: "Lin", Host: "A1"})
 			return n.silence("A1").pass(2 * time.Minute).answer("A1").pass(2 * time.Minute)

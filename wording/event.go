@@ -60,6 +60,9 @@ func (s Speaker) eventValues(st *change.State, e change.Event) (v values, varian
 	case change.ObserverData:
 		return observed(e, d)
 	case change.RunData:
+		if e.Type == change.PrecheckStarted || e.Type == change.PrecheckEnded {
+			return s.precheckRan(e, d)
+		}
 		return s.ran(st, e, d)
 	}
 	return s.decided(st, e)
@@ -190,13 +193,30 @@ func (s Speaker) ran(st *change.State, e change.Event, d change.RunData) (values
 		"took": time.Duration(d.Took), "why": d.Fault, "file": d.Output().Name,
 	}
 	if d.Exit != nil {
-		v["exit"] = *d.Exit
+		if v["exit"] = *d.Exit; d.Unmet.Code == change.UnmetText { // else the exit code says it
+			v["unmet"] = d.Unmet
+		}
 		return v, ""
 	}
 	if e.Type == change.RunEnded {
 		return v, ".fault"
 	}
 	return v, ""
+}
+
+// precheckRan tells of a precheck that the cockpit carries out.
+func (s Speaker) precheckRan(e change.Event, d change.RunData) (values, string) {
+	v := values{
+		"precheck": d.Step, "command": commandLine(d.Command), "took": time.Duration(d.Took), "said": d.Said, "file": d.Output().Name, "why": d.Unmet,
+	}
+	switch {
+	case e.Type == change.PrecheckStarted:
+		return v, ""
+	case d.Fault.Said():
+		v["why"] = d.Fault
+		return v, ".fault"
+	}
+	return v, ending(d.Unmet.Said(), ".failed")
 }
 
 // commandLine is a program and its arguments.

@@ -39,7 +39,7 @@ func Weigh(e change.Event) Weight {
 		code := d.Text.Code
 		return warnIf(code == change.NoteFlood || code == change.NoteFloodMany || code == change.NoteForged || code == change.NoteElsewhere, Plain)
 	case change.RunData:
-		return warnIf(d.Fault.Said() || d.Exit != nil && *d.Exit != 0, Plain)
+		return warnIf(d.Fault.Said() || d.Unmet.Said(), Plain)
 	}
 	return Plain
 }
