@@ -27,6 +27,9 @@ const (
 	AlertPulse AlertKind = "heartbeat"
 	// AlertBlind means that the witnesses and all hosts are silent: it is us.
 	AlertBlind AlertKind = "blind"
+	// AlertUnseen means that hosts are asked, and that nothing is learnt of them: what
+	// is shown of them is the past.
+	AlertUnseen AlertKind = "unseen"
 	// AlertNoSide and AlertNoHealthy: an environment serves nobody.
 	AlertNoSide    AlertKind = "no-safe-side"
 	AlertNoHealthy AlertKind = "no-healthy-host"
@@ -64,7 +67,7 @@ const (
 // are equally grave.
 func AlertKinds() []AlertKind {
 	return []AlertKind{
-		AlertUnwatched, AlertStandstill, AlertStalled, AlertFault, AlertUnsaved, AlertBlind, AlertNoSide, AlertNoHealthy,
+		AlertUnwatched, AlertStandstill, AlertStalled, AlertFault, AlertUnsaved, AlertBlind, AlertUnseen, AlertNoSide, AlertNoHealthy,
 		AlertFailover, AlertIncident, AlertWindow, AlertUnsigned, AlertHold, AlertHosts, AlertStep, AlertFailedOver, AlertOutage, AlertWitness, AlertDraft,
 		AlertUntested, AlertDeviation, AlertUnrehearsed, AlertPulse,
 	}
@@ -139,6 +142,9 @@ func (a *assessor) aboutUs(sit *Situation) []Alert {
 	}
 	if !a.s.Blind.IsZero() && sit.Standing != ChangeIsClosed {
 		list = append(list, Alert{Kind: AlertBlind, Severity: Alarm, Since: a.s.Blind, Age: a.now.Sub(a.s.Blind)})
+	}
+	if a.snap.Unseen.Said() && sit.Standing != ChangeIsClosed && a.s.Blind.IsZero() && !a.snap.Unwatched.Said() {
+		list = append(list, Alert{Kind: AlertUnseen, Severity: Caution, Why: a.snap.Unseen})
 	}
 	return list
 }

@@ -372,6 +372,10 @@ const (
 	// NoteElsewhere: the answer to one address came in the name of another.
 	NoteForged    Code = "note.forged"
 	NoteElsewhere Code = "note.elsewhere"
+	// NoteUnseen: hosts are asked, and by a fault of this machine nothing is learnt
+	// of them; NoteSeenAgain: that is over.
+	NoteUnseen    Code = "note.unseen"
+	NoteSeenAgain Code = "note.seen_again"
 )
 
 // Why boot evidence cannot be read.

@@ -62,6 +62,9 @@ type Track struct {
 	seenFrom, seenAt time.Time
 	// answeredAt and lostAt are the latest probes of each kind. No gap ends them.
 	answeredAt, lostAt time.Time
+	// toldAt is the latest probe that said anything of the target, be it that it does
+	// not offer what was asked for. No gap ends it.
+	toldAt time.Time
 	// gap: what was seen before must not be joined to what comes now, not even by
 	// its times, as the clock may have been set back.
 	gap bool
@@ -103,6 +106,9 @@ func (t *Track) add(o Observation, hole time.Duration) {
 	}
 	t.gap = false
 	t.answered(o)
+	if o.Verdict != Unknown || o.Cause == CauseNotOffered {
+		t.toldAt = o.At
+	}
 	if o.Verdict != Unknown {
 		if t.seenAt.IsZero() || o.At.Sub(t.seenAt) > hole {
 			t.seenFrom = o.At

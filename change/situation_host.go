@@ -213,19 +213,19 @@ func (s *State) goesUntested(plan *Host, h *HostState) bool {
 	return to != plan.Level.Tested
 }
 
-// LastProbed is when a signal was last probed, and whether that counts as the
-// present. A face without sight of its own trusts the journal of the one that
+// LastKnown is when a probe of a signal last said something, and whether that counts
+// as the present. One that tells nothing of the host makes nothing newer. A face without sight of its own trusts the journal of the one that
 // probes. What is recorded, as in a replay or once a change is closed, has no
 // single probes.
-func (s *Snapshot) LastProbed(host, check string, now time.Time) (at time.Time, fresh bool) {
+func (s *Snapshot) LastKnown(host, check string, now time.Time) (at time.Time, fresh bool) {
 	if s.Sight == nil || s.recorded() {
 		return time.Time{}, s.trusts()
 	}
 	t := s.Sight.Track(host, check)
-	if t == nil || t.At.IsZero() {
+	if t == nil || t.toldAt.IsZero() {
 		return time.Time{}, false
 	}
-	return t.At, s.watched() && now.Sub(t.At) <= s.Sight.Fresh(host, check)
+	return t.toldAt, s.watched() && now.Sub(t.toldAt) <= s.Sight.Fresh(host, check)
 }
 
 // recorded reports whether there is nothing but the journal to show.
@@ -243,7 +243,7 @@ func (s *Snapshot) trusts() bool {
 	return s.Attached && s.watched()
 }
 
-// observes reports whether every usable signal of the ith host was looked at lately.
+// observes reports whether every usable signal of the ith host told something lately.
 func (s *Snapshot) observes(i int, now time.Time) bool {
 	h := s.State.Hosts.At(i)
 	if s.Sight == nil || s.recorded() {
@@ -255,7 +255,7 @@ func (s *Snapshot) observes(i int, now time.Time) bool {
 	tracks := s.Sight.of(i)
 	for j := range h.Signals {
 		t := &tracks[j]
-		if h.Signals[j].State != NeverSeen && (t.At.IsZero() || now.Sub(t.At) > t.kind.fresh(s.Sight.probe, t.Every)) {
+		if h.Signals[j].State != NeverSeen && (t.toldAt.IsZero() || now.Sub(t.toldAt) > t.kind.fresh(s.Sight.probe, t.Every)) {
 			return false
 		}
 	}

@@ -39,6 +39,9 @@ type Snapshot struct {
 	// Elsewhere is what the process that probes cannot save; nothing while it can, or
 	// where that is this one.
 	Elsewhere Statement
+	// Unseen is of which hosts nothing is learnt, though they are asked: by this
+	// process, or by the one that probes.
+	Unseen Statement
 	// Pulse is why others cannot see that this process watches; nothing while they can.
 	Pulse Statement
 	// Unsaved are the events in State that the journal does not hold yet, in

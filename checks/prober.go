@@ -65,8 +65,9 @@ type Prober struct {
 	mu      sync.Mutex
 	notices []change.Statement
 	// live are the notices of what may pass, by what they are about.
-	live  map[string]change.Statement
-	stats Stats
+	live   map[string]change.Statement
+	unseen change.Statement
+	stats  Stats
 }
 
 // New makes a prober for the plan. It opens and closes a socket to learn
@@ -133,6 +134,7 @@ func (p *Prober) Run(ctx context.Context, in change.Intake) error {
 		r.connect = p.connector(len(p.signals), &connects)
 	}
 	r.pace, r.report = p.pace, func(r *rota) {
+		p.learn(r.unseen.review(r.signals, time.Now().Round(0), out.note))
 		p.told(r, Stats{
 			Echoes: echoes, Connects: connects, Turns: r.late.turns, Skipped: r.skipped,
 			Late99: r.late.within(), Latest: r.late.latest,
@@ -178,6 +180,21 @@ func (p *Prober) Stats() Stats {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.stats
+}
+
+// learn takes in what nothing is learnt of.
+func (p *Prober) learn(unseen change.Statement) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.unseen = unseen
+}
+
+// Unseen says of which hosts nothing is learnt, though they are asked, and why;
+// nothing said: of all of them something is.
+func (p *Prober) Unseen() change.Statement {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.unseen
 }
 
 // say sets the notice of something that may pass; nothing said: it has passed.

@@ -64,6 +64,7 @@ func (r *rota) end(i int32, o change.Observation) {
 		t.verdict, t.run = o.Verdict, 0
 	}
 	t.run++
+	r.unseen.take(i, &o)
 	r.out.add(o)
 	r.rest(i)
 }

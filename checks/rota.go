@@ -30,6 +30,7 @@ type rota struct {
 	echo, connect asker
 	out           *outbox
 	verdicts      verdicts
+	unseen        unseen
 	late          lateness
 	skipped       uint64
 	skippedAt     time.Duration
@@ -72,7 +73,7 @@ type outcome struct {
 func newRota(signals []signal, out *outbox) *rota {
 	r := &rota{
 		signals: signals, turns: make([]turn, len(signals)), wheel: newWheel(len(signals)), out: out,
-		verdicts: verdicts{}, ended: make(chan outcome, len(signals)),
+		verdicts: verdicts{}, unseen: unseen{blanks: make([]blank, len(signals))}, ended: make(chan outcome, len(signals)),
 	}
 	rate := 0.0
 	for i := range signals {
@@ -240,6 +241,7 @@ func (r *rota) slowEnded(e outcome) {
 		r.ask(e.i)
 		return
 	}
+	r.unseen.take(e.i, &e.o)
 	r.out.add(e.o)
 	r.rest(e.i)
 }

@@ -167,7 +167,7 @@ func beat(r vitals, speed float64, snapshot func() *change.Snapshot) func(time.T
 			return err
 		}
 		last = wall
-		err = r.Beat(record.Live{PID: os.Getpid(), Host: record.Machine(), At: wall, Now: now, Speed: speed, Unsaved: unsavedOf(snapshot())})
+		err = r.Beat(record.Live{PID: os.Getpid(), Host: record.Machine(), At: wall, Now: now, Speed: speed, Unsaved: unsavedOf(snapshot()), Unseen: unseenOf(snapshot())})
 		return err
 	}
 }
@@ -183,6 +183,13 @@ func unsavedOf(s *change.Snapshot) *record.Unsaved {
 		u.Since = s.Unsaved[0].At
 	}
 	return u
+}
+
+func unseenOf(s *change.Snapshot) *change.Statement {
+	if !s.Unseen.Said() {
+		return nil
+	}
+	return &s.Unseen
 }
 
 // lastSeen is when a cockpit last watched the record, in the change's time.

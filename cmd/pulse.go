@@ -95,6 +95,14 @@ func (p *pulse) unsaved() change.Statement {
 	return change.Stated(change.WatchUnsaved, "n", u.N, "since", u.Since, "pid", live.PID, "on", change.Clean(live.Host), "why", u.Why)
 }
 
+// unseen says of which hosts the process that probes the record learns nothing.
+func (p *pulse) unseen() change.Statement {
+	if live := p.beat(); live != nil && live.Unseen != nil && beats(*live) {
+		return *live.Unseen
+	}
+	return change.Statement{}
+}
+
 // watcher says who probes the record.
 func (p *pulse) watcher() []change.Statement {
 	if live := p.beat(); live != nil {

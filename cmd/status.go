@@ -182,7 +182,7 @@ func newStatusView(seen readableRecord, s *change.State, wall time.Time) statusV
 	unwatched := other.unwatched()
 	now := k.now(wall)
 	snap := &change.Snapshot{State: s, Now: now, Beat: now, Tail: seen.ledger.Tail(), Attached: true, Unwatched: unwatched, Seen: k.last.Now}
-	snap.Elsewhere = other.unsaved()
+	snap.Elsewhere, snap.Unseen = other.unsaved(), other.unseen()
 	if seen.damage != nil {
 		snap.Fault = fault.Of(seen.damage)
 	}

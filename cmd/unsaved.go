@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"tminus/change"
@@ -76,7 +77,11 @@ func (t *unsavedTeller) notice(s *change.Snapshot) {
 	if first {
 		t.noticed = map[string]bool{}
 	}
-	for _, notice := range s.Notices {
+	notices := s.Notices
+	if s.Unseen.Said() {
+		notices = append(slices.Clone(notices), s.Unseen)
+	}
+	for _, notice := range notices {
 		text := t.words.speaker(s.State.Plan).Say(notice)
 		if !t.noticed[text] && !first {
 			fmt.Fprintln(t.out, "tminus:", text)

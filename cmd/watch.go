@@ -81,7 +81,7 @@ func newWatcher(dir string, written func([]change.Event)) (*engine.Engine, error
 	life := &lifeline{pulse: newPulse(record), rehearsal: state.Rehearsal}
 	e, err := engine.New(engine.Options{
 		Plan: state.Plan, Journal: record, Ledger: seen.ledger, Attached: true, ReadOnly: true, Written: written,
-		Source: life, Clock: life.now, Seen: life.seen, Unwatched: life.unwatched, Elsewhere: life.unsaved, Notices: record.Notices,
+		Source: life, Clock: life.now, Seen: life.seen, Unwatched: life.unwatched, Elsewhere: life.unsaved, Unseen: life.unseen, Notices: record.Notices,
 	})
 	life.engine.Store(e)
 	return e, err

@@ -119,7 +119,7 @@ func (w *watch) begin(o *engine.Options) error {
 	if errors.Is(err, record.ErrWatched) {
 		other := newPulse(w.record)
 		o.Attached, o.Source = true, follower{w}
-		o.Notices, o.Unwatched, o.Seen, o.Elsewhere = other.watcher, other.unwatched, other.seen, other.unsaved
+		o.Notices, o.Unwatched, o.Seen, o.Elsewhere, o.Unseen = other.watcher, other.unwatched, other.seen, other.unsaved, other.unseen
 		return nil
 	}
 	if err != nil {
@@ -138,7 +138,7 @@ func (w *watch) watch(o *engine.Options) {
 	} else { // it takes over, and the disk may hang
 		o.LastSeen = o.Seen()
 	}
-	o.Attached, o.Unwatched, o.Seen, o.Elsewhere = false, nil, nil, nil
+	o.Attached, o.Unwatched, o.Seen, o.Elsewhere, o.Unseen = false, nil, nil, nil, w.prober.Unseen
 	o.Source, o.Beat, o.Mono = w.prober, beat(w.record, 1, w.snapshot), engine.Mono()
 	o.Notices = func() []change.Statement { return slices.Concat(w.placed(), w.record.Notices(), w.prober.Notices()) }
 }

@@ -60,6 +60,8 @@ type Options struct {
 	// Elsewhere says what the process that probes cannot save, for an attached
 	// engine: nothing while it can. It may be nil.
 	Elsewhere func() change.Statement
+	// Unseen says of which hosts nothing is learnt, though they are asked. It may be nil.
+	Unseen func() change.Statement
 	// Mono reads the machine's monotonic clock, by which a sleep and a clock
 	// that was set are told from time that was watched. Nil: time is simulated.
 	Mono func() (at time.Duration, sleeps bool)
@@ -266,6 +268,9 @@ func (e *Engine) publish(now time.Time) {
 	s.Unwatched = e.unwatched()
 	if e.o.Elsewhere != nil {
 		s.Elsewhere = e.o.Elsewhere()
+	}
+	if e.o.Unseen != nil {
+		s.Unseen = e.o.Unseen()
 	}
 	if e.o.Seen != nil {
 		s.Seen = e.o.Seen()

@@ -22,6 +22,8 @@ type Live struct {
 	Speed float64 `json:"speed"`
 	// Unsaved is what its process cannot save; nil while it can.
 	Unsaved *Unsaved `json:"unsaved,omitempty"`
+	// Unseen is of which hosts its process learns nothing, though it asks; nil: of none.
+	Unseen *change.Statement `json:"unseen,omitempty"`
 }
 
 // Unsaved is what is in the memory of the process that watches, and in no journal.

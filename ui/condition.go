@@ -199,9 +199,9 @@ func (s *scene) downChecks(h *change.HostState) []string {
 	return slices.Clip(down)
 }
 
-// lastProbed is when a signal was last probed, and whether that counts as now.
-func (s *scene) lastProbed(host, check string) (at time.Time, fresh bool) {
-	return s.snap.LastProbed(host, check, s.now)
+// lastKnown is when a probe of a signal last said something, and whether that counts as now.
+func (s *scene) lastKnown(host, check string) (at time.Time, fresh bool) {
+	return s.snap.LastKnown(host, check, s.now)
 }
 
 // oldest is the age of what was looked at the longest ago; it reports false
@@ -209,7 +209,7 @@ func (s *scene) lastProbed(host, check string) (at time.Time, fresh bool) {
 func (s *scene) oldest(h *change.HostState) (time.Duration, bool) {
 	var first time.Time
 	for _, sig := range h.Signals {
-		at, _ := s.lastProbed(h.Name, sig.Check)
+		at, _ := s.lastKnown(h.Name, sig.Check)
 		if at.IsZero() {
 			continue
 		}

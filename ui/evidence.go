@@ -50,7 +50,7 @@ func (s *scene) testimony(h *change.HostState, signal change.Signal) string {
 			said = s.catalog.Pair(said, s.stated(t.Detail))
 		}
 	}
-	if at, _ := s.lastProbed(h.Name, signal.Name); !at.IsZero() {
+	if at, _ := s.lastKnown(h.Name, signal.Name); !at.IsZero() {
 		said = s.catalog.Aside(said, age(s.now.Sub(at)))
 	}
 	return said

@@ -308,6 +308,8 @@ func (s *scene) aboutCockpit(a *change.Alert) string {
 			return s.stated(a.Why)
 		}
 		return s.Say("alert.unsaved", "n", itoa(a.Count))
+	case change.AlertUnseen:
+		return s.stated(a.Why)
 	case change.AlertPulse:
 		return s.Say("alert.pulse", "why", s.stated(a.Why))
 	case change.AlertUnwatched, change.AlertStandstill:

@@ -109,7 +109,7 @@ func (s *scene) stateColumns() []column {
 func (s *scene) stateWord(i int, check string, w int) string {
 	h := s.state().Hosts.At(i)
 	word := change.Clean(h.Told(check).Word)
-	_, fresh := s.lastProbed(h.Name, check)
+	_, fresh := s.lastKnown(h.Name, check)
 	switch {
 	case word == "":
 		return s.styles.grey(fit("–", w))

@@ -21,7 +21,7 @@ func (s *scene) closed() bool { return !s.state().Closed.IsZero() }
 // confirmedCell shows the confirmed state of a signal, where there are no
 // probes to show.
 func (s *scene) confirmedCell(h *change.HostState, sig change.SignalState, w int) string {
-	_, fresh := s.lastProbed(h.Name, sig.Check)
+	_, fresh := s.lastKnown(h.Name, sig.Check)
 	glyph := map[change.SignalUp]string{change.Up: "▪", change.Down: glyphLost}[sig.State]
 	switch {
 	case h.Drops(sig.Check):

@@ -46,7 +46,7 @@ func (s *scene) historyCell(_ *change.Host, h *change.HostState, w int) string {
 		b.WriteString(markGlyph(m))
 	}
 	text := fitLeft(b.String(), w)
-	if _, fresh := s.lastProbed(h.Name, sig.Check); fresh && sig.State == change.Down && !s.expected(h) {
+	if _, fresh := s.lastKnown(h.Name, sig.Check); fresh && sig.State == change.Down && !s.expected(h) {
 		return s.styles.in(warn, text)
 	}
 	return s.styles.grey(text)
@@ -55,12 +55,13 @@ func (s *scene) historyCell(_ *change.Host, h *change.HostState, w int) string {
 // unprobed is the stretch since the latest probe, if that is long ago: a history
 // that has stopped must not look like one that goes on.
 func (s *scene) unprobed(host, check string) []change.Mark {
-	at, fresh := s.lastProbed(host, check)
+	at, fresh := s.lastKnown(host, check)
 	if fresh || at.IsZero() {
 		return nil
 	}
-	every := cmp.Or(s.snap.Sight.Track(host, check).Every, s.plan().Probe.Interval, time.Second)
-	n := int(min(change.HistoryLen, s.now.Sub(at)/every))
+	t := s.snap.Sight.Track(host, check)
+	every := cmp.Or(t.Every, s.plan().Probe.Interval, time.Second)
+	n := int(min(change.HistoryLen, s.now.Sub(t.At)/every)) // those that said nothing are in the history
 	return slices.Repeat([]change.Mark{change.MarkGap}, max(1, n))
 }
 
@@ -126,7 +127,7 @@ func (s *scene) ports(h *change.HostState, causes, never bool) string {
 // neither up nor down.
 func (s *scene) port(h *change.HostState, sig change.SignalState, causes bool) string {
 	name := s.board.named(sig.Check)
-	_, fresh := s.lastProbed(h.Name, sig.Check)
+	_, fresh := s.lastKnown(h.Name, sig.Check)
 	switch {
 	case h.Drops(sig.Check) && causes:
 		return s.styles.grey("–" + name + " " + s.Say("signal.dropped"))
