@@ -21,7 +21,7 @@ import (
 func house() map[string][]string {
 	return map[string][]string{
 		"tminus":                     {"cmd"},
-		"tminus/cmd":                 {"change", "checks", "config", "drill", "engine", "examples", "fault", "journal", "process", "record", "report", "secret", "ui", "wording"},
+		"tminus/cmd":                 {"change", "checks", "config", "drill", "engine", "examples", "fault", "forecast", "journal", "process", "record", "report", "secret", "ui", "wording"},
 		"tminus/bench":               {},
 		"tminus/change":              {},
 		"tminus/checks":              {"change", "fault", "process", "secret"},
@@ -29,6 +29,7 @@ func house() map[string][]string {
 		"tminus/drill":               {"change"},
 		"tminus/engine":              {"change", "fault"},
 		"tminus/fault":               {"change"},
+		"tminus/forecast":            {"change"},
 		"tminus/journal":             {"change", "fault", "record"},
 		"tminus/notify":              {"change", "fault", "record"},
 		"tminus/process":             {"change", "fault"},

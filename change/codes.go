@@ -93,6 +93,19 @@ const (
 	UnmetText   Code = "unmet.text"
 )
 
+// What earlier reboots say of one that is late.
+const (
+	// OddsFew: there are too few to say anything.
+	OddsFew Code = "odds.few"
+	// OddsNever: none came back by itself.
+	OddsNever Code = "odds.never"
+	// OddsBeyond: none was ever away for so long, so that no chance can be told.
+	OddsBeyond Code = "odds.beyond"
+	// OddsNone: some were, and none of those came back by itself; OddsSome: some did.
+	OddsNone Code = "odds.none"
+	OddsSome Code = "odds.some"
+)
+
 // By when something must begin, and why.
 const (
 	LimitFailover Code = "limit.failover"

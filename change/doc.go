@@ -22,7 +22,8 @@
 //	wave.go                          what is worked on side by side
 //	limits.go, forecast.go           by when things must begin, and whether it fits
 //	difference.go, sealed.go         one plan against another, and its rehearsal
-//	learn.go                         what earlier reboots teach about the norms
+//	learn.go, history.go             what earlier nights teach, about the norms and more
+//	survival.go, binomial.go, odds.go   and about a host that is late
 //
 // What happened, and the state that follows:
 //

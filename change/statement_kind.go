@@ -26,11 +26,12 @@ func kindOf(name string) kind {
 	case "host", "other", "environment", "wave", "standby", "incident", "deadline", "by", "what", "step", "rung", "action",
 		"criterion", "id", "given", "example", "key", "value", "near", "file", "on", "zone", "check":
 		return nameKind
-	case "n", "all", "least", "asked", "line", "column", "pid":
+	case "n", "all", "least", "asked", "line", "column", "pid",
+		"of", "later", "chance", "low", "high", "percent":
 		return numberKind
 	case "at", "since", "until", "latest", "start", "end", "ends", "now":
 		return instantKind
-	case "takes", "took", "most", "every", "limit", "safe":
+	case "takes", "took", "most", "every", "limit", "safe", "span":
 		return stretchKind
 	case "phase":
 		return phaseKind

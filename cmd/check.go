@@ -33,7 +33,7 @@ func newCheck(w catalog) *cobra.Command {
 			if err == nil {
 				warnings = append(w.doubts(args[0], text), w.past(plan, time.Now())...)
 				warnings = append(warnings, w.speaker(plan).SayAll(config.Warnings(plan))...)
-				warnings = append(warnings, w.paceWarnings(plan, pacesFrom(beside(args[0]), ""))...)
+				warnings = append(warnings, w.paceWarnings(plan, historyFrom(beside(args[0]), "").Paces)...)
 			}
 			if asJSON {
 				return w.checkJSON(c, plan, warnings, probe, err)

@@ -58,8 +58,8 @@ type cockpit struct {
 	ping func(host string) []string
 	// collector takes evidence into the record.
 	collector collector
-	// earlier are the reboots of earlier records.
-	earlier func() []change.Pace
+	// earlier is what earlier records teach.
+	earlier func() change.History
 	// rehearsed is how long the steps took in the rehearsal.
 	rehearsed []change.StepTime
 	// steps carries out the steps that the plan marks so; nil: nothing does.

@@ -38,9 +38,9 @@ func newLearn(w catalog) *cobra.Command {
 	return c
 }
 
-// nights are the reboots of several records.
+// nights are what several records teach.
 type nights struct {
-	paces   []change.Pace
+	history change.History
 	records []string
 	// simulated are the records that are rehearsals.
 	simulated []string
@@ -53,10 +53,7 @@ func (n *nights) add(p past) {
 		n.simulated = append(n.simulated, p.dir)
 	}
 	n.records = append(n.records, p.dir)
-	for _, pace := range change.Paces(&p.state) {
-		pace.Source = source
-		n.paces = append(n.paces, pace)
-	}
+	n.history = n.history.Add(change.HistoryOf(&p.state, source))
 }
 
 // readNights reads records, and the records inside folders that are not records
@@ -92,8 +89,7 @@ func (n nights) real() nights {
 	if len(n.simulated) == len(n.records) {
 		return n
 	}
-	simulated := func(p change.Pace) bool { return p.Source == change.PaceRehearsal }
-	n.paces = slices.DeleteFunc(n.paces, simulated)
+	n.history = n.history.Relevant(false)
 	n.records = slices.DeleteFunc(n.records, func(dir string) bool { return slices.Contains(n.simulated, dir) })
 	return n
 }
@@ -106,7 +102,7 @@ func (w catalog) lessons(out io.Writer, n nights) {
 		}
 		fmt.Fprintln(out, w.Say(key, "record", dir))
 	}
-	lessons := change.Learn(n.paces)
+	lessons := change.Learn(n.history.Paces)
 	if len(lessons) == 0 {
 		fmt.Fprintln(out, w.Say("learn.nothing"))
 	}

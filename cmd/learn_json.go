@@ -43,7 +43,7 @@ type rungStep struct {
 
 func newLearnView(n nights) learnView {
 	v := learnView{Records: n.records, Simulated: n.simulated, Classes: []lessonView{}}
-	for _, l := range change.Learn(n.paces) {
+	for _, l := range change.Learn(n.history.Paces) {
 		v.Classes = append(v.Classes, lessonView{
 			Model: l.Class.Model, OS: l.Class.OS, Hosts: l.Hosts, Reboots: l.Reboots, Recovered: l.Recovered, Bounded: l.Bounded,
 			Took: seconds(l.Took), Leaving: seconds(l.Leaving), Dark: seconds(l.Dark), Services: seconds(l.Services),

@@ -21,9 +21,9 @@ func beside(planPath string) []string {
 	return slices.Compact(dirs)
 }
 
-// pacesFrom are the reboots of those records that can be read, except for the record
-// in dir, which is the current one.
-func pacesFrom(records []string, dir string) []change.Pace {
+// historyFrom is what those records teach that can be read, except for the record in
+// dir, which is the current one.
+func historyFrom(records []string, dir string) change.History {
 	own, _ := filepath.Abs(dir)
 	var n nights
 	for _, record := range records {
@@ -34,22 +34,22 @@ func pacesFrom(records []string, dir string) []change.Pace {
 			n.add(p)
 		}
 	}
-	return n.paces
+	return n.history
 }
 
 // earlier reads those records in the background: a cockpit that was restarted
 // at three in the morning must not wait for last year's nights.
-func earlier(records []string, dir string) func() []change.Pace {
-	var known atomic.Pointer[[]change.Pace]
+func earlier(records []string, dir string) func() change.History {
+	var known atomic.Pointer[change.History]
 	go func() {
-		paces := pacesFrom(records, dir)
-		known.Store(&paces)
+		history := historyFrom(records, dir)
+		known.Store(&history)
 	}()
-	return func() []change.Pace {
-		if paces := known.Load(); paces != nil {
-			return *paces
+	return func() change.History {
+		if history := known.Load(); history != nil {
+			return *history
 		}
-		return nil
+		return change.History{}
 	}
 }
 

@@ -132,7 +132,7 @@ func (h *host) answers(c Course, now time.Time) bool {
 }
 
 func (h *host) after(at time.Time, part float64) time.Time {
-	return at.Add(time.Duration(part * float64(h.plan.Reboot.Expected)))
+	return at.Add(time.Duration(part * float64(h.plan.Reboot.Expected)).Round(time.Millisecond))
 }
 
 // booted is when the host booted last, as seen at an instant at which a signal

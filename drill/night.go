@@ -29,6 +29,9 @@ type Options struct {
 	Operator Operator
 	// Courses simulate kinds of signals beside those of this package.
 	Courses map[change.KindID]Course
+	// Took is how long the reboot of each host takes, by its name, instead of the
+	// troubles and paces of the built-in night; nil: those.
+	Took map[string]time.Duration
 }
 
 // Night is a source of observations: the simulated hosts of a plan. All goes well
@@ -49,7 +52,11 @@ func NewNight(o Options) *Night {
 	n := &Night{o: o, courses: courses(o.Courses)}
 	for i := range o.Plan.Hosts {
 		h := &o.Plan.Hosts[i]
-		n.hosts = append(n.hosts, host{plan: h, signals: h.Watched(), trouble: troubleOf(o.Plan, h.Name), pace: paceOf(i)})
+		made := host{plan: h, signals: h.Watched(), trouble: troubleOf(o.Plan, h.Name), pace: paceOf(i)}
+		if o.Took != nil {
+			made.trouble, made.pace = smooth, float64(o.Took[h.Name])/(backAfter*float64(h.Reboot.Expected))
+		}
+		n.hosts = append(n.hosts, made)
 	}
 	return n
 }

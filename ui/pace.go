@@ -13,7 +13,7 @@ import (
 // paceBook holds the reboots that are over: those of the change, learnt anew
 // when its state is another one, and those of earlier records.
 type paceBook struct {
-	earlier func() []change.Pace
+	earlier func() change.History
 	// all are those by the time of version, past of them from earlier records.
 	all     []change.Pace
 	past    int
@@ -27,15 +27,15 @@ const glyphGhost = "┊"
 
 // learn takes in what has settled since.
 func (b *paceBook) learn(s *change.State, version uint64) {
-	var past []change.Pace
+	var past change.History
 	if b.earlier != nil {
 		past = b.earlier()
 	}
-	if b.typical != nil && b.version == version && b.past == len(past) {
+	if b.typical != nil && b.version == version && b.past == len(past.Paces)+len(past.Waits) {
 		return
 	}
-	b.version, b.past, b.typical = version, len(past), map[change.Class]time.Duration{}
-	b.all = slices.Concat(change.Paces(s), past)
+	b.version, b.past, b.typical = version, len(past.Paces)+len(past.Waits), map[change.Class]time.Duration{}
+	b.all = slices.Concat(change.Paces(s), past.Paces)
 	for _, p := range b.all {
 		if _, known := b.typical[p.Class]; known {
 			continue

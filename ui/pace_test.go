@@ -37,7 +37,7 @@ func TestGhost(t *testing.T) {
 	}
 	for _, tt := range tests {
 		s := newScreen(t, tt.night, "en", 200, 60)
-		s.m.pace = paceBook{earlier: func() []change.Pace { return tt.earlier }}
+		s.m.pace = paceBook{earlier: func() change.History { return change.History{Paces: tt.earlier} }}
 		s.m.pull()
 		bar := []rune(ansi.Strip(s.m.barCell(&s.m.plan().Hosts[tt.host], s.m.state().Hosts.At(tt.host), 45)))
 		if got := slices.Index(bar, []rune(glyphGhost)[0]); got != tt.want {
@@ -55,7 +55,7 @@ func TestPaceCard(t *testing.T) {
 	}
 	for _, lang := range []string{"en", "zh"} {
 		s := newScreen(t, second(t), lang, 100, 30)
-		s.m.pace = paceBook{earlier: func() []change.Pace { return past }}
+		s.m.pace = paceBook{earlier: func() change.History { return change.History{Paces: past} }}
 		s.m.pull()
 		s.press("P")
 		golden(t, "pace-"+lang+"-100x30", s.frame())

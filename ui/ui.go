@@ -32,9 +32,9 @@ type Options struct {
 	Tape *change.Tape
 	// Notices are about the tape, such as its damage, and people must see them.
 	Notices []change.Statement
-	// Earlier gives the reboots of earlier records and of rehearsals, to compare
-	// with, as far as they are known by then. It must not block, and may be nil.
-	Earlier func() []change.Pace
+	// Earlier gives what earlier records and rehearsals teach, to compare with, as far
+	// as it is known by then. It must not block, and may be nil.
+	Earlier func() change.History
 	// Rehearsed is how long the steps took in the rehearsal of the plan.
 	Rehearsed []change.StepTime
 	// Runner carries out the steps that the plan marks to be run here; nil: none are.

@@ -37,7 +37,7 @@ func newWalk(t *testing.T, throws []byte) *walk {
 	w.s = &screen{t: t, core: &fake{snap: w.n.snapshot()}, wall: at("23:00:10")}
 	o := Options{
 		Cockpit: w.s.core, Operator: "Lin", Catalog: wording.Load(lang), Wall: func() time.Time { return w.s.wall },
-		Earlier: func() []change.Pace { return w.past }, Speed: float64(w.d.Below(2)), OnWall: face == 1, ReadOnly: face == 2,
+		Earlier: func() change.History { return change.History{Paces: w.past} }, Speed: float64(w.d.Below(2)), OnWall: face == 1, ReadOnly: face == 2,
 		Ping: func(string) []string { return []string{"x\x1b[2J"} }, Runner: runs{},
 	}
 	if face == 3 { // a foreign record is played
