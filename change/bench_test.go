@@ -1,6 +1,7 @@
 package change
 
 import (
+	"fmt"
 	"testing"
 	"time"
 )
@@ -11,7 +12,11 @@ const benchHosts = 5000
 // steady is a large estate on a quiet night, every signal confirmed up.
 func steady(b *testing.B) (State, *Sight, time.Time) {
 	b.Helper()
-	p := estate(benchHosts)
+	return steadyEstate(b, estate(benchHosts))
+}
+
+func steadyEstate(b *testing.B, p *Plan) (State, *Sight, time.Time) {
+	b.Helper()
 	now := clockOn("23:00")
 	s := Fold(NewState(p), Event{Seq: 1, At: now, Type: ChangeOpened, Data: OpenedData{}})
 	sight := NewSight(p)
@@ -89,36 +94,47 @@ func BenchmarkFoldOne(b *testing.B) {
 	}
 }
 
-// BenchmarkAdvanceStorm is the worst second: every host is lost at once.
+// BenchmarkAdvanceStorm is the worst second: every host is lost at once, in
+// environments of ten and in five large ones.
 func BenchmarkAdvanceStorm(b *testing.B) {
-	s, sight, now := steady(b)
-	for range s.Plan.Probe.DownAfter {
-		now = now.Add(time.Second)
-		for _, o := range sweep(s.Plan, now, Lost) {
-			sight.Add(o)
+	eachEstate(b, func(b *testing.B, s State, sight *Sight, now time.Time) {
+		for b.Loop() {
+			if _, events := Advance(s, sight, now); len(events) < 5*benchHosts {
+				b.Fatalf("only %d events", len(events))
+			}
 		}
-	}
-	b.ReportAllocs()
-	for b.Loop() {
-		if _, events := Advance(s, sight, now); len(events) < 5*benchHosts {
-			b.Fatalf("only %d events", len(events))
-		}
-	}
+	})
 }
 
-// BenchmarkAdvanceAllGone is each second after it, with everything in incidents.
+// BenchmarkAdvanceAllGone is each tick after it, with everything in incidents.
 func BenchmarkAdvanceAllGone(b *testing.B) {
-	s, sight, now := steady(b)
-	for range s.Plan.Probe.DownAfter {
-		now = now.Add(time.Second)
-		for _, o := range sweep(s.Plan, now, Lost) {
-			sight.Add(o)
+	eachEstate(b, func(b *testing.B, s State, sight *Sight, now time.Time) {
+		s, _ = Advance(s, sight, now)
+		for b.Loop() {
+			Advance(s, sight, now)
 		}
-	}
-	s, _ = Advance(s, sight, now)
-	b.ReportAllocs()
-	for b.Loop() {
-		Advance(s, sight, now)
+	})
+}
+
+// eachEstate has every host lost by its probes, and none of it journaled yet.
+func eachEstate(b *testing.B, do func(*testing.B, State, *Sight, time.Time)) {
+	b.Helper()
+	for _, per := range []int{10, benchHosts / 5} {
+		b.Run(fmt.Sprintf("in_environments_of_%d", per), func(b *testing.B) {
+			p := estate(benchHosts)
+			for i := range p.Hosts {
+				p.Hosts[i].Environment = fmt.Sprintf("e%03d", i/per)
+			}
+			s, sight, now := steadyEstate(b, p)
+			for range p.Probe.DownAfter {
+				now = now.Add(time.Second)
+				for _, o := range sweep(p, now, Lost) {
+					sight.Add(o)
+				}
+			}
+			b.ReportAllocs()
+			do(b, s, sight, now)
+		})
 	}
 }
 
