@@ -87,9 +87,9 @@ type alarm struct {
 	due  time.Time
 }
 
-// alarms lists the rungs beside the ladder that are due for a host.
-func (s *State) alarms(plan *Host, h *HostState, now time.Time) []alarm {
-	var due []alarm
+// addAlarms adds the rungs beside the ladder that are due for a host. A loss that
+// nobody planned raises the given one: see lossRung.
+func (s *State) addAlarms(due []alarm, plan *Host, h *HostState, now time.Time, loss RungName) []alarm {
 	add := func(is bool, rung RungName, at time.Time) {
 		if is && !now.Before(at) {
 			due = append(due, alarm{h.Name, rung, at})
@@ -104,13 +104,7 @@ func (s *State) alarms(plan *Host, h *HostState, now time.Time) []alarm {
 		return due
 	}
 	r := h.Reboot
-	if r.Unplanned {
-		rung := RungUnplanned
-		if s.backsUp(plan.Environment) {
-			rung = RungStandby
-		}
-		add(true, rung, r.Requested)
-	}
+	add(r.Unplanned, loss, r.Requested)
 	add(r.NeverLeft(plan.Reboot), RungNeverLeft, r.Stayed)
 	add(r.Phase == Answering, RungNotListening, r.Since.Add(plan.Reboot.Expected/2))
 	since, loops := r.loops(h, plan.Reboot)
@@ -155,11 +149,11 @@ func (s *State) nearDeadline(inc *Incident, now time.Time) (time.Time, bool) {
 	lastSafe, ok := s.LastSafeFailover(inc.Environment)
 	_, asked := inc.Rung(RungFailover)
 	decided := s.Decided(inc.Environment, inc.Opened) || inc.Actions[ActionFailover].State == ActionIsDone
-	if !ok || decided || !now.Before(lastSafe) || !asked && s.failoverDue(inc, now) {
+	at := later(lastSafe.Add(-DeadlineNotice), inc.Opened)
+	if !ok || decided || !now.Before(lastSafe) || now.Before(at) || !asked && s.failoverDue(inc, now) {
 		return time.Time{}, false
 	}
-	at := later(lastSafe.Add(-DeadlineNotice), inc.Opened)
-	return at, !now.Before(at)
+	return at, true
 }
 
 // failoverDue reports whether the ladder of a host asks for the failover by now.
@@ -185,12 +179,25 @@ func sameCause(a, b RungName) bool {
 	return a == b || slices.Contains(lost, a) && slices.Contains(lost, b)
 }
 
-// everyAlarm lists what is due beside the ladder for an incident and its hosts.
+// everyAlarm lists what is due beside the ladder for an incident and its hosts, each
+// rung for the first of its hosts: it is raised once, see raised.
 func (s *State) everyAlarm(inc *Incident, now time.Time) []alarm {
 	var all []alarm
-	for _, name := range inc.Hosts {
-		if plan, h := s.Plan.Host(name), s.Host(name); plan != nil && !inc.OfWindow() {
-			all = append(all, s.alarms(plan, h, now)...)
+	if !inc.OfWindow() {
+		loss := s.lossRung(inc.Environment)
+		for _, name := range inc.Hosts {
+			i := s.Plan.place(name)
+			if i < 0 {
+				continue
+			}
+			n := len(all)
+			all = s.addAlarms(all, &s.Plan.Hosts[i], s.Hosts.At(i), now, loss)
+			for _, a := range all[n:] {
+				if all = all[:n]; !slices.ContainsFunc(all, func(b alarm) bool { return b.rung == a.rung }) {
+					all = append(all, a)
+					n++
+				}
+			}
 		}
 	}
 	return append(all, s.incidentAlarms(inc, now)...)
@@ -204,23 +211,21 @@ func (h *HostState) serves(plan *Host) bool {
 	return h.Reboot != nil && (h.Reboot.Phase == Requested || h.BetweenReboots(plan)) && usable > 0 && up == usable
 }
 
+// lossRung is the rung that the loss of a host of an environment raises.
+func (s *State) lossRung(environment string) RungName {
+	if s.backsUp(environment) {
+		return RungStandby
+	}
+	return RungUnplanned
+}
+
 // backsUp reports whether an environment is the standby of one that is being
 // worked on right now.
 func (s *State) backsUp(environment string) bool {
-	for i := range s.Plan.Environments { // few, where hosts are thousands
-		if e := &s.Plan.Environments[i]; e.Standby == environment && s.worksOn(e.Name) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(s.Plan.leansOn(environment), s.worksOn)
 }
 
 // worksOn reports whether any host of an environment is being worked on.
 func (s *State) worksOn(environment string) bool {
-	for i := range s.Hosts.Len() {
-		if s.Hosts.At(i).Work == Started && s.Plan.Hosts[i].Environment == environment {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(s.Plan.in(environment), func(i int) bool { return s.Hosts.At(i).Work == Started })
 }

@@ -55,7 +55,7 @@ func TestAlarms(t *testing.T) {
 			s := NewState(nightPlan())
 			c.arrange(&s)
 			var got []string
-			for _, a := range s.alarms(&s.Plan.Hosts[0], s.Host("A1"), at(c.now)) {
+			for _, a := range s.addAlarms(nil, &s.Plan.Hosts[0], s.Host("A1"), at(c.now), s.lossRung("A")) {
 				got = append(got, string(a.rung)+" "+TimeOfDay(s.Plan, a.due))
 			}
 			if diff := cmp.Diff(c.want, got); diff != "" {

@@ -122,9 +122,16 @@ func eachEstate(b *testing.B, do func(*testing.B, State, *Sight, time.Time)) {
 	for _, per := range []int{10, benchHosts / 5} {
 		b.Run(fmt.Sprintf("in_environments_of_%d", per), func(b *testing.B) {
 			p := estate(benchHosts)
-			for i := range p.Hosts {
-				p.Hosts[i].Environment = fmt.Sprintf("e%03d", i/per)
+			pair := p.Environments[0]
+			p.Environments = nil
+			for i := range benchHosts / per { // each stands by for its neighbour
+				pair.Name, pair.Standby = fmt.Sprintf("e%03d", i), fmt.Sprintf("e%03d", i^1)
+				p.Environments = append(p.Environments, pair)
 			}
+			for i := range p.Hosts {
+				p.Hosts[i].Environment = p.Environments[i/per].Name
+			}
+			p.Index()
 			s, sight, now := steadyEstate(b, p)
 			for range p.Probe.DownAfter {
 				now = now.Add(time.Second)

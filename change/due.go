@@ -16,6 +16,7 @@ func Due(s State, sight *Sight, now time.Time) []Event {
 		return nil
 	}
 	c := clerk{s: &s, sight: sight, now: now}
+	c.gather()
 	for i := range s.Hosts.Len() {
 		c.settle(i)
 	}
@@ -45,6 +46,29 @@ type clerk struct {
 	sight  *Sight
 	now    time.Time
 	events []Event
+	// incidents is the open incident of each environment that has one, and joined tells
+	// of each host whether it is in that of its own, by its place; nil: none is open.
+	incidents map[string]*Incident
+	joined    []bool
+}
+
+// gather looks up once who is in which incident, as every host is asked about.
+func (c *clerk) gather() {
+	for i := range c.s.Incidents {
+		inc := &c.s.Incidents[i]
+		if !inc.Open() || inc.OfWindow() || c.incidents[inc.Environment] != nil {
+			continue
+		}
+		if c.incidents == nil {
+			c.incidents, c.joined = map[string]*Incident{}, make([]bool, c.s.Hosts.Len())
+		}
+		c.incidents[inc.Environment] = inc
+		for _, name := range inc.Hosts {
+			if at := c.s.Plan.place(name); at >= 0 && c.s.Plan.Hosts[at].Environment == inc.Environment {
+				c.joined[at] = true
+			}
+		}
+	}
 }
 
 func (c *clerk) add(t Type, host string, data any) {
@@ -95,14 +119,14 @@ func (c *clerk) settle(host int) {
 	}
 }
 
-// late puts late hosts into the incident of their environment: one event for
+// late puts hosts that are late by now into the incident of their environment: one event for
 // an environment, however many of its hosts are late at the same instant.
 func (c *clerk) late() {
 	hosts := map[string][]string{}
 	var environments []string
 	for i := range c.s.Hosts.Len() {
 		plan, h := &c.s.Plan.Hosts[i], c.s.Hosts.At(i)
-		if !c.s.Late(plan, h, c.now) {
+		if c.joined != nil && c.joined[i] || !c.s.Late(plan, h, c.now) {
 			continue
 		}
 		if hosts[plan.Environment] == nil {
@@ -121,7 +145,8 @@ func (s *State) Late(plan *Host, h *HostState, now time.Time) bool {
 	if h.LetGo {
 		return false
 	}
-	if len(s.alarms(plan, h, now)) > 0 {
+	var few [8]alarm // not to allocate for each host at each tick
+	if len(s.addAlarms(few[:0], plan, h, now, RungUnplanned)) > 0 {
 		return true
 	}
 	if !h.Rebooting() || len(plan.Ladder) == 0 || s.Settling(plan, h, now) {
@@ -134,13 +159,10 @@ func (s *State) Late(plan *Host, h *HostState, now time.Time) bool {
 // lateIn opens the incident of an environment, lets the late hosts join it, or
 // opens the last one again where one of its hosts has fallen again.
 func (c *clerk) lateIn(environment string, late []string) {
-	if inc := c.s.OpenIncident(environment); inc != nil {
-		late = slices.DeleteFunc(late, func(name string) bool { return slices.Contains(inc.Hosts, name) })
-		if len(late) > 0 {
-			c.add(IncidentReraised, late[0], IncidentData{
-				ID: inc.ID, Environment: environment, Reason: Stated(AsksAnother), Hosts: append(slices.Clone(inc.Hosts), late...),
-			})
-		}
+	if inc := c.incidents[environment]; inc != nil {
+		c.add(IncidentReraised, late[0], IncidentData{
+			ID: inc.ID, Environment: environment, Reason: Stated(AsksAnother), Hosts: append(slices.Clone(inc.Hosts), late...),
+		})
 		return
 	}
 	if inc := c.fallenAgain(environment, late); inc != nil {

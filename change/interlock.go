@@ -18,16 +18,13 @@ func (s *State) present(beside string) counted {
 // countedBeside counts beside a host; an empty name: beside none.
 func (s *State) countedBeside(host string, counts func(*HostState) bool) counted {
 	return func(environment string) (n, all int) {
-		for i := range s.Hosts.Len() {
-			if s.Plan.Hosts[i].Environment != environment {
-				continue
-			}
-			all++
+		places := s.Plan.in(environment)
+		for _, i := range places {
 			if h := s.Hosts.At(i); h.Name != host && counts(h) {
 				n++
 			}
 		}
-		return n, all
+		return n, len(places)
 	}
 }
 
@@ -69,16 +66,6 @@ func (s *State) enough(environment string, count counted) (bool, Statement) {
 	n, all := count(environment)
 	need := max(1, s.Plan.Environment(environment).MinHealthy)
 	return n >= need, Stated(GateHealthy, "environment", environment, "n", n, "all", all, "least", need)
-}
-
-// has reports whether the plan has hosts of an environment.
-func (p *Plan) has(environment string) bool {
-	for i := range p.Hosts { // by index, as place does
-		if p.Hosts[i].Environment == environment {
-			return true
-		}
-	}
-	return false
 }
 
 // gateFailover: while an environment switches, everything else stands still.

@@ -102,15 +102,20 @@ func DefaultLadder(norm time.Duration) []Rung {
 // their order, so what must come before the failover is pulled along with it.
 // A host that is not late yet has no rung due whatever the deadline says.
 func (s *State) RungDue(h *Host, r *Reboot, i int) (time.Time, DueReason) {
+	lastSafe, ok := s.LastSafeFailover(h.Environment)
+	return h.rungDue(r, i, lastSafe, ok)
+}
+
+// rungDue is RungDue where the last safe moment of the host's environment is known.
+func (h *Host) rungDue(r *Reboot, i int, lastSafe time.Time, ok bool) (time.Time, DueReason) {
 	due, reason := r.Requested.Add(h.Ladder[i].After), ReasonElapsed
 	if i == 0 {
 		return due, reason
 	}
-	lastSafe, ok := s.LastSafeFailover(h.Environment)
 	if !ok || !leadsToFailover(h.Ladder[i:]) || !lastSafe.Before(due) {
 		return due, reason
 	}
-	if late, _ := s.RungDue(h, r, 0); lastSafe.Before(late) {
+	if late, _ := h.rungDue(r, 0, lastSafe, ok); lastSafe.Before(late) {
 		return late, ReasonDeadline
 	}
 	return lastSafe, ReasonDeadline

@@ -6,8 +6,9 @@ import (
 )
 
 // Deadlines lists every business moment of the plan, the earliest first.
-func (i Info) Deadlines() []Deadline {
-	var all []Deadline
+func (i Info) Deadlines() []Deadline { return i.addDeadlines(nil) }
+
+func (i Info) addDeadlines(all []Deadline) []Deadline {
 	if !i.Deadline.At.IsZero() {
 		all = append(all, i.Deadline)
 	}
@@ -18,8 +19,10 @@ func (i Info) Deadlines() []Deadline {
 
 // Deadlines lists the business moments as they stand tonight, the earliest
 // first: the business may have granted more time, or asked for less.
-func (s *State) Deadlines() []Deadline {
-	all := s.Plan.Change.Deadlines()
+func (s *State) Deadlines() []Deadline { return s.addDeadlines(nil) }
+
+func (s *State) addDeadlines(all []Deadline) []Deadline {
+	all = s.Plan.Change.addDeadlines(all)
 	for i := range all {
 		if at, moved := s.Granted[all[i].Name]; moved {
 			all[i].At = at.Time
@@ -42,7 +45,8 @@ func (s *State) Window() Window {
 // Deadline is the first business moment that must still be met, or the last
 // one where all are over; its zero value means none.
 func (s *State) Deadline() Deadline {
-	all := s.Deadlines()
+	var few [4]Deadline // not to allocate for each rung of each host at each tick
+	all := s.addDeadlines(few[:0])
 	for _, d := range all {
 		if !slices.Contains(s.Passed, d.Name) {
 			return d
@@ -59,17 +63,20 @@ func (s *State) Deadline() Deadline {
 // deadline. It reports false where the plan has no deadline, no failover, or
 // nowhere to switch to.
 func (s *State) LastSafeFailover(environment string) (time.Time, bool) {
-	return lastSafeOf(s.Plan.Environment(environment), s.Deadline())
+	return lastSafeOf(s.Plan.Environment(environment), s.Deadline)
 }
 
 // LastSafeFailover is the same as the plan alone has it, before the night.
 func (p *Plan) LastSafeFailover(environment string) (time.Time, bool) {
-	all := append(p.Change.Deadlines(), Deadline{})
-	return lastSafeOf(p.Environment(environment), all[0])
+	return lastSafeOf(p.Environment(environment), (&State{Plan: p}).Deadline)
 }
 
-func lastSafeOf(e Environment, d Deadline) (time.Time, bool) {
-	if d.At.IsZero() || e.Failover.Takes <= 0 || e.Standby == "" {
+func lastSafeOf(e Environment, deadline func() Deadline) (time.Time, bool) {
+	if e.Failover.Takes <= 0 || e.Standby == "" {
+		return time.Time{}, false
+	}
+	d := deadline()
+	if d.At.IsZero() {
 		return time.Time{}, false
 	}
 	return d.At.Add(-e.Failover.Takes - e.Failover.Margin), true

@@ -30,11 +30,9 @@ func (s *State) outage(environment string, now time.Time) (is Outage, hosts []st
 	if s.Plan.Environment(environment).MinHealthy == 0 {
 		answered = append(answered, CriterionEnvironment)
 	}
-	for i := range s.Hosts.Len() {
+	for _, i := range s.Plan.in(environment) {
 		plan, h := &s.Plan.Hosts[i], s.Hosts.At(i)
 		switch {
-		case plan.Environment != environment:
-			continue
 		case !h.Usable() || h.up():
 			return OutageNone, nil
 		case h.LetGo:
@@ -83,7 +81,7 @@ func (c *clerk) outages() {
 			continue
 		}
 		asked[environment] = true
-		if c.s.OpenIncident(environment) != nil {
+		if c.incidents[environment] != nil {
 			continue
 		}
 		if is, hosts := c.s.outage(environment, c.now); is == OutageSudden {

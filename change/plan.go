@@ -31,48 +31,8 @@ type Plan struct {
 	// Ungated: nobody approved or rehearsed this. It only says which hosts are
 	// watched; what people do is recorded as facts, and no gate stands before it.
 	Ungated bool
-	// places has the index of each host by its name, once Index has been called.
-	places map[string]int
-	// waves has the index of each host's wave by its name, crews the places of the
-	// hosts of each wave, from then on, too.
-	waves map[string]int
-	crews [][]int
-}
-
-// Index makes looking up a host cheap however many there are, and makes waves of one
-// where the plan has but an order. Call it when hosts, order and waves are final,
-// before the plan is shared.
-func (p *Plan) Index() {
-	p.places = make(map[string]int, len(p.Hosts))
-	for i := range p.Hosts {
-		p.places[p.Hosts[i].Name] = i
-	}
-	if !p.InWaves() {
-		p.Waves = Singly(p.Order)
-	}
-	p.waves, p.crews = make(map[string]int, len(p.Order)), make([][]int, len(p.Waves))
-	for i := range p.Waves {
-		for _, name := range p.Waves[i].Hosts {
-			p.waves[name] = i
-		}
-		p.crews[i] = p.placesOf(p.Waves[i].Hosts)
-	}
-}
-
-// place is where the named host stands in the plan, -1 if nowhere.
-func (p *Plan) place(name string) int {
-	if p.places != nil {
-		if i, ok := p.places[name]; ok {
-			return i
-		}
-		return -1
-	}
-	for i := range p.Hosts { // by index: a Host is too large to copy just for its name
-		if p.Hosts[i].Name == name {
-			return i
-		}
-	}
-	return -1
+	// index is nil until Index has been called.
+	index *index
 }
 
 // Info names the change and its time frame.
@@ -239,22 +199,3 @@ func (h *HostState) ailing() bool {
 
 // slowest is the longest interval at which a host may be probed.
 func (p Probe) slowest() time.Duration { return max(p.Interval, p.Idle) }
-
-// Host returns the named host of the plan, nil if there is none.
-func (p *Plan) Host(name string) *Host {
-	if i := p.place(name); i >= 0 {
-		return &p.Hosts[i]
-	}
-	return nil
-}
-
-// Environment returns the named environment. For a name that the plan does not
-// describe it is one without a standby.
-func (p *Plan) Environment(name string) Environment {
-	for _, e := range p.Environments {
-		if e.Name == name {
-			return e
-		}
-	}
-	return Environment{Name: name}
-}

@@ -82,8 +82,9 @@ func (c *clerk) rungs(inc *Incident, alarms []alarm) bool {
 		}
 	}
 	if !inc.OfWindow() {
+		lastSafe, ok := c.s.LastSafeFailover(inc.Environment)
 		for _, name := range inc.Hosts {
-			c.ladder(inc, name)
+			c.ladder(inc, name, lastSafe, ok)
 		}
 		c.update(inc)
 	}
@@ -117,22 +118,23 @@ func (s *State) raised(inc *Incident, a alarm) bool {
 	})
 }
 
-// ladder raises what has come due of a host's ladder, each rung once for an incident.
-func (c *clerk) ladder(inc *Incident, name string) {
+// ladder raises what has come due of a host's ladder, each rung once for an
+// incident. The last safe moment is that of its environment, if it has one.
+func (c *clerk) ladder(inc *Incident, name string, lastSafe time.Time, ok bool) {
 	plan, h := c.s.Plan.Host(name), c.s.Host(name)
 	if plan == nil || !h.Rebooting() || c.s.Settling(plan, h, c.now) {
 		return
 	}
 	for i, rung := range plan.Ladder {
-		if !c.s.comes(inc, plan, h, rung) {
+		r, raised := inc.Rung(rung.Name)
+		if raised && rung.Action != ActionFailover {
 			continue
 		}
-		due, reason := c.s.RungDue(plan, h.Reboot, i)
+		due, reason := plan.rungDue(h.Reboot, i, lastSafe, ok)
 		if rung.Action == ActionFailover {
-			due, reason = c.failoverDue(inc, due, reason)
+			due, reason = c.failoverDue(inc, due, reason, lastSafe, ok)
 		}
-		r, raised := inc.Rung(rung.Name)
-		if raised && !r.Due.Before(due) || raised && rung.Action != ActionFailover || c.now.Before(due) || c.justRaised(inc, rung.Name) {
+		if raised && !r.Due.Before(due) || c.now.Before(due) || c.justRaised(inc, rung.Name) || !c.s.comes(inc, plan, h, rung) {
 			continue
 		}
 		c.raise(inc, name, inc.unmet(rung), due, reason)
@@ -141,8 +143,7 @@ func (c *clerk) ladder(inc *Incident, name string) {
 
 // failoverDue: a failover that was asked for before its time and that nobody
 // has decided is asked for again at the last safe moment.
-func (c *clerk) failoverDue(inc *Incident, due time.Time, reason DueReason) (time.Time, DueReason) {
-	lastSafe, ok := c.s.LastSafeFailover(inc.Environment)
+func (c *clerk) failoverDue(inc *Incident, due time.Time, reason DueReason, lastSafe time.Time, ok bool) (time.Time, DueReason) {
 	if r, raised := inc.Rung(RungFailover); ok && raised && r.Due.Before(lastSafe) && !c.now.Before(lastSafe) {
 		if inc.Actions[ActionFailover].State != ActionIsDone && !c.s.Decided(inc.Environment, lastSafe) {
 			return lastSafe, ReasonDeadline

@@ -70,8 +70,8 @@ func Concatenated(waves []Wave) []string {
 
 // crew lists the places in the plan of the hosts of a wave.
 func (p *Plan) crew(wave int) []int {
-	if p.crews != nil {
-		return p.crews[wave]
+	if p.index != nil {
+		return p.index.crews[wave]
 	}
 	return p.placesOf(p.Waves[wave].Hosts)
 }
@@ -88,8 +88,8 @@ func (p *Plan) placesOf(hosts []string) []int {
 
 // WaveOf is the index in Waves of the wave of a host, -1 if the plan does not name it.
 func (p *Plan) WaveOf(host string) int {
-	if p.waves != nil {
-		if i, ok := p.waves[host]; ok {
+	if p.index != nil {
+		if i, ok := p.index.waves[host]; ok {
 			return i
 		}
 		return -1
