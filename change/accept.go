@@ -2,7 +2,6 @@ package change
 
 import (
 	"slices"
-	"strings"
 	"time"
 )
 
@@ -80,7 +79,7 @@ func answeredFor(by, reason, second string) error {
 		return invalid(InvalidReason)
 	case Clean(second) == "":
 		return invalid(InvalidTwo)
-	case strings.EqualFold(Clean(second), Clean(by)):
+	case SamePerson(second, by):
 		return invalid(InvalidSecond)
 	}
 	return nil

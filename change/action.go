@@ -187,6 +187,9 @@ func (d *decider) act(c Act) error {
 	if err := d.mayAct(c, inc); err != nil {
 		return err
 	}
+	if err := d.inOtherHands(c, inc); err != nil {
+		return err
+	}
 	data := ActionData{Incident: inc.ID, Kind: c.Kind, Contact: task.Contact, Outcome: Own(Clean(c.Outcome))}
 	if called := inc.Actions[c.Kind].Contact; called != "" {
 		data.Contact = called
@@ -219,6 +222,36 @@ func (d *decider) mayAct(c Act, inc *Incident) error {
 			by(DecideFailover{Environment: inc.Environment, Go: true}, DecideFailover{Environment: inc.Environment})
 	}
 	return nil
+}
+
+// inOtherHands refuses to take what somebody else is at, unless that is wanted
+// and said why, and what somebody else has dealt with since the act was given.
+func (d *decider) inOtherHands(c Act, inc *Incident) error {
+	a := inc.Actions[c.Kind]
+	if c.Seen.Looked && a.Owner != "" && c.Seen != a.seen() {
+		return refuse(a.told(inc), Stated(TryLook))
+	}
+	if c.State != ActionIsTaken || !a.InHand(d.now) || SamePerson(a.Owner, c.By) || Clean(c.Outcome) != "" {
+		return nil
+	}
+	return refuse(a.told(inc), Stated(TryTakeOver)).by(Act{Incident: inc.ID, Kind: c.Kind, State: ActionIsTaken})
+}
+
+// told says how far an action has come, by whom and when.
+func (a Action) told(inc *Incident) Statement {
+	switch a.State {
+	case ActionIsReached:
+		return Stated(RefuseReached, "action", a.Kind, "incident", inc.ID, "by", a.Owner, "at", a.At)
+	case ActionIsUnanswered:
+		return Stated(RefuseUnanswered, "action", a.Kind, "incident", inc.ID, "by", a.Owner, "at", a.At)
+	case ActionOpen, ActionIsTaken, ActionIsDone:
+	}
+	return Stated(RefuseTaken, "action", a.Kind, "incident", inc.ID, "by", a.Owner, "at", a.At)
+}
+
+// InHand reports whether somebody is at the action, and is not to be reminded yet.
+func (a Action) InHand(now time.Time) bool {
+	return (a.State == ActionIsTaken || a.State == ActionIsReached) && a.Owner != "" && !a.Next().IsZero() && !a.Overdue(now)
 }
 
 // farAway is the furthest that a call-back can lie ahead. A time beyond it was

@@ -30,12 +30,15 @@ func (h *HostState) apply(e Event, p *Plan) {
 		h.applyDrop(e, d)
 	case RecoveryData:
 		h.applyRecovery(Recovery{e.At, e.By, d})
+	case HandedData:
+		h.applyHanded(e, d)
 	default:
 		switch e.Type {
 		case PrecheckAsked:
 			h.Asked, h.AskedBy = e.At, e.By
 		case HostStarted:
 			h.Work, h.Started, h.StartedBy = Started, e.At, e.By
+			h.Owner = Owner{Name: e.By, Since: ClockTime{e.At}}
 			h.Steps = make([]StepState, len(h.Steps))
 		}
 	}

@@ -43,12 +43,14 @@ type (
 		Second string
 		// Files are what was copied into the record as its evidence.
 		Files []EvidenceFile
+		Seen  Seen
 	}
 	// MarkReboot says that the reboot of a host was issued, or issued once more.
 	MarkReboot struct {
 		By, Host string
 		// At is when it was issued in truth, as people type it: "12:50". Empty: now.
-		At string
+		At   string
+		Seen Seen
 	}
 	// Recover records an attempt to bring a host back.
 	Recover struct {
@@ -61,6 +63,7 @@ type (
 		By, Host string
 		// Result is FinishedOK, Failed or RolledBack.
 		Result Work
+		Seen   Seen
 	}
 	// HoldChange asks that nothing more may start.
 	HoldChange struct{ By, Reason string }
@@ -77,12 +80,14 @@ type (
 		// Callback is by when the other side promised to call back, as people
 		// say it: "03:20", "20m". Empty: it did not.
 		Callback string
+		Seen     Seen
 	}
 	// DecideFailover is the GO or NO-GO to the failover of an environment.
 	DecideFailover struct {
 		By, Environment string
 		Go              bool
 		Reason          string
+		Seen            Seen
 	}
 	// MarkFailoverStep ends the step that a failover is at.
 	MarkFailoverStep struct {

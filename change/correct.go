@@ -9,7 +9,10 @@ import (
 // journal keeps what was said first, too.
 type (
 	// CancelReboot says that a reboot was marked by mistake: none was issued.
-	CancelReboot struct{ By, Host string }
+	CancelReboot struct {
+		By, Host string
+		Seen     Seen
+	}
 	// Enough says that a host will not go down once more in the reboot that it
 	// is in, though the plan expects it.
 	Enough struct{ By, Host string }
@@ -23,7 +26,7 @@ func (Enough) command()       {}
 func (r *Reboot) left() bool { return r.Phase != Requested || !r.Proven.IsZero() }
 
 func (d *decider) reboot(c MarkReboot, h *HostState) error {
-	if err := d.atWork(h); err != nil {
+	if err := d.stillAtWork(h, c.Seen); err != nil {
 		return err
 	}
 	at, err := d.issued(c.At, h)
@@ -84,12 +87,29 @@ func (d *decider) onceMore(c MarkReboot, h *HostState) error {
 		}
 		return helped(Stated(RefuseIsGone, "host", h.Name, "since", h.Reboot.Since), ways...)
 	}
+	if err := d.justIssued(c, h); err != nil {
+		return err
+	}
 	against, err := d.mayReboot(h, c.By)
 	if err != nil {
 		return err
 	}
 	d.add(RebootRequested, h.Name, Clean(c.By), RebootData{Since: d.now, Again: true, Against: against})
 	return nil
+}
+
+// justIssued refuses to issue what somebody else has issued, for as long as the
+// host may still go down by that.
+func (d *decider) justIssued(c MarkReboot, h *HostState) error {
+	r := h.Reboot
+	if r.IssuedBy == "" || SamePerson(r.IssuedBy, c.By) || r.Left.After(r.Issued) || !d.now.Before(r.staysAt(d.s.Plan.Host(h.Name).Reboot)) {
+		return nil
+	}
+	ways := []Command{wait{}}
+	if !r.left() {
+		ways = append(ways, CancelReboot{Host: h.Name})
+	}
+	return helped(Stated(RefuseIssued, "host", h.Name, "by", r.IssuedBy, "at", r.Issued), ways...)
 }
 
 // correct gives the latest reboot the instant at which it was issued in truth.
@@ -120,6 +140,9 @@ func (r *Reboot) firstGone() time.Time {
 // cancel takes back the mark of a reboot, and of the step that asked for it.
 // What has happened cannot be taken back.
 func (d *decider) cancel(c CancelReboot, h *HostState) error {
+	if err := stillOwned(h, c.Seen); err != nil {
+		return err
+	}
 	r := h.Reboot
 	switch {
 	case !h.Rebooting():
@@ -166,7 +189,7 @@ func (h *HostState) applyRequest(e Event, d RebootData) {
 		if r.left() && (r.downs() > 0 || !r.Proven.IsZero()) { // else what was asked for is still to come
 			r.Again++
 		}
-		r.Issued = d.Since
+		r.Issued, r.IssuedBy = d.Since, e.By
 		r.Against = append(slices.Clip(r.Against), d.Against...)
 		return
 	}
@@ -174,7 +197,7 @@ func (h *HostState) applyRequest(e Event, d RebootData) {
 		h.Reboots = push(h.Reboots, *h.Reboot)
 	}
 	h.Reboot = &Reboot{
-		After: d.After, Phase: Requested, Requested: d.Since, Issued: d.Since, Since: d.Since, HeldFrom: d.Since, By: e.By, Marked: e.At,
+		After: d.After, Phase: Requested, Requested: d.Since, Issued: d.Since, Since: d.Since, HeldFrom: d.Since, By: e.By, IssuedBy: e.By, Marked: e.At,
 		Detected: d.Detected, Unplanned: d.Unplanned, Blank: !h.Usable(), Against: d.Against, BootsBefore: bootsBefore(h.Boots, earlier(d.After, d.Since)),
 	}
 }
@@ -208,7 +231,7 @@ func (h *HostState) applyCancel() {
 func (h *HostState) applyCorrection(e Event, d RebootData) {
 	r := h.Reboot
 	if r.Detected {
-		r.Detected, r.Unplanned, r.By, r.Marked = false, false, e.By, e.At
+		r.Detected, r.Unplanned, r.By, r.IssuedBy, r.Marked = false, false, e.By, e.By, e.At
 	}
 	if !r.Issued.After(r.Requested) {
 		r.Issued = d.Since

@@ -2,7 +2,6 @@ package change
 
 import (
 	"slices"
-	"strings"
 	"time"
 )
 
@@ -104,6 +103,8 @@ func (d *decider) amend(c Command) error {
 		return d.onHost(c.By, c.Host, func(h *HostState) error { return d.keep(c, h) })
 	case Undo:
 		return d.undo(c)
+	case Hand:
+		return d.onHost(c.By, c.Host, func(h *HostState) error { return d.hand(c, h) })
 	}
 	return d.decideBeside(c)
 }
@@ -150,7 +151,11 @@ func (d *decider) start(c Start, h *HostState) error {
 		return refuse(Stated(RefuseUngated), Stated(TryMarkReboot, "host", h.Name)).by(MarkReboot{Host: h.Name})
 	}
 	if h.Work != Waiting {
-		return helped(h.is(), undoFinish(h)...)
+		acts := undoFinish(h)
+		if h.Whose() != "" && !h.IsOf(c.By) {
+			acts = append(acts, Hand{Host: h.Name, To: Clean(c.By)})
+		}
+		return helped(h.workedBy(), acts...)
 	}
 	gate := Judge(*d.s, h.Name, c.Unwatched, d.now)
 	d.add(HostGated, h.Name, Clean(c.By), gate)
@@ -193,11 +198,14 @@ func waysPast(failed []Criterion, what string, deviate, both Statement) (try Sta
 }
 
 func (d *decider) step(c MarkStep, h *HostState) error {
-	if err := d.atWork(h); err != nil {
+	if err := d.stillAtWork(h, c.Seen); err != nil {
 		return err
 	}
 	runbook := d.s.Plan.StepsOf(h.Name)
 	i := h.Current()
+	if err := d.markedMeanwhile(c, h); err != nil {
+		return err
+	}
 	if i == len(runbook) {
 		return allDone(h)
 	}
@@ -216,7 +224,7 @@ func (d *decider) step(c MarkStep, h *HostState) error {
 	if err := evidenceMissing(c, h, runbook[i]); err != nil {
 		return err
 	}
-	if second := Clean(c.Second); second != "" && strings.EqualFold(second, Clean(c.By)) {
+	if SamePerson(c.Second, c.By) {
 		return invalid(InvalidSecond)
 	}
 	against, err := d.stepReboots(c, h, issues && !h.Rebooting(), i)
@@ -296,7 +304,39 @@ func (d *decider) atWork(h *HostState) error {
 	if h.Work == Waiting {
 		return helped(h.is(), Start{Host: h.Name})
 	}
-	return helped(h.is(), undoFinish(h)...)
+	return helped(h.workedBy(), undoFinish(h)...)
+}
+
+// stillAtWork refuses an act on a host that is not at work, or that has got
+// somebody else since the act was given.
+func (d *decider) stillAtWork(h *HostState, seen Seen) error {
+	if err := d.atWork(h); err != nil {
+		return err
+	}
+	return stillOwned(h, seen)
+}
+
+// workedBy says whose a host is that is at work, or who ended the work on it, and
+// since when.
+func (h *HostState) workedBy() Statement {
+	switch {
+	case h.Work == Started && h.Owner.Name != "":
+		return Stated(RefuseAtWork, "host", h.Name, "by", h.Owner.Name, "since", h.Owner.Since.Time)
+	case !h.Finished.IsZero():
+		return Stated(RefuseFinished, "host", h.Name, "work", h.Work, "by", h.FinishedBy, "at", h.Finished)
+	}
+	return h.is()
+}
+
+// markedMeanwhile refuses the mark of a step that somebody has marked since it
+// was given.
+func (d *decider) markedMeanwhile(c MarkStep, h *HostState) error {
+	for i, step := range d.s.Plan.StepsOf(h.Name) {
+		if st := &h.Steps[i]; step.ID == c.Step && c.Seen.Looked && string(st.Result) != c.Seen.What && !st.Ended.IsZero() {
+			return refuse(Stated(RefuseStepMarked, "host", h.Name, "step", step.ID, "by", st.By, "at", st.Ended), Stated(TryLook))
+		}
+	}
+	return nil
 }
 
 // maxAttempt is the longest time that an attempt can be given: beyond it
@@ -327,6 +367,9 @@ func (d *decider) recover(c Recover, h *HostState) error {
 func (d *decider) finish(c Finish, h *HostState) error {
 	gives := c.Result == Failed && !d.s.well(d.s.Plan.Host(h.Name), h)
 	if err := d.atWork(h); err != nil && !gives {
+		return err
+	}
+	if err := stillOwned(h, c.Seen); err != nil {
 		return err
 	}
 	if !slices.Contains([]Work{FinishedOK, Failed, RolledBack}, c.Result) {

@@ -90,6 +90,9 @@ func (d *decider) ack(c Ack) error {
 	if !inc.Open() {
 		return refuse(Stated(RefuseResolved, "incident", inc.ID, "at", inc.Resolved), Statement{})
 	}
+	if inc.AckedBy != "" && d.now.Before(inc.AckedUntil) && !SamePerson(inc.AckedBy, c.By) {
+		return refuse(Stated(RefuseAcked, "incident", inc.ID, "by", inc.AckedBy, "until", inc.AckedUntil), Stated(TryLook))
+	}
 	d.add(IncidentAcked, "", Clean(c.By), IncidentData{ID: inc.ID, Hosts: inc.Hosts, Until: d.now.Add(AckLease)})
 	return nil
 }

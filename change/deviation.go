@@ -88,7 +88,7 @@ func (d *decider) deviate(c Deviate) error {
 		return invalid(InvalidDeviationWhy)
 	case data.Second == "":
 		return invalid(InvalidDeviationTwo)
-	case strings.EqualFold(data.Second, Clean(c.By)):
+	case SamePerson(data.Second, c.By):
 		return invalid(InvalidSecond)
 	}
 	if err := d.understand(&data); err != nil {

@@ -124,6 +124,7 @@ func oneOfEach() []Event {
 		{Type: WaveFailed, Data: WaveData{Wave: "canary", N: 1, All: 2, Hosts: []string{"A1", "A2"}, Allowed: 1}},
 		{Type: ChangeHeld, Data: ReasonData{Reason: Stated(HoldBudget, "wave", "canary", "hosts", []string{"A1", "A2"}, "n", 2, "all", 1), Wave: "canary"}},
 		{Type: ChangeReleased, By: "li", Data: ReasonData{Reason: Own("seen"), Accepted: []string{"A1", "A2"}}},
+		{Type: HostHanded, Host: "B1", By: "zhang", Data: HandedData{From: "li", To: "zhang", Reason: "he went home"}},
 	}
 	for i := range list {
 		list[i].Seq, list[i].At, list[i].Prev, list[i].Hash = uint64(i+1), at, "aa", "bb"

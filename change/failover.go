@@ -110,11 +110,14 @@ func (d *decider) decideFailover(c DecideFailover) error {
 		return err
 	}
 	if w := d.s.FailoverUnderWay(); w != nil {
-		return refuse(Stated(RefuseFailoverSince, "environment", w.Environment, "since", w.Decided), Stated(TryFailoverSteps)).
+		return refuse(Stated(RefuseFailoverSince, "environment", w.Environment, "since", w.Decided, "by", w.By), Stated(TryFailoverSteps)).
 			by(MarkFailoverStep{Environment: w.Environment}, EndFailover{Environment: w.Environment, Outcome: FailoverAborted})
 	}
 	if d.s.FailedOver(env.Name) {
 		return refuse(Stated(RefuseFailedOver, "environment", env.Name, "standby", env.Standby), Statement{})
+	}
+	if err := d.s.stillUndecided(env.Name, c.Seen); err != nil {
+		return err
 	}
 	if healthy, all := d.s.HealthyIn(env.Standby); c.Go && healthy == 0 && !d.s.deviates(FailoverDeviation(env.Name)) {
 		return refuse(

@@ -126,7 +126,8 @@ func (s *State) judged(criteria []Criterion, deviation string, after time.Time) 
 }
 
 // overrides reports whether two people answered for each of the criteria that
-// fail now. What they did not see they did not answer for.
+// fail now. What they did not see they did not answer for, and a hold is only
+// lifted.
 func (s *State) overrides(deviation string, after time.Time, failed []Criterion) bool {
 	var known []CriterionID
 	for _, d := range s.Deviations {
@@ -134,7 +135,7 @@ func (s *State) overrides(deviation string, after time.Time, failed []Criterion)
 			known = append(known, d.Criteria...)
 		}
 	}
-	return s.Hold == nil && !slices.ContainsFunc(failed, func(c Criterion) bool { return !slices.Contains(known, c.ID) })
+	return !slices.ContainsFunc(failed, func(c Criterion) bool { return c.ID == CriterionHold || !slices.Contains(known, c.ID) })
 }
 
 // NoGo lists the criteria that failed.

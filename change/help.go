@@ -53,6 +53,8 @@ func actOf(c Command) Statement {
 		return Stated(ActAccept, "host", c.Host)
 	case Undo:
 		return Stated(ActUndo, "host", c.Host)
+	case Hand:
+		return Stated(ActHand, "host", c.Host, "given", c.To)
 	case Recover:
 		return Stated(ActRecover, "host", c.Host)
 	case Start:

@@ -260,6 +260,8 @@ func decodeData(t Type, raw json.RawMessage) (any, error) {
 		return decode[GatedData](raw)
 	case HostFinished:
 		return decode[FinishedData](raw)
+	case HostHanded:
+		return decode[HandedData](raw)
 	case SignalLost, SignalBack:
 		return decode[SignalData](raw)
 	case RungDue:

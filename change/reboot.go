@@ -43,6 +43,8 @@ type Reboot struct {
 	// Marked is when somebody reported that it was issued; Issued is when it was
 	// last issued, later than Requested if the first request did not take.
 	Marked, Issued time.Time
+	// IssuedBy is who said that it was issued, the last time that it was.
+	IssuedBy string
 	// Detected: nobody marked the reboot, the host was simply lost. Unplanned:
 	// and nobody was working on the host.
 	Detected, Unplanned bool

@@ -27,6 +27,7 @@ func so() []change.Code {
 		change.RefuseResolved, change.RefuseDropped, change.RefuseWell, change.RefuseNoneExpected, change.RefuseNoReboot,
 		change.RefuseNoMark, change.RefuseNoMarkOn, change.RefuseStepDone, change.RefuseFailedOver, change.RefuseNoStandby,
 		change.RefusePrechecks, change.RefuseUnopened, change.RefuseNotHere, change.RefuseStep, change.RefuseFailoverStep,
+		change.RefuseHasIt, change.RefuseHanded, change.RefuseStepMarked, change.RefuseOtherMark, change.RefuseAcked, change.RefuseUnanswered, change.RefuseDecided,
 	}
 }
 
@@ -38,9 +39,13 @@ func elsewhere() []change.Code {
 }
 
 // instead are the refusals that name what is to be done in the place of the act: a
-// note, an attempt to recover, the end of the work or of the failover, a way back.
+// note, an attempt to recover, the end of the work or of the failover, a way back,
+// the same with a word.
 func instead() []change.Code {
-	return []change.Code{change.RefuseActionDone, change.RefuseIsGone, change.RefuseStepsDone, change.RefuseFailoverDone, change.RefuseRebootedSince, change.RefuseNothingBack, change.RefuseUngated}
+	return []change.Code{
+		change.RefuseTaken, change.RefuseReached, change.RefuseTheirs,
+		change.RefuseActionDone, change.RefuseIsGone, change.RefuseStepsDone, change.RefuseFailoverDone, change.RefuseRebootedSince, change.RefuseNothingBack, change.RefuseUngated,
+	}
 }
 
 const (
@@ -110,10 +115,11 @@ func (r *refusals) night(w *way) {
 // they would be refused.
 func (r *refusals) besides(w *way) []change.Command {
 	h := w.Plan.Hosts[w.Rng.IntN(len(w.Plan.Hosts))].Name
-	list := []change.Command{change.Close{By: "li", Outcome: "ok"}, change.Close{By: "li", Outcome: "rolled-back"}, change.Undo{By: "zhang"}, change.CancelReboot{By: "li", Host: h}}
+	list := []change.Command{change.Start{By: "zhang", Host: h}, change.Hand{By: "zhang", Host: h, To: "zhang"}, change.Close{By: "li", Outcome: "ok"}, change.Close{By: "li", Outcome: "rolled-back"}, change.Undo{By: "zhang"}, change.CancelReboot{By: "li", Host: h}}
 	for _, inc := range w.State.Incidents {
 		for _, kind := range inc.Due() {
-			list = append(list, change.Act{By: "li", Incident: inc.ID, Kind: kind, State: change.ActionIsDone, Outcome: "done"})
+			list = append(list, change.Act{By: "li", Incident: inc.ID, Kind: kind, State: change.ActionIsDone, Outcome: "done"},
+				change.Act{By: "zhang", Incident: inc.ID, Kind: kind, State: change.ActionIsTaken})
 		}
 	}
 	return list
@@ -184,12 +190,23 @@ func (r *refusals) check(w *way, c change.Command, refusal *change.Refusal) {
 	if !w.Mended() {
 		return // whatever is honest may not help
 	}
-	c = change.Bind(&w.State, c) // to the step that it was given for
+	c = lookedAgain(change.Bind(&w.State, c)) // to the step that it was given for
 	f := &way{t: w.t, Walk: w.Fork()}
 	if r.chains++; !f.reaches(c) {
 		r.t.Errorf("seed %d: %s, %+v: what it names does not help:\n%s\ntried:\n%s\nis:\n%s",
 			w.Seed, kind, c, statusOf(w), strings.Join(f.trail[max(0, len(f.trail)-12):], "\n"), statusOf(f))
 	}
+}
+
+// lookedAgain is an act whose giver has looked at what others did since.
+func lookedAgain(c change.Command) change.Command {
+	v := reflect.New(reflect.TypeOf(c)).Elem()
+	v.Set(reflect.ValueOf(c))
+	if f := v.FieldByName("Seen"); f.IsValid() {
+		f.SetZero()
+	}
+	again, _ := v.Interface().(change.Command)
+	return again
 }
 
 // already reports whether what an act is for is so.
@@ -317,8 +334,22 @@ func refusalScenes() []refusalScene {
 		{code: change.RefuseFailoverDone, acts: acts(switches, stepped, stepped), act: stepped},
 		{code: change.RefuseFailedOver, acts: acts(switches, stepped, stepped, change.EndFailover{By: "li", Environment: "A", Outcome: change.FailoverCompleted}), act: switches},
 		{code: change.RefuseMarkedSince, acts: acts(start, done, done, passed), act: change.CancelReboot{By: "li", Host: "A1"}},
+		{code: change.RefuseHanded, acts: acts(start, change.Hand{By: "li", Host: "A1", To: "zhang"}), act: change.Finish{By: "li", Host: "A1", Result: change.Failed, Seen: seen("li", "")}},
+		{code: change.RefuseStepMarked, acts: acts(start, done), act: change.MarkStep{By: "zhang", Host: "A1", Step: "patch", Result: change.StepBad, Seen: seen("li", "running")}},
+		{code: change.RefuseOtherMark, acts: acts(start, done), act: change.Undo{By: "li", Host: "A1", Seen: seen("A1", string(change.HostStarted))}},
+		{code: change.RefuseDecided, acts: acts(change.DecideFailover{By: "zhang", Environment: "A", Reason: "not yet"}), act: change.DecideFailover{By: "li", Environment: "A", Go: true, Seen: seen("", "")}},
+		{code: change.RefuseUnanswered, after: calling, act: change.Act{By: "li", Incident: "A-1", Kind: change.ActionVendor, State: change.ActionIsReached, Seen: seen("", "")}},
 		{code: change.RefuseRebootNoGo, acts: acts(start, done, change.HoldChange{By: "li", Reason: "smoke"}), act: change.MarkReboot{By: "li", Host: "A1"}},
 	}
+}
+
+// seen is what somebody saw who looked.
+func seen(who, what string) change.Seen { return change.Seen{Looked: true, Who: who, What: what} }
+
+// calling: somebody has just called the vendor, and nobody answered.
+func calling(s *change.State) {
+	act := change.Action{Kind: change.ActionVendor, State: change.ActionIsUnanswered, Owner: "zhang", At: s.At, Tries: 1}
+	s.Incidents = append(s.Incidents, change.Incident{ID: "A-1", Environment: "A", Hosts: []string{"A1"}, Opened: s.At, Actions: map[change.ActionKind]change.Action{act.Kind: act}})
 }
 
 // changeFirst changes the first step of the runbook.

@@ -107,6 +107,8 @@ type HostState struct {
 	Started time.Time
 	// StartedBy and FinishedBy are the operators who reported it.
 	StartedBy, FinishedBy string
+	// Owner is whose it is, from the start on and after its end: see Whose.
+	Owner Owner
 	// Finished is when the work on the host ended, whatever the result.
 	Finished time.Time
 	// To is the level that the host goes to tonight, where a deviation signed by

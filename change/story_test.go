@@ -472,6 +472,8 @@ func (s *stage) correction(args argList) Command {
 		return Enough{By: by, Host: host}
 	case "undo":
 		return Undo{By: by, Host: host}
+	case "hand":
+		return Hand{By: by, Host: host, To: args.text("to"), Reason: reason}
 	case "accept":
 		return Accept{By: by, Host: host, Reason: reason, Second: second}
 	case "drop":

@@ -44,6 +44,10 @@ func dataWords(p *Plan, data any) []string {
 		}
 	case FinishedData:
 		w.text("result", d.Result)
+	case HandedData:
+		w.text("from", d.From)
+		w.text("to", d.To)
+		w.text("reason", d.Reason)
 	case StepData:
 		w = append(w, fmt.Sprintf("%d:%s", d.N, d.Step))
 		w.text("note", d.Note)

@@ -13,6 +13,7 @@ type Undo struct {
 	By string
 	// Host is the one whose last mark is meant; empty: the operator's own last.
 	Host string
+	Seen Seen
 }
 
 func (Undo) command() {}
@@ -76,7 +77,7 @@ func (h *HostState) lastMark() (mark, bool) {
 func (s *State) lastMarkOf(by string) (last mark, ok bool) {
 	for i := range s.Hosts.Len() {
 		for _, m := range s.Hosts.At(i).marks() {
-			if strings.EqualFold(m.by, by) && (!ok || !m.at.Before(last.at)) {
+			if SamePerson(m.by, by) && (!ok || !m.at.Before(last.at)) {
 				last, ok = m, true
 			}
 		}
@@ -91,7 +92,7 @@ func (d *decider) undo(c Undo) error {
 			if !ok {
 				return helped(Stated(RefuseNoMarkOn, "host", h.Name))
 			}
-			return d.undoMark(c.By, m)
+			return d.undoMark(c, m)
 		})
 	}
 	if err := named(c.By); err != nil {
@@ -104,11 +105,15 @@ func (d *decider) undo(c Undo) error {
 	if last, _ := m.h.lastMark(); last != m {
 		return helped(Stated(RefuseMarkedAfter, "host", m.h.Name, "by", last.by, "at", last.at), Undo{Host: m.h.Name})
 	}
-	return d.undoMark(c.By, m)
+	return d.undoMark(c, m)
 }
 
 // undoMark takes back a mark that is the last on its host.
-func (d *decider) undoMark(by string, m mark) error {
+func (d *decider) undoMark(c Undo, m mark) error {
+	by := c.By
+	if err := m.stillLast(c.Seen); err != nil {
+		return err
+	}
 	switch m.of {
 	case RebootRequested:
 		return d.cancel(CancelReboot{By: by, Host: m.h.Name}, m.h)
@@ -163,7 +168,7 @@ func (s *State) applyUndone(e Event, d UndoneData) {
 	switch d.Of {
 	case HostStarted:
 		s.soakAnew(h.Name)
-		h.Work, h.Started, h.StartedBy = Waiting, time.Time{}, ""
+		h.Work, h.Started, h.StartedBy, h.Owner = Waiting, time.Time{}, "", Owner{}
 		h.Steps = make([]StepState, len(h.Steps))
 	case HostFinished:
 		s.soakAnew(h.Name)

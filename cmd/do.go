@@ -20,8 +20,8 @@ import (
 
 // doFlags are the flags of all verbs; each verb names those it knows.
 type doFlags struct {
-	by, evidence, note, what, outcome, reason, second, callback, at string
-	within                                                          time.Duration
+	by, to, evidence, note, what, outcome, reason, second, callback, at string
+	within                                                              time.Duration
 }
 
 // verb is one act that `do` knows: its arguments, its flags, its command.
@@ -46,6 +46,9 @@ func verbs() map[string]verb {
 		}},
 		"finish": {"HOST ok|failed|rolled-back", 2, nil, func(a []string, f doFlags) change.Command {
 			return change.Finish{By: f.by, Host: a[0], Result: change.Work(a[1])}
+		}},
+		"hand": {"HOST", 1, []string{"to!", "reason"}, func(a []string, f doFlags) change.Command {
+			return change.Hand{By: f.by, Host: a[0], To: f.to, Reason: f.reason}
 		}},
 		"hold":   {"", 0, []string{"reason!"}, func(_ []string, f doFlags) change.Command { return change.HoldChange{By: f.by, Reason: f.reason} }},
 		"resume": {"", 0, []string{"reason!"}, func(_ []string, f doFlags) change.Command { return change.Release{By: f.by, Reason: f.reason} }},
@@ -120,6 +123,7 @@ func newDo(w catalog) *cobra.Command {
 		},
 	}
 	c.Flags().StringVar(&f.by, "by", "", w.Say("do.flag.by"))
+	c.Flags().StringVar(&f.to, "to", "", w.Say("do.flag.to"))
 	c.Flags().StringVar(&f.evidence, "evidence", "", w.Say("do.flag.evidence"))
 	c.Flags().StringVar(&f.note, "note", "", w.Say("do.flag.note"))
 	c.Flags().StringVar(&f.what, "what", "", w.Say("do.flag.what"))
@@ -173,7 +177,7 @@ func (w catalog) parseVerb(c *cobra.Command, name string, args []string, f doFla
 			return nil, errors.New(w.Say("do.no_word", "word", args[i], "words", w.List(choices), "usage", v.usage(name)))
 		}
 	}
-	for _, flag := range []string{"evidence", "note", "what", "outcome", "reason", "second", "callback", "at", "for"} {
+	for _, flag := range []string{"to", "evidence", "note", "what", "outcome", "reason", "second", "callback", "at", "for"} {
 		if c.Flags().Changed(flag) && !slices.Contains(v.flags, flag) && !slices.Contains(v.flags, flag+"!") {
 			return nil, errors.New(w.Say("do.no_flag", "flag", flag, "verb", name, "usage", v.usage(name)))
 		}

@@ -67,7 +67,7 @@ func (s shaped) Type() string { return s.shape }
 func (w catalog) shape(c *cobra.Command) {
 	shapes := map[string]string{"string": "TEXT", "float64": "N", "duration": "TIME", "stringArray": "TEXT"}
 	for name, shape := range map[string]string{
-		"by": "NAME", "operator": "NAME", "second": "NAME", "record": "DIR", "output": "DIR", "history": "RECORD", "records": "DIR", "evidence": "FILE",
+		"by": "NAME", "operator": "NAME", "second": "NAME", "to": "NAME", "record": "DIR", "output": "DIR", "history": "RECORD", "records": "DIR", "evidence": "FILE",
 		"inventory": "FILE", "head": "HASH", "callback": "TIME", "at": "TIME", "format": "html|md|both", "theme": "dark|light|auto",
 	} {
 		shapes["--"+name] = shape

@@ -190,7 +190,7 @@ func (fd *field) value() string {
 func (fd *field) check(s *scene) string {
 	text := fd.value()
 	switch {
-	case fd.not != "" && strings.EqualFold(fd.not, text):
+	case change.SamePerson(fd.not, text):
 		return fd.notWhy
 	case fd.duration && text != "":
 		if d, ok := change.Stretch(text); !ok || d <= 0 {

@@ -247,7 +247,7 @@ func families(t *testing.T) map[string][]string {
 	rungs, kinds := rungs(t)
 	return map[string][]string{
 		"event.": append(events,
-			"host.gated.nogo", "host.gated.overridden", "host.reboot_gated.nogo", "host.reboot_gated.overridden", "incident.opened.outage", "reboot.requested.detected", "reboot.requested.unplanned", "reboot.settled.unplanned", "reboot.settled.brief", "reboot.stumbled.same", "reboot.unbooted.unplanned", "reboot.answering.lost", "reboot.requested.booted", "reboot.requested.booted.unplanned", "reboot.bounced.expected", "reboot.requested.again", "reboot.requested.against", "mark.undone.start", "mark.undone.finish",
+			"host.gated.nogo", "host.gated.overridden", "host.reboot_gated.nogo", "host.reboot_gated.overridden", "incident.opened.outage", "reboot.requested.detected", "reboot.requested.unplanned", "reboot.settled.unplanned", "reboot.settled.brief", "reboot.stumbled.same", "reboot.unbooted.unplanned", "reboot.answering.lost", "reboot.requested.booted", "reboot.requested.booted.unplanned", "reboot.bounced.expected", "reboot.requested.again", "reboot.requested.against", "mark.undone.start", "host.handed.taken", "mark.undone.finish",
 			"observer.stepped.back", "incident.opened.window", "incident.resolved.window", "action.done.over", "failover.decided.nogo", "failover.ended.done", "failover.ended.aborted",
 			"precheck.done.failed", "deviation.recorded.unsigned", "run.ended.fault", "plan.changed.fault", "plan.changed.same"),
 		"rung.":    rungs,

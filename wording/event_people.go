@@ -26,6 +26,8 @@ func (s Speaker) decided(st *change.State, e change.Event) (values, string) {
 		return values{"check": s.catalog.Check(d.Check), "reason": d.Reason, "second": d.Second}, ""
 	case change.UndoneData:
 		return s.undone(st, e, d)
+	case change.HandedData:
+		return values{"from": d.From, "to": d.To, "reason": d.Reason}, ending(change.SamePerson(e.By, d.To), ".taken")
 	case change.NoteData:
 		return values{"text": d.Text}, ""
 	case change.MovedData:

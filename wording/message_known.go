@@ -162,7 +162,7 @@ func (t *telling) phone() string {
 	contacts := t.State.Plan.Contacts
 	for _, key := range slices.Sorted(maps.Keys(contacts)) {
 		c := contacts[key]
-		if t.Operator != "" && strings.EqualFold(c.Name, t.Operator) && c.Phone != "" {
+		if change.SamePerson(c.Name, t.Operator) && c.Phone != "" {
 			return c.Phone
 		}
 	}

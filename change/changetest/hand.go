@@ -19,6 +19,7 @@ func Commands() []change.Command {
 		change.DropSignal{},
 		change.KeepSignal{},
 		change.Undo{},
+		change.Hand{},
 		change.Recover{},
 		change.Finish{},
 		change.HoldChange{},
@@ -82,7 +83,7 @@ func (w *Walk) whatever(h *change.Host) change.Command {
 		change.MarkStep{Host: h.Name, Result: []change.StepResult{change.StepBad, change.StepPassed}[w.Rng.IntN(2)]}, change.MarkReboot{Host: h.Name, At: ago},
 		change.CancelReboot{Host: h.Name}, change.Enough{Host: h.Name}, change.Accept{Host: h.Name},
 		change.DropSignal{Host: h.Name, Check: check}, change.KeepSignal{Host: h.Name, Check: check},
-		change.Undo{}, change.Undo{Host: h.Name}, change.Recover{Host: h.Name, For: time.Minute},
+		change.Undo{}, change.Undo{Host: h.Name}, w.handing(h.Name), change.Recover{Host: h.Name, For: time.Minute},
 		change.Finish{Host: h.Name, Result: []change.Work{change.FinishedOK, change.Failed, change.RolledBack}[w.Rng.IntN(3)]},
 		change.HoldChange{}, change.Release{}, change.Ack{Incident: incident},
 		change.Act{
@@ -95,6 +96,11 @@ func (w *Walk) whatever(h *change.Host) change.Command {
 		change.Deviate{What: change.FailoverDeviation(h.Environment)}, change.ConfirmContact{Contact: change.ContactVendor}, change.AddNote{},
 		w.rarely(change.Close{Outcome: "partial"}),
 	)
+}
+
+// handing hands a host over, or takes it over.
+func (w *Walk) handing(host string) change.Command {
+	return change.Hand{Host: host, To: []string{"li", "zhang"}[w.Rng.IntN(2)]}
 }
 
 // rarely is a note instead, most of the time.
@@ -119,6 +125,10 @@ func Filled(c change.Command) change.Command {
 	if step, ok := filled.(change.MarkStep); ok && step.Result == change.StepPassed {
 		step.Note = "not needed"
 		return step
+	}
+	if act, ok := filled.(change.Act); ok && act.State == change.ActionIsTaken && act.Outcome == "" {
+		act.Outcome = "they look at it"
+		return act
 	}
 	return filled
 }

@@ -34,7 +34,7 @@ func Types() []change.Type {
 		change.SignalDropped, change.SignalKept,
 		change.ChangeOpened, change.ChangeResumed, change.ChangeHeld, change.ChangeReleased, change.ChangeClosed,
 		change.WaveOpened, change.WaveSoaking, change.WaveBroke, change.WaveSoaked, change.WaveFailed,
-		change.HostGated, change.HostRebootGated, change.HostStarted, change.HostFinished,
+		change.HostGated, change.HostRebootGated, change.HostStarted, change.HostHanded, change.HostFinished,
 		change.StepStarted, change.StepDone, change.StepFailed, change.StepSkipped,
 		change.SignalLost, change.SignalBack,
 		change.RebootRequested, change.RebootGone, change.RebootAnswering, change.RebootListening, change.RebootProven, change.RebootSettled, change.RebootBounced, change.RebootStayed, change.RebootStumbled, change.RebootUnbooted, change.RebootEnough, change.RebootCancelled, change.RebootCorrected,
