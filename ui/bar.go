@@ -80,7 +80,7 @@ func (m *root) idles(k tea.KeyPressMsg) {
 			continue
 		}
 		why := m.Say("error.idle")
-		if _, err := change.Decide(*m.state(), r.gives(m.selected), m.now); err != nil {
+		if _, err := change.Decide(*m.state(), r.gives(m.actor(), m.selected), m.now); err != nil {
 			why = m.speaker().Fault(err)
 		}
 		m.idle, m.idleAt = m.Say("error.nothing", "key", r.hint(), "what", r.says(m.catalog), "why", why), m.wall

@@ -17,7 +17,7 @@ func (m *root) cancelCard() dialog {
 	_, h, _ := m.host()
 	return &confirm{
 		title: m.Say("cancel.title", "host", h.Name),
-		lines: m.wouldSay(cancel(h.Name)),
+		lines: m.wouldSay(cancel(m.actor(), h.Name)),
 		yes:   answer{do: change.CancelReboot{By: m.operator, Host: h.Name}},
 	}
 }
@@ -27,7 +27,7 @@ func (m *root) undoCard() dialog {
 	_, h, _ := m.host()
 	return &confirm{
 		title: m.Say("undo.title", "host", h.Name),
-		lines: m.wouldSay(undo(h.Name)),
+		lines: m.wouldSay(undo(m.actor(), h.Name)),
 		yes:   answer{do: change.Undo{By: m.operator, Host: h.Name}},
 	}
 }

@@ -76,6 +76,8 @@ func (a *actionCard) press(s *scene, k tea.KeyPressMsg) answer {
 		return a.pressStop(s, k)
 	}
 	switch {
+	case s.is(k, keyTaken) && d.Action.InHand(s.now) && !change.SamePerson(d.Action.Owner, s.operator):
+		return answer{next: a.takeOverForm(s, d)}
 	case s.is(k, keyTaken):
 		return answer{do: a.act(s, change.ActionIsTaken, "")}
 	case s.is(k, keyReached):

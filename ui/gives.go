@@ -1,36 +1,50 @@
 package ui
 
-import "tminus/change"
+import (
+	"cmp"
 
-// The acts behind the keys, as the core is asked whether they would be accepted: for
-// a host, but given by nobody in particular.
+	"tminus/change"
+)
 
-func start(host string) change.Command  { return change.Start{By: nobody, Host: host} }
-func reboot(host string) change.Command { return change.MarkReboot{By: nobody, Host: host} }
-func enough(host string) change.Command { return change.Enough{By: nobody, Host: host} }
-func cancel(host string) change.Command { return change.CancelReboot{By: nobody, Host: host} }
-func undo(host string) change.Command   { return change.Undo{By: nobody, Host: host} }
-func release(string) change.Command     { return change.Release{By: nobody, Reason: nobody} }
-func hold(string) change.Command        { return change.HoldChange{By: nobody, Reason: nobody} }
+// The acts behind the keys, as the core is asked whether they would be accepted:
+// for a host, by whoever sits in front of the screen, with no reason in particular.
 
-func mark(host string) change.Command {
-	return change.MarkStep{By: nobody, Host: host, Result: change.StepOK}
+func start(by, host string) change.Command  { return change.Start{By: by, Host: host} }
+func reboot(by, host string) change.Command { return change.MarkReboot{By: by, Host: host} }
+func enough(by, host string) change.Command { return change.Enough{By: by, Host: host} }
+func cancel(by, host string) change.Command { return change.CancelReboot{By: by, Host: host} }
+func undo(by, host string) change.Command   { return change.Undo{By: by, Host: host} }
+func release(by, _ string) change.Command   { return change.Release{By: by, Reason: nobody} }
+func hold(by, _ string) change.Command      { return change.HoldChange{By: by, Reason: nobody} }
+
+func mark(by, host string) change.Command {
+	return change.MarkStep{By: by, Host: host, Result: change.StepOK}
 }
 
-func recovery(host string) change.Command {
-	return change.Recover{By: nobody, Host: host, What: nobody}
+func recovery(by, host string) change.Command {
+	return change.Recover{By: by, Host: host, What: nobody}
 }
 
-func giveUp(host string) change.Command {
-	return change.Finish{By: nobody, Host: host, Result: change.Failed}
+func giveUp(by, host string) change.Command {
+	return change.Finish{By: by, Host: host, Result: change.Failed}
 }
 
-func accept(host string) change.Command {
-	return change.Accept{By: nobody, Host: host, Reason: nobody, Second: another}
+func accept(by, host string) change.Command {
+	return change.Accept{By: by, Host: host, Reason: nobody, Second: another}
 }
 
-func closing(string) change.Command {
-	return change.Close{By: nobody, Outcome: "partial"}
+func closing(by, _ string) change.Command {
+	return change.Close{By: by, Outcome: "partial"}
+}
+
+// handing makes a host of the operator somebody else's, and takes over any other.
+func handing(by, host string) change.Command {
+	return change.Hand{By: by, Host: host, To: another, Reason: nobody}
+}
+
+// actor is who acts from this screen; nobody, where it does not know.
+func (s *scene) actor() string {
+	return cmp.Or(s.operator, nobody)
 }
 
 // nobody and another stand for two people who are not known yet.

@@ -82,7 +82,7 @@ type keyRow struct {
 	applies func(*scene) bool
 	// gives is an act that it leads to, of the selected host: what the core has
 	// against it is told where the key does not apply. nil: nothing is told.
-	gives func(host string) change.Command
+	gives func(by, host string) change.Command
 	// do is what it does outside of dialogs; nil: it belongs to dialogs alone.
 	do func(*root, tea.KeyPressMsg) tea.Cmd
 }
@@ -128,7 +128,7 @@ func (s *scene) applies(r *keyRow) bool {
 	case r.applies != nil:
 		return r.applies(s)
 	case r.gives != nil:
-		return s.may(r.gives(s.selected))
+		return s.may(r.gives(s.actor(), s.selected))
 	}
 	return true
 }

@@ -80,6 +80,7 @@ func hostKeys() []keyRow {
 		{id: keyAccept, keys: []string{"A"}, group: groupHost, gives: accept, do: opens((*root).acceptForm)},
 		{id: keyDrop, keys: []string{"X"}, group: groupHost, applies: (*scene).canDrop, do: opens((*root).dropForm)},
 		{id: "keep_signal", keys: []string{"K"}, group: groupHost, applies: (*scene).canKeep, do: opens((*root).keepForm)},
+		{id: "hand", keys: []string{"O"}, group: groupHost, gives: handing, do: opens((*root).handForm)},
 		{id: "undo", keys: []string{"U"}, group: groupHost, gives: undo, do: opens((*root).undoCard)},
 		{id: keyPing, keys: []string{"l"}, group: groupHost, touch: looks, taped: both, applies: (*scene).canBurst, do: (*root).pingHost},
 		{id: keyPace, keys: []string{"P"}, group: groupHost, touch: looks, taped: both, applies: (*scene).hasPace, do: opens((*root).paceOf)},
