@@ -23,6 +23,7 @@ const (
 	AdviseMark     AdviceKind = "mark"    // nothing is gated, and no reboot is under way: mark one when it is issued
 	AdviseStart    AdviceKind = "start"   // the gate of the next host says go
 	AdviseNoGo     AdviceKind = "nogo"    // the gate of the next host, or of its reboot, says no-go
+	AdviseSoak     AdviceKind = "soak"    // every host of a wave is finished, and it has to hold for a while
 	AdviseClose    AdviceKind = "close"   // every host is finished
 	AdviseNothing  AdviceKind = "nothing" // the change is closed
 )
@@ -36,6 +37,9 @@ type Advice struct {
 	Action ActionKind
 	// Step is the index of the step, of the host or of the failover.
 	Step int
+	// Wave is the one that the next host belongs to, or that soaks; empty where the
+	// plan has no waves.
+	Wave string
 	// Environment is the one that switches to its standby.
 	Environment string
 	// Since is when the advice came due, or when the wait began; Until is
@@ -76,8 +80,12 @@ func Next(s *State, now time.Time) Advice {
 	if a, ok := nextAction(s, now); ok {
 		return a
 	}
-	if a, ok := nextReboot(s, now); ok {
-		return a
+	wait, ok := nextReboot(s, now)
+	switch {
+	case s.Plan.InWaves() && (!ok || wait.waits()):
+		return nextInWaves(s, wait, now)
+	case ok:
+		return wait
 	}
 	if a, ok := nextStep(s); ok {
 		return a
@@ -125,6 +133,12 @@ func nextAction(s *State, now time.Time) (Advice, bool) {
 	return first, first.Kind != ""
 }
 
+// waits reports whether the advice is to wait for a reboot of which nothing else is
+// to be done.
+func (a Advice) waits() bool { return a.Kind == AdviseWait && a.Incident == "" }
+
+// nextReboot is what to do about a reboot under way: of one that is late, or else to
+// wait for the one that is expected first.
 func nextReboot(s *State, now time.Time) (Advice, bool) {
 	var wait Advice
 	for i := range s.Hosts.Len() {
@@ -133,17 +147,20 @@ func nextReboot(s *State, now time.Time) (Advice, bool) {
 			continue
 		}
 		plan := &s.Plan.Hosts[i]
-		wait = Advice{Kind: AdviseWait, Host: h.Name, Since: h.Reboot.Requested, Until: h.Reboot.Requested.Add(plan.Reboot.Expected)}
+		one := Advice{Kind: AdviseWait, Host: h.Name, Since: h.Reboot.Requested, Until: h.Reboot.Requested.Add(plan.Reboot.Expected)}
 		inc := s.OpenIncident(plan.Environment)
 		late := inc != nil && slices.Contains(inc.Hosts, h.Name) && s.Late(plan, h, now)
 		switch {
 		case late && h.BetweenReboots(plan): // it is to be seen whether the next one comes at all
-			wait.Incident = inc.ID
-			return wait, true
+			one.Incident = inc.ID
+			return one, true
 		case late && !h.IsBack():
 			return lateAdvice(s, plan, h, inc), true
 		case h.holds(plan):
-			wait.Until = h.Reboot.holdsUntil(plan.Reboot)
+			one.Until = h.Reboot.holdsUntil(plan.Reboot)
+		}
+		if wait.Kind == "" || one.Until.Before(wait.Until) {
+			wait = one
 		}
 	}
 	return wait, wait.Kind != ""
@@ -188,10 +205,14 @@ func (h *HostState) reset(plan *Host, late bool, now time.Time) ResetOffer {
 	return ResetNo
 }
 
+// nextStep is the next step of a host at work that does not reboot; the first whose
+// reboot may not be issued, if there is nothing else to do. False: there is none, or
+// only a hold keeps them from it.
 func nextStep(s *State) (Advice, bool) {
+	var blocked Advice
 	for i := range s.Hosts.Len() {
 		h := s.Hosts.At(i)
-		if h.Work != Started {
+		if h.Work != Started || h.Rebooting() {
 			continue
 		}
 		if r := h.Reboot; r != nil && r.Phase == Unbooted && !r.Unplanned {
@@ -201,12 +222,15 @@ func nextStep(s *State) (Advice, bool) {
 		if n == len(h.Steps) {
 			return Advice{Kind: AdviseFinish, Host: h.Name}, true
 		}
-		if a, ok := nextIssue(s, h, n); ok {
-			return a, a.Kind != AdviseHold
+		a, ok := nextIssue(s, h, n)
+		if !ok {
+			return Advice{Kind: AdviseStep, Host: h.Name, Step: n, Since: h.Steps[n].Since}, true
 		}
-		return Advice{Kind: AdviseStep, Host: h.Name, Step: n, Since: h.Steps[n].Since}, true
+		if blocked.Kind == "" || blocked.Kind == AdviseHold {
+			blocked = a
+		}
 	}
-	return Advice{}, false
+	return blocked, blocked.Kind != "" && blocked.Kind != AdviseHold
 }
 
 // nextIssue is what to do at a step whose reboot must not be issued now; false:

@@ -180,7 +180,7 @@ func (s *State) holdAnew(gap, from time.Time) {
 			until = earlier(s.WatchedUntil, until)
 		}
 		s.WatchedUntil = until
-		s.soakLater(from.Sub(until))
+		s.soakLater(until, from)
 	}
 	s.WatchedSince = from
 	for i := range s.Hosts.Len() {

@@ -10,6 +10,8 @@ type WaveCrew struct {
 	// Waiting, AtWork and Done are how many have not been started, are worked on, and
 	// are finished, whatever the result: each host is one of them.
 	Waiting, AtWork, Done int
+	// Holding are those that are finished and were not given up.
+	Holding int
 	// Failed are those that count against the budget: see State.fails.
 	Failed []string
 	// Unwell are those that are finished, were not given up, and do not serve.
@@ -28,7 +30,10 @@ func (s *State) Crew(wave int, now time.Time) WaveCrew {
 			c.AtWork++
 		case FinishedOK, Failed, RolledBack:
 			c.Done++
-			if h.Work != Failed && !h.Healthy() {
+			if h.Work == Failed {
+				break
+			}
+			if c.Holding++; !h.Healthy() {
 				c.Unwell = append(c.Unwell, h.Name)
 			}
 		}

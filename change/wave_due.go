@@ -45,7 +45,7 @@ func (c *clerk) soak(wave int, crew WaveCrew) {
 	case !well && !w.Held.IsZero():
 		c.tellWave(WaveBroke, wave, WaveData{Hosts: crew.Unwell})
 	case !well:
-	case plan.Soak == 0:
+	case plan.Soak == 0, crew.Holding == 0:
 		c.tellWave(WaveSoaked, wave, WaveData{})
 	case w.Held.IsZero():
 		c.tellWave(WaveSoaking, wave, WaveData{Until: c.now.Add(plan.Soak)})

@@ -116,11 +116,12 @@ func (s *State) soakAnew(host string) {
 }
 
 // soakLater lets soaks that are under way end later by a stretch in which nobody watched.
-func (s *State) soakLater(by time.Duration) {
+func (s *State) soakLater(from, to time.Time) {
 	for i := range s.Waves {
-		if w := &s.Waves[i]; by > 0 && !w.Held.IsZero() && w.Soaked.IsZero() {
+		w := &s.Waves[i]
+		if lost := to.Sub(later(from, w.Held)); lost > 0 && !w.Held.IsZero() && w.Soaked.IsZero() {
 			w = s.ownedWave(s.Plan.Waves[i].Name)
-			w.Held = w.Held.Add(by)
+			w.Held = w.Held.Add(lost)
 		}
 	}
 }

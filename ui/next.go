@@ -81,6 +81,8 @@ func (s *scene) adviceText(a change.Advice, room int) string {
 		return s.onHost("next.start", a.Host, room)
 	case change.AdviseNoGo:
 		return s.nextNoGo(a, room)
+	case change.AdviseSoak:
+		return s.Say("next.soak", "wave", a.Wave, "until", s.minute(a.Until), "left", span(max(0, a.Until.Sub(s.now))))
 	case change.AdviseMark:
 		return s.sayNext("next.mark")
 	case change.AdviseClose:

@@ -140,11 +140,12 @@ func (s *scene) wallIdle() []task {
 	a := s.sit.Advice
 	key := map[change.AdviceKind]string{
 		change.AdviseStart: "wall.next_go", change.AdviseNoGo: "wall.next_nogo", change.AdviseHold: "wall.next_hold", change.AdviseClose: "wall.next_close", change.AdviseMark: "wall.next_mark",
+		change.AdviseSoak: "wall.next_soak",
 	}[a.Kind]
 	if key == "" {
 		return nil
 	}
-	return []task{{texts: []string{"○ " + s.Say(key, "host", a.Host)}}}
+	return []task{{texts: []string{"○ " + s.Say(key, "host", a.Host, "wave", a.Wave, "until", s.minute(a.Until))}}}
 }
 
 // wallDue says when the next message to the business is due, or otherwise the next
