@@ -138,7 +138,7 @@ func nextAction(s *State, now time.Time) (Advice, bool) {
 func (a Advice) waits() bool { return a.Kind == AdviseWait && a.Incident == "" }
 
 // nextReboot is what to do about a reboot under way: of one that is late, or else to
-// wait for the one that is expected first.
+// wait; where several are planned side by side, for the one that is expected first.
 func nextReboot(s *State, now time.Time) (Advice, bool) {
 	var wait Advice
 	for i := range s.Hosts.Len() {
@@ -159,7 +159,7 @@ func nextReboot(s *State, now time.Time) (Advice, bool) {
 		case h.holds(plan):
 			one.Until = h.Reboot.holdsUntil(plan.Reboot)
 		}
-		if wait.Kind == "" || one.Until.Before(wait.Until) {
+		if !s.Plan.InWaves() || wait.Kind == "" || one.Until.Before(wait.Until) {
 			wait = one
 		}
 	}
