@@ -21,7 +21,7 @@ import (
 func house() map[string][]string {
 	return map[string][]string{
 		"tminus":                     {"cmd"},
-		"tminus/cmd":                 {"change", "checks", "config", "drill", "engine", "examples", "fault", "forecast", "journal", "process", "record", "report", "secret", "ui", "wording"},
+		"tminus/cmd":                 {"change", "checks", "config", "drill", "engine", "examples", "fault", "forecast", "journal", "process", "record", "report", "scout", "secret", "ui", "wording"},
 		"tminus/bench":               {},
 		"tminus/change":              {},
 		"tminus/checks":              {"change", "fault", "process", "secret"},
@@ -34,6 +34,7 @@ func house() map[string][]string {
 		"tminus/notify":              {"change", "fault", "record"},
 		"tminus/process":             {"change", "fault"},
 		"tminus/record":              {"change", "fault"},
+		"tminus/scout":               {"change", "fault", "process"},
 		"tminus/report":              {"change", "fault", "wording"},
 		"tminus/ui":                  {"change", "fault", "wording"},
 		"tminus/examples":            {},

@@ -203,6 +203,32 @@ func ReadPast(p *Plan, text string, now time.Time) (time.Time, error) {
 	return invalidTime(at, err)
 }
 
+// ReadIssued reads when something was issued that nobody has reported yet: as
+// ReadPast does, or as so long ago ("20m"). Nobody says by when the work began, so
+// that a time of day which is still to come, and nearer than yesterday's, is refused.
+// Every error is an *Invalid.
+func ReadIssued(p *Plan, text string, now time.Time) (time.Time, error) {
+	if ago, short := Stretch(text); short && ago >= 0 {
+		return now.Add(-ago), nil
+	}
+	at, err := ReadPast(p, text, now)
+	if err != nil {
+		return at, err
+	}
+	return nearer(p, text, at, now)
+}
+
+// nearer is an instant that has been, unless what people typed means one to come that
+// is nearer.
+func nearer(p *Plan, text string, at, now time.Time) (time.Time, error) {
+	c := Clocks{Zone: p.Change.Zone, From: now}
+	next, err := c.Read(text)
+	if err == nil && next.After(now) && next.Sub(now) < now.Sub(at) {
+		return invalidTime(c.fault(ClockAhead, text, next, now.In(c.zone())))
+	}
+	return at, nil
+}
+
 // ahead reads a time after now, or a stretch from the instant that is given.
 func (c Clocks) ahead(text string, start, now time.Time) (time.Time, error) {
 	at, err := c.Read(text)

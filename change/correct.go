@@ -55,18 +55,17 @@ func (d *decider) reboot(c MarkReboot, h *HostState) error {
 
 // issued is when a reboot of the host was issued, as people type it; nothing:
 // now. A time of day that is still to come today is not taken for yesterday's,
-// when nobody was at work on the host or, where nobody says that they are, which
-// is further away.
+// when nobody was at work on the host.
 func (d *decider) issued(text string, h *HostState) (time.Time, error) {
-	if text == "" {
+	switch {
+	case text == "":
 		return d.now, nil
+	case d.s.Plan.Ungated:
+		return ReadIssued(d.s.Plan, text, d.now)
 	}
 	at, err := ReadPast(d.s.Plan, text, d.now)
-	if err == nil && (at.Before(h.Started) || d.s.Plan.Ungated) {
-		today := Clocks{Zone: d.s.Plan.Change.Zone, From: d.now}
-		if next, unread := today.Read(text); unread == nil && next.Sub(d.now) < d.now.Sub(at) {
-			return invalidTime(today.fault(ClockAhead, text, next, d.now.In(today.zone())))
-		}
+	if err == nil && at.Before(h.Started) {
+		return nearer(d.s.Plan, text, at, d.now)
 	}
 	return at, err
 }

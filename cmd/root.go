@@ -98,7 +98,7 @@ func newRoot(w catalog) *cobra.Command {
 	var lang language // known already: see spoken
 	root.PersistentFlags().Var(&lang, "lang", w.Say("flag.lang"))
 	for _, c := range []*cobra.Command{
-		newRehearse(w), newRun(w), newCheck(w), newDo(w), newStatus(w), newVerify(w), newRepair(w), newReport(w), newReplay(w),
+		newNow(w), newRehearse(w), newRun(w), newCheck(w), newDo(w), newStatus(w), newVerify(w), newRepair(w), newReport(w), newReplay(w),
 		newLearn(w), newForecast(w), newInit(w), newSchema(w), newWatch(w), newKeysCommand(w),
 	} {
 		root.AddCommand(w.explain(c))

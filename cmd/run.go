@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -51,42 +52,9 @@ func runPlan(c *cobra.Command, words catalog, flags cockpitFlags, path, sealed s
 	if plan, text, err = inForce(c.ErrOrStderr(), words, path, dir, sealed, plan, text); err != nil {
 		return err
 	}
-	w, err := openWatch(dir, plan, text, alone)
-	if err != nil {
-		return err
-	}
-	defer w.end(farewell(c, flags), words.speaker(plan))
-	defer words.keepLastWords(w.record)()
-	events := newQueue()
-	var proxy *engineProxy // made of the engine, which is made after its source
-	w.snapshot = func() *change.Snapshot { return proxy.Snapshot() }
-	o := engine.Options{
-		Plan: plan, Journal: w.record, Ledger: w.ledger, By: by, Written: events.add,
-		Addresses: pinnedNames(w.pins), Headless: flags.headless,
-		Rehearsed: rehearsalOf(dir, plan),
-	}
-	if err := w.begin(&o); err != nil {
-		return err
-	}
-	words.announce(c.ErrOrStderr(), w.record, &o)
-	e, err := engine.New(o)
-	if err != nil {
-		return err
-	}
-	proxy = newEngineProxy(e)
-	w.open = func() bool { return proxy.Snapshot().State.Closed.IsZero() }
-	proxy.takeOver = func(known *engine.Ledger) (*engine.Engine, error) {
-		o.Ledger = known
-		w.watch(&o)
-		return engine.New(o)
-	}
-	pit := &cockpit{
-		flags: flags, by: by, engine: proxy, events: events, stays: stays,
-		out: c.OutOrStdout(), errs: c.ErrOrStderr(), collector: quietCollector(w.record, plan),
-		ping: words.pinger(plan, w.pins),
-	}
-	pit.equip(w.record, path, plan, o.Rehearsed)
-	return pit.run()
+	return words.watching(c, flags, watchJob{
+		by: by, dir: dir, path: path, plan: plan, text: text, alone: alone, stays: stays, rehearsed: knownRehearsal(dir, plan),
+	})
 }
 
 // approved refuses what nobody approved as the plan of a new change. One that is
@@ -112,14 +80,17 @@ func (w catalog) announce(out io.Writer, record opened, o *engine.Options) {
 // equip gives the cockpit of a real change what belongs beside its engine: the
 // reboots of earlier nights, what runs its steps, and, while it is the one that
 // watches, an eye on the plan file.
-func (c *cockpit) equip(r opened, path string, plan *change.Plan, rehearsed *change.RehearsalData) {
+func (c *cockpit) equip(r opened, job watchJob) {
 	if !c.flags.headless {
-		c.earlier, c.rehearsed = earlier(beside(path), r.Name()), rehearsedSteps(rehearsed)
+		c.earlier, c.rehearsed = earlier(beside(cmp.Or(job.path, r.Name())), r.Name()), rehearsedSteps(job.rehearsed)
 	}
 	c.steps = newStepRunner(r, c.engine, false)
 	c.beside = func(ctx context.Context) {
 		go c.steps.serveGates(ctx)
-		guardPlan(ctx, path, plan, func(command change.Command) error {
+		if job.path == "" {
+			return
+		}
+		guardPlan(ctx, job.path, job.plan, func(command change.Command) error {
 			if c.engine.Snapshot().Attached {
 				return record.ErrWatched // it is for that process to say it
 			}
@@ -146,4 +117,13 @@ func what(s *change.State) change.Statement {
 		return change.Stated(cmdReal)
 	}
 	return change.Stated(cmdClosed, "outcome", s.Outcome)
+}
+
+// knownRehearsal is what is known of the rehearsal of a plan; nil where there is none
+// that could have been rehearsed.
+func knownRehearsal(dir string, plan *change.Plan) *change.RehearsalData {
+	if plan.Ungated {
+		return nil
+	}
+	return rehearsalOf(dir, plan)
 }

@@ -43,14 +43,15 @@ type watch struct {
 }
 
 // openWatch opens or creates the record. If it cannot take a real change it is
-// refused before anything is written to it.
-func openWatch(dir string, plan *change.Plan, text []byte, alone bool) (*watch, error) {
-	w := &watch{}
+// refused before anything is written to it. Pins are the addresses of a new record; nil:
+// they are yet to be found.
+func openWatch(dir string, plan *change.Plan, text []byte, alone bool, pins map[string]netip.Addr) (*watch, error) {
+	w := &watch{pins: pins}
 	kept, err := storeOf(dir)
 	if err == nil {
 		w.place, err = placeOf(kept, dir, alone)
 	}
-	if err == nil && !kept.Holds(dir) {
+	if err == nil && pins == nil && !kept.Holds(dir) {
 		err = w.resolve(plan)
 	}
 	if err != nil {
@@ -79,12 +80,13 @@ func openWatch(dir string, plan *change.Plan, text []byte, alone bool) (*watch, 
 }
 
 // resolve finds the address of each name in the plan, once: a change keeps the
-// addresses that it was opened with, whatever DNS says later.
+// addresses that it was opened with, whatever DNS says later. Without a plan what does
+// not resolve yet is watched all the same, as soon as it does.
 func (w *watch) resolve(plan *change.Plan) error {
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 	defer cancel()
 	var problems []change.Statement
-	if w.pins, problems = checks.Resolve(ctx, plan); len(problems) > 0 {
+	if w.pins, problems = checks.Resolve(ctx, plan); len(problems) > 0 && !plan.Ungated {
 		return invalid{fault.New(cmdUnresolved, "whys", problems)}
 	}
 	return nil

@@ -42,6 +42,9 @@ type Options struct {
 	// what is known of the rehearsal of the plan of a real change.
 	Wall      time.Time
 	Rehearsed *change.RehearsalData
+	// Acts are what is said as the change begins or goes on, done before anything is
+	// observed; of an attached engine nothing.
+	Acts []change.Command
 	// Addresses are the names of the plan as they were resolved, to be pinned
 	// in the record when the change is opened.
 	Addresses map[string]string
@@ -115,6 +118,9 @@ func New(o Options) (*Engine, error) {
 	if err := e.saved(e.begin()); err != nil {
 		return nil, err
 	}
+	if err := e.act(); err != nil {
+		return nil, err
+	}
 	if !resumes {
 		e.carryOn()
 	}
@@ -169,6 +175,20 @@ func (e *Engine) begin() error {
 		}
 		return change.Decide(s, change.Continue{By: e.o.By, Data: change.ResumedData{Unobserved: unobserved, Rehearsed: e.o.Rehearsed}}, now)
 	})
+}
+
+// act does what is said as the change begins.
+func (e *Engine) act() error {
+	if e.o.Attached {
+		return nil
+	}
+	for _, c := range e.o.Acts {
+		err := e.ledger.Do(func(s change.State) ([]change.Event, error) { return change.Decide(s, c, e.o.Clock()) })
+		if err := e.saved(err); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (e *Engine) written(events []change.Event) {

@@ -68,6 +68,13 @@ func (s *scene) atWork() bool {
 	return h != nil && h.Work == change.Started
 }
 
+// marksReboots: people say of the selected host when its reboot was issued, which
+// they do of any where nobody says that the work on it begins.
+func (s *scene) marksReboots() bool {
+	h := s.chosen()
+	return s.atWork() || h != nil && s.plan().Ungated && h.Work == change.Waiting
+}
+
 func (s *scene) atStep() bool {
 	h := s.chosen()
 	return s.atWork() && h.Current() < len(h.Steps)

@@ -76,7 +76,7 @@ func hostKeys() []keyRow {
 		{id: keyFinish, keys: []string{"e"}, group: groupHost, line: 120, gives: giveUp, do: opens((*root).finishForm)},
 		{id: keyEnough, keys: []string{"E"}, group: groupHost, line: 45, applies: (*scene).awaitsAnother, gives: enough, do: opens((*root).enoughCard)},
 		{id: "cancel_reboot", keys: []string{"C"}, group: groupHost, line: 46, gives: cancel, do: opens((*root).cancelCard)},
-		{id: "reboot_at", keys: []string{"B"}, group: groupHost, applies: (*scene).atWork, gives: reboot, do: opens((*root).rebootAtForm)},
+		{id: "reboot_at", keys: []string{"B"}, group: groupHost, applies: (*scene).marksReboots, gives: reboot, do: opens((*root).rebootAtForm)},
 		{id: keyAccept, keys: []string{"A"}, group: groupHost, gives: accept, do: opens((*root).acceptForm)},
 		{id: keyDrop, keys: []string{"X"}, group: groupHost, applies: (*scene).canDrop, do: opens((*root).dropForm)},
 		{id: "keep_signal", keys: []string{"K"}, group: groupHost, applies: (*scene).canKeep, do: opens((*root).keepForm)},
