@@ -109,10 +109,11 @@ func (c *cockpit) run() error {
 	case <-time.After(5 * time.Second):
 	}
 	if c.flags.headless {
-		c.events.print(c.out)
+		c.patiently(ctx, func() { c.events.print(c.out) })
 	}
 	if left := c.engine.Snapshot(); len(left.Unsaved) > 0 {
-		return errors.Join(err, c.flags.face.catalog.tellUnsaved(c.errs, left))
+		c.patiently(ctx, func() { c.flags.face.catalog.tellUnsaved(c.errs, left) })
+		return errors.Join(err, fault.New(cmdUnsaved, "why", left.Fault, "n", len(left.Unsaved)))
 	}
 	if last := c.engine.Snapshot(); err == nil && change.Assess(last, last.Now, last.Beat).NeedsAttention() {
 		return errAttention
@@ -120,29 +121,43 @@ func (c *cockpit) run() error {
 	return err
 }
 
+// patiently prints for a reader that is slow, for as long as that takes, until somebody
+// ends this process: then a reader that stalls is not waited for.
+func (c *cockpit) patiently(ctx context.Context, do func()) {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		do()
+	}()
+	select {
+	case <-done:
+	case <-ctx.Done():
+		within(endGrace, func() { <-done })
+	}
+}
+
 // tellUnsaved prints what the journal never took: the last chance to keep it.
-func (w catalog) tellUnsaved(out io.Writer, s *change.Snapshot) error {
+func (w catalog) tellUnsaved(out io.Writer, s *change.Snapshot) {
 	rest := &queue{events: s.Unsaved}
 	fmt.Fprintln(out, "tminus:", w.Say("run.unsaved"))
 	rest.print(out)
-	return fault.New(cmdUnsaved, "why", s.Fault, "n", len(s.Unsaved))
 }
 
 // headless prints events until the change is closed or the engine ends, and reports
-// those that cannot be saved.
+// those that cannot be saved. It waits for no reader: one that stalls must keep
+// neither a signal nor the end of the change from it.
 func (c *cockpit) headless(ctx context.Context, ended chan error, hangup <-chan os.Signal) error {
 	telling, end := context.WithCancel(ctx)
 	defer end()
 	go c.tellUnsavedAsItComes(telling)
+	go c.events.follow(telling, c.out)
 	for {
 		select {
-		case <-c.events.ready:
-			// ask the event, not the snapshot: that is published a moment later
-			if c.events.print(c.out) && c.speed == 0 {
+		case <-c.events.closed: // ask the event, not the snapshot: that is published a moment later
+			if c.speed == 0 {
 				return nil
 			}
 		case err := <-ended:
-			c.events.print(c.out)
 			ended <- nil
 			return err
 		case <-hangup:

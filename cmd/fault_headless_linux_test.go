@@ -141,3 +141,47 @@ func (f *headlessFault) statusSays() {
 		}
 	}
 }
+
+// TestHeadlessReaderStalls: a reader of the events that reads no more holds up neither
+// the watch, nor the end that somebody asks for, nor the end of the change.
+func TestHeadlessReaderStalls(t *testing.T) {
+	outside(t)
+	for name, end := range map[string]func(run *exec.Cmd, record string){
+		"asked to end": func(run *exec.Cmd, _ string) { _ = run.Process.Signal(syscall.SIGTERM) },
+		"closed, then asked": func(run *exec.Cmd, record string) {
+			tminus(t, "do", record, "close", "--outcome", "partial", "--by", "li")
+			_ = run.Process.Signal(syscall.SIGTERM)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			_, plan, record := planned(t, faultPlan)
+			read, write, err := os.Pipe()
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer func() { _ = read.Close() }()
+			run := exec.Command(binary(t), "run", plan, "--headless", "--record", record, "--operator", "li")
+			run.Stdout = write
+			if err := run.Start(); err != nil {
+				t.Fatal(err)
+			}
+			_ = write.Close()
+			t.Cleanup(func() { _ = run.Process.Kill() })
+			await(t, record, change.SignalBack, "A1")
+			for range 40 { // more than a pipe holds
+				tminus(t, "do", record, "note", strings.Repeat("x", 2000), "--by", "li")
+			}
+			awaitBeat(t, record, time.Now())
+			end(run, record)
+			ended := make(chan error, 1)
+			go func() { ended <- run.Wait() }()
+			select {
+			case <-ended:
+			case <-time.After(waitPatience):
+				t.Error("it does not end")
+			}
+			tminus(t, "verify", record)
+		})
+	}
+}

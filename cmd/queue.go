@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"io"
+	"slices"
 	"sync"
 
 	"tminus/change"
@@ -16,16 +17,30 @@ type queue struct {
 	mu     sync.Mutex
 	events []change.Event
 	ready  chan struct{} // holds one signal while events wait
+	// closed holds one once the change was closed, whether anybody has read so far or not.
+	closed chan struct{}
+	// printing keeps the lines of two printers in their order.
+	printing sync.Mutex
 }
 
-func newQueue() *queue { return &queue{ready: make(chan struct{}, 1)} }
+func newQueue() *queue {
+	return &queue{ready: make(chan struct{}, 1), closed: make(chan struct{}, 1)}
+}
 
 func (q *queue) add(events []change.Event) {
 	q.mu.Lock()
 	q.events = append(q.events, events...)
 	q.mu.Unlock()
+	if slices.ContainsFunc(events, func(e change.Event) bool { return e.Type == change.ChangeClosed }) {
+		signalOnce(q.closed)
+	}
+	signalOnce(q.ready)
+}
+
+// signalOnce sends unless a signal waits already.
+func signalOnce(to chan<- struct{}) {
 	select {
-	case q.ready <- struct{}{}:
+	case to <- struct{}{}:
 	default:
 	}
 }
@@ -48,6 +63,10 @@ func (q *queue) hide() (show func()) {
 			select {
 			case <-q.ready:
 				q.take()
+				select {
+				case <-q.closed:
+				default:
+				}
 			case <-end:
 				return
 			}
@@ -71,14 +90,14 @@ func (q *queue) follow(ctx context.Context, w io.Writer) {
 	}
 }
 
-// print writes what waits, one journal line each, and reports whether the change was
-// closed by then. It does not end just because nobody reads.
-func (q *queue) print(w io.Writer) (closed bool) {
+// print writes what waits, one journal line each. A reader that is gone ends nothing;
+// one that stalls holds it up.
+func (q *queue) print(w io.Writer) {
+	q.printing.Lock()
+	defer q.printing.Unlock()
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
 	for _, e := range q.take() {
 		_ = enc.Encode(e)
-		closed = closed || e.Type == change.ChangeClosed
 	}
-	return closed
 }

@@ -82,7 +82,7 @@ func (c *cockpit) plain(ctx context.Context, ended chan error, hangup <-chan os.
 	c.flags.face.catalog.sayPlain(c.errs, why)
 	c.out = c.errs
 	err := c.headless(ctx, ended, hangup)
-	c.events.print(c.out)
+	c.patiently(ctx, func() { c.events.print(c.out) })
 	return err
 }
 

@@ -164,7 +164,7 @@ func (w *watch) end(out io.Writer, say wording.Speaker) {
 		_ = w.record.Close()
 	})
 	if w.prober != nil {
-		fmt.Fprintln(out, "tminus:", say.Say(w.prober.Stats().Stated()))
+		within(endGrace, func() { fmt.Fprintln(out, "tminus:", say.Say(w.prober.Stats().Stated())) })
 	}
 }
 
