@@ -386,9 +386,10 @@ const (
 	NoteForged    Code = "note.forged"
 	NoteElsewhere Code = "note.elsewhere"
 	// NoteUnseen: hosts are asked, and by a fault of this machine nothing is learnt
-	// of them; NoteSeenAgain: that is over.
-	NoteUnseen    Code = "note.unseen"
-	NoteSeenAgain Code = "note.seen_again"
+	// of them, or of NoteUnseenMany, too many to name all; NoteSeenAgain: that is over.
+	NoteUnseen     Code = "note.unseen"
+	NoteUnseenMany Code = "note.unseen.many"
+	NoteSeenAgain  Code = "note.seen_again"
 )
 
 // Why boot evidence cannot be read.

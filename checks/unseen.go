@@ -71,7 +71,7 @@ func (u *unseen) review(signals []signal, now time.Time, note func(change.Statem
 	u.last = now
 	st := change.Stated(change.NoteUnseen, "hosts", hosts, "since", u.since, "why", why)
 	if more := len(hosts) - unseenNamed; more > 0 {
-		st = change.Stated(change.NoteUnseen, "hosts", hosts[:unseenNamed], "n", more, "since", u.since, "why", why)
+		st = change.Stated(change.NoteUnseenMany, "hosts", hosts[:unseenNamed], "n", more, "since", u.since, "why", why)
 	}
 	before := len(u.told)
 	for _, host := range hosts {

@@ -43,10 +43,17 @@ func asOpened(r *journal.Record, err error) (opened, error) {
 // recordsIn are the records in a folder, by name.
 func recordsIn(dir string) []string { return foldersIn(dir, journal.Holds) }
 
-// rehearsalsBeside are the records beside a record whose change was opened as a
-// rehearsal, which the first line of its journal says.
+// rehearsalsBeside are the records of this account beside a record whose change was
+// opened as a rehearsal, which the first line of its journal says. Whoever else can
+// make a folder there must not vouch for a plan, nor keep a watch from its beginning
+// by a journal without an end.
 func rehearsalsBeside(dir string) []string {
-	return foldersIn(filepath.Dir(filepath.Clean(dir)), opensRehearsal)
+	return foldersIn(filepath.Dir(filepath.Clean(dir)), func(dir string) bool { return journal.Ours(dir) == nil && opensRehearsal(dir) })
+}
+
+// ownRecordsIn are those of this account.
+func ownRecordsIn(dir string) []string {
+	return foldersIn(dir, func(dir string) bool { return journal.Ours(dir) == nil && journal.Holds(dir) })
 }
 
 func opensRehearsal(dir string) bool {

@@ -8,13 +8,13 @@ import (
 	"tminus/change"
 )
 
-// beside are the records that lie where `run` would put a record of the plan: in the
+// beside are the records of this account that lie where `run` would put a record of the plan: in the
 // folder records of the current directory, and in the one beside the plan file.
 func beside(planPath string) []string {
 	var dirs []string
 	for _, folder := range []string{"records", filepath.Join(filepath.Dir(planPath), "records")} {
 		if folder, err := filepath.Abs(folder); err == nil {
-			dirs = append(dirs, recordsIn(folder)...)
+			dirs = append(dirs, ownRecordsIn(folder)...)
 		}
 	}
 	slices.Sort(dirs)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"strconv"
 	"strings"
 	"time"
@@ -177,6 +178,9 @@ func noPlan(err error) change.Statement {
 
 // compareWithSealed compares the plan file with the sealed plan.
 func compareWithSealed(path string, sealed *change.Plan) (change.PlanData, error) {
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
+		return change.PlanData{}, os.ErrInvalid // it may never let go of whoever opens it
+	}
 	text, err := config.Read(path)
 	if err != nil {
 		return change.PlanData{}, err

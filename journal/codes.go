@@ -50,6 +50,7 @@ const (
 	folderRestless  change.Code = "folder.restless"
 	folderNotPlain  change.Code = "folder.not_plain"
 	folderSpecial   change.Code = "folder.special"
+	folderLarge     change.Code = "folder.large"
 
 	evidenceUnread   change.Code = "evidence.unread"
 	evidenceSpecial  change.Code = "evidence.special"

@@ -118,13 +118,20 @@ func account(uid int) change.Statement {
 	return change.Stated(folderUID, "id", id)
 }
 
+// maxWhole is more than any file has, in bytes, that is read as a whole. What
+// somebody else has put there must not fill the memory.
+const maxWhole = 16 << 20
+
 // readIn reads a whole file of the folder.
 func readIn(dir, name string) ([]byte, error) {
 	file, err := openIn(dir, name, os.O_RDONLY)
 	if err != nil {
 		return nil, err
 	}
-	text, err := io.ReadAll(file)
+	text, err := io.ReadAll(io.LimitReader(file, maxWhole+1))
+	if err == nil && len(text) > maxWhole {
+		err = fault.New(folderLarge, "file", filepath.Join(dir, name), "n", maxWhole>>20)
+	}
 	return text, errors.Join(err, file.Close())
 }
 

@@ -133,6 +133,9 @@ func readEnv(name string) (string, *Fault) {
 // others may read holds no secret.
 func readFile(path string) (string, *Fault) {
 	failed := func(err error) (string, *Fault) { return "", &Fault{Is: fault.Of(err)} }
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
+		return "", &Fault{Is: change.Stated(secretNotPlain)} // a pipe would not let go of us
+	}
 	file, err := os.Open(path)
 	if err != nil {
 		return failed(err)

@@ -37,7 +37,7 @@ func Weigh(e change.Event) Weight {
 		return warnIf(d.Failed, Plain)
 	case change.NoteData:
 		code := d.Text.Code
-		return warnIf(code == change.NoteFlood || code == change.NoteFloodMany || code == change.NoteForged || code == change.NoteElsewhere || code == change.NoteUnseen, Plain)
+		return warnIf(code == change.NoteFlood || code == change.NoteFloodMany || code == change.NoteForged || code == change.NoteElsewhere || code == change.NoteUnseen || code == change.NoteUnseenMany, Plain)
 	case change.RunData:
 		return warnIf(d.Fault.Said() || d.Unmet.Said(), Plain)
 	}
