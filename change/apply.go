@@ -36,6 +36,7 @@ func Fold(s State, events ...Event) State {
 	}
 	for _, e := range events {
 		s.apply(e)
+		s.applyPresence(e)
 		if e.Seq > 0 {
 			s.Seq = e.Seq
 		}
@@ -74,6 +75,8 @@ func (s *State) apply(e Event) {
 		}
 	case "incident", "rung", "action":
 		s.applyIncident(e)
+	case "autopilot":
+		s.applyPilot(e)
 	case "wave":
 		s.applyWave(e)
 	case "deviation", "deadline", "failover", "contact":

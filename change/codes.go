@@ -85,6 +85,28 @@ const (
 	GatePlanChanged     Code = "gate.plan_changed"
 )
 
+// Why the autopilot waits, or starts nothing further.
+const (
+	PilotDone       Code = "pilot.done"
+	PilotRung       Code = "pilot.rung"
+	PilotBroke      Code = "pilot.broke"
+	PilotNobody     Code = "pilot.nobody"
+	PilotUnbooted   Code = "pilot.unbooted"
+	PilotByItself   Code = "pilot.by_itself"
+	PilotUnwell     Code = "pilot.unwell"
+	PilotStepFailed Code = "pilot.step_failed"
+	PilotLost       Code = "pilot.lost"
+	PilotRuns       Code = "pilot.runs"
+	PilotRunFailed  Code = "pilot.run_failed"
+	PilotPerson     Code = "pilot.person"
+	PilotPrecheck   Code = "pilot.precheck"
+	PilotUnproven   Code = "pilot.unproven"
+	PilotNoGo       Code = "pilot.no_go"
+	PilotRefused    Code = "pilot.refused"
+	PilotUnwritten  Code = "pilot.unwritten"
+	PilotRestarted  Code = "pilot.restarted"
+)
+
 // By what a command that the cockpit ran has succeeded, and what it lacks.
 const (
 	SuccessExit Code = "success.exit"
@@ -200,6 +222,11 @@ const (
 	RefusePrechecks     Code = "refuse.prechecks"
 	RefuseNotHere       Code = "refuse.not_here"
 	RefuseRuns          Code = "refuse.runs"
+	RefuseEngaged       Code = "refuse.engaged"
+	RefuseNotEngaged    Code = "refuse.not_engaged"
+	RefuseNotAuto       Code = "refuse.not_auto"
+	RefuseGrounded      Code = "refuse.grounded"
+	RefuseMoved         Code = "refuse.moved"
 	RefuseNoneToRun     Code = "refuse.none_to_run"
 	RefusePrecheckRun   Code = "refuse.precheck_run"
 	RefuseNotWritten    Code = "refuse.not_written"
@@ -247,6 +274,7 @@ const (
 	TryStop           Code = "try.stop"
 	TryPrechecks      Code = "try.prechecks"
 	TrySoon           Code = "try.soon"
+	TryAuto           Code = "try.auto"
 	TryByHand         Code = "try.by_hand"
 	TrySign           Code = "try.sign"
 	TryNote           Code = "try.note"
@@ -306,6 +334,7 @@ const (
 	InvalidZeroByte       Code = "invalid.zero_byte"
 	InvalidQuote          Code = "invalid.quote"
 	InvalidShell          Code = "invalid.shell"
+	InvalidWave           Code = "invalid.wave"
 	InvalidRun            Code = "invalid.run"
 	InvalidCommand        Code = "invalid.command"
 )

@@ -42,6 +42,9 @@ func (d *decider) decide(c Command) error {
 	switch c := c.(type) {
 	case Continue:
 		d.add(ChangeResumed, "", Clean(c.By), c.Data)
+		for _, wave := range d.s.Engaged() {
+			d.ground(wave, Stated(PilotRestarted))
+		}
 		return nil
 	case Start:
 		return d.onHost(c.By, c.Host, func(h *HostState) error { return d.start(c, h) })

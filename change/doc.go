@@ -58,6 +58,7 @@
 //	command.go, bind.go, decide*.go  commands, and what becomes of them
 //	gate.go, interlock.go, prepare.go, wave_gate.go   may a host start?
 //	precheck_run.go, success.go         prechecks and steps that run here
+//	autopilot.go, flight.go             who flies a wave, and what comes next
 //	reboot_gate.go, outage.go           may it reboot, and what serves meanwhile?
 //	failover.go, deviation.go, runhere.go
 //	correct.go, undo.go, accept.go, help.go, unsaved.go, left_open.go

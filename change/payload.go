@@ -315,6 +315,8 @@ func decodeDecision(t Type, raw json.RawMessage) (any, error) {
 		return decode[FailoverStepData](raw)
 	case ContactConfirmed:
 		return decode[ContactData](raw)
+	case AutopilotEngaged, AutopilotDisengaged:
+		return decode[PilotData](raw)
 	case PrecheckDone:
 		return decode[PrecheckData](raw)
 	}

@@ -26,6 +26,9 @@ type Plan struct {
 	// Runbook has the steps of all hosts; Steps picks those of one host.
 	Runbook Runbook
 	Probe   Probe
+	// Presence is how long the autopilot goes on with no sign of a person; 0:
+	// DefaultPresence.
+	Presence time.Duration
 	// Digest is the SHA-256 of the plan file, in hex.
 	Digest string
 	// Ungated: nobody approved or rehearsed this. It only says which hosts are

@@ -23,6 +23,7 @@ import (
 // nothing of the kind, or it is another record, or a newer look, that is meant.
 func so() []change.Code {
 	return []change.Code{
+		change.RefuseNoneToRun, change.RefuseEngaged, change.RefuseNotEngaged, change.RefuseNotAuto, change.RefuseGrounded, change.RefuseMoved,
 		change.RefuseClosed, change.RefuseOpened, change.RefuseNewer, change.RefuseHeld, change.RefuseNotHeld,
 		change.RefuseResolved, change.RefuseDropped, change.RefuseWell, change.RefuseNoneExpected, change.RefuseNoReboot,
 		change.RefuseNoMark, change.RefuseNoMarkOn, change.RefuseStepDone, change.RefuseFailedOver, change.RefuseNoStandby,
@@ -44,7 +45,7 @@ func elsewhere() []change.Code {
 func instead() []change.Code {
 	return []change.Code{
 		change.RefuseTaken, change.RefuseReached, change.RefuseTheirs,
-		change.RefuseActionDone, change.RefuseIsGone, change.RefuseStepsDone, change.RefuseFailoverDone, change.RefuseRebootedSince, change.RefuseNothingBack, change.RefuseUngated,
+		change.RefuseActionDone, change.RefuseIsGone, change.RefuseStepsDone, change.RefuseFailoverDone, change.RefuseRebootedSince, change.RefuseNothingBack, change.RefuseUngated, change.RefusePrecheckRun,
 	}
 }
 
@@ -304,6 +305,11 @@ func (r *refusals) scene(s refusalScene) {
 
 func refusalScenes() []refusalScene {
 	start := change.Start{By: "li", Host: "A1"}
+	engage := change.Engage{By: "li", Wave: "A1"}
+	auto := func(p *change.Plan) {
+		changeFirst(p, func(s *change.Step) { s.Run, s.Auto, s.Command = change.RunLocal, true, "patch" })
+		p.Index()
+	}
 	done := change.MarkStep{By: "li", Host: "A1", Result: change.StepOK}
 	looked := change.MarkPrecheck{By: "li", Host: "A1", Precheck: "disk", Result: "ok"}
 	switches := change.DecideFailover{By: "li", Environment: "A", Go: true}
@@ -323,6 +329,11 @@ func refusalScenes() []refusalScene {
 		{code: change.RefusePrecheckRun, plan: func(p *change.Plan) {
 			p.Prechecks = []change.Precheck{{ID: "disk", Run: change.RunLocal, Command: "df", Timeout: time.Minute}}
 		}, act: looked},
+		{code: change.RefuseEngaged, plan: auto, acts: acts(engage), act: engage},
+		{code: change.RefuseNotEngaged, plan: auto, act: change.Disengage{By: "li", Wave: "A1"}},
+		{code: change.RefuseNotAuto, plan: func(p *change.Plan) { p.Index() }, act: engage},
+		{code: change.RefuseGrounded, plan: auto, acts: acts(change.HoldChange{By: "li", Reason: "smoke"}), act: engage},
+		{code: change.RefuseMoved, plan: auto, acts: acts(engage), act: change.Fly{Wave: "A1", Move: change.Move{Kind: change.MoveFinish, Host: "A1"}}},
 		{code: change.RefuseNotHere, acts: acts(start), act: change.StartRun{By: "li", Host: "A1"}},
 		{code: change.RefuseNoStandby, plan: func(p *change.Plan) { p.Environments[0].Standby = "" }, act: switches},
 		{code: change.RefuseFailoverStep, acts: acts(switches), act: change.MarkFailoverStep{By: "li", Environment: "A", N: 2}},

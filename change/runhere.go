@@ -118,6 +118,14 @@ func (d *decider) decideBeside(c Command) error {
 		return d.theHost(c.Host, func(h *HostState) error { return d.startPrecheck(c, h) })
 	case EndPrecheck:
 		return d.theHost(c.Host, func(h *HostState) error { return d.endPrecheck(c, h) })
+	case Engage:
+		return d.engage(c)
+	case Disengage:
+		return d.disengage(c)
+	case BePresent:
+		return d.present(c)
+	case Fly:
+		return d.fly(c)
 	case NoticePlan:
 		return d.noticePlan(c)
 	case ReportFace:

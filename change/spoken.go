@@ -37,6 +37,9 @@ func (e Event) Spoken(english func(Statement) string) Event {
 	case NoteData:
 		speak(&d.Text)
 		e.Data = d
+	case PilotData:
+		speak(&d.Why)
+		e.Data = d
 	default:
 		e.Data = spokenLists(e.Data, english, speak)
 	}

@@ -70,6 +70,10 @@ type State struct {
 	// Process is when the process began that has the watch, or had it last: what ran
 	// before that and has no end will have none.
 	Process time.Time
+	// Present is when a person last did something. Pilots are the autopilots of the
+	// waves that have ever been engaged.
+	Present time.Time
+	Pilots  []Pilot
 	// Predecessor is until when the process before this one watched; zero: there
 	// was none.
 	Predecessor time.Time

@@ -98,7 +98,7 @@ type stage struct {
 //
 //	plan [hosts=(A1, B1)] [witnesses=(gw)] [boot=(B1)] [smb=(B1)] [rdp=(B1)] [bootzone=Asia/Shanghai]
 //	     [settle=D] [expected_reboots=N] [deadline=15:04] [tested=LEVEL]
-//	     [eve=2020-10-24 zone=Europe/Berlin] [confirm=(vendor)] [prechecks=(disk)] [runs=(space)]
+//	     [eve=2020-10-24 zone=Europe/Berlin] [confirm=(vendor)] [prechecks=(disk)] [runs=(space)] [auto=(patch, reboot)] [presence=D]
 //	     [desk=NAME] [takes=D] [switch=(STEP, STEP)] [also=15:04] [language=zh]
 //	     [standby=none] [environments=none] [ungated] [any=(A1)] [ports=(22, 443)]
 //	     [min_healthy=N]
@@ -117,6 +117,7 @@ type stage struct {
 //	suspend D [sleeps]        so does the machine, whose clock may sleep too
 //	step D                    somebody sets the wall clock
 //	observer blind|sighted    as if the engine had found it out
+//	fly WAVE [eyes=WHY]       the autopilot of a wave does all that it would do now
 //	next · status · gate HOST · say INCIDENT KIND
 //	situation                 what every face draws of it
 func (s *stage) play(name string, args argList) {
@@ -139,6 +140,8 @@ func (s *stage) play(name string, args argList) {
 		s.unwatched(name, args)
 	case "observer":
 		s.observer(args.at(0))
+	case "fly":
+		s.fly(args.at(0), args.text("eyes"))
 	case "next":
 		fmt.Fprintln(&s.out, adviceLine(s.plan, Next(&s.state, s.now)))
 	case "status":
@@ -192,6 +195,7 @@ func (s *stage) prepared(p *Plan, args argList) {
 	for _, id := range args.list("prechecks") {
 		p.Prechecks = append(p.Prechecks, Precheck{ID: id, Title: "look at " + id})
 	}
+	s.automatic(p, args)
 	for _, id := range args.list("runs") {
 		p.Prechecks = append(p.Prechecks, Precheck{ID: id, Run: RunLocal, Command: "see " + id + " {name}", Timeout: time.Minute, Expect: "room"})
 	}
@@ -271,6 +275,39 @@ func (s *stage) wave(text string) Wave {
 	}
 	w.MaxFailed, _ = strconv.Atoi(parts[4])
 	return w
+}
+
+// automatic has steps run by themselves.
+func (s *stage) automatic(p *Plan, args argList) {
+	if args.list("waves") == nil && args.list("auto") != nil {
+		p.Waves = Singly(p.Order)
+	}
+	for i := range p.Runbook.steps {
+		if st := &p.Runbook.steps[i]; slices.Contains(args.list("auto"), st.ID) {
+			st.Auto, st.Run, st.Command, st.Timeout = true, RunLocal, "do "+st.ID+" {name}", 10*time.Minute
+		}
+	}
+	if text := args.text("presence"); text != "" {
+		p.Presence = mustDuration(s.t, text)
+	}
+}
+
+// fly lets the autopilot of a wave do what it would do, until it waits.
+func (s *stage) fly(wave, eyes string) {
+	for range 20 {
+		move := s.state.NextMove(wave, Own(eyes), s.now)
+		if !move.Acts() || move.Kind == "" {
+			fmt.Fprintf(&s.out, "%s: %s\n", orText(string(move.Kind), "off"), told(s.plan, move.Why))
+			return
+		}
+		from := len(s.journal)
+		_, err := s.do(Fly{Wave: wave, Move: move, Eyes: Own(eyes)})
+		s.print(s.journal[from:])
+		if err != nil {
+			s.t.Fatal(err)
+		}
+	}
+	s.t.Fatal("it never waits")
 }
 
 func (s *stage) plannedHost(h *Host, args argList) {
@@ -483,9 +520,20 @@ func (s *stage) correction(args argList) Command {
 	case "begin": // as the process does that has the watch
 		n, _ := strconv.Atoi(args.at(2))
 		return StartPrecheck{Host: host, N: n}
+	case "engage":
+		return Engage{By: by, Wave: host}
+	case "disengage":
+		return Disengage{By: by, Wave: host}
+	case "present":
+		return BePresent{By: by}
+	case "ran":
+		n, _ := strconv.Atoi(args.at(2))
+		step, _ := s.plan.Step(host, n-1)
+		return EndRun{By: by, Host: host, RunData: s.came(n, step.ID, step.Success(), args)}
 	case "end":
 		n, _ := strconv.Atoi(args.at(2))
-		return EndPrecheck{Host: host, RunData: s.ran(n, args)}
+		p := s.plan.Prechecks[n-1]
+		return EndPrecheck{Host: host, RunData: s.came(n, p.ID, p.Success(), args)}
 	case "keep":
 		return KeepSignal{By: by, Host: host, Check: args.at(2), Reason: reason, Second: second}
 	}
@@ -493,12 +541,12 @@ func (s *stage) correction(args argList) Command {
 	return nil
 }
 
-// ran is what came of a command: exit=N said=(its last line).
-func (s *stage) ran(n int, args argList) RunData {
-	d := RunData{N: n, Step: s.plan.Prechecks[n-1].ID, Said: args.text("said")}
+// came is what came of a command: exit=N said=(its last line).
+func (s *stage) came(n int, id string, success Success, args argList) RunData {
+	d := RunData{N: n, Step: id, Said: args.text("said")}
 	if text := args.text("exit"); text != "" {
 		exit, _ := strconv.Atoi(text)
-		d.Exit, d.Unmet = &exit, s.plan.Prechecks[n-1].Success().Unmet(exit, d.Said)
+		d.Exit, d.Unmet = &exit, success.Unmet(exit, d.Said)
 	} else {
 		d.Fault = Stated(GateHeld)
 	}
@@ -570,4 +618,11 @@ func mustDuration(t *testing.T, text string) time.Duration {
 		t.Fatal(err)
 	}
 	return d
+}
+
+func orText(text, otherwise string) string {
+	if text == "" {
+		return otherwise
+	}
+	return text
 }

@@ -149,6 +149,9 @@ func dataWords(p *Plan, data any) []string {
 		w = append(w, d.Precheck)
 		w.flag("failed", d.Failed)
 		w.text("note", d.Note)
+	case PilotData:
+		w.text("wave", d.Wave)
+		w.text("why", told(p, d.Why))
 	case RunData:
 		w = append(w, fmt.Sprintf("%d:%s", d.N, d.Step))
 		w.text("command", strings.Join(d.Command, " "))

@@ -229,6 +229,10 @@ func (p *Prober) nameOf(a netip.Addr) string {
 	return ""
 }
 
+// Late reports whether a notice says that probing is late, so that what is seen is not
+// what is.
+func Late(notice change.Statement) bool { return notice.Code == probeLate }
+
 // Notices are lines for people about what cannot be watched from here, and
 // what to do about it. More may come while Run runs, and some of them go.
 func (p *Prober) Notices() []change.Statement {

@@ -173,9 +173,28 @@ func (w catalog) summary(out io.Writer, p *change.Plan, warnings []string) {
 			"norm", change.Short(h.Reboot.Expected), "from", from, "to", h.Level.To))
 	}
 	fmt.Fprintln(out, w.Say("check.runbook", "n", strconv.Itoa(p.Runbook.Len())))
+	w.byItself(out, p)
 	fmt.Fprintln(out, w.Say("check.digest", "digest", p.Digest))
 	for _, warning := range warnings {
 		fmt.Fprintln(out, "  !", warning)
+	}
+}
+
+// byItself lists what the cockpit runs without a key being pressed: prechecks at the
+// gate, and steps while an autopilot is engaged.
+func (w catalog) byItself(out io.Writer, p *change.Plan) {
+	say := func(text, id, command string, success change.Success) {
+		fmt.Fprintln(out, " ", w.Say(text, "id", id, "command", change.Clean(command), "success", w.speaker(p).Say(success.Statement())))
+	}
+	for _, pre := range p.Prechecks {
+		if pre.Run == change.RunLocal {
+			say("check.precheck", pre.ID, pre.Command, pre.Success())
+		}
+	}
+	for step := range p.Runbook.All() {
+		if step.Auto {
+			say("check.auto", step.ID, step.Command, step.Success())
+		}
 	}
 }
 

@@ -64,6 +64,13 @@ func verbs() map[string]verb {
 			return change.MarkPrecheck{By: f.by, Host: a[0], Precheck: a[1], Result: a[2], Note: f.note}
 		}},
 		"prechecks": {"HOST", 1, nil, func(a []string, f doFlags) change.Command { return change.AskPrechecks{By: f.by, Host: a[0]} }},
+		"autopilot": {"WAVE on|off", 2, nil, func(a []string, f doFlags) change.Command {
+			if a[1] == "off" {
+				return change.Disengage{By: f.by, Wave: a[0]}
+			}
+			return change.Engage{By: f.by, Wave: a[0]}
+		}},
+		"present": {"", 0, nil, func(_ []string, f doFlags) change.Command { return change.BePresent{By: f.by} }},
 		"deviate": {"", 0, []string{"what!", "reason!", "second!"}, func(_ []string, f doFlags) change.Command {
 			return change.Deviate{By: f.by, What: f.what, Reason: f.reason, Second: f.second}
 		}},
@@ -209,9 +216,8 @@ func do(c *cobra.Command, w catalog, dir string, command change.Command) error {
 		return err
 	}
 	clock := recordClock(record, state)
-	if start, ok := command.(change.Start); ok {
-		start.Unwatched = newPulse(record).unwatched()
-		command = start
+	if watched := change.Watched(command, newPulse(record).unwatched()); watched != nil {
+		command = watched
 	} else if !clock.live {
 		fmt.Fprintln(c.ErrOrStderr(), "tminus:", w.Say("do.old"))
 	}

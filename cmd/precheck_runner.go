@@ -16,8 +16,8 @@ const (
 	mostAtOnce = 8
 )
 
-// serveGates carries out prechecks until the context ends: in the process that has
-// the watch, and in no other.
+// serveGates carries out prechecks, and what autopilots do, until the context ends: in
+// the process that has the watch, and in no other.
 func (h *stepRunner) serveGates(ctx context.Context) {
 	tick := time.NewTicker(gateEvery)
 	defer tick.Stop()
@@ -25,6 +25,7 @@ func (h *stepRunner) serveGates(ctx context.Context) {
 		select {
 		case <-tick.C:
 			h.serveGate()
+			h.fly()
 		case <-ctx.Done():
 			return
 		}

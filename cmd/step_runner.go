@@ -79,11 +79,16 @@ func (h *stepRunner) Start(by, host string) error {
 		h.ended(run, change.Statement{})
 		return h.unbegun(err, by, host, data)
 	}
-	h.begin(run, job{
+	h.begin(run, h.stepJob(by, host, data, step))
+	return nil
+}
+
+// stepJob is the command of a step.
+func (*stepRunner) stepJob(by, host string, data change.RunData, step change.Step) job {
+	return job{
 		host: host, data: data, command: step.Command, timeout: cmp.Or(step.Timeout, change.DefaultRunTimeout), success: step.Success(),
 		end: func(d change.RunData) change.Command { return change.EndRun{By: by, Host: host, RunData: d} },
-	})
-	return nil
+	}
 }
 
 // job is a command that the journal says was begun, and what success is.

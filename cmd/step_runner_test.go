@@ -30,12 +30,16 @@ func atWork(t *testing.T, runbook string, pretends bool) (*stepRunner, *journal.
 	return h, record
 }
 
-// waiting is a change whose one host waits, with the rest of its plan.
+// waiting is a change whose first host waits, with the rest of its plan. The last two
+// hosts of a simulated night come to grief when they reboot.
 func waiting(t *testing.T, rest string, speed float64, pretends bool) (*stepRunner, *journal.Record, *engine.Engine) {
 	t.Helper()
 	text := []byte(`change: {id: c1, window: {start: 2026-01-01T00:00:00Z, end: 2036-01-01T06:00:00Z}}
 environments: {A: {min_healthy: 0}}
-hosts: [{name: A1, address: 127.0.0.1, environment: A, model: "a b; touch pwned 'x"}]
+hosts:
+  - {name: A1, address: 127.0.0.1, environment: A, model: "a b; touch pwned 'x"}
+  - {name: A2, address: 127.0.0.2, environment: A}
+  - {name: A3, address: 127.0.0.3, environment: A}
 ` + rest)
 	plan, err := config.Parse("plan.yaml", text)
 	if err != nil {

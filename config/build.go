@@ -41,6 +41,7 @@ func build(d *decoder, f *planFile) *change.Plan {
 	b.prechecks()
 	b.runbook()
 	b.probe()
+	b.plan.Presence = b.f.presence.val
 	return b.plan
 }
 

@@ -21,6 +21,7 @@ type planFile struct {
 	prechecks    given[[]precheckPart]
 	runbook      given[[]stepPart]
 	probe        probePart
+	presence     given[time.Duration]
 }
 
 // keys has defaults before hosts: each host starts from them.
@@ -37,6 +38,7 @@ func (f *planFile) keys() section {
 		{"prechecks", "prechecks", list[precheckPart]{into: &f.prechecks, each: func(p *precheckPart) reader { return p.keys() }}, false},
 		{"runbook", "runbook", list[stepPart]{into: &f.runbook, each: func(s *stepPart) reader { return s.keys() }}, false},
 		{"probe", "probe", f.probe.keys(), false},
+		{"presence", "presence", duration(&f.presence, time.Minute), false},
 	}
 }
 

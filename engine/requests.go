@@ -24,9 +24,8 @@ func (e *Engine) Do(c change.Command) error {
 	}
 	c = change.Bind(e.Snapshot().State, c) // what its giver saw
 	return e.ask(context.Background(), func() error {
-		if start, ok := c.(change.Start); ok {
-			start.Unwatched = e.unwatched()
-			c = start
+		if watched := change.Watched(c, e.unwatched()); watched != nil {
+			c = watched
 		}
 		var now time.Time
 		done := false

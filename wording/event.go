@@ -59,6 +59,8 @@ func (s Speaker) eventValues(st *change.State, e change.Event) (v values, varian
 		return s.rebooted(st, e, d)
 	case change.ObserverData:
 		return observed(e, d)
+	case change.PilotData:
+		return values{"wave": d.Wave, "why": d.Why}, ending(d.Why.Said(), ".itself")
 	case change.RunData:
 		if e.Type == change.PrecheckStarted || e.Type == change.PrecheckEnded {
 			return s.precheckRan(e, d)

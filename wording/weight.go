@@ -33,6 +33,8 @@ func Weigh(e change.Event) Weight {
 		return warnIf(!d.Go || d.Overridden, Quiet)
 	case change.RebootData:
 		return warnIf(e.Type == change.RebootBounced && !d.Expected || e.Type == change.RebootStumbled || d.Booted || e.Type == change.RebootUnbooted, Plain)
+	case change.PilotData:
+		return warnIf(d.Why.Said() && d.Why.Code != change.PilotDone, Plain)
 	case change.PrecheckData:
 		return warnIf(d.Failed, Plain)
 	case change.NoteData:

@@ -48,7 +48,7 @@ func Types() []change.Type {
 		change.DeadlineMoved,
 		change.FailoverDecided, change.FailoverStep, change.FailoverEnded,
 		change.ContactConfirmed,
-		change.PrecheckDone, change.PrecheckAsked, change.PrecheckStarted, change.PrecheckEnded,
+		change.PrecheckDone, change.AutopilotEngaged, change.AutopilotDisengaged, change.PresenceConfirmed, change.PrecheckAsked, change.PrecheckStarted, change.PrecheckEnded,
 		change.NotifySent, change.NotifyFailed,
 		change.FaceFailed,
 		change.JournalRepaired,
