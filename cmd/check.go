@@ -223,15 +223,8 @@ func loadPlan(path string) (*change.Plan, []byte, error) {
 	return plan, text, err
 }
 
-// secretFaults reports references that lead nowhere here and now (on the night it
-// may be another terminal), and secrets that are too short to be hidden.
-func (w catalog) secretFaults(plan *change.Plan) []string {
-	var faults []string
-	try := func(owner, text string) {
-		for _, f := range secret.Check(text) {
-			faults = append(faults, w.Say("check.secret", "owner", owner, "why", w.speaker(plan).Fault(f)))
-		}
-	}
+// mayRefer visits each text of the plan that may refer to a secret, with whose it is.
+func mayRefer(plan *change.Plan, try func(owner, text string)) {
 	for _, h := range plan.Hosts {
 		for _, line := range append(h.Checks.Exec[:len(h.Checks.Exec):len(h.Checks.Exec)], h.BootEvidence.Exec) {
 			try(h.Name, line)
@@ -250,6 +243,25 @@ func (w catalog) secretFaults(plan *change.Plan) []string {
 	for _, contact := range plan.Contacts {
 		try(contact.Name, contact.Notify)
 	}
+}
+
+// secretsOf are the secrets of the plan that can be looked up here and now.
+func secretsOf(plan *change.Plan) []string {
+	var values []string
+	mayRefer(plan, func(_, text string) { values = append(values, secret.Values(text)...) })
+	return values
+}
+
+// secretFaults reports references that lead nowhere here and now (on the night it
+// may be another terminal), and secrets that are too short to be hidden.
+func (w catalog) secretFaults(plan *change.Plan) []string {
+	var faults []string
+	try := func(owner, text string) {
+		for _, f := range secret.Check(text) {
+			faults = append(faults, w.Say("check.secret", "owner", owner, "why", w.speaker(plan).Fault(f)))
+		}
+	}
+	mayRefer(plan, try)
 	slices.Sort(faults)
 	return slices.Compact(faults)
 }

@@ -63,6 +63,7 @@ func rehearse(c *cobra.Command, w catalog, flags cockpitFlags, args []string, sp
 		return err
 	}
 	defer func() { _ = unlock() }()
+	defer w.keepLastWords(record, plan)()
 	begin, ledger, err := rehearsalBegins(record, plan)
 	if err != nil {
 		return err

@@ -36,7 +36,7 @@ func (w catalog) watching(c *cobra.Command, flags cockpitFlags, job watchJob) er
 		return err
 	}
 	defer watch.end(farewell(c, flags), w.speaker(job.plan))
-	defer w.keepLastWords(watch.record)()
+	defer w.keepLastWords(watch.record, job.plan)()
 	events := newQueue()
 	var proxy *engineProxy // made of the engine, which is made after its source
 	watch.snapshot = func() *change.Snapshot { return proxy.Snapshot() }

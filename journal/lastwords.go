@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"tminus/change"
 	"tminus/fault"
@@ -16,9 +17,10 @@ const crashName = "crash-%d.txt"
 // LastWords is a file for what the Go runtime says if this process dies of a fault
 // of its own, and a function for its good end, which removes the file. The head
 // stands at its beginning. What processes before this one have left behind is told
-// as a notice.
-func (r *Record) LastWords(head string) (file *os.File, end func(), err error) {
-	r.earlierCrashes(len(head))
+// as a notice; as the runtime may quote any value, what hide finds in it is hidden
+// there.
+func (r *Record) LastWords(head string, hide func(string) string) (file *os.File, end func(), err error) {
+	r.earlierCrashes(len(head), hide)
 	name := fmt.Sprintf(crashName, os.Getpid())
 	path := filepath.Join(r.dir, name)
 	if file, err = openIn(r.dir, name, os.O_CREATE|os.O_EXCL|os.O_WRONLY|os.O_APPEND); err != nil {
@@ -29,7 +31,7 @@ func (r *Record) LastWords(head string) (file *os.File, end func(), err error) {
 }
 
 // earlierCrashes tells of last words, and removes the files of processes that said none.
-func (r *Record) earlierCrashes(head int) {
+func (r *Record) earlierCrashes(head int, hide func(string) string) {
 	for _, name := range namesIn(r.dir) {
 		var pid int
 		if _, err := fmt.Sscanf(name, crashName, &pid); err != nil || pid != os.Getpid() && lives(pid) {
@@ -47,6 +49,7 @@ func (r *Record) earlierCrashes(head int) {
 			if aside := filepath.Join(r.dir, freeName(r.dir, name)); ours && os.Rename(path, aside) == nil {
 				path = aside
 			}
+			r.hideIn(filepath.Base(path), hide)
 			r.notice(change.Stated(crashFound, "file", path, "pid", pid))
 		default:
 			_ = os.Remove(path)
@@ -57,3 +60,15 @@ func (r *Record) earlierCrashes(head int) {
 // crashSlack is by how much the head of another language may be longer, and less
 // than any last words.
 const crashSlack = 600
+
+// hideIn hides in a file of the record what is not to be kept. One that cannot be
+// written stays as it is.
+func (r *Record) hideIn(name string, hide func(string) string) {
+	text, err := readIn(r.dir, name)
+	if err != nil {
+		return
+	}
+	if hidden := hide(string(text)); hidden != string(text) {
+		_ = replaceIn(r.dir, name, strings.NewReader(hidden), unsynced)
+	}
+}

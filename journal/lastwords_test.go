@@ -8,6 +8,32 @@ import (
 	"testing"
 )
 
+func asItIs(text string) string { return text }
+
+// TestLastWordsKeepNoSecret: what the runtime quoted is hidden by the next process,
+// which knows what is secret.
+func TestLastWordsKeepNoSecret(t *testing.T) {
+	r := newRecord(t)
+	path := filepath.Join(r.dir, "crash-999999999.txt") // no process has that number
+	words := "head\npanic: token s3same is refused\n" + strings.Repeat("goroutine 1 [running]\n", 100)
+	if err := os.WriteFile(path, []byte(words), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	hide := func(text string) string { return strings.ReplaceAll(text, "s3same", "[secret]") }
+	file, end, err := r.LastWords("head\n", hide)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer end()
+	_ = file.Close()
+	if text, err := os.ReadFile(path); err != nil || string(text) != hide(words) {
+		t.Errorf("it is kept as %.100q, %v", text, err)
+	}
+	if info, err := os.Stat(path); err != nil || info.Mode().Perm()&0o077 != 0 {
+		t.Errorf("others can read it: %v, %v", info, err)
+	}
+}
+
 // TestWordsOfOneWithOurNumber: each process of a container has the same number, so
 // the words of the one before us stand where ours would. They are kept and told.
 func TestWordsOfOneWithOurNumber(t *testing.T) {
@@ -18,7 +44,7 @@ func TestWordsOfOneWithOurNumber(t *testing.T) {
 		if err := os.WriteFile(path, []byte(words), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		file, end, err := r.LastWords("head\n")
+		file, end, err := r.LastWords("head\n", asItIs)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -49,7 +75,7 @@ func TestAnotherThingWithOurName(t *testing.T) {
 		if err := lay(); err != nil {
 			t.Fatal(err)
 		}
-		file, end, err := r.LastWords("head\n")
+		file, end, err := r.LastWords("head\n", asItIs)
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}

@@ -65,6 +65,17 @@ func reveal(text string, fill func(string) string) (plain string, values []strin
 	return b.String(), values, errors.Join(errs...)
 }
 
+// Values are the values of those references of a text that lead somewhere.
+func Values(text string) []string {
+	var values []string
+	for _, m := range reference().FindAllStringSubmatch(text, -1) {
+		if value, wrong := lookUp(m[1], m[2]); wrong == nil {
+			values = append(values, value)
+		}
+	}
+	return values
+}
+
 // Check reports what is wrong with the references of a text, here and now:
 // those that lead nowhere, and those whose value is too short to be hidden.
 func Check(text string) []*Fault {
