@@ -49,6 +49,8 @@ type Situation struct {
 	Begun         bool
 	// Environments are those of the plan, then those that only hosts name.
 	Environments []EnvironmentView
+	// Waves are those of a plan that has waves, in their order.
+	Waves []WaveView
 	// Incidents are the open ones, the oldest first.
 	Incidents []IncidentView
 	// Pending counts the duties that wait for somebody, of all incidents.
@@ -84,6 +86,7 @@ func Assess(snap *Snapshot, now, wall time.Time) *Situation {
 	sit := &Situation{Now: now, Standing: snap.State.standing(), Watched: snap.watched(), Advice: a.advice()}
 	sit.Hosts = a.hosts()
 	sit.Environments = a.environments(sit.Hosts)
+	sit.Waves = a.waves()
 	sit.Incidents = a.incidents(sit.Hosts)
 	for i := range sit.Incidents {
 		sit.Pending += sit.Incidents[i].Pending()

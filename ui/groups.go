@@ -2,7 +2,7 @@ package ui
 
 import "tminus/change"
 
-// group finds the environments of a plan.
+// group finds the environments of a plan, and the group of each host.
 func (b *board) group(p *change.Plan) {
 	index := map[string]int{}
 	add := func(name string) int {
@@ -15,8 +15,11 @@ func (b *board) group(p *change.Plan) {
 	for _, e := range p.Environments {
 		add(e.Name)
 	}
-	b.envOf = make([]int, len(p.Hosts))
+	b.waves, b.groupOf = p.InWaves(), make([]int, len(p.Hosts))
 	for i := range p.Hosts {
-		b.envOf[i] = add(p.Hosts[i].Environment)
+		b.groupOf[i] = add(p.Hosts[i].Environment)
+		if b.waves {
+			b.groupOf[i] = p.WaveOf(p.Hosts[i].Name)
+		}
 	}
 }

@@ -34,7 +34,7 @@ func hostRows(s *scene, w, h int) []hostRow {
 
 // strip are the hosts in trouble, where the list is longer than its place.
 func (s *scene) strip(cols []column, w, room int) []hostRow {
-	if len(s.roll.rows) <= room && s.filter == "" {
+	if len(s.roll.rows) <= room && s.filter == "" && !s.roll.foldsAny() {
 		return nil
 	}
 	list := s.troubles()
@@ -72,7 +72,7 @@ func (s *scene) visible(room, strip int) part {
 	seen := append([]rollRow(nil), all[first:min(len(all), first+n)]...)
 	p := part{rows: seen}
 	if len(seen) > 0 && s.roll.grouped && n >= 6 && !seen[0].head() {
-		seen[0] = rollRow{-1, seen[0].env} // whose hosts these are
+		seen[0] = rollRow{-1, seen[0].group} // whose hosts these are
 	}
 	for at, row := range all[:min(len(all), first+n)] {
 		if row.head() {
@@ -92,7 +92,10 @@ func (s *scene) rollLine(row rollRow, cols []column, w int) hostRow {
 		name := s.plan().Hosts[row.host].Name
 		return hostRow{s.hostLine(row.host, cols, name == s.selected), name}
 	}
-	line := s.styles.grey("── ") + s.envLine(&s.sit.Environments[row.env]) + " "
+	if s.board.waves {
+		return hostRow{line: s.waveHead(row.group, w)}
+	}
+	line := s.styles.grey("── ") + s.envLine(&s.sit.Environments[row.group]) + " "
 	return hostRow{line: cut(line+s.styles.grey(rule(w-ansi.StringWidth(line))), w)}
 }
 

@@ -126,10 +126,25 @@ func movingKeys() []keyRow {
 			},
 		}
 	}
+	toWave := func(id keyID, by int, keys ...string) keyRow {
+		return keyRow{
+			id: id, keys: keys, group: groupScreen, touch: looks, taped: both, moves: true, applies: (*scene).hasWaves,
+			do: func(m *root, _ tea.KeyPressMsg) tea.Cmd {
+				m.toWave(by)
+				return nil
+			},
+		}
+	}
 	return []keyRow{
 		moving("up", "↑", -1, "up", "k"), moving("down", "↓", 1, "down", "j"),
 		moving("pageup", "pgup", -pageRows, "pgup"), moving("pagedown", "pgdn", pageRows, "pgdown"),
 		moving("home", "home", -farRows, "home", "g"), moving("end", "end", farRows, "end", "G"),
+		toWave("wave.before", -1, ","), toWave("wave.after", 1, "."),
+		{id: "wave.unfold", keys: []string{"z"}, group: groupScreen, touch: looks, taped: both, applies: (*scene).canUnfold, do: func(m *root, _ tea.KeyPressMsg) tea.Cmd {
+			m.unfold = !m.unfold
+			m.refold()
+			return nil
+		}},
 		{id: keyGoTo, keys: []string{"tab"}, group: groupScreen, line: 130, touch: looks, taped: both, applies: (*scene).isElsewhere, do: (*root).goTo},
 		{id: "trouble", keys: []string{"t"}, group: groupScreen, line: 160, touch: looks, applies: (*scene).hasTrouble, do: (*root).nextTrouble},
 	}

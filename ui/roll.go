@@ -17,39 +17,51 @@ type roll struct {
 	plan    *change.Plan
 	filter  string
 	grouped bool
-	rows    []rollRow
+	// open says of each wave whether it is unfolded: see scene.unfolded.
+	open string
+	rows []rollRow
 	// at is the row of each host of the plan; below 0 if the filter hides the host.
 	at []int
 }
 
-// rollRow is a host, by its index in the plan; below 0 it is the heading of a group.
-type rollRow struct{ host, env int }
+// rollRow is a host, by its index in the plan; below 0 it is the heading of its group:
+// an environment or, where the plan has some, a wave.
+type rollRow struct{ host, group int }
 
 func (r rollRow) head() bool { return r.host < 0 }
 
-func newRoll(b *board, filter string) roll {
-	r := roll{plan: b.plan, filter: filter, grouped: len(b.order) >= fleetFrom, at: make([]int, len(b.order))}
+func newRoll(b *board, filter, open string) roll {
+	r := roll{plan: b.plan, filter: filter, open: open, grouped: b.waves || len(b.order) >= fleetFrom, at: make([]int, len(b.order))}
 	order := b.order
 	if r.grouped {
 		order = slices.Clone(order)
-		slices.SortStableFunc(order, func(i, j int) int { return b.envOf[i] - b.envOf[j] })
+		slices.SortStableFunc(order, func(i, j int) int { return b.groupOf[i] - b.groupOf[j] })
 	}
 	words := strings.Fields(strings.ToLower(filter))
-	env := -1
+	group := -1
 	for _, i := range order {
 		r.at[i] = -1
 		if !matchesAll(&b.plan.Hosts[i], words) {
 			continue
 		}
-		if r.grouped && b.envOf[i] != env {
-			env = b.envOf[i]
-			r.rows = append(r.rows, rollRow{-1, env})
+		if r.grouped && b.groupOf[i] != group {
+			group = b.groupOf[i]
+			r.rows = append(r.rows, rollRow{-1, group})
+		}
+		if r.folds(group) {
+			continue
 		}
 		r.at[i] = len(r.rows)
-		r.rows = append(r.rows, rollRow{i, b.envOf[i]})
+		r.rows = append(r.rows, rollRow{i, b.groupOf[i]})
 	}
 	return r
 }
+
+// folds reports whether the hosts of a wave are not listed.
+func (r *roll) folds(wave int) bool { return wave >= 0 && wave < len(r.open) && r.open[wave] == '-' }
+
+// foldsAny reports whether any wave is folded.
+func (r *roll) foldsAny() bool { return strings.Contains(r.open, "-") }
 
 // matchesAll reports whether each word occurs somewhere in what the plan says of the
 // host.
@@ -107,6 +119,7 @@ func (m *root) move(by int) {
 	}
 	if at := m.roll.step(row, by); at >= 0 {
 		m.selected = m.plan().Hosts[m.roll.rows[at].host].Name
+		m.refold()
 	}
 }
 
@@ -116,6 +129,7 @@ func (m *root) choose(name string) {
 		return
 	}
 	m.selected = name
+	m.refold()
 	if m.cursor() < 0 {
 		m.filtered("")
 	}
@@ -125,7 +139,7 @@ func (m *root) choose(name string) {
 // the list; otherwise the first host of the list is selected.
 func (s *scene) filtered(filter string) {
 	s.filter = filter
-	s.roll = newRoll(&s.board, filter)
+	s.roll = newRoll(&s.board, filter, s.unfolded())
 	if at := s.roll.step(-1, 1); s.cursor() < 0 && at >= 0 {
 		s.selected = s.plan().Hosts[s.roll.rows[at].host].Name
 	}

@@ -160,7 +160,7 @@ func (m *root) pull() tea.Cmd {
 	if m.board.plan != snap.State.Plan {
 		m.board = newBoard(snap.State.Plan, m.display)
 		m.outside = m.catalog.In(snap.State.Plan.Change.Language)
-		m.roll = newRoll(&m.board, m.filter)
+		m.roll = newRoll(&m.board, m.filter, m.unfolded())
 	}
 	m.pace.learn(snap.State, snap.Version)
 	m.sit = change.Assess(snap, m.now, m.wall)
@@ -170,6 +170,7 @@ func (m *root) pull() tea.Cmd {
 	if _, known := m.board.row[m.selected]; !known {
 		m.selectFirst()
 	}
+	m.refold()
 	cmd := m.notice(first)
 	m.fresh = m.wall.Sub(m.promptAt) < promptGuard
 	return cmd

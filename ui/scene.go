@@ -57,6 +57,8 @@ type scene struct {
 	// filter is what was typed to narrow the hosts down, roll the list that is left.
 	filter string
 	roll   roll
+	// unfold: the hosts of every wave are listed.
+	unfold bool
 }
 
 // board is what the panes need that follows from the plan alone.
@@ -71,10 +73,11 @@ type board struct {
 	// are those that have a column of their own.
 	shown  map[string]shownSignal
 	states []string
-	// envs are the names of the environments in the order of the plan; envOf
-	// has the index of each host's.
-	envs  []string
-	envOf []int
+	// envs are the names of the environments in the order of the plan. waves: it has
+	// waves, and its list is grouped by them; groupOf has the index of each host's group.
+	envs    []string
+	waves   bool
+	groupOf []int
 }
 
 func newBoard(p *change.Plan, display func(*change.Kind) Display) board {

@@ -24,7 +24,7 @@ type frameKey struct {
 	attached, onWall   bool
 	beats              int
 	scheme             scheme
-	filter             string
+	filter, open       string
 	stalled, unwatched string
 	// foot is the bottom line of a replay.
 	foot string
@@ -77,7 +77,7 @@ func (m *root) frameKey() frameKey {
 		selected: m.selected, viewed: m.viewed, fault: m.stated(m.snap.Fault) + m.stated(m.snap.Elsewhere),
 		notices: len(m.snap.Notices), errors: len(m.errors), pending: m.pending > 0,
 		fresh: m.fresh, scheme: m.scheme, dialog: m.dialog != nil, attached: m.snap.Attached,
-		unwatched: m.stated(m.snap.Unwatched), onWall: m.onWall, beats: m.beats, filter: m.filter,
+		unwatched: m.stated(m.snap.Unwatched), onWall: m.onWall, beats: m.beats, filter: m.filter, open: m.roll.open,
 	}
 	k.ignored, k.idle = m.ignoredKeys(), m.idleKey()
 	if len(m.errors) > 0 {
