@@ -33,6 +33,9 @@ type Advice struct {
 	Kind     AdviceKind
 	Host     string
 	Incident string
+	// Whose is who has the host at work, where that is somebody else than the person
+	// to whom it is told: see NextFor.
+	Whose string
 	// Action is the kind of the obligation that is due.
 	Action ActionKind
 	// Step is the index of the step, of the host or of the failover.
@@ -77,17 +80,17 @@ func Next(s *State, now time.Time) Advice {
 	if w := s.FailoverUnderWay(); w != nil {
 		return Advice{Kind: AdviseFailover, Environment: w.Environment, Step: w.Current(), Since: w.Decided}
 	}
-	if a, ok := nextAction(s, now); ok {
+	if a, ok := nextAction(s, now, anyIncident); ok {
 		return a
 	}
-	wait, ok := nextReboot(s, now)
+	wait, ok := nextReboot(s, now, anyHost)
 	switch {
 	case s.Plan.InWaves() && (!ok || wait.waits()):
 		return nextInWaves(s, wait, now)
 	case ok:
 		return wait
 	}
-	if a, ok := nextStep(s); ok {
+	if a, ok := nextStep(s, anyHost); ok {
 		return a
 	}
 	if s.Hold != nil {
@@ -107,12 +110,12 @@ func Next(s *State, now time.Time) Advice {
 	return Advice{Kind: AdviseClose}
 }
 
-func nextAction(s *State, now time.Time) (Advice, bool) {
+func nextAction(s *State, now time.Time, of func(*Incident) bool) (Advice, bool) {
 	var first Advice
 	most := -1
 	for i := range s.Incidents {
 		inc := &s.Incidents[i]
-		if pending := inc.Pending(now); inc.Open() && len(pending) > 0 {
+		if pending := inc.Pending(now); inc.Open() && len(pending) > 0 && of(inc) {
 			kind := s.Urgent(inc, now)
 			rung, _ := inc.Raising(kind)
 			if rung.Host == "" { // what is about a side is about its worst host
@@ -139,11 +142,11 @@ func (a Advice) waits() bool { return a.Kind == AdviseWait && a.Incident == "" }
 
 // nextReboot is what to do about a reboot under way: of one that is late, or else to
 // wait; where several are planned side by side, for the one that is expected first.
-func nextReboot(s *State, now time.Time) (Advice, bool) {
+func nextReboot(s *State, now time.Time, of func(*HostState) bool) (Advice, bool) {
 	var wait Advice
 	for i := range s.Hosts.Len() {
 		h := s.Hosts.At(i)
-		if !h.Rebooting() {
+		if !h.Rebooting() || !of(h) {
 			continue
 		}
 		plan := &s.Plan.Hosts[i]
@@ -208,11 +211,11 @@ func (h *HostState) reset(plan *Host, late bool, now time.Time) ResetOffer {
 // nextStep is the next step of a host at work that does not reboot; the first whose
 // reboot may not be issued, if there is nothing else to do. False: there is none, or
 // only a hold keeps them from it.
-func nextStep(s *State) (Advice, bool) {
+func nextStep(s *State, of func(*HostState) bool) (Advice, bool) {
 	var blocked Advice
 	for i := range s.Hosts.Len() {
 		h := s.Hosts.At(i)
-		if h.Work != Started || h.Rebooting() {
+		if h.Work != Started || h.Rebooting() || !of(h) {
 			continue
 		}
 		if r := h.Reboot; r != nil && r.Phase == Unbooted && !r.Unplanned {

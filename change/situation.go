@@ -81,8 +81,12 @@ type Situation struct {
 
 // Assess weighs a snapshot, once for all faces. Now is the instant of the
 // change, wall the time on the wall, by which the age of a snapshot is told.
-func Assess(snap *Snapshot, now, wall time.Time) *Situation {
-	a := assessor{s: snap.State, snap: snap, now: now, wall: wall}
+func Assess(snap *Snapshot, now, wall time.Time) *Situation { return AssessFor(snap, "", now, wall) }
+
+// AssessFor does so for the screen of one person: the advice is theirs (see NextFor),
+// and everything else is the same. No name: of nobody, as on a wall.
+func AssessFor(snap *Snapshot, who string, now, wall time.Time) *Situation {
+	a := assessor{s: snap.State, snap: snap, who: who, now: now, wall: wall}
 	sit := &Situation{Now: now, Standing: snap.State.standing(), Watched: snap.watched(), Advice: a.advice()}
 	sit.Hosts = a.hosts()
 	sit.Environments = a.environments(sit.Hosts)
@@ -120,13 +124,14 @@ func Assess(snap *Snapshot, now, wall time.Time) *Situation {
 type assessor struct {
 	s         *State
 	snap      *Snapshot
+	who       string
 	now, wall time.Time
 }
 
 // advice is the one thing to do. While nobody watches the hosts only what does
 // not follow from them can be told.
 func (a *assessor) advice() Advice {
-	next := Next(a.s, a.now)
+	next := NextFor(a.s, a.who, a.now)
 	if a.snap.Unwatched.Said() && a.s.Open() && next.Kind != AdviseFailover && next.Kind != AdviseAction {
 		return Advice{Kind: AdviseWatch, Host: next.Host, Incident: next.Incident}
 	}

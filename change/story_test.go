@@ -118,7 +118,7 @@ type stage struct {
 //	step D                    somebody sets the wall clock
 //	observer blind|sighted    as if the engine had found it out
 //	fly WAVE [eyes=WHY]       the autopilot of a wave does all that it would do now
-//	next · status · gate HOST · say INCIDENT KIND
+//	next [NAME] · status · gate HOST · say INCIDENT KIND
 //	situation                 what every face draws of it
 func (s *stage) play(name string, args argList) {
 	switch name {
@@ -143,7 +143,7 @@ func (s *stage) play(name string, args argList) {
 	case "fly":
 		s.fly(args.at(0), args.text("eyes"))
 	case "next":
-		fmt.Fprintln(&s.out, adviceLine(s.plan, Next(&s.state, s.now)))
+		fmt.Fprintln(&s.out, adviceLine(s.plan, NextFor(&s.state, args.at(0), s.now)))
 	case "status":
 		writeStatus(&s.out, &s.state, s.now)
 	case "situation":

@@ -243,6 +243,7 @@ func signalWord(state SignalUp) string {
 func adviceLine(p *Plan, a Advice) string {
 	w := wordList{string(a.Kind)}
 	w.text("host", a.Host)
+	w.text("whose", a.Whose)
 	w.text("incident", a.Incident)
 	w.text("action", string(a.Action))
 	w.text("environment", a.Environment)

@@ -10,7 +10,7 @@ import (
 // from starting one more.
 func nextInWaves(s *State, wait Advice, now time.Time) Advice {
 	blocked, begins := Advice{}, Advice{}
-	step, ok := nextStep(s)
+	step, ok := nextStep(s, anyHost)
 	switch {
 	case ok && step.Kind != AdviseNoGo:
 		return step

@@ -15,6 +15,7 @@ import (
 
 func newStatus(w catalog) *cobra.Command {
 	var asJSON bool
+	var operator string
 	c := &cobra.Command{
 		Use:  "status RECORD",
 		Args: w.args(1, 1),
@@ -26,6 +27,7 @@ func newStatus(w catalog) *cobra.Command {
 			state := seen.ledger.State()
 			view := newStatusView(seen, &state, time.Now())
 			view.rehearse(args[0], &state)
+			view.operator = change.Clean(operator)
 			if asJSON {
 				enc := json.NewEncoder(c.OutOrStdout())
 				enc.SetIndent("", "  ")
@@ -40,6 +42,7 @@ func newStatus(w catalog) *cobra.Command {
 		},
 	}
 	c.Flags().BoolVar(&asJSON, "json", false, w.Say("flag.json"))
+	c.Flags().StringVar(&operator, "operator", "", w.Say("status.flag.operator"))
 	return c
 }
 
@@ -65,7 +68,9 @@ type statusView struct {
 		At       *time.Time `json:"at"`
 		LastSafe *time.Time `json:"last_safe_failover"`
 	} `json:"deadline"`
-	Hosts     []hostView     `json:"hosts"`
+	Hosts []hostView `json:"hosts"`
+	// Waves are those of a plan that has some, in their order.
+	Waves     []waveView     `json:"waves,omitempty"`
 	Incidents []incidentView `json:"incidents"`
 	Blind     bool           `json:"blind"`
 	// Watched: a cockpit observes the hosts now.
@@ -83,6 +88,36 @@ type statusView struct {
 
 	snap *change.Snapshot
 	sit  *change.Situation
+	// operator is to whom it is told what is to be done; empty: to all.
+	operator string
+}
+
+// waveView is a wave and how its hosts stand, each of them counted once.
+type waveView struct {
+	Name    string `json:"name"`
+	State   string `json:"state"`
+	Hosts   int    `json:"hosts"`
+	Done    int    `json:"done"`
+	AtWork  int    `json:"at_work"`
+	Failed  int    `json:"failed"`
+	Waiting int    `json:"waiting"`
+	// Against counts the hosts that count against the budget.
+	Against int        `json:"against_budget"`
+	Budget  int        `json:"max_failed"`
+	Until   *time.Time `json:"soak_until,omitempty"`
+}
+
+func newWaveView(v change.WaveView) waveView {
+	view := waveView{
+		Name: v.Name, Hosts: v.Hosts, Done: v.Done, AtWork: v.AtWork, Failed: v.Failed, Waiting: v.Waiting, Against: v.Against, Budget: v.Budget,
+		State: map[change.WaveStanding]string{
+			change.WaveAhead: "ahead", change.WaveUnder: "under-way", change.WaveStopped: "stopped", change.WaveHolds: "soaking", change.WaveOver: "over",
+		}[v.Standing],
+	}
+	if !v.Until.IsZero() {
+		view.Until = &v.Until
+	}
+	return view
 }
 
 // alertView is one thing that is not normal.
@@ -109,12 +144,14 @@ func newAlertView(a change.Alert) alertView {
 }
 
 type hostView struct {
-	Name        string       `json:"name"`
-	Environment string       `json:"environment"`
-	Work        change.Work  `json:"work"`
-	Phase       change.Phase `json:"phase"`
-	Step        int          `json:"step"`
-	Elapsed     float64      `json:"reboot_elapsed_s"`
+	Name        string      `json:"name"`
+	Environment string      `json:"environment"`
+	Work        change.Work `json:"work"`
+	// Owner is whose it is while it is at work.
+	Owner   string       `json:"owner,omitempty"`
+	Phase   change.Phase `json:"phase"`
+	Step    int          `json:"step"`
+	Elapsed float64      `json:"reboot_elapsed_s"`
 	// Bound is "at-most" or "at-least" where Elapsed began or ended in a gap of the watch.
 	Bound   string `json:"reboot_bound,omitempty"`
 	Proven  bool   `json:"proven"`
@@ -218,6 +255,9 @@ func newView(snap *change.Snapshot, known time.Time) statusView {
 		c := v.sit.Hosts[i].Clock
 		v.Hosts[i].Elapsed, v.Hosts[i].Bound = c.For.Seconds(), map[change.Bound]string{change.AtMost: "at-most", change.AtLeast: "at-least"}[c.Bound]
 	}
+	for _, wave := range v.sit.Waves {
+		v.Waves = append(v.Waves, newWaveView(wave))
+	}
 	for i := range s.Incidents {
 		v.Incidents[i] = newIncidentView(&s.Incidents[i], now)
 	}
@@ -240,7 +280,7 @@ func (k clock) known() time.Time {
 
 func newHostView(plan *change.Host, h *change.HostState, now, known time.Time) hostView {
 	v := hostView{
-		Name: h.Name, Environment: plan.Environment, Work: h.Work,
+		Name: h.Name, Environment: plan.Environment, Work: h.Work, Owner: h.Whose(),
 		Step: stepOf(h), Signals: map[string]signalView{},
 	}
 	if r := h.Reboot; r != nil {

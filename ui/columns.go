@@ -29,7 +29,7 @@ func of(draw func(s *scene, plan *change.Host, h *change.HostState, w int) strin
 
 // columns are those of a plan, in their order from left to right.
 func (s *scene) columns(w int) []column {
-	b, name := &s.board, 16
+	b, name, whoW := &s.board, 16, s.whoW()
 	if w < narrow {
 		name = 8
 	}
@@ -39,12 +39,16 @@ func (s *scene) columns(w int) []column {
 		{key: "col.host", min: min(b.nameW, name), want: min(b.nameW, 32), grow: 1, cell: of((*scene).nameCell)},
 		{key: "col.state", min: 17, want: s.stateW(), grow: 2, cell: (*scene).conditionCell},
 		{key: "col.env", min: max(heading("col.env"), min(b.envW, 6)), want: min(b.envW, 16), drop: 5, grow: 5, cell: of((*scene).envCell)},
+		{key: "col.who", min: min(whoW, 6), want: min(whoW, 12), drop: 8, grow: 11, cell: of((*scene).whoCell)},
 		{key: "col.step", min: 4, want: 5, drop: 6, grow: 8, cell: of((*scene).stepCell)},
 		{key: "col.timer", min: 11, want: 13, drop: 1, grow: 7, cell: of((*scene).timerCell)},
 		{key: "col.rung", min: 13, want: rung, drop: 4, grow: 6, cell: of((*scene).rungCell)},
 		{key: "col.bar", min: 12, want: 24, drop: 7, grow: 10, cell: of((*scene).barCell)},
 		{key: "col.icmp", min: 5, want: change.HistoryLen, drop: 3, grow: 9, cell: of((*scene).historyCell)},
 		{key: "col.ports", min: min(b.portsW, 10), want: b.portsW + 8, drop: 2, grow: 3, cell: of((*scene).portsCell)},
+	}
+	if whoW == 0 {
+		cols = slices.DeleteFunc(cols, func(c column) bool { return c.key == "col.who" })
 	}
 	cols = append(cols, s.stateColumns()...)
 	return append(cols, column{key: "col.age", min: heading("col.age"), want: 8, drop: 2, grow: 4, cell: of((*scene).ageCell)})

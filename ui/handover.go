@@ -90,6 +90,9 @@ func (s *scene) standings() []string {
 	for i := range s.sit.Incidents {
 		lines = append(lines, strings.TrimSpace(ansi.Strip(s.severity(&s.sit.Incidents[i], 1<<10))))
 	}
+	for i := range s.sit.Waves {
+		lines = append(lines, ansi.Strip(s.waveLine(&s.sit.Waves[i], 1<<10)))
+	}
 	text, _ := s.nextText(1 << 10)
 	return append(lines, spaced(s.Say("next.label"))+text)
 }
@@ -128,6 +131,9 @@ func (s *scene) hostStandings() []string {
 		}
 		name, v := s.plan().Hosts[i].Name, &s.sit.Hosts[i]
 		text := change.Clean(name) + "  " + c.glyph + " " + c.long
+		if who := s.state().Hosts.At(i).Whose(); who != "" {
+			text = s.catalog.Aside(text, change.Clean(who))
+		}
 		switch v.Clock.Counts {
 		case change.CountsFromRequest:
 			text += "  " + s.Say("clock.request", "for", s.catalog.Bounded(v.Clock.Bound, span(v.Clock.For)), "norm", change.Short(v.Clock.Norm))
@@ -247,11 +253,11 @@ func (s *scene) lately() []string {
 }
 
 // Handover is the handover card as plain text, for `tminus status` and for
-// whoever reads it elsewhere.
-func Handover(snap *change.Snapshot, w wording.Catalog, width int) []string {
+// whoever reads it elsewhere. Who is the person to whom it is told; empty: to all.
+func Handover(snap *change.Snapshot, who string, w wording.Catalog, width int) []string {
 	s := scene{snap: snap, now: snap.Now, wall: snap.Beat, catalog: w, styles: newStyles(darkScheme())}
-	s.board = newBoard(snap.State.Plan, displays(nil))
-	s.sit = change.Assess(snap, snap.Now, snap.Beat)
+	s.board, s.operator = newBoard(snap.State.Plan, displays(nil)), who
+	s.sit = change.AssessFor(snap, who, snap.Now, snap.Beat)
 	s.selected = s.sit.Advice.Host
 	s.keys = newKeys()
 	return s.handover(width)

@@ -46,6 +46,24 @@ func (s *scene) envCell(plan *change.Host, _ *change.HostState, w int) string {
 	return fit(change.Clean(plan.Environment), w)
 }
 
+// whoCell is whose a host at work is.
+func (s *scene) whoCell(_ *change.Host, h *change.HostState, w int) string {
+	return fit(cut(change.Clean(h.Whose()), w), w)
+}
+
+// whoW is how wide the names of those can get who have a host at work; 0 where there
+// are fewer than two, as everybody knows then whose each is.
+func (s *scene) whoW() int {
+	people, w := s.state().Working(), ansi.StringWidth(s.Say("col.who"))
+	if len(people) < 2 {
+		return 0
+	}
+	for _, who := range people {
+		w = max(w, ansi.StringWidth(change.Clean(who)))
+	}
+	return w
+}
+
 func (s *scene) stepCell(_ *change.Host, h *change.HostState, w int) string {
 	return fit(stepCount(h), w)
 }

@@ -155,6 +155,7 @@ func TestWhatOnlyLooks(t *testing.T) {
 		ping pace step.sheet step.command step.rollback
 		handover
 		up down pageup pagedown home end goto trouble
+		wave.before wave.after wave.unfold
 		filter palette wall mouse dismiss help quit
 		replay.pause replay.next replay.prev replay.forward replay.back replay.faster replay.slower
 		replay.incident replay.incident_before replay.time replay.follow replay.first replay.last

@@ -30,13 +30,24 @@ func nextLine(s *scene, w int) string {
 
 // nextText puts the advice into words, and says how loud they are.
 func (s *scene) nextText(room int) (string, level) {
-	text, a := s.adviceText(s.sit.Advice, room), s.sit.Advice
+	a := s.sit.Advice
+	text := s.whose(a)
+	text += s.adviceText(a, room-ansi.StringWidth(text))
 	if n := len(s.sit.AllClear); n > 0 && a.Kind != change.AdviseAction && a.Kind != change.AdviseFailover {
 		d := &s.sit.AllClear[0]
 		values := []string{"who", strings.TrimSpace(change.Clean(d.Contact.Name) + " " + phone(d)), "id", d.Incident, "n", itoa(n)}
 		text = longest(room, text+s.Say("next.owed", values...), text+s.Say("next.owed_short", values...), text)
 	}
 	return text, levelOf(a.Severity(s.now))
+}
+
+// whose names the person who has the host of the advice, where that is somebody else
+// than who reads it; what is owed is owed by all.
+func (s *scene) whose(a change.Advice) string {
+	if a.Whose == "" || a.Kind == change.AdviseAction {
+		return ""
+	}
+	return s.Say("next.whose", "who", change.Clean(a.Whose))
 }
 
 // sayNext is Say for what stands behind "next:". Such a text names keys, as

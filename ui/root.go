@@ -163,7 +163,7 @@ func (m *root) pull() tea.Cmd {
 		m.roll = newRoll(&m.board, m.filter, m.unfolded())
 	}
 	m.pace.learn(snap.State, snap.Version)
-	m.sit = change.Assess(snap, m.now, m.wall)
+	m.sit = change.AssessFor(snap, m.reader(), m.now, m.wall)
 	if m.player != nil && m.player.follow {
 		m.selected = m.player.subject()
 	}
@@ -174,6 +174,15 @@ func (m *root) pull() tea.Cmd {
 	cmd := m.notice(first)
 	m.fresh = m.wall.Sub(m.promptAt) < promptGuard
 	return cmd
+}
+
+// reader is at whose screen this is, as far as what is to be done goes: a wall, a
+// replay and a screen that only looks on are nobody's.
+func (m *root) reader() string {
+	if m.onWall || m.viewOnly() {
+		return ""
+	}
+	return m.operator
 }
 
 // selectFirst selects the host that needs attention, otherwise the first.

@@ -8,7 +8,7 @@ import (
 
 func (m *root) toggleWall(tea.KeyPressMsg) tea.Cmd {
 	m.onWall = !m.onWall
-	return nil
+	return m.pull() // what is to be done is told to all there
 }
 
 func (m *root) toggleMouse(tea.KeyPressMsg) tea.Cmd {

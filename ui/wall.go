@@ -91,6 +91,13 @@ func (l *wallLayout) place(w, h, spare int, split bool) {
 func wallFrame(s *scene, w, h int, bar []string) string {
 	banners, envs, tasks := s.wallBanners(w, h >= roomy), s.wallEnvs(), s.wallTasks()
 	banners = append(banners, bar...)
+	if wave := s.sit.Wave(); wave != nil {
+		room := w
+		if w >= wallSplit {
+			room = (w - 3) / 2
+		}
+		envs = append([]string{s.waveLine(wave, room)}, envs...)
+	}
 	n := wallWant{banners: len(banners), envs: len(envs), work: len(tasks)}
 	l := arrangeWall(w, h, n)
 	if loose := arrangeWall(w, h, wallWant{n.banners, 2 * n.envs, 2 * n.work}); loose.digits.h == l.digits.h && loose.work.h > 2*n.work {

@@ -106,7 +106,7 @@ func TestWavesFold(t *testing.T) {
 	n.silence(late).pass(20 * time.Second)
 	s = newScreen(t, n, "en", 120, 60)
 	s.m.choose(n.state.Plan.Waves[1].Hosts[0])
-	if frame := s.frame(); !slices.Contains(folded(), "batch-3") || !strings.Contains(frame, late+" ◌") {
+	if frame := s.frame(); !slices.Contains(folded(), "batch-3") || !strings.Contains(frame, late+" ■") {
 		t.Errorf("%s is lost in a folded wave, and is not shown:\n%s", late, frame)
 	}
 	s.m.choose(late)
