@@ -83,12 +83,12 @@ func Next(s *State, now time.Time) Advice {
 	if a, ok := nextAction(s, now, anyIncident); ok {
 		return a
 	}
-	wait, ok := nextReboot(s, now, anyHost)
+	reboot, ok := nextReboot(s, now, anyHost)
 	switch {
-	case s.Plan.InWaves() && (!ok || wait.waits()):
-		return nextInWaves(s, wait, now)
+	case s.Plan.InWaves():
+		return nextInWaves(s, reboot, now)
 	case ok:
-		return wait
+		return reboot
 	}
 	if a, ok := nextStep(s, anyHost); ok {
 		return a

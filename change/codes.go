@@ -143,6 +143,9 @@ const (
 	// LimitTooSoon and LimitCannot are what makes a plan infeasible.
 	LimitTooSoon Code = "limit.too_soon"
 	LimitCannot  Code = "limit.cannot"
+	// LimitAtOnce: with that at_once it would fit; LimitNoAtOnce: with none.
+	LimitAtOnce   Code = "limit.at_once"
+	LimitNoAtOnce Code = "limit.no_at_once"
 )
 
 // Why a last safe moment moved.

@@ -5,15 +5,18 @@ import (
 	"time"
 )
 
-// nextInWaves is what to do where several hosts may be worked on side by side: a
-// reboot that is waited for, if any, keeps nobody from the steps of other hosts, nor
-// from starting one more.
-func nextInWaves(s *State, wait Advice, now time.Time) Advice {
+// nextInWaves is what to do where several hosts may be worked on side by side. What is
+// in flight goes on: no reboot keeps anybody from the steps of other hosts. One that is
+// waited for does not keep a host from rebooting or starting either, one that is late does.
+func nextInWaves(s *State, reboot Advice, now time.Time) Advice {
 	blocked, begins := Advice{}, Advice{}
 	step, ok := nextStep(s, anyHost)
+	late := reboot.Kind != "" && !reboot.waits()
 	switch {
-	case ok && step.Kind != AdviseNoGo:
+	case ok && step.Kind != AdviseNoGo && !(late && issues(s, step)):
 		return step
+	case late:
+		return reboot
 	case ok:
 		blocked = step
 	}
@@ -23,8 +26,8 @@ func nextInWaves(s *State, wait Advice, now time.Time) Advice {
 	switch {
 	case begins.Kind == AdviseStart:
 		return begins
-	case wait.Kind != "":
-		return wait
+	case reboot.Kind != "":
+		return reboot
 	case blocked.Kind != "":
 		return blocked
 	case s.Hold != nil:
@@ -33,6 +36,12 @@ func nextInWaves(s *State, wait Advice, now time.Time) Advice {
 		return begins
 	}
 	return Advice{Kind: AdviseClose}
+}
+
+// issues reports whether the step that is advised issues a reboot.
+func issues(s *State, a Advice) bool {
+	steps := s.Plan.StepsOf(a.Host)
+	return a.Kind == AdviseReboot || a.Kind == AdviseStep && a.Step < len(steps) && issuesReboot(s.Host(a.Host), steps[a.Step], a.Step)
 }
 
 // nextStart is the next host to be started: the first of its wave whose gate says go, or

@@ -100,6 +100,10 @@ func (w catalog) checkJSON(c *cobra.Command, plan *change.Plan, warnings []strin
 		// Feasible and Infeasible say whether all of it fits its deadlines.
 		Feasible   *bool    `json:"feasible,omitempty"`
 		Infeasible []string `json:"infeasible,omitempty"`
+		// Remedy is which at_once would make it fit.
+		Remedy string `json:"remedy,omitempty"`
+		// Waves are when each wave starts and ends if all goes well.
+		Waves []waveJSON `json:"waves,omitempty"`
 	}{Valid: err == nil}
 	var problems *config.Errors
 	switch {
@@ -115,7 +119,11 @@ func (w catalog) checkJSON(c *cobra.Command, plan *change.Plan, warnings []strin
 		if at, ok := (&change.State{Plan: plan}).EarliestLastSafe(); ok {
 			result.LastSafe = at.Format(time.RFC3339)
 		}
+		result.Waves = wavesJSON(plan)
 		result.Infeasible = w.speaker(plan).SayAll(plan.Infeasible())
+		if wider := plan.Wider(); wider.Said() {
+			result.Remedy = w.speaker(plan).Say(wider)
+		}
 		fits := len(result.Infeasible) == 0
 		result.Feasible = &fits
 		if !fits {
@@ -163,7 +171,7 @@ func (w catalog) summary(out io.Writer, p *change.Plan, warnings []string) {
 	for _, env := range p.Environments {
 		fmt.Fprintf(out, "  %-10s %s\n", env.Name, w.environment(p, env, at))
 	}
-	fmt.Fprintln(out, w.Say("check.order", "order", strings.Join(p.Order, " → ")))
+	w.inOrder(out, p)
 	for _, name := range p.Order {
 		h, from := p.Host(name), ""
 		if h.Level.To != "" {

@@ -33,6 +33,7 @@ func (w catalog) arithmetic(out io.Writer, p *change.Plan) {
 	if !slices.ContainsFunc(slices.Collect(p.Runbook.All()), func(s change.Step) bool { return s.Takes > 0 }) {
 		fmt.Fprintln(out, w.Say("check.no_takes"))
 	}
+	w.waves(out, p, at)
 	forecasts := p.Forecasts()
 	for _, f := range forecasts[:min(len(forecasts), mostForecasts)] {
 		mark := "✓"
@@ -72,6 +73,9 @@ func (w catalog) feasible(out io.Writer, p *change.Plan) error {
 		fmt.Fprintln(out, "  ✗", line)
 	}
 	w.more(out, len(why)-mostReasons)
+	if wider := p.Wider(); wider.Said() {
+		fmt.Fprintln(out, "  →", w.speaker(p).Say(wider))
+	}
 	fmt.Fprintln(out, w.Say("check.remedy"))
 	return errAttention
 }

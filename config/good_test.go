@@ -73,6 +73,18 @@ func TestSmallestPlan(t *testing.T) {
 	}
 }
 
+// The example of a night in waves is a plan that fits.
+func TestExampleOfWaves(t *testing.T) {
+	text, err := os.ReadFile("../examples/waves.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := plan(t, string(text))
+	if why := p.Infeasible(); len(why) > 0 || len(p.Waves) != 3 || p.Waves[1].AtOnce != (change.AtOnce{Percent: 50}) {
+		t.Errorf("infeasible %v, waves %+v", why, p.Waves)
+	}
+}
+
 func TestPatchNight(t *testing.T) {
 	p := plan(t, string(examples.PatchNight))
 	shanghai := time.FixedZone("", 8*60*60)
