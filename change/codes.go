@@ -126,6 +126,11 @@ const (
 	// OddsNone: some were, and none of those came back by itself; OddsSome: some did.
 	OddsNone Code = "odds.none"
 	OddsSome Code = "odds.some"
+	// OutlookDone is by when the change is likely done; OutlookNorm, by the norms of the plan
+	// alone; OutlookNever: in most nights it never is.
+	OutlookDone  Code = "outlook.done"
+	OutlookNorm  Code = "outlook.norm"
+	OutlookNever Code = "outlook.never"
 )
 
 // By when something must begin, and why.

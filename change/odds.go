@@ -35,10 +35,10 @@ func NewOdds(h History) Odds {
 // Of is the curve of a class.
 func (o Odds) Of(class Class) Survival { return o.classes[class] }
 
-// Late says what the odds are of a host whose reboot is late at an instant, by all
+// Tell says what the odds are of a host whose reboot is late at an instant, by all
 // reboots of its class but its own of tonight. It says nothing of a host that is not
 // late, or is back.
-func (o Odds) Late(v *HostView, plan *Host, h *HostState, now time.Time) Statement {
+func (o Odds) Tell(v *HostView, plan *Host, h *HostState, now time.Time) Statement {
 	if !v.Late || !h.Rebooting() || h.Reboot.Detected || h.IsBack() {
 		return Statement{}
 	}

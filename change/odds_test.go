@@ -53,12 +53,12 @@ func TestOddsOfALateHost(t *testing.T) {
 	odds := NewOdds(History{Waits: append(waits, tonight)})
 	h := s.Hosts.At(0)
 	h.Reboot = &Reboot{Phase: Gone, Requested: minute(0)}
-	if got := odds.Late(&HostView{Late: true}, plan, h, minute(20)); got.Code != OddsBeyond || got.Value("n") != 8 {
+	if got := odds.Tell(&HostView{Late: true}, plan, h, minute(20)); got.Code != OddsBeyond || got.Value("n") != 8 {
 		t.Errorf("%s: its own wait of tonight must not speak for it", got)
 	}
 	tonight.Host = "A2"
 	odds = NewOdds(History{Waits: append(waits, tonight)})
-	if got := odds.Late(&HostView{Late: true}, plan, h, minute(20)); got.Value("n") != 9 {
+	if got := odds.Tell(&HostView{Late: true}, plan, h, minute(20)); got.Value("n") != 9 {
 		t.Errorf("%s: another host of tonight counts", got)
 	}
 	for name, silent := range map[string]func() (*HostView, *Reboot){
@@ -75,7 +75,7 @@ func TestOddsOfALateHost(t *testing.T) {
 		"none": func() (*HostView, *Reboot) { return &HostView{Late: true}, nil },
 	} {
 		v, r := silent()
-		if h.Reboot = r; odds.Late(v, plan, h, minute(20)).Said() {
+		if h.Reboot = r; odds.Tell(v, plan, h, minute(20)).Said() {
 			t.Errorf("%s: something is said", name)
 		}
 	}

@@ -113,6 +113,13 @@ func (s Statement) Value(name string) any {
 	return nil
 }
 
+// Without is the statement without some of its values: what its template says of them in
+// brackets is left out, too.
+func (s Statement) Without(names ...string) Statement {
+	s.Values = slices.DeleteFunc(slices.Clone(s.Values), func(v Value) bool { return slices.Contains(names, v.Name) })
+	return s
+}
+
 // Equal reports whether two statements say the same. The English beside a code
 // follows from it and makes no difference.
 func (s Statement) Equal(o Statement) bool {

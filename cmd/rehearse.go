@@ -89,6 +89,9 @@ func rehearse(c *cobra.Command, w catalog, flags cockpitFlags, args []string, sp
 		out: c.OutOrStdout(), errs: c.ErrOrStderr(), collector: quietCollector(record, plan),
 	}
 	pit.steps = newStepRunner(record, pit.engine, true)
+	if len(args) == 1 && !flags.headless {
+		pit.earlier = earlier(beside(args[0]), record.Name())
+	}
 	if !flags.headless { // there the script does it, in the time of the night
 		pit.beside = pit.steps.serveGates
 	}

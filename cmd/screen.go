@@ -44,6 +44,9 @@ func (c *cockpit) screen(ctx context.Context, ended chan error, hangup <-chan os
 		options := c.flags.face.options()
 		options.Cockpit, options.Operator, options.Speed = collectingFace{face, c.collector}, c.by, c.speed
 		options.Getenv, options.Earlier, options.Rehearsed, options.Runner = os.Getenv, c.earlier, c.rehearsed, c.runner()
+		if c.earlier != nil {
+			options.Outlook = newOutlook(c.earlier)
+		}
 		options.Ping, options.Died = c.ping, c.died
 		err = ui.Run(drawing, options, c.drawing...)
 	}()

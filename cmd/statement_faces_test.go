@@ -74,7 +74,7 @@ func (s stood) status(v wording.Catalog) string {
 }
 
 func (s stood) handover(words wording.Catalog) string {
-	return strings.Join(ui.Handover(s.snap, "", words, 1<<16), "\n")
+	return strings.Join(ui.Handover(s.snap, "", words, 1<<16, ui.Known{}), "\n")
 }
 
 // messages are those of every obligation of every open incident: the id and the

@@ -11,6 +11,7 @@ import (
 	"tminus/change"
 	"tminus/fault"
 	"tminus/record"
+	"tminus/ui"
 )
 
 func newStatus(w catalog) *cobra.Command {
@@ -28,6 +29,7 @@ func newStatus(w catalog) *cobra.Command {
 			view := newStatusView(seen, &state, time.Now())
 			view.rehearse(args[0], &state)
 			view.operator = change.Clean(operator)
+			view.reckon(args[0])
 			if asJSON {
 				enc := json.NewEncoder(c.OutOrStdout())
 				enc.SetIndent("", "  ")
@@ -81,13 +83,16 @@ type statusView struct {
 	// Attention: somebody has to look, as the exit code says, too. Alerts is what is
 	// not normal, the worst first.
 	Attention bool `json:"attention"`
+	// Outlook is by when the change is likely done; null where nothing is left to reckon.
+	Outlook *change.Statement `json:"outlook,omitempty"`
 	// Damage is where the journal can no longer be trusted; null if all of it can. The
 	// other fields follow from what stands before the damage.
 	Damage *record.Damage `json:"damage,omitempty"`
 	Alerts []alertView    `json:"alerts"`
 
-	snap *change.Snapshot
-	sit  *change.Situation
+	snap  *change.Snapshot
+	sit   *change.Situation
+	known ui.Known
 	// operator is to whom it is told what is to be done; empty: to all.
 	operator string
 }
@@ -156,6 +161,8 @@ type hostView struct {
 	Bound   string `json:"reboot_bound,omitempty"`
 	Proven  bool   `json:"proven"`
 	Bounces int    `json:"bounces"`
+	// Odds is what earlier reboots say of this one, which is late; null of any other.
+	Odds *change.Statement `json:"odds,omitempty"`
 	// Cycles is how many reboots there have been of those that the plan expects
 	// (Expects).
 	Cycles  int                   `json:"reboots,omitempty"`

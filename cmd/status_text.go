@@ -46,7 +46,7 @@ func (w catalog) status(out io.Writer, v statusView) error {
 	for _, h := range v.Hosts {
 		fmt.Fprintf(out, "%-12s %-8s %s %s\n", h.Name, h.Environment, column(w.Work(h.Work), 11), w.Say("status.step", "n", strconv.Itoa(h.Step)))
 	}
-	_, err := fmt.Fprintln(out, strings.Join(ui.Handover(v.snap, v.operator, w.Catalog, handoverW), "\n"))
+	_, err := fmt.Fprintln(out, strings.Join(ui.Handover(v.snap, v.operator, w.Catalog, handoverW, v.known), "\n"))
 	return err
 }
 

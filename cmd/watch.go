@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"sync/atomic"
 	"syscall"
 	"time"
@@ -47,6 +48,8 @@ func (w catalog) watch(dir string, face faceFlags) error {
 	go func() { _ = e.Run(ctx) }()
 	options := face.options()
 	options.Cockpit, options.ReadOnly = passing{e}, true
+	options.Earlier = earlier(recordsIn(filepath.Dir(filepath.Clean(dir))), dir)
+	options.Outlook = newOutlook(options.Earlier)
 	shown := events.hide()
 	err = ui.Run(ctx, options)
 	shown()

@@ -10,7 +10,7 @@
 //	boots.go      how long a reboot takes, and whether it comes back by itself
 //	waves.go      which hosts are worked on together
 //	night.go      one night
-//	count.go      what many nights have in common
+//	count.go      what many nights have in common; outlook.go: in one sentence
 //
 // What it leaves out: a failover that begins is counted, and the night goes on as if
 // people had said NO-GO; a host that failed is brought back and finished; nobody

@@ -27,6 +27,7 @@
 //	incident.go, incident_actions.go     the incident in view
 //	runbook.go, sheet.go, run_here.go    the steps of the selected host
 //	tail.go, pace.go                 the latest events; how long reboots take
+//	odds.go                          and whether a late one ends soon
 //	handover.go                      all of it on one page, also for `status`
 //	wall*.go, digits.go, faces.go    the wall, and faces that only watch
 //

@@ -146,6 +146,9 @@ func (s *scene) hostStandings() []string {
 			text += "  " + s.Say("head.untested")
 		}
 		lines = append(lines, text)
+		if odds := s.oddsOf(name); odds.Said() && (odds.Code != change.OddsFew || s.pace.past > 0) {
+			lines = append(lines, "  "+s.stated(odds))
+		}
 	}
 	if calmHosts > 0 {
 		lines = append(lines, s.Say("handover.calm", "n", strconv.Itoa(calmHosts)))
@@ -197,6 +200,9 @@ func (s *scene) comes() []string {
 		if what := s.milestone(m); what != "" {
 			lines = append(lines, s.minute(m.At)+"  "+s.catalog.Aside(what, s.fromNow(m)))
 		}
+	}
+	if outlook := s.outlookText(); outlook != "" {
+		lines = append(lines, ansi.Strip(outlook))
 	}
 	return lines
 }
@@ -252,13 +258,23 @@ func (s *scene) lately() []string {
 	return lines
 }
 
+// Known is what is known of a change beside its record.
+type Known struct {
+	// Earlier is what earlier records teach, Outlook by when the change is likely done.
+	Earlier change.History
+	Outlook change.Statement
+}
+
 // Handover is the handover card as plain text, for `tminus status` and for
 // whoever reads it elsewhere. Who is the person to whom it is told; empty: to all.
-func Handover(snap *change.Snapshot, who string, w wording.Catalog, width int) []string {
+func Handover(snap *change.Snapshot, who string, w wording.Catalog, width int, known Known) []string {
 	s := scene{snap: snap, now: snap.Now, wall: snap.Beat, catalog: w, styles: newStyles(darkScheme())}
+	s.outlook = func(*change.Snapshot) change.Statement { return known.Outlook }
 	s.board, s.operator = newBoard(snap.State.Plan, displays(nil)), who
 	s.sit = change.AssessFor(snap, who, snap.Now, snap.Beat)
 	s.selected = s.sit.Advice.Host
+	s.pace.earlier = func() change.History { return known.Earlier }
+	s.pace.learn(snap.State, snap.Version)
 	s.keys = newKeys()
 	return s.handover(width)
 }

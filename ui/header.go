@@ -79,6 +79,7 @@ func headerLines(s *scene, w, h int) []string {
 		seg{text: deviations, drop: 2},
 		s.rehearsed(),
 		seg{text: s.standing(), drop: 5},
+		seg{text: s.outlookText(), drop: 6},
 		seg{text: s.startBy(), drop: 4, right: true},
 		seg{text: s.deadline(), drop: 3, right: true},
 		seg{text: limit, right: true},

@@ -23,6 +23,7 @@ func incidentLines(s *scene, w int) []string {
 	for _, line := range s.attempts(inc) {
 		lines = append(lines, cut("  "+line, w))
 	}
+	lines = append(lines, s.oddsLines(inc, w)...)
 	if line := s.wayOut(inc); line != "" {
 		lines = append(lines, cut("  "+line, w))
 	}

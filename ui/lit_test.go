@@ -54,7 +54,7 @@ func TestFacesAgree(t *testing.T) {
 		n := moment(t)
 		s := newScreen(t, n, "en", 200, 60)
 		lit := s.m.sit.NeedsAttention()
-		handover := strings.Join(Handover(n.snapshot(), "", wording.Load(wording.English), 200), "\n")
+		handover := strings.Join(Handover(n.snapshot(), "", wording.Load(wording.English), 200, Known{}), "\n")
 		if title := s.m.windowTitle(); strings.ContainsAny(title, "▲■") != lit {
 			t.Errorf("%s: needs attention is %v, the title %q", name, lit, title)
 		}
@@ -101,7 +101,7 @@ func TestAFailedStepIsLit(t *testing.T) {
 			t.Errorf("%s: the board does not say it, or its title %q:\n%s", lang, s.m.windowTitle(), s.frame())
 		}
 		s.press("w")
-		handover := strings.Join(Handover(n.snapshot(), "", wording.Load(lang), 100), "\n")
+		handover := strings.Join(Handover(n.snapshot(), "", wording.Load(lang), 100, Known{}), "\n")
 		for name, face := range map[string]string{"wall": s.frame(), "handover": handover} {
 			if !strings.Contains(strings.ToLower(face), want) || !strings.Contains(face, "check last night's backup") {
 				t.Errorf("%s: the %s does not say it:\n%s", lang, name, face)
@@ -167,7 +167,7 @@ func TestAnAttemptWithoutOutcomeIsAskedFor(t *testing.T) {
 	n := newNight(t, nightPlan()).work("A1").reboot("A1").silence("A1").pass(12 * time.Minute).
 		do(change.Recover{By: "Lin", Host: "A1", What: "reseat the card"}).answer("A1").pass(5 * time.Minute)
 	for lang, want := range map[string]string{"en": "how did \"reseat the card\" go", "zh": "“reseat the card”结果如何"} {
-		if handover := strings.Join(Handover(n.snapshot(), "", wording.Load(lang), 120), "\n"); !strings.Contains(handover, want) {
+		if handover := strings.Join(Handover(n.snapshot(), "", wording.Load(lang), 120, Known{}), "\n"); !strings.Contains(handover, want) {
 			t.Errorf("%s: nobody is asked what came of it:\n%s", lang, handover)
 		}
 	}

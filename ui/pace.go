@@ -18,6 +18,10 @@ type paceBook struct {
 	all     []change.Pace
 	past    int
 	version uint64
+	// history is what the earlier records teach; odds are drawn from it and from tonight,
+	// nil until they are asked for.
+	history change.History
+	odds    *change.Odds
 	// typical is how long a reboot of a class takes, as far as is known.
 	typical map[change.Class]time.Duration
 }
@@ -35,6 +39,7 @@ func (b *paceBook) learn(s *change.State, version uint64) {
 		return
 	}
 	b.version, b.past, b.typical = version, len(past.Paces)+len(past.Waits), map[change.Class]time.Duration{}
+	b.history, b.odds = past, nil
 	b.all = slices.Concat(change.Paces(s), past.Paces)
 	for _, p := range b.all {
 		if _, known := b.typical[p.Class]; known {
@@ -82,6 +87,9 @@ func (c *paceCard) page(s *scene, w int) page {
 	p.lines = append(p.lines, s.styles.grey(cut(s.stated(plan.Class().Name()), w)))
 	p.lines = append(p.lines, s.paceTable(c.columns(s, plan, h), w)...)
 	p.lines = append(p.lines, s.paceTonight(plan, w)...)
+	if odds := s.oddsOf(c.host); odds.Said() {
+		p.lines = append(p.lines, wrap(s.stated(odds), w)...)
+	}
 	return p
 }
 

@@ -67,7 +67,7 @@ func TestForeseenOutage(t *testing.T) {
 		faces := map[string]string{
 			"board":    newScreen(t, n, lang, 120, 40).frame(),
 			"small":    newScreen(t, n, lang, 80, 24).frame(),
-			"handover": strings.Join(Handover(n.snapshot(), "", wording.Load(lang), 100), "\n"),
+			"handover": strings.Join(Handover(n.snapshot(), "", wording.Load(lang), 100, Known{}), "\n"),
 		}
 		wall := newScreen(t, n, lang, 120, 40)
 		wall.m.onWall = true

@@ -77,7 +77,7 @@ func newRoot(o Options) *root {
 		m.clock = time.Now
 	}
 	m.display = displays(o.Displays)
-	m.catalog, m.pace.earlier = o.catalog(), o.Earlier
+	m.catalog, m.pace.earlier, m.outlook = o.catalog(), o.Earlier, o.Outlook
 	m.ping, m.canPing = o.Ping, o.Ping != nil
 	m.runner, m.rehearsedSteps = o.Runner, o.Rehearsed
 	m.operator, m.speed = change.Clean(o.Operator), o.Speed

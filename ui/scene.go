@@ -42,6 +42,8 @@ type scene struct {
 	// player moves the tape of a replay; nil in front of a live change.
 	player *player
 	pace   paceBook
+	// outlook says by when the change is likely done; nil: nobody reckons.
+	outlook func(*change.Snapshot) change.Statement
 	// runner carries out steps; nil where that is not possible. rehearsedSteps
 	// are the times that the steps took in the rehearsal.
 	runner         Runner

@@ -35,6 +35,9 @@ type Options struct {
 	// Earlier gives what earlier records and rehearsals teach, to compare with, as far
 	// as it is known by then. It must not block, and may be nil.
 	Earlier func() change.History
+	// Outlook says by when the change is likely done, as far as that is known by then. It
+	// must not block, and may be nil.
+	Outlook func(*change.Snapshot) change.Statement
 	// Rehearsed is how long the steps took in the rehearsal of the plan.
 	Rehearsed []change.StepTime
 	// Runner carries out the steps that the plan marks to be run here; nil: none are.

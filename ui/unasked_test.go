@@ -28,7 +28,7 @@ func TestNobodyAskedForIt(t *testing.T) {
 			snap.Tail = nil // what was done lately is another thing
 			faces := map[string]string{
 				"board":    newScreen(t, n, lang, 120, 40).frame(),
-				"handover": strings.Join(Handover(snap, "", wording.Load(lang), 200), "\n"),
+				"handover": strings.Join(Handover(snap, "", wording.Load(lang), 200, Known{}), "\n"),
 			}
 			wall := newScreen(t, n, lang, 120, 40)
 			wall.m.onWall = true

@@ -38,7 +38,7 @@ func (s *scene) wallTasks() []task {
 			}
 		}
 	}
-	return slices.Concat(due, hand, s.wallOwed(), s.wallHosts(), coming, done, s.wallIdle())
+	return slices.Concat(due, s.wallOdds(), hand, s.wallOwed(), s.wallHosts(), coming, done, s.wallIdle())
 }
 
 // wallOwed are the messages still owed to people who were called about something
