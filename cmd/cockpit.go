@@ -182,7 +182,7 @@ func beat(r vitals, speed float64, snapshot func() *change.Snapshot) func(time.T
 			return err
 		}
 		last = wall
-		err = r.Beat(record.Live{PID: os.Getpid(), Host: record.Machine(), At: wall, Now: now, Speed: speed, Unsaved: unsavedOf(snapshot()), Unseen: unseenOf(snapshot())})
+		err = r.Beat(record.Live{PID: os.Getpid(), Host: record.Machine(), Kernel: record.Kernel(), At: wall, Now: now, Speed: speed, Unsaved: unsavedOf(snapshot()), Unseen: unseenOf(snapshot())})
 		return err
 	}
 }

@@ -10,6 +10,6 @@ func networkDisk(dir string) string {
 		return ""
 	}
 	return map[string]string{
-		"nfs": "NFS", "smbfs": "SMB", "afpfs": "AFP", "webdav": "WebDAV",
+		"nfs": "NFS", "smbfs": "SMB", "afpfs": "AFP", "webdav": "WebDAV", "macfuse": "FUSE", "osxfuse": "FUSE",
 	}[unix.ByteSliceToString(stat.Fstypename[:])]
 }

@@ -3,6 +3,7 @@ package record
 import (
 	"os"
 	"strconv"
+	"strings"
 	"time"
 
 	"tminus/change"
@@ -14,6 +15,9 @@ import (
 type Live struct {
 	PID  int    `json:"pid"`
 	Host string `json:"host"`
+	// Kernel is the boot of its machine, which no other one shares, whatever it is
+	// called; empty where the system tells none.
+	Kernel string `json:"kernel,omitempty"`
 	// At is the wall time of the beat.
 	At time.Time `json:"at"`
 	// Now is the time of the change, which a rehearsal runs faster.
@@ -41,8 +45,18 @@ func Machine() string {
 	return change.Clean(name)
 }
 
-// Here reports whether the process is one of this machine.
-func (l Live) Here() bool { return l.Host == Machine() }
+// Kernel identifies the boot of this machine, where the system does: on Linux.
+func Kernel() string {
+	id, _ := os.ReadFile("/proc/sys/kernel/random/boot_id")
+	return change.Clean(strings.TrimSpace(string(id)))
+}
+
+// Here reports whether the process is one of this machine, since it booted last: one
+// that sees the same locks. Two machines may have the same name.
+func (l Live) Here() bool {
+	kernel := Kernel()
+	return l.Host == Machine() && (l.Kernel == "" || kernel == "" || l.Kernel == kernel)
+}
 
 // liveSpan is how old a sign of life may be, on clocks that differ a little, of a
 // process that still watches.
