@@ -20,6 +20,7 @@ const (
 	AdviseReboot   AdviceKind = "reboot"  // it was away and did not reboot: issue it again, or look at its network
 	AdviseStep     AdviceKind = "step"    // do the step that the host is at
 	AdviseFinish   AdviceKind = "finish"  // all steps done: finish the host
+	AdvisePilot    AdviceKind = "pilot"   // an autopilot is at it: nothing is asked of anybody
 	AdviseMark     AdviceKind = "mark"    // nothing is gated, and no reboot is under way: mark one when it is issued
 	AdviseStart    AdviceKind = "start"   // the gate of the next host says go
 	AdviseNoGo     AdviceKind = "nogo"    // the gate of the next host, or of its reboot, says no-go
@@ -52,6 +53,8 @@ type Advice struct {
 	// step that is one to reboot, from rebooting.
 	NoGo   []Criterion
 	Reboot bool
+	// Why is what an autopilot waits for; nothing: it acts.
+	Why Statement
 }
 
 // Severity is how much the advice asks for at an instant.
@@ -73,7 +76,9 @@ func (a Advice) Severity(now time.Time) Severity {
 
 // Next is what to do now: a failover under way, then obligations before waiting, waiting before steps,
 // steps before the next host.
-func Next(s *State, now time.Time) Advice {
+func Next(s *State, now time.Time) Advice { return s.flown(next(s, now), now) }
+
+func next(s *State, now time.Time) Advice {
 	if !s.Open() {
 		return Advice{Kind: AdviseNothing}
 	}

@@ -45,6 +45,10 @@ const (
 	AlertUnsigned AlertKind = "unsigned"
 	// AlertHold means that nothing more may start.
 	AlertHold AlertKind = "hold"
+	// AlertPilot means that an autopilot is engaged, AlertPilotOff that one stopped by
+	// itself, and that nobody has done anything since.
+	AlertPilot    AlertKind = "autopilot"
+	AlertPilotOff AlertKind = "autopilot-off"
 	// AlertHosts means that hosts that no incident is about are not as they should be.
 	AlertHosts AlertKind = "hosts"
 	// AlertStep means that a step of a host has failed, and nobody has said how it goes on.
@@ -68,7 +72,7 @@ const (
 func AlertKinds() []AlertKind {
 	return []AlertKind{
 		AlertUnwatched, AlertStandstill, AlertStalled, AlertFault, AlertUnsaved, AlertBlind, AlertUnseen, AlertNoSide, AlertNoHealthy,
-		AlertFailover, AlertIncident, AlertWindow, AlertUnsigned, AlertHold, AlertHosts, AlertStep, AlertFailedOver, AlertOutage, AlertWitness, AlertDraft,
+		AlertFailover, AlertIncident, AlertWindow, AlertUnsigned, AlertHold, AlertPilotOff, AlertPilot, AlertHosts, AlertStep, AlertFailedOver, AlertOutage, AlertWitness, AlertDraft,
 		AlertUntested, AlertDeviation, AlertUnrehearsed, AlertPulse,
 	}
 }
@@ -268,6 +272,7 @@ func (a *assessor) aboutChange(sit *Situation) []Alert {
 		first := sit.Unsigned[0]
 		list = append(list, Alert{Kind: AlertUnsigned, Severity: Alarm, Since: first.At.Time, Name: first.What, Count: n})
 	}
+	list = append(list, a.aboutPilots()...)
 	if h := sit.Hold; h != nil {
 		list = append(list, Alert{Kind: AlertHold, Severity: Caution, Since: h.Since, Name: h.By})
 	}

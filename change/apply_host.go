@@ -38,7 +38,7 @@ func (h *HostState) apply(e Event, p *Plan) {
 			h.Asked, h.AskedBy = e.At, e.By
 		case HostStarted:
 			h.Work, h.Started, h.StartedBy = Started, e.At, e.By
-			h.Owner = Owner{Name: e.By, Since: ClockTime{e.At}}
+			h.Owner = Owner{Name: ofPerson(e.By), Since: ClockTime{e.At}}
 			h.Steps = make([]StepState, len(h.Steps))
 		}
 	}

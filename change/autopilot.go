@@ -86,6 +86,12 @@ const pilotPrefix = "autopilot of "
 // ByPilot reports whether it was an autopilot that did something, and whose.
 func ByPilot(by string) (of string, is bool) { return strings.CutPrefix(by, pilotPrefix) }
 
+// ofPerson is the person who did something, or whose autopilot did.
+func ofPerson(by string) string {
+	of, _ := ByPilot(by)
+	return of
+}
+
 // WaveName is how a wave is called: a wave of one that has no name is called as its
 // host.
 func (p *Plan) WaveName(i int) string {

@@ -283,3 +283,46 @@ func (d *decider) flyRun(h *HostState, by string) error {
 	}
 	return d.startRun(StartRun{By: by, Host: h.Name}, h)
 }
+
+// flown is an advice about a host whose wave an autopilot flies: what that asks of a
+// person, or that it is at it.
+func (s *State) flown(a Advice, now time.Time) Advice {
+	if len(s.Pilots) == 0 || a.Host == "" || a.Incident != "" {
+		return a
+	}
+	i := s.Plan.WaveOf(a.Host)
+	if i < 0 {
+		return a
+	}
+	wave := s.Plan.WaveName(i)
+	switch m := s.NextMove(wave, Statement{}, now); {
+	case m.Kind == "":
+		return a
+	case m.Kind == MovePerson && m.N > 0:
+		return Advice{Kind: AdviseStep, Host: m.Host, Step: m.N - 1, Since: s.Host(m.Host).Steps[m.N-1].Since}
+	case m.Kind == MovePerson:
+		return Advice{Kind: AdviseNoGo, Host: m.Host, Wave: a.Wave, NoGo: NoGo(Gate(*s, m.Host, now))}
+	default:
+		return Advice{Kind: AdvisePilot, Wave: wave, Host: m.Host, Why: m.Why}
+	}
+}
+
+// aboutPilots: an autopilot that is engaged, and one that stopped by itself while
+// nobody has done anything since.
+func (a *assessor) aboutPilots() []Alert {
+	var list []Alert
+	for i := range a.s.Pilots {
+		p := &a.s.Pilots[i]
+		alert := Alert{Kind: AlertPilot, Severity: Notice, Name: p.Wave, Since: p.Since}
+		switch {
+		case p.Engaged():
+			alert.Why = a.s.NextMove(p.Wave, Statement{}, a.now).Why
+		case p.EndedBy == "" && p.Why.Code != PilotDone && !a.s.Present.After(p.Ended):
+			alert.Kind, alert.Severity, alert.Since, alert.Why = AlertPilotOff, Caution, p.Ended, p.Why
+		default:
+			continue
+		}
+		list = append(list, alert)
+	}
+	return list
+}

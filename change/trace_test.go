@@ -254,6 +254,7 @@ func adviceLine(p *Plan, a Advice) string {
 	w.instant(p, "since", a.Since)
 	w.instant(p, "until", a.Until)
 	w.flag("reboot", a.Reboot)
+	w.text("why", told(p, a.Why))
 	for _, c := range a.NoGo {
 		w.text("failed", string(c.ID))
 	}

@@ -91,6 +91,7 @@ var nextRules = map[string]func(*judge, *claim) error{
 		}
 		return j.would(change.Close{By: "li", Outcome: "partial"})
 	},
+	"next.pilot": func(j *judge, c *claim) error { return j.flies(c.Values["wave"]) },
 	"next.wait": func(j *judge, c *claim) error {
 		h, err := j.named(c)
 		return first(err, when(h.rebooting, "it does not reboot"), lasts(c.Values["left"], h.Reboot.Requested.Add(h.plan.Reboot.Expected).Sub(j.now)),
@@ -285,4 +286,14 @@ func (j *judge) ends() time.Time {
 		return j.now
 	}
 	return at
+}
+
+// flies holds when an autopilot of that wave was engaged, and has not ended.
+func (j *judge) flies(wave string) error {
+	for _, p := range j.s.Pilots {
+		if p.Wave == wave {
+			return when(p.Ended.IsZero() && j.s.Hold == nil, "it is off")
+		}
+	}
+	return fmt.Errorf("it was never engaged")
 }

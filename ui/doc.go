@@ -34,6 +34,7 @@
 // Dialogs:
 //
 //	dialog.go                        the box, and a plain yes or no
+//	autopilot.go                     the autopilot of the selected host's wave
 //	dialog_form.go, input.go         text that is typed
 //	dialog_*.go, corrections.go, finder.go   one card each
 //

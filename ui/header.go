@@ -327,6 +327,11 @@ func (s *scene) aboutCockpit(a *change.Alert) string {
 		return s.outage(a)
 	case change.AlertDraft:
 		return s.draftLine(s.state().Draft)
+	case change.AlertPilot:
+		return s.Say("alert.pilot", "wave", a.Name, "since", s.minute(a.Since), "by", s.state().Pilot(a.Name).By,
+			"until", s.minute(s.state().PresenceUntil()), "why", s.stated(a.Why))
+	case change.AlertPilotOff:
+		return s.Say("alert.pilot_off", "wave", a.Name, "since", s.minute(a.Since), "why", s.stated(a.Why))
 	}
 	return ""
 }

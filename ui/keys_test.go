@@ -55,6 +55,11 @@ func TestKeys(t *testing.T) {
 		{"a precheck that does not hold", "unprepared", "s p 2 f 'full' enter", []change.Command{
 			change.MarkPrecheck{By: "Lin", Host: "A1", Precheck: "space", Result: "failed", Note: "full"},
 		}},
+		{"an autopilot wants its wave typed", "auto", "T 'A2' enter enter", nil},
+		{"an autopilot", "auto", "T 'A1' enter", []change.Command{change.Engage{By: "Lin", Wave: "A1"}}},
+		{"nobody waits for a sign of a person", "auto", "I", nil},
+		{"an autopilot is ended", "flown", "T y", []change.Command{change.Disengage{By: "Lin", Wave: "A1"}}},
+		{"somebody is there", "flown", "I", []change.Command{change.BePresent{By: "Lin"}}},
 		{"prechecks that the cockpit runs", "unrun", "s r", []change.Command{change.AskPrechecks{By: "Lin", Host: "A1"}}},
 		{"one of them is not marked", "unrun", "p 1 f esc", nil},
 		{"but run", "unrun", "p 1 y", []change.Command{change.AskPrechecks{By: "Lin", Host: "A1"}}},

@@ -104,6 +104,8 @@ func changeKeys() []keyRow {
 		{id: "hold", keys: []string{"H"}, group: groupChange, line: 200, gives: hold, do: opens((*root).holdForm)},
 		{id: keyResume, keys: []string{"u"}, group: groupChange, line: 110, gives: release, do: opens((*root).resumeForm)},
 		{id: keyDeviate, keys: []string{"D"}, group: groupChange, line: 220, applies: (*scene).isOpen, do: opens((*root).deviationForm)},
+		{id: "autopilot", keys: []string{"T"}, group: groupChange, applies: (*scene).canFly, do: opens((*root).pilotForm)},
+		{id: "present", keys: []string{"I"}, group: groupChange, applies: (*scene).isFlown, do: (*root).bePresent},
 		{id: "note", keys: []string{"n"}, group: groupChange, line: 210, applies: (*scene).isOpen, do: opens((*root).noteForm)},
 		{id: keyClose, keys: []string{"o"}, group: groupChange, line: 230, gives: closing, do: opens((*root).closeForm)},
 	}

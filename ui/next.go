@@ -86,6 +86,8 @@ func (s *scene) adviceText(a change.Advice, room int) string {
 		return longest(room, s.onHost("next.reboot", a.Host, 1<<16), s.onHost("next.reboot_short", a.Host, room))
 	case change.AdviseStep:
 		return s.nextStep(a, room)
+	case change.AdvisePilot:
+		return s.Say("next.pilot", "wave", a.Wave, "why", s.stated(a.Why))
 	case change.AdviseFinish:
 		return s.onHost("next.finish", a.Host, room)
 	case change.AdviseStart:

@@ -218,6 +218,10 @@ var besides = sync.OnceValue(func() map[string]func(*testing.T) *night {
 			p.Prechecks = []change.Precheck{{ID: "space", Title: "10 GB are free", Command: "dir {name}", Expect: "more than 10 GB"}}
 			return newNight(t, p)
 		},
+		"auto": func(t *testing.T) *night { return newNight(t, autoPlan()) },
+		"flown": func(t *testing.T) *night {
+			return newNight(t, autoPlan()).do(change.Engage{By: "Lin", Wave: "A1"})
+		},
 		"unrun": func(t *testing.T) *night { // the cockpit runs its prechecks itself
 			p := nightPlan()
 			p.Prechecks = []change.Precheck{{ID: "space", Title: "10 GB are free", Command: "dir {name}", Run: change.RunLocal, Timeout: time.Minute}}
@@ -229,6 +233,16 @@ var besides = sync.OnceValue(func() map[string]func(*testing.T) *night {
 		},
 	})
 })
+
+// autoPlan lets the first step run by itself.
+func autoPlan() *change.Plan {
+	p := nightPlan()
+	steps := slices.Collect(p.Runbook.All())
+	steps[0].Run, steps[0].Auto, steps[0].Timeout = change.RunLocal, true, time.Minute
+	p.Runbook = change.NewRunbook(steps...)
+	p.Index()
+	return p
+}
 
 // moment is one of them by its name.
 func moment(t *testing.T, name string) *night {

@@ -128,7 +128,7 @@ func (s *scene) banner(a *change.Alert, w int) (text string, loud bool) {
 		return s.wallDeviation(a), false
 	case change.AlertUntested:
 		return s.wallUntested(a), false
-	case change.AlertWitness, change.AlertDraft, change.AlertPulse, change.AlertUnseen, change.AlertOutage:
+	case change.AlertWitness, change.AlertDraft, change.AlertPilot, change.AlertPilotOff, change.AlertPulse, change.AlertUnseen, change.AlertOutage:
 		return s.aboutCockpit(a), false
 	}
 	return "", false
