@@ -2,7 +2,7 @@
 LINT = go tool -modfile=tools/go.mod golangci-lint
 PLATFORMS = linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
 
-.PHONY: oracle mutants pictures build format tidy vet lint cross test race fuzz bench bench-fleet crash soak long faults ci
+.PHONY: full oracle mutants pictures build format tidy vet lint cross test race fuzz bench bench-fleet crash soak long faults ci
 
 build:
 	go build ./...
@@ -25,7 +25,11 @@ cross: ## every platform, without cgo
 test: ## the test command of the README
 	go test -timeout 20m ./...
 
-race: ## the same with the race detector; says which tests were skipped, and why
+PROOFS = Truth|Oracle|StatementOracle|Crash|Soak|TerminalStalls|TheCockpitSleeps
+full: ## the proofs of which a plain `go test` does a sample, at full length
+	TMINUS_FULL=1 go test -count=1 -timeout 30m -run '^Test($(PROOFS))$$' ./change ./cmd
+
+race: ## the tests with the race detector; says which tests were skipped, and why
 	@log=$$(mktemp); trap 'rm -f $$log' EXIT; \
 	if go test -race -timeout 45m -v ./... >$$log 2>&1; then \
 	  grep -E '^(ok|\?)' $$log; echo "skipped:"; grep -E -A2 '^ *--- SKIP|SKIPPED' $$log || echo "  nothing"; \
@@ -82,4 +86,4 @@ bench-fleet: ## the cockpit and fping on the same fleets, in one run: needs root
 	go test -run '^$$' -bench Fleet -benchmem ./engine
 	go run ./bench -seconds $(SECONDS)
 
-ci: format tidy vet lint build cross test race
+ci: format tidy vet lint build cross test full race

@@ -18,7 +18,7 @@
 //
 // The plan, as approved:
 //
-//	plan.go, ladder.go, runbook.go   its types; signal.go: what watches a host
+//	plan.go, plan_index.go, ladder.go, runbook.go   its types; signal.go: what watches a host
 //	wave.go                          what is worked on side by side
 //	limits.go, forecast.go           by when things must begin, and whether it fits
 //	difference.go, sealed.go         one plan against another, and its rehearsal

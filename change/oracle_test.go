@@ -4,18 +4,18 @@ import (
 	"math/rand/v2"
 	"testing"
 	"time"
+
+	"tminus/change/changetest/length"
 )
 
-const (
-	oracleHistories = 4000
-	oracleSeconds   = 240
-)
+// oracleSeconds is how long each history lasts.
+const oracleSeconds = 240
 
 // TestOracle plays random histories of one host and judges every event by a
 // naive second opinion, which keeps all observations and counts in them.
 func TestOracle(t *testing.T) {
-	count := map[Type]int{}
-	for seed := range uint64(oracleHistories) {
+	count, histories := map[Type]int{}, length.Of(1000, 4000)
+	for seed := range uint64(histories) {
 		o := newOracle(t, seed)
 		o.play()
 		for _, e := range o.night.journal {
@@ -26,7 +26,7 @@ func TestOracle(t *testing.T) {
 		}
 	}
 	for _, want := range []Type{SignalLost, SignalBack, RebootGone, RebootBounced, RebootAnswering, RebootListening, RebootSettled} {
-		if count[want] < oracleHistories/10 {
+		if count[want] < histories/10 {
 			t.Errorf("%d %s in all histories: too few to prove anything", count[want], want)
 		}
 	}

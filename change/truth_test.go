@@ -6,15 +6,15 @@ import (
 	"slices"
 	"testing"
 	"time"
-)
 
-// scenes is how many random stretches of a night are judged.
-const scenes = 3000
+	"tminus/change/changetest/length"
+)
 
 // TestTruth plays random scenes, of which the truth is known, through the core
 // and has every event judged by a slow witness, who keeps the result of each
 // single probe and knows what truly happened and when.
 func TestTruth(t *testing.T) {
+	scenes := length.Of(800, 3000) // random stretches of a night
 	const shards = 4
 	counts := make([]map[string]int, shards)
 	t.Run("scenes", func(t *testing.T) {
@@ -22,7 +22,7 @@ func TestTruth(t *testing.T) {
 			counts[shard] = map[string]int{}
 			t.Run(fmt.Sprint(shard), func(t *testing.T) {
 				t.Parallel()
-				for seed := shard; seed < scenes; seed += shards {
+				for seed := shard; seed < uint64(scenes); seed += shards {
 					judgeScene(t, seed, counts[shard])
 					if t.Failed() {
 						return

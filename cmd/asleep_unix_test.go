@@ -10,13 +10,14 @@ import (
 	"time"
 
 	"tminus/change"
+	"tminus/change/changetest/length"
 )
 
 // TestTheCockpitSleeps stops the process as a laptop's lid does: the gap is
 // journaled, no host is accused of it, and the timer counts it in.
 func TestTheCockpitSleeps(t *testing.T) {
 	t.Parallel()
-	const sleep = 30 * time.Second
+	sleep := length.Of(12*time.Second, 30*time.Second)
 	dir := t.TempDir()
 	plan, record := filepath.Join(dir, "plan.yaml"), filepath.Join(dir, "rec")
 	if err := os.WriteFile(plan, []byte(killPlan), 0o600); err != nil {

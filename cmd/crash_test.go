@@ -13,12 +13,14 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"tminus/change/changetest/length"
 )
 
 // The crash harness kills without warning (SIGKILL) the real binary in the
 // middle of a busy rehearsal, while four other processes write to the same
 // record without a pause, and looks at what is left. TMINUS_KILLS says how
-// often; `make crash` does it 300 times.
+// often: 50 times in `make full`, 300 times in `make crash`.
 const (
 	crashKills   = 50
 	crashWriters = 4
@@ -51,10 +53,7 @@ type crashTally struct {
 
 func TestCrash(t *testing.T) {
 	outside(t)
-	kills := fromEnv(t, "TMINUS_KILLS", crashKills)
-	if testing.Short() {
-		kills = 10
-	}
+	kills := fromEnv(t, "TMINUS_KILLS", length.Of(15, crashKills))
 	seed := uint64(fromEnv(t, "TMINUS_SEED", int(time.Now().UnixNano()%1_000_000)))
 	c := &crash{t: t, random: rand.New(rand.NewPCG(seed, seed)), plan: crashPlan(t, 5)}
 	c.newNight()

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"tminus/change"
+	"tminus/change/changetest/length"
 	"tminus/journal"
 )
 
@@ -142,7 +143,7 @@ func TestTerminalStalls(t *testing.T) {
 	outside(t)
 	o := newOnTerminal(t)
 	goOn := o.screen.stall()
-	time.Sleep(time.Duration(fromEnv(t, "TMINUS_STALL", stallFor)) * time.Second)
+	time.Sleep(time.Duration(fromEnv(t, "TMINUS_STALL", length.Of(5, stallFor))) * time.Second)
 	o.beats()
 	o.reboots()
 	goOn()

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"tminus/change"
+	"tminus/change/changetest/length"
 )
 
 // The soak runs a real cockpit for a while and looks whether it grows. In CI it
@@ -59,7 +60,7 @@ func (u usage) least(v usage) usage {
 // answer nothing, commands run, and acts keep coming.
 func TestSoak(t *testing.T) {
 	outside(t)
-	length := time.Duration(fromEnv(t, "TMINUS_SOAK", soakSeconds)) * time.Second
+	length := time.Duration(fromEnv(t, "TMINUS_SOAK", length.Of(20, soakSeconds))) * time.Second
 	hosts := fromEnv(t, "TMINUS_SOAK_HOSTS", soakHosts)
 	_, plan, record := planned(t, soakPlan(hosts))
 	screen := newPty(t)

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"tminus/change"
+	"tminus/change/changetest/length"
 )
 
 // floodRate is how many packets a second the flooding host sends.
@@ -26,6 +27,7 @@ func hostFloods(t *testing.T, tb *table) {
 		{name: "nothing happens while another floods"},
 	})
 	loud, dying := w.stages[0], w.stages[1]
+	seconds := length.Of(5, 7)
 	for _, kind := range []struct {
 		name  string
 		forge forgery
@@ -35,15 +37,15 @@ func hostFloods(t *testing.T, tb *table) {
 		{"with its own token in the name of the dying one", inTheNameOf(dying.address(2))},
 	} {
 		over, before, begin := make(chan int, 1), processorTime(t, w.pid), time.Now()
-		go func() { over <- n.flood(t, loud.name, 7*time.Second, kind.forge) }()
+		go func() { over <- n.flood(t, loud.name, time.Duration(seconds)*time.Second, kind.forge) }()
 		dying.pause(4 * time.Second)
 		dying.down(dying.pull, icmp, rdp, smb)
 		dying.pause(4 * time.Second)
 		dying.up(dying.plug, icmp, rdp, smb)
 		sent := <-over
 		took := processorTime(t, w.pid) - before
-		t.Logf("flooded %s: %d packets a second; the cockpit took %.1f %% of a processor", kind.name, sent/7, 100*took.Seconds()/time.Since(begin).Seconds())
-		if sent < 7*floodRate*3/4 {
+		t.Logf("flooded %s: %d packets a second; the cockpit took %.1f %% of a processor", kind.name, sent/seconds, 100*took.Seconds()/time.Since(begin).Seconds())
+		if sent < seconds*floodRate*3/4 {
 			t.Logf("that are fewer than %d: this machine is too busy for more", floodRate)
 		}
 	}

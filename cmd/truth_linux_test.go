@@ -12,14 +12,18 @@ import (
 	"time"
 
 	"tminus/change"
+	"tminus/change/changetest/length"
 )
 
 // TestTruth runs the binary against real networks in which hosts fail and
 // come back in every way that we know of, and compares what it reports with
 // what truly happened. docs/truth.md says how to read its table.
 func TestTruth(t *testing.T) {
+	if *update && !length.Full() {
+		t.Fatal("the page has the tables of the full length: set TMINUS_FULL=1")
+	}
 	if testing.Short() {
-		skipLoudly(t, "REAL NETWORKS ARE NOT TESTED: -short, and they take two minutes")
+		skipLoudly(t, "REAL NETWORKS ARE NOT TESTED: -short, and they take more than a minute")
 	}
 	binary(t)
 	starved := watchStarvation(t)

@@ -1,6 +1,10 @@
 package cmd_test
 
-import "time"
+import (
+	"time"
+
+	"tminus/change/changetest/length"
+)
 
 // router is the machine between the watcher and the far hosts.
 const router = "router"
@@ -18,7 +22,7 @@ func scenes() []scenario {
 		{name: "firewall rejects everything", prepare: firewalled, play: rejecting},
 		{name: "everything refused", play: refusing},
 		{name: "two bounces", play: twoBounces},
-		{name: "10 % loss, 200 ms", relay: &relay{delay: 100 * time.Millisecond, loss: 0.05}, play: aMinute},
+		{name: "10 % loss, 200 ms", relay: &relay{delay: 100 * time.Millisecond, loss: 0.05}, play: aWhile},
 		{name: "flapping cable", play: flapping},
 		{name: "dead router, first host", behind: router, with: "H13", play: deadRouter},
 		{name: "dead router, second host", behind: router},
@@ -27,7 +31,7 @@ func scenes() []scenario {
 		{name: "outage of 1.6 s", play: blinking},
 		{name: "one service restarts", play: serviceRestarts},
 		{name: "hangs: pings alone are answered", play: hangs},
-		{name: "nothing happens", play: aMinute},
+		{name: "nothing happens", play: aWhile},
 	}
 }
 
@@ -120,7 +124,8 @@ func twoBounces(h *stage) {
 	h.up(h.plug, icmp, rdp, smb)
 }
 
-func aMinute(*stage) { time.Sleep(time.Minute) }
+// aWhile: nothing happens, in full for a minute.
+func aWhile(*stage) { time.Sleep(length.Of(20*time.Second, time.Minute)) }
 
 // flapping: never down long enough for three probes to be lost in a row. The
 // period is no multiple of the interval, so that the probes meet all of it.
@@ -144,7 +149,7 @@ func deadRouter(h *stage) {
 }
 
 func slowPowerCut(h *stage) {
-	time.Sleep(20 * time.Second)
+	time.Sleep(length.Of(5*time.Second, 20*time.Second))
 	powerCut(h)
 }
 

@@ -1,10 +1,12 @@
 package cmd_test
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
 	"tminus/change"
+	"tminus/change/changetest/length"
 )
 
 // witness never reboots: by it the watcher knows whether it can see.
@@ -28,8 +30,9 @@ func watcherFails(t *testing.T, tb *table) {
 
 	unplugged := func(state string) error { return n.cable("watcher", state) }
 	disabled := func(state string) error { return n.in("watcher", "link set eth0 "+state) }
+	long := length.Of(10*time.Second, 20*time.Second)
 	spells := []cable{
-		w.cutOff(ours, "own cable out for 20 s", unplugged, 20*time.Second, nil),
+		w.cutOff(ours, fmt.Sprintf("own cable out for %.0f s", long.Seconds()), unplugged, long, nil),
 		w.cutOff(ours, "own interface disabled", disabled, 8*time.Second, nil),
 		w.cutOff(ours, "own cable out, a host dies meanwhile", unplugged, 14*time.Second, func() {
 			theirs.pause(4 * time.Second)

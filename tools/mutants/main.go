@@ -72,7 +72,6 @@ func run(pkg, files, tests string, few int, seed uint64, workers int, slowest ti
 		rng := rand.New(rand.NewPCG(seed, 0))
 		rng.Shuffle(len(mutants), func(i, j int) { mutants[i], mutants[j] = mutants[j], mutants[i] })
 		mutants = mutants[:few]
-		slices.SortFunc(mutants, func(a, b mutant) int { return cmp.Compare(a.n, b.n) })
 	}
 	fates := try(b, mutants, known, workers)
 	tell(mutants, fates)
