@@ -44,8 +44,8 @@ func house() map[string][]string {
 
 		"tminus/change/changetest":        {"change"},
 		"tminus/change/changetest/length": {},
-		"tminus/notify/notifytest": {"change"},
-		"tminus/record/recordtest": {"change", "fault", "record"},
+		"tminus/notify/notifytest":        {"change"},
+		"tminus/record/recordtest":        {"change", "fault", "record"},
 	}
 }
 
