@@ -36,12 +36,12 @@ func (s *State) amiss(plan *Host, h *HostState) (amiss, bool) {
 				continue
 			}
 			patience := max(s.Plan.Probe.confirm(), kind.fresh(s.Plan.Probe, s.Plan.Probe.slowest()))
-			a.silent(s.Opened, later(s.Opened, s.WatchedSince).Add(patience))
+			a.silent(s.watchedFrom(h), later(s.watchedFrom(h), s.WatchedSince).Add(patience))
 		}
 	}
 	a.dead = up == 0
 	if a.dead && unpinged {
-		a.silent(s.Opened, later(s.Opened, s.WatchedSince).Add(s.Plan.Probe.confirm()))
+		a.silent(s.watchedFrom(h), later(s.watchedFrom(h), s.WatchedSince).Add(s.Plan.Probe.confirm()))
 	}
 	return a, !a.since.IsZero()
 }

@@ -11,12 +11,7 @@ import (
 func NewState(p *Plan) State {
 	s := State{Plan: p, Hosts: newFleet(len(p.Hosts))}
 	for i := range p.Hosts {
-		h := &p.Hosts[i]
-		hs := HostState{Name: h.Name, Work: Waiting, Steps: make([]StepState, len(p.Steps(h)))}
-		for _, check := range h.Signals() {
-			hs.Signals = append(hs.Signals, SignalState{Check: check})
-		}
-		*s.Hosts.At(i) = hs
+		*s.Hosts.At(i) = hostState(p, &p.Hosts[i])
 	}
 	if p.InWaves() {
 		s.Waves = make([]WaveState, len(p.Waves))
@@ -25,6 +20,15 @@ func NewState(p *Plan) State {
 		s.Witnesses = append(s.Witnesses, SignalState{Check: w})
 	}
 	return s
+}
+
+// hostState is the state of a host of which nothing is journaled yet.
+func hostState(p *Plan, h *Host) HostState {
+	hs := HostState{Name: h.Name, Work: Waiting, Steps: make([]StepState, len(p.Steps(h)))}
+	for _, check := range h.Signals() {
+		hs.Signals = append(hs.Signals, SignalState{Check: check})
+	}
+	return hs
 }
 
 // Fold is the state after the events. The given state stays as it is. Events
@@ -89,6 +93,14 @@ func (s *State) apply(e Event) {
 		}
 		s.applyHost(e)
 	default:
+		switch d := e.Data.(type) {
+		case AddedData:
+			s.applyAdded(e, d)
+			return
+		case RemovedData:
+			s.applyRemoved(e)
+			return
+		}
 		if e.Type == RebootCancelled {
 			s.unsay(RebootDeviation(e.Host))
 		}

@@ -258,6 +258,10 @@ const (
 	RefuseFailoverAt    Code = "refuse.failover_at"
 	RefuseFailoverDone  Code = "refuse.failover_done"
 	RefuseLooksOn       Code = "refuse.looks_on"
+	RefuseRoster        Code = "refuse.roster"
+	RefuseKnown         Code = "refuse.known"
+	RefuseCrowd         Code = "refuse.crowd"
+	RefuseLast          Code = "refuse.last"
 	RefuseUngated       Code = "refuse.ungated"
 	RefuseTape          Code = "refuse.tape"
 )
@@ -304,6 +308,7 @@ const (
 	InvalidOperator       Code = "invalid.operator"
 	InvalidEvidence       Code = "invalid.evidence"
 	InvalidBy             Code = "invalid.by"
+	InvalidNewHost        Code = "invalid.new_host"
 	InvalidHost           Code = "invalid.host"
 	InvalidHostForm       Code = "invalid.host_form"
 	InvalidStepResult     Code = "invalid.step_result"

@@ -106,6 +106,10 @@ func (d *decider) amend(c Command) error {
 		return d.onHost(c.By, c.Host, func(h *HostState) error { return d.keep(c, h) })
 	case Undo:
 		return d.undo(c)
+	case AddHosts:
+		return d.addHosts(c)
+	case RemoveHost:
+		return d.onHost(c.By, c.Host, func(h *HostState) error { return d.removeHost(c, h) })
 	case Hand:
 		return d.onHost(c.By, c.Host, func(h *HostState) error { return d.hand(c, h) })
 	}

@@ -61,6 +61,7 @@
 //	autopilot.go, flight.go             who flies a wave, and what comes next
 //	reboot_gate.go, outage.go           may it reboot, and what serves meanwhile?
 //	failover.go, deviation.go, runhere.go
+//	roster.go                           hosts that are added and removed
 //	correct.go, undo.go, accept.go, help.go, unsaved.go, left_open.go
 //
 // Readers: what faces draw, computed once.

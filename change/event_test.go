@@ -128,6 +128,8 @@ func oneOfEach() []Event {
 		{Type: ChangeHeld, Data: ReasonData{Reason: Stated(HoldBudget, "wave", "canary", "hosts", []string{"A1", "A2"}, "n", 2, "all", 1), Wave: "canary"}},
 		{Type: ChangeReleased, By: "li", Data: ReasonData{Reason: Own("seen"), Accepted: []string{"A1", "A2"}}},
 		{Type: HostHanded, Host: "B1", By: "zhang", Data: HandedData{From: "li", To: "zhang", Reason: "he went home"}},
+		{Type: HostAdded, Host: "B9", By: "li", Data: AddedData{Address: "10.0.0.9", TCP: []int{22, 443}, Any: true}},
+		{Type: HostRemoved, Host: "B9", By: "li", Data: RemovedData{Reason: "a slip"}},
 	}
 	for i := range list {
 		list[i].Seq, list[i].At, list[i].Prev, list[i].Hash = uint64(i+1), at, "aa", "bb"

@@ -71,6 +71,29 @@ func (f *Fleet) owned(i int) *HostState {
 	return f.pages[at][slot]
 }
 
+// with is the fleet with one more host, the last of the plan.
+func (f Fleet) with(h HostState) Fleet {
+	more := newFleet(f.n + 1)
+	for i := range f.n {
+		more.pages[i/pageLen][i%pageLen] = f.At(i)
+	}
+	*more.At(f.n) = h
+	return more
+}
+
+// without is the fleet without the host at a place of the plan.
+func (f Fleet) without(i int) Fleet {
+	less := newFleet(f.n - 1)
+	for j := range less.n {
+		at := j
+		if j >= i {
+			at++
+		}
+		less.pages[j/pageLen][j%pageLen] = f.At(at)
+	}
+	return less
+}
+
 // unshare copies what Fold writes into in place of the parts that the host has in
 // common with an older state. What is not copied here is replaced as a whole.
 func (h *HostState) unshare() {

@@ -5,16 +5,19 @@ import "time"
 // A watch without a plan may begin in the middle of a reboot: somebody issued it
 // twenty minutes ago, and only now looks. What happened before then nobody saw.
 
-// joined reports whether the reboot was asked for before anybody watched.
-func (s *State) joined(r *Reboot) bool { return r.Requested.Before(s.Opened) }
+// watchedFrom is when the watch of a host began.
+func (s *State) watchedFrom(h *HostState) time.Time { return later(s.Opened, h.Added) }
+
+// joined reports whether the reboot was asked for before anybody watched the host.
+func (s *State) joined(h *HostState) bool { return h.Reboot.Requested.Before(s.watchedFrom(h)) }
 
 // found is when a host was gone that had not answered since the watch began: of one
 // that was asked to go before, it is only known that it left in between.
-func (o *observer) found(r *Reboot) RebootData {
-	if o.s.joined(r) {
-		return RebootData{Since: o.s.Opened, After: r.Requested}
+func (o *observer) found(h *HostState) RebootData {
+	if o.s.joined(h) {
+		return RebootData{Since: o.s.watchedFrom(h), After: h.Reboot.Requested}
 	}
-	return RebootData{Since: r.Requested}
+	return RebootData{Since: h.Reboot.Requested}
 }
 
 // foundUp reports whether a host that was asked to go before anybody watched has
@@ -22,7 +25,7 @@ func (o *observer) found(r *Reboot) RebootData {
 // already, or it never left: nobody saw, and neither is claimed.
 func (o *observer) foundUp(plan *Host, h *HostState) (RebootData, bool) {
 	r := h.Reboot
-	if r.Phase != Requested || !o.s.joined(r) || o.now.Before(r.staysAt(plan.Reboot)) {
+	if r.Phase != Requested || !o.s.joined(h) || o.now.Before(r.staysAt(plan.Reboot)) {
 		return RebootData{}, false
 	}
 	return RebootData{Since: earliest(h, Up, time.Time{}).Since, After: r.Requested}, true

@@ -218,7 +218,9 @@ func (n *night) commit(events []Event) {
 		events[i].Seq = uint64(len(n.journal) + 1)
 		n.journal = append(n.journal, events[i])
 		n.typed(events[i].Data)
-		n.state = Fold(n.state, events[i])
+		if n.state = Fold(n.state, events[i]); n.state.Plan != n.plan && n.sight != nil && n.state.Plan.Ungated {
+			n.sight = n.sight.For(n.state.Plan) // as the engine does
+		}
 		if n.told != nil {
 			n.told(events[i])
 		}

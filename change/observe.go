@@ -166,8 +166,8 @@ func (o *observer) phase(plan *Host, h *HostState, tracks []Track) {
 	r := h.Reboot
 	if usable == 0 {
 		// What answers nothing, and has not since we look, was gone when it was asked to go.
-		if h.Rebooting() && r.Phase == Requested && h.watched() && o.now.Sub(o.s.WatchedSince) >= o.s.Plan.Probe.confirm() {
-			o.add(RebootGone, h.Name, o.found(r))
+		if h.Rebooting() && r.Phase == Requested && h.watched() && o.now.Sub(later(o.s.WatchedSince, h.Added)) >= o.s.Plan.Probe.confirm() {
+			o.add(RebootGone, h.Name, o.found(h))
 		}
 		return
 	}
@@ -192,7 +192,7 @@ func (o *observer) phase(plan *Host, h *HostState, tracks []Track) {
 		return
 	}
 	switch {
-	case up == 0 && (r.Phase == Requested || r.Gone.IsZero() && o.s.joined(r)):
+	case up == 0 && (r.Phase == Requested || r.Gone.IsZero() && o.s.joined(h)):
 		o.add(RebootGone, h.Name, latest(h, Down, r.Since))
 	case up == 0 && r.Phase != Gone:
 		if !r.Left.IsZero() && !r.stumbled() && r.brief(plan.Reboot) && !h.booted() { // nothing has told of it before it went again

@@ -299,6 +299,10 @@ func decodeDecision(t Type, raw json.RawMessage) (any, error) {
 	switch t {
 	case SignalDropped, SignalKept:
 		return decode[DropData](raw)
+	case HostAdded:
+		return decode[AddedData](raw)
+	case HostRemoved:
+		return decode[RemovedData](raw)
 	case HostAccepted:
 		return decode[AcceptedData](raw)
 	case MarkUndone:

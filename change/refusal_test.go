@@ -28,7 +28,7 @@ func so() []change.Code {
 		change.RefuseResolved, change.RefuseDropped, change.RefuseWell, change.RefuseNoneExpected, change.RefuseNoReboot,
 		change.RefuseNoMark, change.RefuseNoMarkOn, change.RefuseStepDone, change.RefuseFailedOver, change.RefuseNoStandby,
 		change.RefusePrechecks, change.RefuseUnopened, change.RefuseNotHere, change.RefuseStep, change.RefuseFailoverStep,
-		change.RefuseHasIt, change.RefuseHanded, change.RefuseStepMarked, change.RefuseOtherMark, change.RefuseAcked, change.RefuseUnanswered, change.RefuseDecided,
+		change.RefuseRoster, change.RefuseKnown, change.RefuseCrowd, change.RefuseHasIt, change.RefuseHanded, change.RefuseStepMarked, change.RefuseOtherMark, change.RefuseAcked, change.RefuseUnanswered, change.RefuseDecided,
 	}
 }
 
@@ -45,7 +45,7 @@ func elsewhere() []change.Code {
 func instead() []change.Code {
 	return []change.Code{
 		change.RefuseTaken, change.RefuseReached, change.RefuseTheirs,
-		change.RefuseActionDone, change.RefuseIsGone, change.RefuseStepsDone, change.RefuseFailoverDone, change.RefuseRebootedSince, change.RefuseNothingBack, change.RefuseUngated, change.RefusePrecheckRun,
+		change.RefuseActionDone, change.RefuseIsGone, change.RefuseStepsDone, change.RefuseFailoverDone, change.RefuseRebootedSince, change.RefuseNothingBack, change.RefuseUngated, change.RefuseLast, change.RefusePrecheckRun,
 	}
 }
 
@@ -321,6 +321,14 @@ func refusalScenes() []refusalScene {
 		{code: change.RefuseUnopened, after: func(s *change.State) { *s = change.NewState(s.Plan) }, act: start},
 		{code: change.RefuseClosed, acts: acts(change.Close{By: "li", Outcome: "partial"}), act: start},
 		{code: change.RefuseNewer, after: func(s *change.State) { s.Format = change.Format + 1 }, act: start},
+		{code: change.RefuseRoster, act: change.RemoveHost{By: "li", Host: "A1"}},
+		{code: change.RefuseKnown, plan: watched, act: adds("a1")},
+		{code: change.RefuseCrowd, plan: watched, act: adds(manyNames(5000)...)},
+		{code: change.RefuseLast, plan: func(p *change.Plan) {
+			watched(p)
+			p.Hosts, p.Order = p.Hosts[:1], p.Order[:1]
+			p.Index()
+		}, act: change.RemoveHost{By: "li", Host: "A1"}},
 		{code: change.RefuseUngated, plan: func(p *change.Plan) { p.Ungated = true }, act: start},
 		{code: change.RefuseStep, acts: acts(start), act: change.MarkStep{By: "li", Host: "A1", Step: "verify", Result: change.StepOK}},
 		{code: change.RefuseStepDone, acts: acts(start, done), act: change.Deviate{By: "li", What: "skip A1 patch", Reason: "why", Second: "zhang"}},
@@ -361,6 +369,25 @@ func seen(who, what string) change.Seen { return change.Seen{Looked: true, Who: 
 func calling(s *change.State) {
 	act := change.Action{Kind: change.ActionVendor, State: change.ActionIsUnanswered, Owner: "zhang", At: s.At, Tries: 1}
 	s.Incidents = append(s.Incidents, change.Incident{ID: "A-1", Environment: "A", Hosts: []string{"A1"}, Opened: s.At, Actions: map[change.ActionKind]change.Action{act.Kind: act}})
+}
+
+// watched makes it a watch without a plan.
+func watched(p *change.Plan) { p.Ungated = true }
+
+// adds begins to watch hosts of these names.
+func adds(names ...string) change.AddHosts {
+	c := change.AddHosts{By: "li"}
+	for _, name := range names {
+		c.Hosts = append(c.Hosts, change.NewHost{Name: name, AddedData: change.AddedData{Address: "10.0.0.9"}})
+	}
+	return c
+}
+
+func manyNames(n int) (names []string) {
+	for i := range n {
+		names = append(names, "h"+strconv.Itoa(i))
+	}
+	return names
 }
 
 // changeFirst changes the first step of the runbook.

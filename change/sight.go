@@ -202,6 +202,19 @@ func NewSight(p *Plan) *Sight {
 	return s
 }
 
+// For is the memory for another plan: what is remembered of the signals that it has,
+// too, is kept.
+func (s *Sight) For(p *Plan) *Sight {
+	n := NewSight(p)
+	for key, i := range n.index {
+		old, ok := s.index[key]
+		if was, is := s.tracks[old].kind, n.tracks[i].kind; ok && (was == is || was != nil && is != nil && was.ID == is.ID) {
+			n.tracks[i] = s.tracks[old]
+		}
+	}
+	return n
+}
+
 // of returns the tracks of a host by its place in the plan. Walking a whole fleet
 // leaves no time to look each of them up by name.
 func (s *Sight) of(host int) []Track { return s.tracks[s.hosts[host]:s.hosts[host+1]] }

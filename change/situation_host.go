@@ -166,7 +166,7 @@ func (a *assessor) gravity(plan *Host, h *HostState, v *HostView) (Severity, tim
 	case v.Condition == HostStrayed, v.Condition == HostCutOff, v.Condition == HostByItself:
 		return Notice, h.Reboot.Requested
 	case v.Condition == HostNeverSeen:
-		return Notice, a.s.Opened
+		return Notice, a.s.watchedFrom(h)
 	}
 	return Normal, time.Time{}
 }

@@ -11,7 +11,8 @@ import (
 //
 // What always holds:
 //
-//   - Plan is set and never changed. Waves[i] belongs to Plan.Waves[i]. Hosts.At(i) belongs to Plan.Hosts[i] and
+//   - Plan is set, and what it points to never changed: see roster.go for who is watched
+//     without a plan. Waves[i] belongs to Plan.Waves[i]. Hosts.At(i) belongs to Plan.Hosts[i] and
 //     Witnesses[i] to Plan.Witnesses[i], so one index serves both.
 //   - Seq only grows. At need not: a clock may be set back.
 //   - Opened is zero until change.opened, Closed until change.closed.
@@ -106,7 +107,9 @@ const (
 // are the ones before it. Stranger and StrangerAt are set and cleared together.
 // Healthy, IsBack and Settling derive everything else; nothing is stored twice.
 type HostState struct {
-	Name    string
+	Name string
+	// Added is when it was added to what is watched; zero: the plan names it.
+	Added   time.Time
 	Work    Work
 	Started time.Time
 	// StartedBy and FinishedBy are the operators who reported it.

@@ -16,6 +16,7 @@ import (
 	"tminus/change"
 	"tminus/engine"
 	"tminus/record"
+	"tminus/scout"
 )
 
 // doFlags are the flags of all verbs; each verb names those it knows.
@@ -78,6 +79,7 @@ func verbs() map[string]verb {
 		"close": {"", 0, []string{"outcome!"}, func(_ []string, f doFlags) change.Command { return change.Close{By: f.by, Outcome: f.outcome} }},
 	}
 	maps.Copy(all, corrections())
+	maps.Copy(all, roster())
 	return all
 }
 
@@ -191,6 +193,11 @@ func (w catalog) parseVerb(c *cobra.Command, name string, args []string, f doFla
 	}
 	if c.Flags().Changed("for") && f.within <= 0 {
 		return nil, errors.New(w.Say("do.not_positive", "flag", "for", "value", f.within.String()))
+	}
+	if name == verbAdd {
+		if _, err := scout.Parse(args[0]); err != nil {
+			return nil, err
+		}
 	}
 	var err error
 	if f.by, err = operatorName(f.by); err != nil {

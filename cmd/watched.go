@@ -35,7 +35,7 @@ type watch struct {
 	// pins are the addresses that the names of the plan stand for.
 	pins   map[string]netip.Addr
 	unlock func() error
-	prober *checks.Prober // nil where another process probes
+	prober *rollingProber // nil where another process probes
 	// snapshot is the change as the engine of this process has it.
 	snapshot func() *change.Snapshot
 	// open reports whether there is anything left to watch.
@@ -134,7 +134,7 @@ func (w *watch) begin(o *engine.Options) error {
 
 // watch makes the options those of the process that holds the lock.
 func (w *watch) watch(o *engine.Options) {
-	w.prober = checks.New(o.Plan, checks.Options{Addresses: w.pins, Snapshot: w.snapshot})
+	w.prober = newProber(o.Ledger.State().Plan, w.pins, w.snapshot)
 	if o.Seen == nil {
 		o.LastSeen = lastSeen(w.record)
 	} else { // it takes over, and the disk may hang
@@ -142,7 +142,9 @@ func (w *watch) watch(o *engine.Options) {
 	}
 	o.Attached, o.Unwatched, o.Seen, o.Elsewhere, o.Unseen = false, nil, nil, nil, w.prober.Unseen
 	o.Source, o.Beat, o.Mono = w.prober, beat(w.record, 1, w.snapshot), engine.Mono()
-	o.Notices = func() []change.Statement { return slices.Concat(w.placed(), w.record.Notices(), w.prober.Notices()) }
+	o.Notices = func() []change.Statement {
+		return slices.Concat(w.placed(), w.record.Notices(), w.prober.prober().Notices())
+	}
 }
 
 func (w *watch) placed() []change.Statement {
@@ -164,7 +166,7 @@ func (w *watch) end(out io.Writer, say wording.Speaker) {
 		_ = w.record.Close()
 	})
 	if w.prober != nil {
-		within(endGrace, func() { fmt.Fprintln(out, "tminus:", say.Say(w.prober.Stats().Stated())) })
+		within(endGrace, func() { fmt.Fprintln(out, "tminus:", say.Say(w.prober.prober().Stats().Stated())) })
 	}
 }
 

@@ -78,9 +78,11 @@ type Options struct {
 
 // Engine owns the state. Its methods may be called from any goroutine.
 type Engine struct {
-	o        Options
-	ledger   *Ledger
+	o      Options
+	ledger *Ledger
+	// sight is of the hosts of the plan that sighted points to.
 	sight    *change.Sight
+	sighted  *change.Plan
 	requests chan request // the loop receives; every caller waits for its answer
 	stopped  chan struct{}
 	snapshot atomic.Pointer[change.Snapshot]
@@ -102,7 +104,7 @@ func New(o Options) (*Engine, error) {
 	}
 	e := &Engine{o: o, requests: make(chan request), stopped: make(chan struct{}), beat: aside{do: o.Beat}}
 	if !o.Attached {
-		e.sight = change.NewSight(o.Plan)
+		e.sight, e.sighted = change.NewSight(o.Plan), o.Plan
 	}
 	if e.ledger = o.Ledger; e.ledger == nil {
 		var err error
@@ -282,6 +284,7 @@ func (e *Engine) publish(now time.Time) {
 		State: &state, Now: now, Beat: wall, Version: e.version, Tail: e.ledger.Tail(),
 		Attached: e.o.Attached, Fault: e.fault, Pulse: e.pulse, Unsaved: e.ledger.Unsaved(),
 	}
+	e.fit(state.Plan)
 	if e.sight != nil && !e.o.Headless {
 		s.Sight = e.sight.Clone()
 	}
@@ -299,6 +302,13 @@ func (e *Engine) publish(now time.Time) {
 		s.Notices = e.o.Notices()
 	}
 	e.snapshot.Store(s)
+}
+
+// fit makes the sight one of the hosts of a plan: some may have been added or removed.
+func (e *Engine) fit(p *change.Plan) {
+	if e.sight != nil && p != e.sighted {
+		e.sight, e.sighted = e.sight.For(p), p
+	}
 }
 
 func (e *Engine) unwatched() change.Statement {

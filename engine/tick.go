@@ -26,6 +26,7 @@ func (e *Engine) think(now time.Time) error {
 	}
 	var events []change.Event
 	err := e.ledger.Commit(func(s change.State) ([]change.Event, error) {
+		e.fit(s.Plan)
 		_, events = change.Advance(s, e.sight, now)
 		return events, nil
 	})

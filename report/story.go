@@ -106,6 +106,8 @@ type notice struct {
 // read folds the journal.
 func read(in Input) *story {
 	s := &story{in: in, state: change.Fold(change.NewState(in.Plan), in.Events...), byName: map[string]*host{}}
+	in.Plan = s.state.Plan // with the hosts that were added, and without those that were removed
+	s.in.Plan = in.Plan
 	for _, name := range in.Plan.Order {
 		h := &host{plan: in.Plan.Host(name), state: s.state.Host(name)}
 		s.hosts, s.byName[name] = append(s.hosts, h), h

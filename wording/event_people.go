@@ -1,6 +1,7 @@
 package wording
 
 import (
+	"strconv"
 	"time"
 
 	"tminus/change"
@@ -20,6 +21,14 @@ func (s Speaker) decided(st *change.State, e change.Event) (values, string) {
 		return values{"what": d.What, "reason": d.Reason, "second": d.Second}, ending(d.Second == "", ".unsigned")
 	case change.RecoveryData:
 		return values{"what": d.What, "outcome": s.catalog.Outcome(d.Outcome), "until": d.Until}, ""
+	case change.AddedData:
+		ports := make([]string, len(d.TCP))
+		for i, port := range d.TCP {
+			ports[i] = strconv.Itoa(port)
+		}
+		return values{"address": d.Address, "ports": ports}, ""
+	case change.RemovedData:
+		return values{"reason": d.Reason}, ""
 	case change.AcceptedData:
 		return s.accepted(d), ""
 	case change.DropData:

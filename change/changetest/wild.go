@@ -30,7 +30,7 @@ func (d *Dice) Below(n int) int {
 // Types are the types of events.
 func Types() []change.Type {
 	return []change.Type{
-		change.HostAccepted,
+		change.HostAccepted, change.HostAdded, change.HostRemoved,
 		change.SignalDropped, change.SignalKept,
 		change.ChangeOpened, change.ChangeResumed, change.ChangeHeld, change.ChangeReleased, change.ChangeClosed,
 		change.WaveOpened, change.WaveSoaking, change.WaveBroke, change.WaveSoaked, change.WaveFailed,
