@@ -19,7 +19,7 @@
 // The plan, as approved:
 //
 //	plan.go, plan_index.go, ladder.go, runbook.go   its types; signal.go: what watches a host
-//	wave.go, wave_advice.go          what is worked on side by side
+//	wave.go, wave_advice.go, wave_schedule.go   what is worked on side by side
 //	limits.go, forecast.go           by when things must begin, and whether it fits
 //	difference.go, sealed.go         one plan against another, and its rehearsal
 //	learn.go, history.go             what earlier nights teach, about the norms and more
@@ -68,7 +68,7 @@
 //
 //	snapshot.go                      what the engine publishes
 //	situation*.go, alert.go, duty.go, milestone.go, condition.go, severity.go
-//	advice.go, subject.go            what to do next, and whom it is about
+//	advice*.go, subject.go           what to do next, and whom it is about
 //	tail.go, tape.go, evidence.go    the latest events; a replay; files
 //
 // Text from people and for people: text.go, person.go (one person, spelt twice),

@@ -23,7 +23,7 @@
 //	header.go, limit.go, sealed.go   the change, its clock, its limits, its plan
 //	next.go                          the one thing to do now
 //	hosts.go, columns.go, condition.go, kinds.go, signals.go, evidence.go
-//	hosts_fleet.go, roll.go, groups.go   the same for more hosts than fit
+//	hosts_fleet.go, roll.go, groups.go, waves.go   the same for more hosts than fit
 //	incident.go, incident_actions.go     the incident in view
 //	runbook.go, sheet.go, run_here.go    the steps of the selected host
 //	tail.go, pace.go                 the latest events; how long reboots take
