@@ -97,6 +97,19 @@ var nextRules = map[string]func(*judge, *claim) error{
 		return first(err, when(h.rebooting, "it does not reboot"), lasts(c.Values["left"], h.Reboot.Requested.Add(h.plan.Reboot.Expected).Sub(j.now)),
 			when(!j.now.After(h.Reboot.Requested.Add(h.plan.Reboot.Expected)), "that is past"))
 	},
+	"next.soak": func(j *judge, c *claim) error {
+		for i, w := range j.p.Waves {
+			for _, name := range w.Hosts {
+				if h := j.host[name]; w.Name == c.Values["wave"] && (h.Work == change.Waiting || h.Work == change.Started || h.Work != change.Failed && h.rebooting) {
+					return fmt.Errorf("%s is %s", name, h.Work)
+				}
+			}
+			if w.Name == c.Values["wave"] {
+				return when(j.s.Waves[i].Soaked.IsZero(), "it has soaked")
+			}
+		}
+		return fmt.Errorf("there is no such wave")
+	},
 	"next.settling": func(j *judge, c *claim) error {
 		h, err := j.named(c)
 		return first(err, when(h.rebooting && h.Reboot.Phase == change.Listening, "it does not settle"))

@@ -52,6 +52,25 @@ func TwoSides(rng *rand.Rand) *change.Plan {
 	return p
 }
 
+// Waved puts the hosts of every third plan into waves: a canary and the others, which soak
+// for no longer than a hand waits.
+func Waved(rng *rand.Rand, p *change.Plan) *change.Plan {
+	if rng.IntN(3) > 0 {
+		return p
+	}
+	waves := []change.Wave{{Name: "canary", Hosts: p.Order[:1]}, {Name: "others", Hosts: p.Order[1:]}}
+	for i := range waves {
+		w := &waves[i]
+		w.AtOnce, w.Soak, w.MaxFailed = change.AtOnce{Hosts: 1 + rng.IntN(3)}, time.Duration(rng.IntN(3))*20*time.Second, rng.IntN(2)
+		if rng.IntN(4) == 0 {
+			w.AtOnce = change.AtOnce{Percent: 50}
+		}
+	}
+	p.Waves = waves
+	p.Index()
+	return p
+}
+
 func anyHost(rng *rand.Rand, name string) change.Host {
 	h := change.Host{
 		Name: name, Address: "10.0.0." + name[1:], Environment: name[:1],
@@ -119,5 +138,5 @@ func AnyPlan(rng *rand.Rand) *change.Plan {
 		}
 	}
 	p.Index()
-	return p
+	return Waved(rng, p)
 }
