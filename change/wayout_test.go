@@ -83,7 +83,7 @@ type way struct {
 func newWay(t *testing.T, seed uint64) *way {
 	rng := rand.New(rand.NewPCG(seed, 13))
 	broken := func(format string, args ...any) { t.Errorf("seed %d: "+format, append([]any{seed}, args...)...) }
-	return &way{t: t, Walk: changetest.NewWalk(seed, rng, changetest.Waved(rng, changetest.TwoSides(rng)), changetest.Evening(), broken)}
+	return &way{t: t, Walk: changetest.NewWalk(seed, rng, changetest.Waved(seed, changetest.TwoSides(rng)), changetest.Evening(), broken)}
 }
 
 // TestReplayOfAnyAct: what is read back from the journal is what was lived

@@ -105,7 +105,7 @@ type played struct {
 func (o *oracle) play(seed uint64, skip map[int]bool) *played {
 	rng := rand.New(rand.NewPCG(seed, 17))
 	n := &played{seed: seed, skip: skip}
-	w := changetest.NewWalk(seed, rng, changetest.AnyPlan(rng), changetest.Evening(), o.t.Errorf)
+	w := changetest.NewWalk(seed, rng, changetest.Waved(seed, changetest.AnyPlan(rng)), changetest.Evening(), o.t.Errorf)
 	w.Wait(8 * time.Second)
 	for i := range oracleActs {
 		w.Rng = rand.New(rand.NewPCG(seed, uint64(100+i))) // each step by itself, whatever was before

@@ -106,7 +106,8 @@ func (j *judge) hosts(claims []*claim) []string {
 		if h == nil {
 			continue
 		}
-		if c.Under == nil && !slices.Contains(named, h.Name) {
+		by := c.Under != nil && c.Under.Is("join.aside") && c.Under.Under == nil // whose host it is stands beside it
+		if (c.Under == nil || by) && !slices.Contains(named, h.Name) {
 			named = append(named, h.Name)
 		}
 		key := strings.TrimSuffix(c.Key, ".short")
@@ -131,7 +132,7 @@ func (j *judge) standing(c *claim) *hostFact {
 		}
 	}
 	for up := c; up != nil; up = up.Under {
-		if up.Under == nil && !strings.HasPrefix(up.Key, "host.") {
+		if up.Under == nil && !strings.HasPrefix(up.Key, "host.") && !up.Is("join.aside") {
 			return nil
 		}
 	}

@@ -65,7 +65,9 @@ func (j *judge) names(a *change.Alert) bool {
 		return sides
 	case change.AlertIncident:
 		return sides && a.Incident != "" && len(a.Hosts) > 0
-	case change.AlertUnsigned, change.AlertHold, change.AlertWitness, change.AlertDraft:
+	case change.AlertHold: // the budget of a wave holds the change with nobody's name
+		return (a.Name != "" || j.s.Hold != nil && j.s.Hold.Wave != "") && !a.Since.IsZero()
+	case change.AlertUnsigned, change.AlertWitness, change.AlertDraft:
 		return a.Name != "" && !a.Since.IsZero()
 	case change.AlertUntested:
 		return len(a.Hosts) > 0 && len(a.Hosts) == a.Count

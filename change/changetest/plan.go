@@ -52,10 +52,11 @@ func TwoSides(rng *rand.Rand) *change.Plan {
 	return p
 }
 
-// Waved puts the hosts of every third plan into waves: a canary and the others, which soak
-// for no longer than a hand waits.
-func Waved(rng *rand.Rand, p *change.Plan) *change.Plan {
-	if rng.IntN(3) > 0 {
+// Waved puts the hosts of a plan into waves, for every third seed: a canary and the others,
+// which soak for no longer than a hand waits.
+func Waved(seed uint64, p *change.Plan) *change.Plan {
+	rng := rand.New(rand.NewPCG(seed, 19))
+	if seed%3 > 0 {
 		return p
 	}
 	waves := []change.Wave{{Name: "canary", Hosts: p.Order[:1]}, {Name: "others", Hosts: p.Order[1:]}}
@@ -138,5 +139,5 @@ func AnyPlan(rng *rand.Rand) *change.Plan {
 		}
 	}
 	p.Index()
-	return Waved(rng, p)
+	return p
 }
