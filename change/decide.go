@@ -335,10 +335,21 @@ func (h *HostState) workedBy() Statement {
 	return h.is()
 }
 
+// stepGuard is how long after the mark of a step nobody else marks the one that
+// follows it: they meant the same as whoever was faster.
+const stepGuard = 2 * time.Second
+
 // markedMeanwhile refuses the mark of a step that somebody has marked since it
 // was given.
 func (d *decider) markedMeanwhile(c MarkStep, h *HostState) error {
-	for i, step := range d.s.Plan.StepsOf(h.Name) {
+	steps := d.s.Plan.StepsOf(h.Name)
+	if i := h.Current(); i > 0 && i < len(steps) {
+		before, st := &h.Steps[i-1], &h.Steps[i]
+		if c.Seen.Looked && st.Result == StepRunning && st.Since.Equal(before.Ended) && d.now.Sub(st.Since) < stepGuard && !SamePerson(before.By, c.By) {
+			return helped(Stated(RefuseStepMarked, "host", h.Name, "step", steps[i-1].ID, "by", before.By, "at", before.Ended), wait{})
+		}
+	}
+	for i, step := range steps {
 		if st := &h.Steps[i]; step.ID == c.Step && c.Seen.Looked && string(st.Result) != c.Seen.What && !st.Ended.IsZero() {
 			return refuse(Stated(RefuseStepMarked, "host", h.Name, "step", step.ID, "by", st.By, "at", st.Ended), Stated(TryLook))
 		}

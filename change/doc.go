@@ -55,7 +55,7 @@
 //
 // and what people ask for:
 //
-//	command.go, bind.go, decide*.go  commands, and what becomes of them
+//	command.go, bind.go, person.go, decide*.go  commands, and what becomes of them
 //	gate.go, interlock.go, prepare.go, wave_gate.go   may a host start?
 //	precheck_run.go, success.go         prechecks and steps that run here
 //	autopilot.go, flight.go             who flies a wave, and what comes next

@@ -39,7 +39,7 @@ func (s *scene) columns(w int) []column {
 		{key: "col.host", min: min(b.nameW, name), want: min(b.nameW, 32), grow: 1, cell: of((*scene).nameCell)},
 		{key: "col.state", min: 17, want: s.stateW(), grow: 2, cell: (*scene).conditionCell},
 		{key: "col.env", min: max(heading("col.env"), min(b.envW, 6)), want: min(b.envW, 16), drop: 5, grow: 5, cell: of((*scene).envCell)},
-		{key: "col.who", min: min(whoW, 6), want: min(whoW, 12), drop: 8, grow: 11, cell: of((*scene).whoCell)},
+		{key: "col.who", min: min(whoW, 6), want: min(whoW, 12), drop: 5, grow: 11, cell: of((*scene).whoCell)},
 		{key: "col.step", min: 4, want: 5, drop: 6, grow: 8, cell: of((*scene).stepCell)},
 		{key: "col.timer", min: 11, want: 13, drop: 1, grow: 7, cell: of((*scene).timerCell)},
 		{key: "col.rung", min: 13, want: rung, drop: 4, grow: 6, cell: of((*scene).rungCell)},

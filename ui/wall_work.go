@@ -118,18 +118,27 @@ func (s *scene) wallHosts() []task {
 		case h.Work == change.Started && n < len(h.Steps):
 			step := s.plan().Steps(&s.plan().Hosts[i])[n]
 			text := "● " + s.Say("wall.step", "host", h.Name, "n", itoa(n+1), "all", itoa(len(h.Steps)), "step", step.Title)
-			steps = append(steps, task{texts: []string{text}})
+			steps = append(steps, task{texts: s.withOwner(text, h)})
 		}
 	}
 	slices.SortStableFunc(reboots, func(a, b task) int { return a.since.Compare(b.since) })
 	return slices.Concat(tries, reboots, steps)
 }
 
+// withOwner adds whose a host is that is at work, where several people work and there
+// is room for it.
+func (s *scene) withOwner(text string, h *change.HostState) []string {
+	if who := change.Clean(h.Whose()); who != "" && s.whoW() > 0 {
+		return []string{s.catalog.Aside(text, who), text}
+	}
+	return []string{text}
+}
+
 // wallReboot is a reboot that is not the one whose timer is drawn.
 func (s *scene) wallReboot(i int) task {
 	name, from, c := s.plan().Hosts[i].Name, s.sit.Hosts[i].Clock.From, s.condition(i)
 	since := s.Say("wall.since", "at", s.minute(from))
-	return task{[]string{c.glyph + " " + change.Clean(name) + " " + c.short + since}, c.level, from}
+	return task{s.withOwner(c.glyph+" "+change.Clean(name)+" "+c.short+since, s.state().Hosts.At(i)), c.level, from}
 }
 
 // wallIdle says what comes when nobody has anything to do.
