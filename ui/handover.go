@@ -131,9 +131,6 @@ func (s *scene) hostStandings() []string {
 		}
 		name, v := s.plan().Hosts[i].Name, &s.sit.Hosts[i]
 		text := change.Clean(name) + "  " + c.glyph + " " + c.long
-		if who := s.state().Hosts.At(i).Whose(); who != "" {
-			text = s.catalog.Aside(text, change.Clean(who))
-		}
 		switch v.Clock.Counts {
 		case change.CountsFromRequest:
 			text += "  " + s.Say("clock.request", "for", s.catalog.Bounded(v.Clock.Bound, span(v.Clock.For)), "norm", change.Short(v.Clock.Norm))
@@ -144,6 +141,9 @@ func (s *scene) hostStandings() []string {
 		}
 		if v.Untested {
 			text += "  " + s.Say("head.untested")
+		}
+		if who := change.Clean(s.state().Hosts.At(i).Whose()); who != "" {
+			text += "  " + s.Say("handover.whose", "who", who)
 		}
 		lines = append(lines, text)
 		if odds := s.oddsOf(name); odds.Said() && (odds.Code != change.OddsFew || s.pace.past > 0) {
