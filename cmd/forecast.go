@@ -59,16 +59,17 @@ func (f *forecastFlags) run(c *cobra.Command, w catalog, path string) error {
 		return err
 	}
 	state := change.NewState(plan)
-	result := forecast.Of(forecast.Options{
+	options := forecast.Options{
 		State: &state, Now: plan.Change.Window.Start, History: n.history,
 		Fails: fails, Delay: f.delay, Nights: f.nights, Seed: f.seed,
-	})
+	}
+	result, atOnce := forecast.Of(options), forecast.AtOnce(options)
 	if f.asJSON {
 		enc := json.NewEncoder(c.OutOrStdout())
 		enc.SetIndent("", "  ")
-		return enc.Encode(newForecastView(plan, &n, &result))
+		return enc.Encode(newForecastView(plan, &n, &result, atOnce))
 	}
-	w.forecast(c.OutOrStdout(), plan, &n, &result)
+	w.forecast(c.OutOrStdout(), plan, &n, &result, atOnce)
 	return nil
 }
 

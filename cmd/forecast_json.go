@@ -24,6 +24,8 @@ type forecastView struct {
 	Refused float64 `json:"refused"`
 	// Fits is how many hosts, in their order, are done in time in 95 % of the nights.
 	Fits int `json:"fits"`
+	// AtOnce are the shares with other limits of hosts side by side, of a plan with waves.
+	AtOnce []atOnceView `json:"at_once,omitempty"`
 	// Critical is where the time of the critical path goes, as shares of it.
 	Critical criticalView `json:"critical"`
 	// Reboots is how many reboots all of it is drawn from; 0: only the plan's norms.
@@ -32,6 +34,11 @@ type forecastView struct {
 	Records   []string        `json:"records"`
 	Classes   []forecastClass `json:"classes"`
 	People    []habitView     `json:"people"`
+}
+
+type atOnceView struct {
+	AtOnce    int     `json:"at_once"`
+	DoneByEnd float64 `json:"done_by_end"`
 }
 
 type quantilesView struct {
@@ -87,12 +94,15 @@ func choreNames() map[change.ChoreKind]string {
 	}
 }
 
-func newForecastView(p *change.Plan, n *nights, f *forecast.Forecast) forecastView {
+func newForecastView(p *change.Plan, n *nights, f *forecast.Forecast, atOnce []forecast.Forecast) forecastView {
 	zone := p.Change.Zone
 	v := forecastView{
 		Nights: f.Nights, DoneByEnd: f.Done, Failover: f.Failover, End: newQuantiles(f.End, zone), Hosts: []forecastHost{},
 		WindowEnd: instant(p.Change.Window.End, zone), Refused: f.Refused, Fits: f.Fits, Critical: criticalView(f.Parts),
 		Reboots: f.Reboots, Simulated: f.Simulated, Records: append([]string{}, n.records...), Classes: []forecastClass{}, People: []habitView{},
+	}
+	for i := range atOnce {
+		v.AtOnce = append(v.AtOnce, atOnceView{i + 1, atOnce[i].Done})
 	}
 	for _, h := range f.Hosts {
 		v.Hosts = append(v.Hosts, forecastHost{h.Name, newQuantiles(h.Start, zone), newQuantiles(h.End, zone), h.Done, h.Fails, h.Decides})

@@ -13,7 +13,7 @@ import (
 )
 
 // forecast writes what the nights have in common, for people.
-func (w catalog) forecast(out io.Writer, p *change.Plan, n *nights, f *forecast.Forecast) {
+func (w catalog) forecast(out io.Writer, p *change.Plan, n *nights, f *forecast.Forecast, atOnce []forecast.Forecast) {
 	fmt.Fprintf(out, "%s  %s\n", change.Clean(p.Change.ID), change.Clean(p.Change.Title))
 	fmt.Fprintln(out, w.Say("forecast.nights", "n", strconv.Itoa(f.Nights), "from", w.drawnFrom(n, f)))
 	fmt.Fprintln(out)
@@ -28,6 +28,13 @@ func (w catalog) forecast(out io.Writer, p *change.Plan, n *nights, f *forecast.
 	fmt.Fprintln(out, w.Say("forecast.end", "p50", at(f.End.P50), "p80", at(f.End.P80), "p95", at(f.End.P95)))
 	if !p.Change.Window.End.IsZero() {
 		fmt.Fprintln(out, w.Say("forecast.fits", "n", strconv.Itoa(f.Fits), "all", strconv.Itoa(len(f.Hosts))))
+	}
+	if len(atOnce) > 0 {
+		tried := make([]string, len(atOnce))
+		for i := range atOnce {
+			tried[i] = w.Say("forecast.at_once_share", "n", strconv.Itoa(i+1), "chance", share(atOnce[i].Done))
+		}
+		fmt.Fprintln(out, w.Say("forecast.at_once", "list", w.List(tried)))
 	}
 	fmt.Fprintln(out, w.Say("forecast.critical", "steps", share(f.Parts.Steps), "people", share(f.Parts.People), "reboots", share(f.Parts.Reboots), "help", share(f.Parts.Help)))
 	fmt.Fprintln(out)

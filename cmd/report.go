@@ -13,6 +13,7 @@ import (
 
 	"tminus/change"
 	"tminus/fault"
+	"tminus/forecast"
 	"tminus/record"
 	"tminus/report"
 )
@@ -49,6 +50,7 @@ func (f reportFlags) write(c *cobra.Command, w catalog, dir string) error {
 	if in.History, err = w.history(f.history); err != nil {
 		return invalid{err}
 	}
+	in.Forecast = f.forecast(in.Plan)
 	for _, format := range formats {
 		if err := f.writeOne(c, dir, format, in); err != nil {
 			return err
@@ -171,6 +173,29 @@ func readRecord(name string) (opened, *change.Plan, []change.Event, error) {
 		return nil, nil, nil, errors.Join(err, r.Close())
 	}
 	return r, plan, events, nil
+}
+
+// forecast is how the night could have gone by the records that were named as its
+// history; nil where they hold too few reboots.
+func (f reportFlags) forecast(plan *change.Plan) *report.Forecast {
+	if len(f.history) == 0 || plan.Ungated {
+		return nil
+	}
+	var n nights
+	for _, pattern := range f.history {
+		dirs, _ := filepath.Glob(pattern) // what is wrong with it has been said
+		for _, dir := range dirs {
+			if p, err := readPast(dir); err == nil {
+				n.add(p)
+			}
+		}
+	}
+	state := change.NewState(plan)
+	options := forecast.Options{State: &state, Now: plan.Change.Window.Start, History: n.real().history, Nights: 2000, Seed: 1}
+	if result := forecast.Of(options); result.Reboots > 0 {
+		return &report.Forecast{Ends: result.Ends, Nights: result.Nights, Reboots: result.Reboots}
+	}
+	return nil
 }
 
 // history gathers the reboots of earlier records.

@@ -92,6 +92,27 @@ type Class struct {
 	Given            bool
 }
 
+// mostAtOnce bounds the limits that are tried.
+const mostAtOnce = 12
+
+// AtOnce are the nights with other limits of how many hosts are worked on side by side,
+// 1 and so on, in a plan with waves; nil in any other. The last is the first that lets all
+// be done in time in as many nights as Fitting, if any does.
+func AtOnce(o Options) []Forecast {
+	if !o.State.Plan.InWaves() {
+		return nil
+	}
+	var tried []Forecast
+	o.Nights = min(o.Nights, 2000)
+	for o.AtOnce = 1; o.AtOnce <= mostAtOnce; o.AtOnce++ {
+		f := Of(o)
+		if tried = append(tried, f); f.Done >= Fitting {
+			break
+		}
+	}
+	return tried
+}
+
 // Of plays the nights.
 func Of(o Options) Forecast {
 	m := newModel(&o)

@@ -225,3 +225,27 @@ func TestWaves(t *testing.T) {
 		}
 	}
 }
+
+// TestWhichAtOnceFits: the limits are tried from one on until all is done in time.
+func TestWhichAtOnceFits(t *testing.T) {
+	p := inWaves(20 * time.Minute)
+	s := change.NewState(p)
+	o := forecast.Options{State: &s, Now: p.Change.Window.Start, Delay: time.Minute, Nights: 100, Seed: 1}
+	p.Change.Window.End = p.Change.Window.Start.Add(90 * time.Minute) // 113 minutes one by one, 67 two by two
+	for i := range p.Hosts {
+		p.Hosts[i].Ladder = change.DefaultLadder(time.Minute) // the gate lets them start late
+	}
+	got := forecast.AtOnce(o)
+	if len(got) != 2 || got[0].Done != 0 || got[1].Done != 1 {
+		t.Errorf("%d limits: %+v", len(got), got)
+	}
+	p.Change.Window.End = p.Change.Window.Start.Add(time.Minute)
+	if got = forecast.AtOnce(o); len(got) != 12 {
+		t.Errorf("none fits, and %d were tried", len(got))
+	}
+	p.Waves = nil
+	p.Index()
+	if forecast.AtOnce(o) != nil {
+		t.Error("an order has no limit to choose")
+	}
+}

@@ -213,7 +213,7 @@ func (m *model) parts(j *job, plan *change.Host, h *change.HostState, b *boots) 
 			j.parts = append(j.parts, part{takes: m.people.takes(change.ChoreStep, st.ID, st.Takes)})
 			continue
 		case !done || i > next:
-			j.parts = append(j.parts, part{takes: m.people.takes(change.ChoreIssue, st.ID, st.Takes)}, part{boots: b})
+			j.parts = append(j.parts, part{takes: m.people.takes(change.ChoreIssue, st.ID, st.Takes), people: st.Takes == 0}, part{boots: b})
 		case under:
 			j.parts = append(j.parts, part{boots: b})
 		}

@@ -66,7 +66,8 @@ func (t *teller) chart() section {
 	for _, h := range t.hosts {
 		d.host(h)
 	}
-	d.axis()
+	d.ticks()
+	d.unseen()
 	d.chart.Shapes = append(d.background, d.chart.Shapes...)
 	d.chart.Height = d.y
 	d.chart.Legend = d.legend()
@@ -97,9 +98,8 @@ func (d *drawer) bar(from, to time.Time, y, height float64, class, text, title s
 	}
 }
 
-// axis draws the hours behind everything else, and the stretches that nobody
-// observed.
-func (d *drawer) axis() {
+// ticks draws the hours behind everything else.
+func (d *drawer) ticks() {
 	step := 24 * time.Hour
 	for _, s := range []time.Duration{time.Minute, 2 * time.Minute, 5 * time.Minute, 10 * time.Minute, 15 * time.Minute, 30 * time.Minute, time.Hour, 2 * time.Hour, 4 * time.Hour, 6 * time.Hour, 12 * time.Hour} {
 		if d.to.Sub(d.from)/s <= 9 {
@@ -125,6 +125,10 @@ func (d *drawer) axis() {
 			)
 		}
 	}
+}
+
+// unseen draws the stretches that nobody observed.
+func (d *drawer) unseen() {
 	for _, g := range d.gaps {
 		if g.to.After(g.from) {
 			x := d.x(g.from)

@@ -121,7 +121,7 @@ func writeMarkdown(w io.Writer, p *page) error {
 		m.line("- %s: **%s** (%s)", f.Label, f.Value, f.Note)
 	}
 	for _, s := range p.Sections {
-		if s.Chart == nil {
+		if s.Chart == nil || len(s.Tables) > 0 {
 			m.section(s)
 		}
 	}

@@ -94,10 +94,12 @@ func compose(in Input) *page {
 	t := &teller{story: read(in), Catalog: in.Catalog}
 	p := &page{Catalog: t.Catalog, Lang: t.Lang()}
 	t.summary(p)
-	for _, part := range []func() section{
-		t.deviations, t.chart, t.reboots, t.incidentSection, t.recoveries,
-		t.alarmLoad, t.notObserved, t.evidence, t.timeline, t.seal,
-	} {
+	parts := []func() section{t.deviations, t.chart}
+	if in.Forecast != nil {
+		parts = append(parts, t.forecast)
+	}
+	parts = append(parts, t.reboots, t.incidentSection, t.recoveries, t.alarmLoad, t.notObserved, t.evidence, t.timeline, t.seal)
+	for _, part := range parts {
 		p.Sections = append(p.Sections, part())
 	}
 	p.scrub()

@@ -22,6 +22,8 @@ type Input struct {
 	Evidence func(name string) (io.ReadCloser, error)
 	// History has the reboots of earlier records.
 	History []Past
+	// Forecast is how the night could have gone by that history; nil: it tells nothing.
+	Forecast *Forecast
 	// Catalog are the texts of the report.
 	Catalog wording.Catalog
 	// Made is when the report is made.
