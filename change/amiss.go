@@ -46,6 +46,17 @@ func (s *State) amiss(plan *Host, h *HostState) (amiss, bool) {
 	return a, !a.since.IsZero()
 }
 
+// calm reports whether every signal of the host is up, it is the right machine, and no
+// reboot is under way. It is quick to ask, as it is true of most of a fleet.
+func (h *HostState) calm() bool {
+	for i := range h.Signals {
+		if h.Signals[i].State != Up {
+			return false
+		}
+	}
+	return len(h.Signals) > 0 && len(h.Dropped) == 0 && h.Stranger == "" && !h.Rebooting()
+}
+
 // well reports whether nothing is wrong with a host that could be seen: no
 // reboot is under way, it is the right machine, and answers as it should.
 func (s *State) well(plan *Host, h *HostState) bool {

@@ -142,7 +142,7 @@ func (c *clerk) late() {
 // Late reports whether a host belongs into an incident: the first rung of its
 // ladder has come, or one beside the ladder.
 func (s *State) Late(plan *Host, h *HostState, now time.Time) bool {
-	if h.LetGo {
+	if h.LetGo || h.calm() {
 		return false
 	}
 	var few [8]alarm // not to allocate for each host at each tick

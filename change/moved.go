@@ -80,9 +80,9 @@ func (s *State) nextHost() *Host {
 	if s.Plan.Ungated {
 		return nil // nobody starts a host
 	}
-	for _, name := range s.Plan.Order {
-		if h := s.Host(name); h != nil && h.Work == Waiting {
-			return s.Plan.Host(name)
+	for _, i := range s.Plan.inOrder() {
+		if s.Hosts.At(i).Work == Waiting {
+			return &s.Plan.Hosts[i]
 		}
 	}
 	return nil

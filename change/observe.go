@@ -164,6 +164,9 @@ func (o *observer) state(h *HostState, t *Track) {
 func (o *observer) phase(plan *Host, h *HostState, tracks []Track) {
 	usable, up := h.count()
 	r := h.Reboot
+	if up > 0 && up == usable && !h.Rebooting() && len(h.Boots) == 0 {
+		return // as most of a fleet is, most of the time
+	}
 	if usable == 0 {
 		// What answers nothing, and has not since we look, was gone when it was asked to go.
 		if h.Rebooting() && r.Phase == Requested && h.watched() && o.now.Sub(later(o.s.WatchedSince, h.Added)) >= o.s.Plan.Probe.confirm() {

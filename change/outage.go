@@ -77,7 +77,7 @@ func (c *clerk) outages() {
 	asked := map[string]bool{}
 	for i := range c.s.Hosts.Len() {
 		environment := c.s.Plan.Hosts[i].Environment
-		if c.s.Hosts.At(i).up() || asked[environment] {
+		if h := c.s.Hosts.At(i); h.calm() || h.up() || asked[environment] {
 			continue
 		}
 		asked[environment] = true

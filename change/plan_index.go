@@ -8,6 +8,8 @@ type index struct {
 	// hosts and environments are places in the plan by name; waves are those of the
 	// hosts, by the hosts' names.
 	hosts, environments, waves map[string]int
+	// order is the order of work, by the places of the hosts.
+	order []int
 	// crews are the hosts of each wave, by their places.
 	crews [][]int
 	// members are the hosts of an environment, by their places and in their order.
@@ -35,6 +37,7 @@ func (p *Plan) Index() {
 		p.Waves = Singly(p.Order)
 	}
 	p.index = x
+	x.order = p.placesOf(p.Order)
 	for i := range p.Waves {
 		for _, name := range p.Waves[i].Hosts {
 			x.waves[name] = i
@@ -71,6 +74,14 @@ func (p *Plan) in(environment string) []int {
 		}
 	}
 	return places
+}
+
+// inOrder lists the places of the hosts in the order of work.
+func (p *Plan) inOrder() []int {
+	if p.index != nil {
+		return p.index.order
+	}
+	return p.placesOf(p.Order)
 }
 
 // leansOn lists the environments whose standby an environment is.

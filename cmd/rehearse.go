@@ -3,6 +3,7 @@ package cmd
 import (
 	"fmt"
 	"os"
+	"strconv"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -17,20 +18,45 @@ import (
 
 func newRehearse(w catalog) *cobra.Command {
 	var flags cockpitFlags
-	var speed float64
+	pace := tempo{speed: 60}
 	c := &cobra.Command{
 		Use:  "rehearse [PLAN]",
 		Args: w.args(0, 1),
 		RunE: func(c *cobra.Command, args []string) error {
-			if speed <= 0 || speed > drill.MaxSpeed {
-				return w.badSpeed(speed)
+			if pace.speed <= 0 || pace.speed > drill.MaxSpeed {
+				return w.badSpeed(pace.speed)
 			}
-			return rehearse(c, w, flags, args, speed)
+			return rehearse(c, w, flags, args, pace)
 		},
 	}
 	flags.add(c, w)
-	c.Flags().Float64Var(&speed, "speed", 60, w.Say("flag.speed"))
+	c.Flags().Var(&pace, "speed", w.Say("flag.tempo"))
 	return c
+}
+
+// tempo is how fast a rehearsal goes: so many seconds in one, or from event to event.
+type tempo struct {
+	speed float64
+	leaps bool
+}
+
+// fastest is how the tempo is written that goes from event to event.
+const fastest = "max"
+
+func (t *tempo) String() string { return strconv.FormatFloat(t.speed, 'g', -1, 64) }
+
+// Type is what the help says the flag takes.
+func (t *tempo) Type() string { return "N|" + fastest }
+
+// Set reads the flag. On a screen, where people act, the fastest still goes second by second.
+func (t *tempo) Set(text string) error {
+	if text == fastest {
+		*t = tempo{drill.MaxSpeed, true}
+		return nil
+	}
+	speed, err := strconv.ParseFloat(text, 64)
+	*t = tempo{speed: speed}
+	return err
 }
 
 func loadRehearsal(args []string) (*change.Plan, []byte, error) {
@@ -45,7 +71,7 @@ func loadRehearsal(args []string) (*change.Plan, []byte, error) {
 	return plan, examples.PatchNight, err
 }
 
-func rehearse(c *cobra.Command, w catalog, flags cockpitFlags, args []string, speed float64) error {
+func rehearse(c *cobra.Command, w catalog, flags cockpitFlags, args []string, pace tempo) error {
 	by, err := operatorName(flags.operator)
 	if err != nil {
 		return err
@@ -70,14 +96,18 @@ func rehearse(c *cobra.Command, w catalog, flags cockpitFlags, args []string, sp
 	}
 	clock, events := drill.NewClock(begin), newQueue()
 	late := &lateEngine{}
-	night := drill.Options{Plan: plan, Clock: clock, Speed: speed, Snapshot: late.snapshot}
+	night := drill.Options{Plan: plan, Clock: clock, Speed: pace.speed, Snapshot: late.snapshot}
 	if flags.headless {
 		night.Operator = &drill.Script{Plan: plan, By: "script", Snapshot: late.snapshot, Do: late.do}
+		night.Leaps = pace.leaps
+	}
+	if night.Leaps {
+		defer hurried(record)()
 	}
 	e, err := engine.New(engine.Options{
 		Plan: plan, Ledger: ledger, Source: drill.NewNight(night), Clock: clock.Now,
-		By: by, Rehearsal: true, Written: events.add, Beat: beat(record, speed, late.snapshot), Wall: time.Now(),
-		LastSeen: lastSeen(record),
+		By: by, Rehearsal: true, Written: events.add, Beat: beat(record, pace.speed, late.snapshot), Wall: time.Now(),
+		LastSeen: lastSeen(record), Headless: flags.headless,
 	})
 	if err != nil {
 		return err
@@ -85,7 +115,7 @@ func rehearse(c *cobra.Command, w catalog, flags cockpitFlags, args []string, sp
 	late.Engine = e
 	fmt.Fprintln(c.ErrOrStderr(), "tminus:", w.Say("run.record", "dir", record.Name()))
 	pit := &cockpit{
-		flags: flags, by: by, engine: newEngineProxy(e), events: events, speed: speed,
+		flags: flags, by: by, engine: newEngineProxy(e), events: events, speed: pace.speed,
 		out: c.OutOrStdout(), errs: c.ErrOrStderr(), collector: quietCollector(record, plan),
 	}
 	pit.steps = newStepRunner(record, pit.engine, true)
@@ -96,6 +126,18 @@ func rehearse(c *cobra.Command, w catalog, flags cockpitFlags, args []string, sp
 		pit.beside = pit.steps.serveGates
 	}
 	return pit.run()
+}
+
+// hurried lets a record be written without waiting for the disk at every line, where its
+// place can: a rehearsal that is lost to a power cut is played again. The function that
+// it returns sees it to the disk.
+func hurried(r opened) func() {
+	h, can := r.(interface{ Hurry() func() error })
+	if !can {
+		return func() {}
+	}
+	end := h.Hurry()
+	return func() { _ = end() }
 }
 
 // lateEngine gives a source access to its engine, which is made after the source.

@@ -68,6 +68,12 @@ type host struct {
 	pace    float64 // how its reboots compare with the norm
 	asked   time.Time
 	rescued time.Time
+	// before is when it booted before this night.
+	before time.Time
+	// known is what was last learnt from, and turns when its answers change next;
+	// zero: not by the time alone.
+	known *change.HostState
+	turns time.Time
 }
 
 // learn takes from the journal's fold what was done to the host.
@@ -141,5 +147,23 @@ func (h *host) booted(c Course, now time.Time) time.Time {
 	if !h.asked.IsZero() && !now.Before(h.after(h.asked, backAfter*h.pace)) && h.answers(c, now) {
 		return h.asked.Truncate(time.Second)
 	}
-	return now.Add(-90 * 24 * time.Hour).Truncate(24 * time.Hour) // long ago, and every time the same
+	return h.before
+}
+
+// turnsAfter is the first instant after another one at which any answer of the host
+// changes; zero: there is none.
+func (h *host) turnsAfter(courses map[change.KindID]Course, now time.Time) (first time.Time) {
+	at := func(from time.Time, part float64) {
+		if t := h.after(from, part); !from.IsZero() && t.After(now) && (first.IsZero() || t.Before(first)) {
+			first = t
+		}
+	}
+	for _, s := range h.signals {
+		c := courses[s.Kind.ID]
+		at(h.asked, c.Stops)
+		at(h.asked, c.Back*h.pace)
+		at(h.rescued, c.Recovered)
+	}
+	at(h.asked, backAfter*h.pace) // its boot is told from then on
+	return first
 }

@@ -7,22 +7,25 @@ import (
 	"tminus/change"
 )
 
-// MaxSpeed is the fastest rehearsal: at any higher speed a night is over at once
-// anyway.
+// MaxSpeed is the fastest rehearsal that goes second by second: at any higher speed a
+// night is over at once anyway.
 const MaxSpeed = 100_000
 
 // Operator plays the acts of the people on the night.
 type Operator interface {
-	// Act looks at the change and does at most a few things.
-	Act(now time.Time)
+	// Act looks at the change and does at most a few things. It returns when it wants
+	// to look again if nothing happens until then; zero: never.
+	Act(now time.Time) time.Time
 }
 
 // Options are what a Night is made of.
 type Options struct {
 	Plan  *change.Plan
 	Clock *Clock
-	// Speed is how many seconds of the night pass in one.
+	// Speed is how many seconds of the night pass in one. Leaps, which needs an
+	// Operator: from event to event instead, as fast as the machine can.
 	Speed float64
+	Leaps bool
 	// Snapshot gives the change as it is journaled.
 	Snapshot func() *change.Snapshot
 	// Operator is nil where people are at the keys.
@@ -50,9 +53,10 @@ func paceOf(i int) float64 { return [...]float64{1, 0.94, 1.02, 0.97}[i%4] }
 // NewNight prepares the simulated hosts.
 func NewNight(o Options) *Night {
 	n := &Night{o: o, courses: courses(o.Courses)}
+	before := o.Clock.Now().Add(-90 * 24 * time.Hour).Truncate(24 * time.Hour)
 	for i := range o.Plan.Hosts {
 		h := &o.Plan.Hosts[i]
-		made := host{plan: h, signals: h.Watched(), trouble: troubleOf(o.Plan, h.Name), pace: paceOf(i)}
+		made := host{plan: h, signals: h.Watched(), trouble: troubleOf(o.Plan, h.Name), pace: paceOf(i), before: before}
 		if o.Took != nil {
 			made.trouble, made.pace = smooth, float64(o.Took[h.Name])/(backAfter*float64(h.Reboot.Expected))
 		}
@@ -76,6 +80,9 @@ func troubleOf(p *change.Plan, name string) trouble {
 // the scripted operator has closed the change. On a machine that is too slow for the
 // speed the night takes longer; no step is left out.
 func (n *Night) Run(ctx context.Context, in change.Intake) error {
+	if long, can := in.(patient); can && n.o.Leaps {
+		return n.leap(ctx, long)
+	}
 	interval := n.o.Plan.Probe.Interval
 	real := time.Duration(float64(interval) / n.o.Speed)
 	due := time.Now()
@@ -120,14 +127,18 @@ func (n *Night) pace(ctx context.Context, due *time.Time, step time.Duration) er
 func (n *Night) probeAll(s *change.Snapshot, now time.Time) []change.Observation {
 	var seen []change.Observation
 	for i := range n.hosts {
-		h := &n.hosts[i]
-		h.learn(s.State.Hosts.At(i))
-		for _, signal := range h.signals {
-			seen = append(seen, n.probe(h, signal, now))
-		}
+		n.hosts[i].learn(s.State.Hosts.At(i))
+		seen = n.probeHost(seen, &n.hosts[i], now)
 	}
 	for _, w := range n.o.Plan.Witnesses { // the network itself stays well
 		seen = append(seen, n.answer("", w, now))
+	}
+	return seen
+}
+
+func (n *Night) probeHost(seen []change.Observation, h *host, now time.Time) []change.Observation {
+	for _, signal := range h.signals {
+		seen = append(seen, n.probe(h, signal, now))
 	}
 	return seen
 }

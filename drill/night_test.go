@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"tminus/change"
 	"tminus/config"
 	"tminus/drill"
@@ -21,6 +23,9 @@ type desk struct {
 	events []change.Event
 	cancel func()
 	until  time.Time
+	// leaps: from event to event, in so many steps.
+	leaps bool
+	steps int
 }
 
 func (d *desk) take(events []change.Event) {
@@ -33,6 +38,13 @@ func (d *desk) Observe(batch []change.Observation) {
 		d.sight.Add(o)
 	}
 }
+
+func (d *desk) Pass(until time.Time, every time.Duration, news []change.Observation) {
+	d.steps++
+	d.sight.Pass(until, every, news)
+}
+
+func (d *desk) Wakes(now time.Time) time.Time { return change.Wakes(d.state, d.sight, now) }
 
 func (d *desk) Note(change.Statement) {}
 
@@ -50,7 +62,7 @@ func (d *desk) do(c change.Command) error {
 	return err
 }
 
-func (d *desk) snapshot() *change.Snapshot { return &change.Snapshot{State: &d.state} }
+func (d *desk) snapshot() *change.Snapshot { return &change.Snapshot{State: &d.state, Version: uint64(len(d.events))} }
 
 // night opens the built-in night at a desk.
 func night(t *testing.T) (*desk, *change.Plan) {
@@ -72,7 +84,7 @@ func (d *desk) play(plan *change.Plan, operator drill.Operator) {
 	ctx, cancel := context.WithCancel(d.t.Context())
 	defer cancel()
 	d.cancel = cancel
-	n := drill.NewNight(drill.Options{Plan: plan, Clock: d.clock, Speed: drill.MaxSpeed, Snapshot: d.snapshot, Operator: operator})
+	n := drill.NewNight(drill.Options{Plan: plan, Clock: d.clock, Speed: drill.MaxSpeed, Snapshot: d.snapshot, Operator: operator, Leaps: d.leaps})
 	if err := n.Run(ctx, d); err != nil && !errors.Is(err, context.Canceled) {
 		d.t.Fatal(err)
 	}
@@ -140,6 +152,27 @@ func TestTheScriptedNight(t *testing.T) {
 	}
 }
 
+// A night that leaps from event to event has the journal of one that goes second by
+// second, to the instant, in a fraction of the steps.
+func TestLeapsTellTheSameNight(t *testing.T) {
+	played := map[bool]*desk{}
+	for _, leaps := range []bool{false, true} {
+		d, plan := night(t)
+		d.leaps = leaps
+		d.play(plan, &drill.Script{Plan: plan, By: "script", Snapshot: d.snapshot, Do: d.do})
+		if d.state.Open() {
+			t.Fatalf("leaps %v: the night did not end", leaps)
+		}
+		played[leaps] = d
+	}
+	if diff := cmp.Diff(played[false].events, played[true].events); diff != "" {
+		t.Errorf("second by second (-) and in leaps (+):\n%s", diff)
+	}
+	if steps := played[true].steps; steps == 0 || steps > 3*len(played[true].events) {
+		t.Errorf("%d steps for %d events", steps, len(played[true].events))
+	}
+}
+
 func TestWithoutAnOperatorNothingHappens(t *testing.T) {
 	d, plan := night(t)
 	d.until = plan.Change.Window.Start.Add(time.Hour)
@@ -160,7 +193,7 @@ type hasty struct {
 	what string
 }
 
-func (h hasty) Act(now time.Time) {
+func (h hasty) Act(now time.Time) time.Time {
 	s := h.d.state.Host(h.host)
 	switch {
 	case s.Work == change.Waiting && s.Usable():
@@ -170,6 +203,7 @@ func (h hasty) Act(now time.Time) {
 	case s.Rebooting() && len(s.Recoveries) == 0 && now.Sub(s.Reboot.Requested) > 30*time.Minute:
 		_ = h.d.do(change.Recover{By: "a", Host: h.host, What: h.what})
 	}
+	return time.Time{}
 }
 
 func TestWhatRescues(t *testing.T) {

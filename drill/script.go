@@ -17,6 +17,10 @@ type Script struct {
 	// seen is when a situation was first met, by its name.
 	seen map[string]time.Time
 	done map[string]bool
+	// looks is the earliest of the instants that are waited for. Busy: it has done
+	// something by now, and looks again at once.
+	looks time.Time
+	busy  bool
 }
 
 // How long people take, in the time of the night.
@@ -60,6 +64,15 @@ func attemptsAt(t trouble) []attempt {
 	return nil
 }
 
+// reached reports whether an instant has come, and waits for it if not.
+func (s *Script) reached(at, now time.Time) bool {
+	if now.Before(at) {
+		s.looks = earliest(s.looks, at)
+		return false
+	}
+	return true
+}
+
 // after reports whether a situation has lasted for a given time.
 func (s *Script) after(situation string, now time.Time, wait time.Duration) bool {
 	if s.seen == nil {
@@ -67,22 +80,27 @@ func (s *Script) after(situation string, now time.Time, wait time.Duration) bool
 	}
 	first, met := s.seen[situation]
 	if !met {
-		s.seen[situation] = now
-		return wait == 0
+		s.seen[situation], first = now, now
 	}
-	return now.Sub(first) >= wait
+	return s.reached(first.Add(wait), now)
 }
 
 // once does something a single time, whether it succeeds or not.
 func (s *Script) once(what string, c change.Command) {
 	if !s.done[what] {
 		s.done[what] = true
-		_ = s.Do(c) // a refusal is part of the night and stands in the journal
+		s.try(c)
 	}
 }
 
-// Act does what is to be done now.
-func (s *Script) Act(now time.Time) {
+func (s *Script) try(c change.Command) {
+	s.busy = true
+	_ = s.Do(c) // a refusal is part of the night and stands in the journal
+}
+
+// Act does what is to be done now, and says when to look again.
+func (s *Script) Act(now time.Time) time.Time {
+	s.looks, s.busy = time.Time{}, false
 	state := s.Snapshot().State
 	for _, c := range state.ToConfirm() {
 		s.once("confirm "+c.Key, change.ConfirmContact{By: s.By, Contact: c.Key})
@@ -97,6 +115,10 @@ func (s *Script) Act(now time.Time) {
 		s.recover(state.Hosts.At(i), now)
 	}
 	s.work(state, change.Next(state, now), now)
+	if s.busy {
+		return now
+	}
+	return s.looks
 }
 
 // answer meets the obligations of an incident, one after the other.
@@ -176,10 +198,10 @@ func (s *Script) recover(h *change.HostState, now time.Time) {
 			}
 			continue
 		}
-		if !now.Before(begun) {
+		if s.reached(begun, now) {
 			record("")
 		}
-		if a.failed > 0 && !now.Before(begun.Add(a.failed)) {
+		if a.failed > 0 && s.reached(begun.Add(a.failed), now) {
 			record("failed")
 		}
 	}
@@ -205,7 +227,7 @@ func (s *Script) work(state *change.State, a change.Advice, now time.Time) {
 	case change.AdviseHold:
 		if s.after("resume", now, toResume) {
 			delete(s.seen, "resume")
-			_ = s.Do(change.Release{By: s.By, Reason: "the host is back and verified; the manager agrees to go on"})
+			s.try(change.Release{By: s.By, Reason: "the host is back and verified; the manager agrees to go on"})
 		}
 	case change.AdviseClose:
 		if s.after("close", now, toVerify) {

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"tminus/change"
@@ -77,6 +78,31 @@ func (in intake) Observe(batch []change.Observation) {
 		}
 		return nil
 	})
+}
+
+// Pass lets time pass in which every signal goes on as it was, but for the news at
+// its end.
+func (in intake) Pass(until time.Time, every time.Duration, news []change.Observation) {
+	_ = in.e.ask(in.ctx, func() error {
+		if in.e.sight == nil {
+			return nil
+		}
+		if slices.ContainsFunc(news, in.e.sight.Hides) {
+			_ = in.e.think(in.e.o.Clock()) // the snapshot tells of a fault
+		}
+		in.e.sight.Pass(until, every, news)
+		return nil
+	})
+}
+
+// Wakes is the next instant at which anything may follow while every signal goes on
+// as it is; zero: nothing will.
+func (in intake) Wakes(now time.Time) (at time.Time) {
+	_ = in.e.ask(in.ctx, func() error {
+		at = change.Wakes(in.e.ledger.State(), in.e.sight, now)
+		return nil
+	})
+	return at
 }
 
 func (in intake) Note(text change.Statement) {

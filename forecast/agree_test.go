@@ -81,10 +81,10 @@ func (r *rehearsal) play(took map[string]time.Duration) (time.Duration, bool) {
 }
 
 // Act does what is to be done, until people have to take their time.
-func (r *rehearsal) Act(now time.Time) {
+func (r *rehearsal) Act(now time.Time) time.Time {
 	for range 100 {
 		if !r.act(now) {
-			return
+			return time.Time{}
 		}
 	}
 	panic("it goes on for ever: " + string(change.Next(&r.state, now).Kind))

@@ -114,6 +114,25 @@ func (r *Record) Close() error {
 	return r.drop()
 }
 
+// Hurry lets what is appended from here on reach the disk when the system likes, for a
+// record that can be made again. The function that it returns sees it all to the disk,
+// and ends that. No append may be under way at either end.
+func (r *Record) Hurry() (end func() error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	sync := r.sync
+	r.sync = unsynced
+	return func() error {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		r.sync = sync
+		if r.file == nil {
+			return nil
+		}
+		return sync(r.file)
+	}
+}
+
 // drop closes the journal; the next use opens it again.
 func (r *Record) drop() error {
 	if r.file == nil {
