@@ -40,6 +40,7 @@
 // The rules: what was seen,
 //
 //	observation.go, sight.go         single probes and their memory
+//	pass.go, wakes.go                probes that tell nothing new; when anything may follow
 //	observe.go, stayed.go, blind.go  what they confirm
 //	joined.go                        a watch that begins amid a reboot
 //	boot*.go, testimony.go           evidence of a boot
