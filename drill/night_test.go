@@ -62,7 +62,9 @@ func (d *desk) do(c change.Command) error {
 	return err
 }
 
-func (d *desk) snapshot() *change.Snapshot { return &change.Snapshot{State: &d.state, Version: uint64(len(d.events))} }
+func (d *desk) snapshot() *change.Snapshot {
+	return &change.Snapshot{State: &d.state, Version: uint64(len(d.events))}
+}
 
 // night opens the built-in night at a desk.
 func night(t *testing.T) (*desk, *change.Plan) {
