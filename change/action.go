@@ -228,7 +228,8 @@ func (d *decider) mayAct(c Act, inc *Incident) error {
 // and said why, and what somebody else has dealt with since the act was given.
 func (d *decider) inOtherHands(c Act, inc *Incident) error {
 	a := inc.Actions[c.Kind]
-	if c.Seen.Looked && a.Owner != "" && c.Seen != a.seen() {
+	just := a.Owner != "" && !SamePerson(a.Owner, c.By) && d.now.Sub(a.At) < aMoment
+	if c.Seen.Looked && a.Owner != "" && (c.Seen != a.seen() || just) {
 		return refuse(a.told(inc), Stated(TryLook))
 	}
 	if c.State != ActionIsTaken || !a.InHand(d.now) || SamePerson(a.Owner, c.By) || Clean(c.Outcome) != "" {

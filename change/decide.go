@@ -335,9 +335,10 @@ func (h *HostState) workedBy() Statement {
 	return h.is()
 }
 
-// stepGuard is how long after the mark of a step nobody else marks the one that
-// follows it: they meant the same as whoever was faster.
-const stepGuard = 2 * time.Second
+// aMoment is how long after the act of somebody another person's is taken for the
+// same one, given without having seen the first: nobody else marks the step that
+// follows, or reports on the same call.
+const aMoment = 2 * time.Second
 
 // markedMeanwhile refuses the mark of a step that somebody has marked since it
 // was given.
@@ -345,7 +346,7 @@ func (d *decider) markedMeanwhile(c MarkStep, h *HostState) error {
 	steps := d.s.Plan.StepsOf(h.Name)
 	if i := h.Current(); i > 0 && i < len(steps) {
 		before, st := &h.Steps[i-1], &h.Steps[i]
-		if c.Seen.Looked && st.Result == StepRunning && st.Since.Equal(before.Ended) && d.now.Sub(st.Since) < stepGuard && !SamePerson(before.By, c.By) {
+		if c.Seen.Looked && st.Result == StepRunning && st.Since.Equal(before.Ended) && d.now.Sub(st.Since) < aMoment && !SamePerson(before.By, c.By) {
 			return helped(Stated(RefuseStepMarked, "host", h.Name, "step", steps[i-1].ID, "by", before.By, "at", before.Ended), wait{})
 		}
 	}

@@ -104,7 +104,7 @@ func (s *scene) rollLine(row rollRow, cols []column, w int) hostRow {
 func (s *scene) position(rows []hostRow, p part, headed bool, w int) []hostRow {
 	note := ""
 	all := s.roll.hosts()
-	if p.first > 1 || p.last < all {
+	if (p.first > 1 || p.last < all) && !s.roll.foldsAny() { // else the headings count
 		note = s.Say("hosts.more", "from", fmt.Sprint(p.first), "to", fmt.Sprint(p.last), "all", fmt.Sprint(all))
 	}
 	if s.filter != "" {
