@@ -130,3 +130,45 @@ func TestTheWindowIsNotOverOnceTheClockIsSetBack(t *testing.T) {
 		t.Error("its incident is open")
 	}
 }
+
+// TestWhoComesFirst: an incident of hosts comes before that of the window, which
+// only says that work is left.
+func TestWhoComesFirst(t *testing.T) {
+	n := lost(t, time.Minute)
+	hosts, window := &Incident{ID: "B-1", Environment: "B", Hosts: []string{"B1"}}, &Incident{ID: "W-1", Kind: IncidentOfWindow}
+	if n.state.urgency(hosts, n.now) <= n.state.urgency(window, n.now) {
+		t.Error("the end of the window comes before a host, where all is served")
+	}
+}
+
+// TestWhatTheSituationSays of a host that went away by itself, and of a cockpit
+// whose engine no longer moves.
+func TestWhatTheSituationSays(t *testing.T) {
+	n := lost(t, time.Minute)
+	sit := n.situation()
+	if !sit.Hosts[0].Lost || sit.Hosts[1].Lost {
+		t.Errorf("lost are %t and %t, in truth the first alone", sit.Hosts[0].Lost, sit.Hosts[1].Lost)
+	}
+	stalled := func(after time.Duration) bool {
+		sit := Assess(&Snapshot{State: &n.state, Sight: n.sight, Now: n.now, Beat: n.now}, n.now, n.now.Add(after))
+		return slices.ContainsFunc(sit.Alerts, func(a Alert) bool { return a.Kind == AlertStalled })
+	}
+	if stalled(StalledAfter) || !stalled(StalledAfter+time.Second) {
+		t.Error("it counts as stalled too early, or never")
+	}
+}
+
+// TestLeftOutIsNotWaitedFor: evidence of a source that is left out is known no more,
+// and neither is it known that a signal answers which is taken in again.
+func TestLeftOutIsNotWaitedFor(t *testing.T) {
+	h := HostState{Boots: []BootState{{Source: "a"}, {Source: "b"}}, Reboot: &Reboot{BootsBefore: []BootState{{Source: "a"}, {Source: "b"}}}}
+	h.applyDrop(Event{Type: SignalDropped}, DropData{Check: "a"})
+	if len(h.Boots) != 1 || h.Boots[0].Source != "b" || len(h.Reboot.BootsBefore) != 1 || h.Reboot.BootsBefore[0].Source != "b" {
+		t.Errorf("left are %+v, and of before %+v", h.Boots, h.Reboot.BootsBefore)
+	}
+	h.Signals = []SignalState{{Check: "icmp", State: Up}}
+	h.applyDrop(Event{Type: SignalKept}, DropData{Check: "icmp"})
+	if h.Signals[0].State == Up {
+		t.Error("a signal that nobody listened to is up")
+	}
+}

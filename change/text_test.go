@@ -26,6 +26,7 @@ func TestClean(t *testing.T) {
 		"OSC title, BEL":           {"a\x1b]0;owned\x07b", "ab"},
 		"OSC clipboard, ST":        {"a\x1b]52;c;bHM=\x1b\\b", "ab"},
 		"OSC hyperlink":            {"\x1b]8;;http://evil\x1b\\text\x1b]8;;\x1b\\", "text"},
+		"OSC with a backslash":     {"a\x1b]0;C:\\tmp\x07b", "ab"},
 		"OSC unterminated":         {"a\x1b]0;the rest is swallowed", "a"},
 		"DCS":                      {"a\x1bP1$tx\x1b\\b", "ab"},
 		"APC, PM, SOS":             {"a\x1b_x\x1b\\b\x1b^x\x1b\\c\x1bXx\x1b\\d", "abcd"},
