@@ -172,3 +172,20 @@ func TestLeftOutIsNotWaitedFor(t *testing.T) {
 		t.Error("a signal that nobody listened to is up")
 	}
 }
+
+// TestASkipIsSignedOnce: a step for whose omission two people have signed already
+// is skipped without another deviation.
+func TestASkipIsSignedOnce(t *testing.T) {
+	n := newNight(nightPlan().only("A1", "B1"), clockOn("23:00"), t.Errorf)
+	n.mustDo(Open{By: "li"})
+	for _, truth := range n.truth {
+		truth.up = true
+	}
+	n.until(n.now.Add(10 * time.Second))
+	n.mustDo(Start{By: "li", Host: "A1"})
+	n.mustDo(Deviate{By: "li", What: SkipDeviation("A1", "patch"), Reason: "no space", Second: "zhang"})
+	n.mustDo(MarkStep{By: "li", Host: "A1", Result: StepPassed})
+	if got := len(n.state.Deviations); got != 1 {
+		t.Errorf("%d deviations, want the one that was signed: %+v", got, n.state.Deviations)
+	}
+}
