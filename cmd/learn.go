@@ -141,6 +141,7 @@ func (w catalog) reboots(n int) string {
 
 func brief(d time.Duration) string { return d.Round(time.Second).String() }
 
+// lessonRow is a line of the table of a class: a part of its reboots, and how long it took.
 type lessonRow struct {
 	name string
 	change.Spread

@@ -9,6 +9,8 @@ type learnView struct {
 	Classes   []lessonView `json:"classes"`
 }
 
+// lessonView is what the reboots of one class of hosts teach. Bounded counts those of
+// whose length only a bound is known, as nobody watched; Norm is written as in a plan.
 type lessonView struct {
 	Model     string        `json:"model"`
 	OS        string        `json:"os"`
@@ -24,18 +26,21 @@ type lessonView struct {
 	Proposed  *proposalView `json:"proposed"`
 }
 
+// spreadView is how a duration spreads, in seconds.
 type spreadView struct {
 	P50 float64 `json:"p50"`
 	P90 float64 `json:"p90"`
 	Max float64 `json:"max"`
 }
 
+// proposalView is what a plan could say instead, written as in a plan.
 type proposalView struct {
 	Expected      string     `json:"expected"`
 	ShutdownLimit string     `json:"shutdown_limit"`
 	Ladder        []rungStep `json:"ladder"`
 }
 
+// rungStep is a rung of a proposal; After counts from the reboot request.
 type rungStep struct {
 	Rung  change.RungName `json:"rung"`
 	After string          `json:"after"`

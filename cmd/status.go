@@ -148,6 +148,8 @@ func newAlertView(a change.Alert) alertView {
 	return v
 }
 
+// hostView is a host in the JSON of `status`; Step counts from 1, is 0 before the
+// start, and stays at the last when all are done.
 type hostView struct {
 	Name        string      `json:"name"`
 	Environment string      `json:"environment"`
@@ -170,6 +172,7 @@ type hostView struct {
 	Signals map[string]signalView `json:"signals"`
 }
 
+// signalView is what is known of one signal; Since and Age are null where it was never observed.
 type signalView struct {
 	State string     `json:"state"`
 	Since *time.Time `json:"since"`
@@ -177,6 +180,8 @@ type signalView struct {
 	Age *float64 `json:"age_s"`
 }
 
+// incidentView is an incident, open or resolved, with all its rungs in the order in
+// which they came due, and its actions, those that were begun early last.
 type incidentView struct {
 	ID      string         `json:"id"`
 	Hosts   []string       `json:"hosts"`
@@ -186,12 +191,14 @@ type incidentView struct {
 	Actions []actionStatus `json:"actions"`
 }
 
+// rungView is a rung that has come due, and why: "elapsed" or "deadline".
 type rungView struct {
 	Rung   change.RungName `json:"rung"`
 	At     time.Time       `json:"at"`
 	Reason string          `json:"reason"`
 }
 
+// actionStatus is an obligation; State is "due" where nobody has acted on it yet.
 type actionStatus struct {
 	Kind    change.ActionKind `json:"kind"`
 	State   string            `json:"state"`

@@ -42,6 +42,8 @@ func (f *planFile) keys() section {
 	}
 }
 
+// changePart is the section change of a plan. Its times are texts until the zone is
+// known; windowAt is where the window stands, for faults of the window as a whole.
 type changePart struct {
 	windowAt     place
 	ungated      given[bool]
@@ -83,6 +85,7 @@ func (c *changePart) keys() section {
 	}
 }
 
+// contactPart is one entry of contacts; next is the key of another one.
 type contactPart struct {
 	key                       given[string]
 	name, role, phone, notify given[string]
@@ -102,6 +105,8 @@ func contactEntry(key given[string], c *contactPart) reader {
 	}
 }
 
+// environmentPart is one entry of environments; takes, margin and steps are those of
+// its failover, standby is the name of another environment.
 type environmentPart struct {
 	name, standby given[string]
 	minHealthy    given[int]
@@ -179,6 +184,8 @@ func (h *hostPart) keys() section {
 
 func port(into *given[int]) reader { return whole(into, change.Stated(planWantPorts), 1, 65535) }
 
+// httpPart is one HTTP check: a URL alone, or with the status, from 200 to 599, and
+// the text that its answer must have.
 type httpPart struct {
 	url, body given[string]
 	status    given[int]
@@ -195,6 +202,8 @@ func httpEntry(p *httpPart) reader {
 	}}
 }
 
+// rungPart is one rung of a ladder; after counts from the reboot request. What it
+// leaves out is that of the default rung of its name.
 type rungPart struct {
 	at                         place
 	name, action, contact, say given[string]
@@ -258,6 +267,8 @@ func memberEntry(m *memberPart) reader {
 	}}}
 }
 
+// precheckPart is one check of a host before its work begins, run by a person or, with
+// run, from here.
 type precheckPart struct {
 	id, title, command, expect given[string]
 	run                        given[string]
@@ -277,6 +288,8 @@ func (p *precheckPart) keys() section {
 	}
 }
 
+// stepPart is one step of the runbook; takes is how long it lasts, timeout how long its
+// command may run here.
 type stepPart struct {
 	id                                         given[string]
 	title, command, expect, evidence, rollback given[string]
@@ -324,6 +337,9 @@ func (s *stepPart) keys() section {
 	}
 }
 
+// probePart is how often hosts are probed, how long an answer may take, and how many
+// probes in a row make a fact. working replaces the interval for hosts that are worked
+// on or not well, idle for all others.
 type probePart struct {
 	interval, timeout  given[time.Duration]
 	working, idle      given[time.Duration]
