@@ -2,7 +2,7 @@
 LINT = go tool -modfile=tools/go.mod golangci-lint
 PLATFORMS = linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
 
-.PHONY: full oracle mutants pictures build format tidy vet lint cross test race fuzz bench bench-fleet crash soak long faults ci
+.PHONY: full oracle mutants pictures build format tidy vet lint cross test race fuzz bench bench-fleet crash pilot soak long faults ci
 
 build:
 	go build ./...
@@ -55,6 +55,10 @@ TRY = go test ./cmd -count=1 -v -timeout 0 -run
 KILLS ?= 300
 crash: ## kills the program that often, with SIGKILL at random instants
 	TMINUS_KILLS=$(KILLS) $(TRY) '^TestCrash$$'
+
+PILOT_KILLS ?= 40
+pilot: ## kills the cockpit that often while an autopilot patches real hosts: needs root
+	TMINUS_PILOT_KILLS=$(PILOT_KILLS) $(TRY) '^TestPilot'
 
 SOAK ?= 7200
 SOAK_HOSTS ?= 1000
