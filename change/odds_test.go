@@ -23,17 +23,23 @@ func TestWhatTheOddsSay(t *testing.T) {
 		want    Statement
 	}{
 		"too few": {[]int{6, 7, 8, 9, 9, 9, -50}, 20, Stated(OddsFew, "n", 7)},
-		"eight are enough": {[]int{6, 7, 8, 9, 9, 9, 9, -50}, 20,
-			Stated(OddsNone, "n", 8, "took", 9*time.Minute, "span", OddsSpan, "chance", 0, "low", 0, "high", 98, "of", 1)},
+		"eight are enough": {
+			[]int{6, 7, 8, 9, 9, 9, 9, -50}, 20,
+			Stated(OddsNone, "n", 8, "took", 9*time.Minute, "span", OddsSpan, "chance", 0, "low", 0, "high", 98, "of", 1),
+		},
 		"none came back": {[]int{-6, -7, -8, -9, -9, -9, -9, -50}, 20, Stated(OddsNever, "n", 8)},
 		// of nine none was later: 1 - 0.05^(1/9)
 		"nobody was away for so long": {nine, 15, Stated(OddsBeyond, "n", 9, "took", 14*time.Minute, "percent", 29)},
-		"those that were cut earlier say nothing of it": {append([]int{-3, -4}, nine...), 15,
-			Stated(OddsBeyond, "n", 11, "took", 14*time.Minute, "percent", 29)},
+		"those that were cut earlier say nothing of it": {
+			append([]int{-3, -4}, nine...), 15,
+			Stated(OddsBeyond, "n", 11, "took", 14*time.Minute, "percent", 29),
+		},
 		// two of two came back: 0.025^(1/2)
 		"some came back later": {nine, 9, Stated(OddsSome, "n", 9, "took", 14*time.Minute, "later", 2, "span", OddsSpan, "chance", 100, "low", 15, "high", 100, "of", 2)},
-		"some, and some did not": {append([]int{-40, -50}, nine...), 9,
-			Stated(OddsSome, "n", 11, "took", 14*time.Minute, "later", 2, "span", OddsSpan, "chance", 50, "low", 6, "high", 94, "of", 4)},
+		"some, and some did not": {
+			append([]int{-40, -50}, nine...), 9,
+			Stated(OddsSome, "n", 11, "took", 14*time.Minute, "later", 2, "span", OddsSpan, "chance", 50, "low", 6, "high", 94, "of", 4),
+		},
 	} {
 		if got := NewSurvival(manyWaits(Class{}, c.minutes...)).Odds(time.Duration(c.away) * time.Minute); !got.Equal(c.want) {
 			t.Errorf("%s: %s, want %s", name, got, c.want)
