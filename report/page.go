@@ -98,6 +98,9 @@ func compose(in Input) *page {
 	if in.Forecast != nil {
 		parts = append(parts, t.forecast)
 	}
+	if in.Plan.InWaves() {
+		parts = append(parts, t.waves)
+	}
 	parts = append(parts, t.reboots, t.incidentSection, t.recoveries, t.alarmLoad, t.notObserved, t.evidence, t.timeline, t.seal)
 	for _, part := range parts {
 		p.Sections = append(p.Sections, part())

@@ -65,7 +65,8 @@ func (t *teller) alsoRows() [][]cell {
 
 func questionable(e change.Event) bool {
 	switch e.Type {
-	case change.StepFailed, change.StepSkipped, change.ChangeHeld, change.ChangeReleased, change.FailoverDecided, change.FailoverEnded:
+	case change.StepFailed, change.StepSkipped, change.ChangeHeld, change.ChangeReleased, change.FailoverDecided, change.FailoverEnded,
+		change.WaveBroke, change.WaveFailed:
 		return true
 	}
 	d, gated := e.Data.(change.GatedData)
