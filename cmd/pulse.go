@@ -42,7 +42,7 @@ func newPulse(r vitals) *pulse {
 
 func (p *pulse) refresh() {
 	live, ok, err := p.read()
-	mute := !(ok && err == nil && beats(live)) && p.held()
+	mute := (!ok || err != nil || !beats(live)) && p.held()
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.under, p.mute = false, mute
