@@ -15,6 +15,8 @@ type (
 		By        string
 		Rehearsal bool
 		Addresses map[string]string
+		// Program is as in OpenedData.
+		Program string
 		// Wall and Rehearsed are as in OpenedData.
 		Wall      time.Time
 		Rehearsed *RehearsalData

@@ -123,7 +123,7 @@ func (d *decider) open(c Open) error {
 	p := d.s.Plan
 	d.add(ChangeOpened, "", Clean(c.By), OpenedData{
 		Format: Format, ID: p.Change.ID, Title: p.Change.Title, Plan: p.Digest, Rehearsal: c.Rehearsal, Addresses: c.Addresses,
-		Wall: c.Wall, Rehearsed: c.Rehearsed,
+		Wall: c.Wall, Rehearsed: c.Rehearsed, Program: Clean(c.Program),
 	})
 	return nil
 }

@@ -20,6 +20,8 @@ type (
 		Wall time.Time `json:"wall,omitzero"`
 		// Rehearsed is what was known of the rehearsal of the plan.
 		Rehearsed *RehearsalData `json:"rehearsed,omitempty"`
+		// Program is the version of the program that opened it.
+		Program string `json:"program,omitempty"`
 		// Addresses are the names of the plan as they were resolved and pinned.
 		Addresses map[string]string `json:"addresses,omitempty"`
 	}

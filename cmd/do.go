@@ -266,12 +266,14 @@ func (w catalog) leftOpen(out io.Writer, s *change.State) {
 	}
 }
 
-// marked says which step was marked: the verb names none, and repeating it marks the
-// next one.
+// marked says what was done: what a verb names is not all that follows from it, and the
+// step that it marks it does not name at all.
 func (w catalog) marked(out io.Writer, s *change.State, events []change.Event) {
 	for _, e := range events {
-		if _, ok := e.Data.(change.StepData); ok && e.Type != change.StepStarted {
-			fmt.Fprintln(out, w.Pair(e.Host, w.Speaker(s.Plan.Change.Zone).Event(s, e)))
+		if text := w.Speaker(s.Plan.Change.Zone).Event(s, e); e.Host != "" {
+			fmt.Fprintln(out, w.Pair(e.Host, text))
+		} else {
+			fmt.Fprintln(out, text)
 		}
 	}
 }

@@ -106,7 +106,7 @@ func rehearse(c *cobra.Command, w catalog, flags cockpitFlags, args []string, pa
 	}
 	e, err := engine.New(engine.Options{
 		Plan: plan, Ledger: ledger, Source: drill.NewNight(night), Clock: clock.Now,
-		By: by, Rehearsal: true, Written: events.add, Beat: beat(record, pace.speed, late.snapshot), Wall: time.Now(),
+		By: by, Rehearsal: true, Program: version(), Written: events.add, Beat: beat(record, pace.speed, late.snapshot), Wall: time.Now(),
 		LastSeen: lastSeen(record), Headless: flags.headless,
 	})
 	if err != nil {

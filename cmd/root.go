@@ -104,6 +104,7 @@ func newRoot(w catalog) *cobra.Command {
 		root.AddCommand(w.explain(c))
 	}
 	w.usage(root)
+	w.tellsVersion(root)
 	return root
 }
 

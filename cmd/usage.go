@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"errors"
+	"fmt"
 	"strconv"
 	"strings"
 
@@ -26,7 +27,10 @@ func (w catalog) usage(root *cobra.Command) {
 	}
 	root.SuggestionsMinimumDistance = 2
 	root.Args = w.knownCommand
-	root.RunE = func(c *cobra.Command, _ []string) error { return c.Help() }
+	root.RunE = func(c *cobra.Command, _ []string) error {
+		_, err := fmt.Fprint(c.OutOrStdout(), w.Catalog["root.first"])
+		return err
+	}
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return w.flagError(err) })
 	w.template(root)
 	w.shape(root)

@@ -43,7 +43,7 @@ func (w catalog) watching(c *cobra.Command, flags cockpitFlags, job watchJob) er
 	o := engine.Options{
 		Plan: job.plan, Journal: watch.record, Ledger: watch.ledger, By: job.by, Written: events.add,
 		Addresses: pinnedNames(watch.pins), Headless: flags.headless,
-		Rehearsed: job.rehearsed, Acts: job.acts,
+		Rehearsed: job.rehearsed, Acts: job.acts, Program: version(),
 	}
 	if err := watch.begin(&o); err != nil {
 		return err

@@ -42,6 +42,8 @@ type Options struct {
 	// what is known of the rehearsal of the plan of a real change.
 	Wall      time.Time
 	Rehearsed *change.RehearsalData
+	// Program is its version, for the record.
+	Program string
 	// Acts are what is said as the change begins or goes on, done before anything is
 	// observed; of an attached engine nothing.
 	Acts []change.Command
@@ -163,7 +165,7 @@ func (e *Engine) begin() error {
 			return nil, nil
 		case s.Opened.IsZero():
 			return change.Decide(s, change.Open{
-				By: e.o.By, Rehearsal: e.o.Rehearsal, Addresses: e.o.Addresses, Wall: e.o.Wall, Rehearsed: e.o.Rehearsed,
+				By: e.o.By, Rehearsal: e.o.Rehearsal, Addresses: e.o.Addresses, Wall: e.o.Wall, Rehearsed: e.o.Rehearsed, Program: e.o.Program,
 			}, now)
 		case !s.Open():
 			return nil, nil
