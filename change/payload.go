@@ -262,8 +262,6 @@ func decodeData(t Type, raw json.RawMessage) (any, error) {
 		return decode[GatedData](raw)
 	case HostFinished:
 		return decode[FinishedData](raw)
-	case HostHanded:
-		return decode[HandedData](raw)
 	case SignalLost, SignalBack:
 		return decode[SignalData](raw)
 	case RungDue:
@@ -307,6 +305,8 @@ func decodeDecision(t Type, raw json.RawMessage) (any, error) {
 		return decode[RemovedData](raw)
 	case HostAccepted:
 		return decode[AcceptedData](raw)
+	case HostHanded:
+		return decode[HandedData](raw)
 	case MarkUndone:
 		return decode[UndoneData](raw)
 	case FaceFailed:
