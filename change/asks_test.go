@@ -189,3 +189,18 @@ func TestASkipIsSignedOnce(t *testing.T) {
 		t.Errorf("%d deviations, want the one that was signed: %+v", got, n.state.Deviations)
 	}
 }
+
+// TestTheWindowCallsNobody by the ladders of its hosts, and a failed step is told by
+// the number that people count.
+func TestTheWindowCallsNobody(t *testing.T) {
+	n := lost(t, 0)
+	if _, is := n.state.Plan.ActionTask(&Incident{Kind: IncidentOfWindow, Hosts: []string{"A1"}}, ActionVendor); is {
+		t.Error("the end of the window calls the vendor")
+	}
+	h := n.state.Host("A1")
+	h.Work = Started
+	a := assessor{s: &n.state, now: n.now}
+	if got := a.failedStep(n.state.Plan.Host("A1"), h); got.Count != 1 {
+		t.Errorf("the first step is told as step %d", got.Count)
+	}
+}

@@ -9,14 +9,12 @@
 package main
 
 import (
-	"cmp"
 	"flag"
 	"fmt"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"regexp"
-	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -28,7 +26,7 @@ func main() {
 	few := flag.Int("few", 0, "try that many mutants, chosen by -seed; 0: all")
 	seed := flag.Uint64("seed", 1, "chooses the few")
 	workers := flag.Int("workers", 2, "how many run at once")
-	slowest := flag.Duration("slowest", 20*time.Second, "leave out tests that take longer")
+	slowest := flag.Duration("slowest", 60*time.Second, "leave out tests that take longer")
 	flag.Parse()
 	if flag.NArg() != 1 {
 		fmt.Fprintln(os.Stderr, "mutants: name one package by its folder")
@@ -74,7 +72,7 @@ func run(pkg, files, tests string, few int, seed uint64, workers int, slowest ti
 		mutants = mutants[:few]
 	}
 	fates := try(b, mutants, known, workers)
-	tell(mutants, fates)
+	sum(fates)
 	return nil
 }
 
@@ -99,6 +97,7 @@ func try(b *bench, mutants []mutant, known []test, workers int) []fate {
 					return
 				}
 				fates[i] = b.fate(mutants[i], known)
+				tell(mutants[i], fates[i])
 			}
 		})
 	}
@@ -106,18 +105,17 @@ func try(b *bench, mutants []mutant, known []test, workers int) []fate {
 	return fates
 }
 
-func tell(mutants []mutant, fates []fate) {
+// tell prints the fate of a mutant as soon as it is known: what is chosen by dice is a
+// fair sample whenever somebody ends the run.
+func tell(m mutant, is fate) {
+	fmt.Printf("%-8s %s\n", []string{killed: "killed", survived: "SURVIVED", unseen: "UNSEEN"}[is], m)
+}
+
+func sum(fates []fate) {
 	count := map[fate]int{}
-	for i, m := range mutants {
-		count[fates[i]]++
-		switch fates[i] {
-		case survived:
-			fmt.Printf("SURVIVED %s\n", m)
-		case unseen:
-			fmt.Printf("UNSEEN   %s\n", m)
-		case killed:
-		}
+	for _, is := range fates {
+		count[is]++
 	}
-	alive, all := count[survived]+count[unseen], len(mutants)
+	alive, all := count[survived]+count[unseen], len(fates)
 	fmt.Printf("%d of %d mutants survived (%.1f %%), %d of them where no test comes by\n", alive, all, 100*float64(alive)/float64(max(1, all)), count[unseen])
 }
