@@ -42,12 +42,13 @@ const DefaultPresence = 30 * time.Minute
 
 // The commands about the autopilot.
 type (
-	// Engage lets the autopilot work on a wave, Disengage ends that. Unwatched is as in
+	// Engage lets the autopilot work on a wave. Unwatched is as in
 	// Start.
 	Engage struct {
 		By, Wave  string
 		Unwatched Statement
 	}
+	// Disengage ends that.
 	Disengage struct{ By, Wave string }
 	// BePresent says that a person is there.
 	BePresent struct{ By string }

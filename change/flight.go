@@ -164,7 +164,7 @@ func (s *State) stepMove(h *HostState, step Step, n int, now time.Time) Move {
 		return with(MovePerson, Stated(PilotPerson, "host", h.Name, "step", step.ID))
 	case run != nil && step.Reboot && s.unproven(h):
 		return with(MoveStop, Stated(PilotUnproven, "host", h.Name))
-	case run == nil && !(step.Reboot && markedSince(h, st.Since)): // whoever marked the reboot has issued it
+	case run == nil && (!step.Reboot || !markedSince(h, st.Since)): // whoever marked the reboot has issued it
 		return with(MoveRun, Statement{})
 	}
 	return with(MoveMark, Statement{})
@@ -229,7 +229,7 @@ func (s *State) findsAnew(p *Pilot, h *HostState, c Criterion) bool {
 		return false
 	}
 	r := h.CheckedAt(i).Run
-	return r == nil || !(r.Fault.Said() || r.Unmet.Said()) || r.Ended.Before(p.Since)
+	return r == nil || !r.Fault.Said() && !r.Unmet.Said() || r.Ended.Before(p.Since)
 }
 
 // fly does what the autopilot of a wave would do next. What is refused to it ends it.

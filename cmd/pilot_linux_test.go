@@ -183,7 +183,7 @@ func TestPilotNight(t *testing.T) {
 	n := newPilotNight(t, "p")
 	c := n.cockpit()
 	await(t, n.record, change.SignalBack, "w12")
-	n.until("boot evidence of all", func(e change.Event) bool {
+	n.until("boot evidence of all", func(change.Event) bool {
 		return n.count(func(e change.Event) bool { d, ok := e.Data.(change.SignalData); return ok && d.Boot != "" }) >= pilotHosts
 	})
 	for _, wave := range []string{"canary", "first", "second", "third"} {
@@ -261,9 +261,10 @@ func (n *pilotNight) tend() {
 				}
 			}
 		case change.RunData:
-			if e.Type == change.RunStarted {
+			switch e.Type {
+			case change.RunStarted:
 				lost[e.Host] = d.Step
-			} else if e.Type == change.RunEnded {
+			case change.RunEnded:
 				delete(lost, e.Host)
 			}
 		case change.StepData:
