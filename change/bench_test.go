@@ -153,6 +153,25 @@ func BenchmarkGate(b *testing.B) {
 	}
 }
 
+// An event costs what it changes, not what there is: for a hundred times the hosts a
+// fold allocates no more than a list of pages in addition.
+func TestFoldCostsWhatItChanges(t *testing.T) {
+	allocated := func(hosts int) int64 {
+		s, now := NewState(estate(hosts)), clockOn("23:00")
+		e := Event{Seq: 2, At: now, Type: SignalLost, Host: "h0007", Data: SignalData{Check: SignalICMP, Since: now}}
+		return testing.Benchmark(func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				Fold(s, e)
+			}
+		}).AllocedBytesPerOp()
+	}
+	few, many := allocated(50), allocated(benchHosts)
+	if most := few + 2*8*(benchHosts/pageLen+16); many > most || many > 4<<10 {
+		t.Errorf("%d bytes for one event of 50 hosts, %d of %d", few, many, benchHosts)
+	}
+}
+
 // Sight.Add runs thousands of times a second: it must not allocate.
 func TestSightAddDoesNotAllocate(t *testing.T) {
 	p := nightPlan()
