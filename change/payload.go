@@ -288,8 +288,6 @@ func decodeData(t Type, raw json.RawMessage) (any, error) {
 		return decode[IncidentData](raw)
 	case "action":
 		return decode[ActionData](raw)
-	case "wave":
-		return decode[WaveData](raw)
 	}
 	return decodeDecision(t, raw)
 }
@@ -325,6 +323,8 @@ func decodeDecision(t Type, raw json.RawMessage) (any, error) {
 		return decode[PilotData](raw)
 	case PrecheckDone:
 		return decode[PrecheckData](raw)
+	case WaveOpened, WaveSoaking, WaveBroke, WaveSoaked, WaveFailed:
+		return decode[WaveData](raw)
 	}
 	return raw, nil
 }

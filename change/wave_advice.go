@@ -13,7 +13,7 @@ func nextInWaves(s *State, reboot Advice, now time.Time) Advice {
 	step, ok := nextStep(s, anyHost)
 	late := reboot.Kind != "" && !reboot.waits()
 	switch {
-	case ok && step.Kind != AdviseNoGo && !(late && issues(s, step)):
+	case ok && step.Kind != AdviseNoGo && (!late || !issues(s, step)):
 		return step
 	case late:
 		return reboot
@@ -89,9 +89,7 @@ func afterWave(s *State, wave int, now time.Time) Advice {
 // ofHost reports whether a criterion looks at the host alone, so that its verdict on
 // another host of the same environment may be another one.
 func (c CriterionID) ofHost() bool {
-	switch c {
-	case CriterionBaseline, CriterionChecks, CriterionLevel, CriterionPrechecks, CriterionWindow, CriterionTime:
-		return true
-	}
-	return false
+	return slices.Contains([]CriterionID{
+		CriterionBaseline, CriterionChecks, CriterionLevel, CriterionPrechecks, CriterionWindow, CriterionTime,
+	}, c)
 }

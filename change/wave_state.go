@@ -109,7 +109,7 @@ func (s *State) soakAnew(host string) {
 	if !s.Plan.InWaves() {
 		return
 	}
-	if i := s.Plan.WaveOf(host); i >= 0 && !(s.Waves[i].Held.IsZero() && s.Waves[i].Soaked.IsZero()) {
+	if i := s.Plan.WaveOf(host); i >= 0 {
 		w := s.ownedWave(s.Plan.Waves[i].Name)
 		w.Held, w.Soaked = time.Time{}, time.Time{}
 	}
