@@ -167,23 +167,12 @@ func (o *observer) phase(plan *Host, h *HostState, tracks []Track) {
 	if up > 0 && up == usable && !h.Rebooting() && len(h.Boots) == 0 {
 		return // as most of a fleet is, most of the time
 	}
-	if usable == 0 {
-		// What answers nothing, and has not since we look, was gone when it was asked to go.
-		if h.Rebooting() && r.Phase == Requested && h.watched() && o.now.Sub(later(o.s.WatchedSince, h.Added)) >= o.s.Plan.Probe.confirm() {
-			o.add(RebootGone, h.Name, o.found(h))
-		}
+	switch {
+	case usable == 0:
+		o.silentAll(h)
 		return
-	}
-	if !h.Rebooting() {
-		if up == 0 {
-			d := firstLoss(plan, h)
-			d.Detected, d.Unplanned = true, h.Work != Started
-			o.add(RebootRequested, h.Name, d)
-		} else if d, ok := lateProof(h); ok {
-			o.add(RebootProven, h.Name, d)
-		} else if d, ok := o.missedBoot(h, tracks); ok {
-			o.add(RebootRequested, h.Name, d)
-		}
+	case !h.Rebooting():
+		o.begun(plan, h, tracks, up)
 		return
 	}
 	if d, ok := proof(h); ok && r.Proven.IsZero() {
@@ -223,6 +212,28 @@ func (o *observer) phase(plan *Host, h *HostState, tracks []Track) {
 		o.add(RebootListening, h.Name, d)
 	case up < usable && up > 0 && r.Phase == Listening:
 		o.add(RebootAnswering, h.Name, RebootData{Since: lastChange(h, Down), Lost: true})
+	}
+}
+
+// silentAll: what answers nothing, and has not since we look, was gone when it was asked
+// to go.
+func (o *observer) silentAll(h *HostState) {
+	if h.Rebooting() && h.Reboot.Phase == Requested && h.watched() && o.now.Sub(later(o.s.WatchedSince, h.Added)) >= o.s.Plan.Probe.confirm() {
+		o.add(RebootGone, h.Name, o.found(h))
+	}
+}
+
+// begun records what tells of a reboot where none is under way: that everything fell
+// silent, the proof of one that is over, or a boot that nobody saw.
+func (o *observer) begun(plan *Host, h *HostState, tracks []Track, up int) {
+	if up == 0 {
+		d := firstLoss(plan, h)
+		d.Detected, d.Unplanned = true, h.Work != Started
+		o.add(RebootRequested, h.Name, d)
+	} else if d, ok := lateProof(h); ok {
+		o.add(RebootProven, h.Name, d)
+	} else if d, ok := o.missedBoot(h, tracks); ok {
+		o.add(RebootRequested, h.Name, d)
 	}
 }
 

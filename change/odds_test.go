@@ -24,7 +24,8 @@ func TestWhatTheOddsSay(t *testing.T) {
 	}{
 		"too few": {[]int{6, 7, 8, 9, 9, 9, -50}, 20, Stated(OddsFew, "n", 7)},
 		"eight are enough": {
-			[]int{6, 7, 8, 9, 9, 9, 9, -50}, 20,
+			[]int{6, 7, 8, 9, 9, 9, 9, -50},
+			20,
 			Stated(OddsNone, "n", 8, "took", 9*time.Minute, "span", OddsSpan, "chance", 0, "low", 0, "high", 98, "of", 1),
 		},
 		"none came back": {[]int{-6, -7, -8, -9, -9, -9, -9, -50}, 20, Stated(OddsNever, "n", 8)},

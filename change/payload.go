@@ -268,8 +268,6 @@ func decodeData(t Type, raw json.RawMessage) (any, error) {
 		return decode[RungData](raw)
 	case DeviationRecorded:
 		return decode[DeviationData](raw)
-	case RecoveryTried:
-		return decode[RecoveryData](raw)
 	case NoteAdded:
 		return decode[NoteData](raw)
 	case PlanChanged:
@@ -295,6 +293,8 @@ func decodeData(t Type, raw json.RawMessage) (any, error) {
 // decodeDecision reads the data of what people decide, correct and look after.
 func decodeDecision(t Type, raw json.RawMessage) (any, error) {
 	switch t {
+	case RecoveryTried:
+		return decode[RecoveryData](raw)
 	case SignalDropped, SignalKept:
 		return decode[DropData](raw)
 	case HostAdded:

@@ -108,10 +108,7 @@ func (w catalog) checkJSON(c *cobra.Command, plan *change.Plan, warnings []strin
 	var problems *config.Errors
 	switch {
 	case errors.As(err, &problems):
-		for _, p := range problems.Problems {
-			what, try := problems.Say(w.Catalog, p)
-			result.Errors = append(result.Errors, problem{problems.File, p.Line, p.Column, string(p.Is.Code), what, try})
-		}
+		result.Errors = w.problemsJSON(problems)
 	case err != nil:
 		return err
 	default:
@@ -144,6 +141,15 @@ func (w catalog) checkJSON(c *cobra.Command, plan *change.Plan, warnings []strin
 	enc := json.NewEncoder(c.OutOrStdout())
 	enc.SetIndent("", "  ")
 	return errors.Join(enc.Encode(result), err)
+}
+
+func (w catalog) problemsJSON(problems *config.Errors) []problem {
+	list := make([]problem, len(problems.Problems))
+	for i, p := range problems.Problems {
+		what, try := problems.Say(w.Catalog, p)
+		list[i] = problem{problems.File, p.Line, p.Column, string(p.Is.Code), what, try}
+	}
+	return list
 }
 
 // problem is one error of a plan file, for editors and scripts.

@@ -96,11 +96,7 @@ func rehearse(c *cobra.Command, w catalog, flags cockpitFlags, args []string, pa
 	}
 	clock, events := drill.NewClock(begin), newQueue()
 	late := &lateEngine{}
-	night := drill.Options{Plan: plan, Clock: clock, Speed: pace.speed, Snapshot: late.snapshot}
-	if flags.headless {
-		night.Operator = &drill.Script{Plan: plan, By: "script", Snapshot: late.snapshot, Do: late.do}
-		night.Leaps = pace.leaps
-	}
+	night := nightOf(plan, clock, pace, late, flags.headless)
 	if night.Leaps {
 		defer hurried(record)()
 	}
@@ -126,6 +122,17 @@ func rehearse(c *cobra.Command, w catalog, flags cockpitFlags, args []string, pa
 		pit.beside = pit.steps.serveGates
 	}
 	return pit.run()
+}
+
+// nightOf is the night that is rehearsed; without a screen a script is its operator, and
+// only then it may leap from event to event.
+func nightOf(plan *change.Plan, clock *drill.Clock, pace tempo, late *lateEngine, headless bool) drill.Options {
+	night := drill.Options{Plan: plan, Clock: clock, Speed: pace.speed, Snapshot: late.snapshot}
+	if headless {
+		night.Operator = &drill.Script{Plan: plan, By: "script", Snapshot: late.snapshot, Do: late.do}
+		night.Leaps = pace.leaps
+	}
+	return night
 }
 
 // hurried lets a record be written without waiting for the disk at every line, where its

@@ -21,22 +21,6 @@ func (s Speaker) decided(st *change.State, e change.Event) (values, string) {
 		return values{"what": d.What, "reason": d.Reason, "second": d.Second}, ending(d.Second == "", ".unsigned")
 	case change.RecoveryData:
 		return values{"what": d.What, "outcome": s.catalog.Outcome(d.Outcome), "until": d.Until}, ""
-	case change.AddedData:
-		ports := make([]string, len(d.TCP))
-		for i, port := range d.TCP {
-			ports[i] = strconv.Itoa(port)
-		}
-		return values{"address": d.Address, "ports": ports}, ""
-	case change.RemovedData:
-		return values{"reason": d.Reason}, ""
-	case change.AcceptedData:
-		return s.accepted(d), ""
-	case change.DropData:
-		return values{"check": s.catalog.Check(d.Check), "reason": d.Reason, "second": d.Second}, ""
-	case change.UndoneData:
-		return s.undone(st, e, d)
-	case change.HandedData:
-		return values{"from": d.From, "to": d.To, "reason": d.Reason}, ending(change.SamePerson(e.By, d.To), ".taken")
 	case change.NoteData:
 		return values{"text": d.Text}, ""
 	case change.MovedData:
@@ -59,6 +43,30 @@ func (s Speaker) decided(st *change.State, e change.Event) (values, string) {
 		return values{"wave": d.Wave, "all": d.All, "hosts": d.Hosts, "allowed": d.Allowed, "since": d.Since, "until": d.Until}, ""
 	case change.PlanData:
 		return s.planFile(st.Plan, d)
+	}
+	return s.corrected(st, e)
+}
+
+// corrected are the values of events by which people add and take away, hand over and
+// take back.
+func (s Speaker) corrected(st *change.State, e change.Event) (values, string) {
+	switch d := e.Data.(type) {
+	case change.AddedData:
+		ports := make([]string, len(d.TCP))
+		for i, port := range d.TCP {
+			ports[i] = strconv.Itoa(port)
+		}
+		return values{"address": d.Address, "ports": ports}, ""
+	case change.RemovedData:
+		return values{"reason": d.Reason}, ""
+	case change.AcceptedData:
+		return s.accepted(d), ""
+	case change.DropData:
+		return values{"check": s.catalog.Check(d.Check), "reason": d.Reason, "second": d.Second}, ""
+	case change.UndoneData:
+		return s.undone(st, e, d)
+	case change.HandedData:
+		return values{"from": d.From, "to": d.To, "reason": d.Reason}, ending(change.SamePerson(e.By, d.To), ".taken")
 	}
 	return values{"data": s.Data(e.Data)}, ""
 }
