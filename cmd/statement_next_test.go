@@ -258,6 +258,9 @@ var tellingRules = map[string]func(*judge, *claim) error{
 	"telling.away.back": func(j *judge, c *claim) error {
 		return j.anyHost(c, func(h *hostFact) bool { return !h.rebooting && h.down == 0 })
 	},
+	"telling.away.partly": func(j *judge, c *claim) error {
+		return j.anyHost(c, func(h *hostFact) bool { return !h.rebooting && h.down > 0 })
+	},
 	"telling.away.silent": func(j *judge, c *claim) error {
 		return j.anyHost(c, func(h *hostFact) bool { return h.silent() })
 	},

@@ -133,6 +133,9 @@ func (t *telling) away() string {
 		key = "telling.away.holds"
 	case change.CountsTook, change.CountsAway:
 		key = "telling.away.back"
+		if t.view.Down { // and nobody waited long enough to say that it stays like that
+			key = "telling.away.partly"
+		}
 	}
 	return t.catalog.Say(key, "since", t.since(), "elapsed", t.elapsed())
 }
