@@ -187,15 +187,7 @@ func (o *observer) phase(plan *Host, h *HostState, tracks []Track) {
 	case up == 0 && (r.Phase == Requested || r.Gone.IsZero() && o.s.joined(h)):
 		o.add(RebootGone, h.Name, latest(h, Down, r.Since))
 	case up == 0 && r.Phase != Gone:
-		if !r.Left.IsZero() && !r.stumbled() && r.brief(plan.Reboot) && !h.booted() { // nothing has told of it before it went again
-			o.add(RebootStumbled, h.Name, r.stumbling(false))
-			return
-		}
-		d := latest(h, Down, r.Since)
-		d.Bounces, d.Stumbles = r.Bounces+1, r.Stumbles
-		_, _, expected := o.s.Plan.Cycle(h.Name, d)
-		d.Expected = expected && !r.Unplanned
-		o.add(RebootBounced, h.Name, d)
+		o.goneAgain(plan, h)
 	case up > 0 && (r.Phase == Gone || r.Phase == Requested && !r.Proven.IsZero()):
 		d := earliest(h, Up, r.Since)
 		d.Since = later(r.Since, d.Since)
@@ -213,6 +205,20 @@ func (o *observer) phase(plan *Host, h *HostState, tracks []Track) {
 	case up < usable && up > 0 && r.Phase == Listening:
 		o.add(RebootAnswering, h.Name, RebootData{Since: lastChange(h, Down), Lost: true})
 	}
+}
+
+// goneAgain records that a host went once more before its reboot was over.
+func (o *observer) goneAgain(plan *Host, h *HostState) {
+	r := h.Reboot
+	if !r.Left.IsZero() && !r.stumbled() && r.brief(plan.Reboot) && !h.booted() { // nothing has told of it before it went again
+		o.add(RebootStumbled, h.Name, r.stumbling(false))
+		return
+	}
+	d := latest(h, Down, r.Since)
+	d.Bounces, d.Stumbles = r.Bounces+1, r.Stumbles
+	_, _, expected := o.s.Plan.Cycle(h.Name, d)
+	d.Expected = expected && !r.Unplanned
+	o.add(RebootBounced, h.Name, d)
 }
 
 // silentAll: what answers nothing, and has not since we look, was gone when it was asked

@@ -132,9 +132,6 @@ func (t *telling) away() string {
 	case change.CountsBack:
 		key = "telling.away.holds"
 	case change.CountsTook, change.CountsAway:
-		if t.view.Down {
-			return "" // it was back, and something of it is lost again: what is seen says which
-		}
 		key = "telling.away.back"
 		if t.view.Down { // and nobody waited long enough to say that it stays like that
 			key = "telling.away.partly"
