@@ -122,6 +122,12 @@ func (n *pilotNight) tail() string {
 	return strings.Join(lines[max(0, len(lines)-40):], "\n")
 }
 
+// blurred: an autopilot ended because the probes were late.
+func blurred(e change.Event) bool {
+	d, ok := e.Data.(change.PilotData)
+	return ok && d.Why.Code == "probe.late"
+}
+
 func held(e change.Event) bool { return e.Type == change.ChangeHeld }
 
 // judge looks at what is left of the night.
@@ -189,7 +195,14 @@ func TestPilotNight(t *testing.T) {
 	for _, wave := range []string{"canary", "first", "second", "third"} {
 		tminus(t, "do", n.record, "autopilot", wave, "on", "--by", "li")
 	}
-	n.until("a hold", held)
+	for end := time.Now().Add(waitPatience); !n.has(held); time.Sleep(200 * time.Millisecond) {
+		if n.has(blurred) { // by right it ends where this machine is too busy to probe in time
+			n.tend()
+		}
+		if time.Now().After(end) {
+			t.Fatalf("the budget holds nothing:\n%s", n.tail())
+		}
+	}
 	n.until("the end of the autopilot", func(e change.Event) bool {
 		d, ok := e.Data.(change.PilotData)
 		return ok && e.Type == change.AutopilotDisengaged && d.Wave == "third"

@@ -69,7 +69,7 @@ func (s shaped) Type() string { return s.shape }
 
 // shape says what each flag takes; its default is in its help text.
 func (w catalog) shape(c *cobra.Command) {
-	shapes := map[string]string{"string": "TEXT", "float64": "N", "duration": "TIME", "stringArray": "TEXT"}
+	shapes := map[string]string{"string": "TEXT", "float64": "N", "duration": "TIME", "stringArray": "TEXT", "int": "N", "uint64": "N"}
 	for name, shape := range map[string]string{
 		"by": "NAME", "operator": "NAME", "second": "NAME", "to": "NAME", "record": "DIR", "output": "DIR", "history": "RECORD", "records": "DIR", "evidence": "FILE",
 		"inventory": "FILE", "head": "HASH", "callback": "TIME", "at": "TIME", "format": "html|md|both", "theme": "dark|light|auto",
