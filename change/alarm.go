@@ -147,7 +147,7 @@ func (s *State) incidentAlarms(inc *Incident, now time.Time) []alarm {
 // nobody has been asked yet to decide.
 func (s *State) nearDeadline(inc *Incident, now time.Time) (time.Time, bool) {
 	lastSafe, ok := s.LastSafeFailover(inc.Environment)
-	_, asked := inc.Rung(RungFailover)
+	_, asked := inc.Raising(ActionFailover)
 	decided := s.Decided(inc.Environment, inc.Opened) || inc.Actions[ActionFailover].State == ActionIsDone
 	at := later(lastSafe.Add(-DeadlineNotice), inc.Opened)
 	if !ok || decided || !now.Before(lastSafe) || now.Before(at) || !asked && s.failoverDue(inc, now) {

@@ -132,7 +132,9 @@ func (c *clerk) ladder(inc *Incident, name string, lastSafe time.Time, ok bool) 
 		}
 		due, reason := plan.rungDue(h.Reboot, i, lastSafe, ok)
 		if rung.Action == ActionFailover {
-			due, reason = c.failoverDue(inc, due, reason, lastSafe, ok)
+			if raised && ok && r.Due.Before(lastSafe) && c.undecided(inc, lastSafe) {
+				due, reason = lastSafe, ReasonDeadline
+			}
 		}
 		if raised && !r.Due.Before(due) || c.now.Before(due) || c.justRaised(inc, rung.Name) || !c.s.comes(inc, plan, h, rung) {
 			continue
@@ -141,15 +143,10 @@ func (c *clerk) ladder(inc *Incident, name string, lastSafe time.Time, ok bool) 
 	}
 }
 
-// failoverDue: a failover that was asked for before its time and that nobody
-// has decided is asked for again at the last safe moment.
-func (c *clerk) failoverDue(inc *Incident, due time.Time, reason DueReason, lastSafe time.Time, ok bool) (time.Time, DueReason) {
-	if r, raised := inc.Rung(RungFailover); ok && raised && r.Due.Before(lastSafe) && !c.now.Before(lastSafe) {
-		if inc.Actions[ActionFailover].State != ActionIsDone && !c.s.Decided(inc.Environment, lastSafe) {
-			return lastSafe, ReasonDeadline
-		}
-	}
-	return due, reason
+// undecided reports whether the last safe moment has come and nobody has decided on the
+// failover: who was asked before is asked again.
+func (c *clerk) undecided(inc *Incident, lastSafe time.Time) bool {
+	return !c.now.Before(lastSafe) && inc.Actions[ActionFailover].State != ActionIsDone && !c.s.Decided(inc.Environment, lastSafe)
 }
 
 func (c *clerk) justRaised(inc *Incident, rung RungName) bool {

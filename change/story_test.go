@@ -101,7 +101,7 @@ type stage struct {
 //	     [eve=2020-10-24 zone=Europe/Berlin] [confirm=(vendor)] [prechecks=(disk)] [runs=(space)] [auto=(patch, reboot)] [presence=D]
 //	     [desk=NAME] [takes=D] [switch=(STEP, STEP)] [also=15:04] [language=zh]
 //	     [standby=none] [environments=none] [ungated] [any=(A1)] [ports=(22, 443)]
-//	     [min_healthy=N]
+//	     [min_healthy=N] [failover_rung=NAME]
 //	     [waves=(NAME:HOST+HOST[:AT_ONCE[:SOAK[:MAX_FAILED]]], …)]
 //	at 15:04[:05] · run D     time passes, every event is one line
 //	answers|silent|fault HOST…|WITNESS… [SIGNAL…] [CAUSE]   the truth from now on
@@ -331,6 +331,10 @@ func (s *stage) plannedHost(h *Host, args argList) {
 	}
 	if text := args.text("tested"); text != "" {
 		h.Level.Tested = text
+	}
+	if text := args.text("failover_rung"); text != "" {
+		h.Ladder = slices.Clone(h.Ladder)
+		h.Ladder[slices.IndexFunc(h.Ladder, func(r Rung) bool { return r.Action == ActionFailover })].Name = RungName(text)
 	}
 }
 
