@@ -40,6 +40,9 @@ func Fold(s State, events ...Event) State {
 	}
 	for _, e := range events {
 		s.apply(e)
+		if e.Host != "" {
+			s.recovers(e.Host)
+		}
 		s.applyPresence(e)
 		if e.Seq > 0 {
 			s.Seq = e.Seq
@@ -162,7 +165,7 @@ func (s *State) applyChange(e Event) {
 		if e.Type == ChangeHeld {
 			s.Hold = &Hold{Since: e.At, By: e.By, ReasonData: d}
 		} else {
-			s.acceptFailures(e.By)
+			s.acceptFailures(e.By, d.Accepted)
 		}
 	case ClosedData:
 		s.Closed, s.Outcome = e.At, d.Outcome

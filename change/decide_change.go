@@ -2,6 +2,7 @@ package change
 
 import (
 	"slices"
+	"time"
 )
 
 func (d *decider) hold(c HoldChange) error {
@@ -30,7 +31,7 @@ func (d *decider) release(c Release) error {
 	if reason == "" {
 		return invalid(InvalidResume)
 	}
-	d.add(ChangeReleased, "", Clean(c.By), ReasonData{Reason: Own(reason), Accepted: d.s.unaccepted()})
+	d.add(ChangeReleased, "", Clean(c.By), ReasonData{Reason: Own(reason), Accepted: d.s.unaccepted(d.now)})
 	return nil
 }
 
@@ -44,14 +45,17 @@ func (d *decider) openWave(host, by string) {
 	d.add(WaveOpened, "", by, WaveData{Wave: w.Name, N: i + 1, All: len(w.Hosts)})
 }
 
-// unaccepted are the hosts that failed beyond the budget of their wave and for whom
-// nobody has answered: whoever lifts the hold does.
-func (s *State) unaccepted() []string {
+// unaccepted are the hosts that are told to have used up the budget of their wave, count
+// as failed even now, and for whom nobody has answered: whoever lifts the hold does.
+func (s *State) unaccepted(now time.Time) []string {
 	var hosts []string
 	for i := range s.Waves {
 		w := &s.Waves[i]
-		for _, name := range w.Failed {
-			if !slices.Contains(w.Accepted, name) {
+		if len(w.Failed) == 0 {
+			continue
+		}
+		for _, name := range s.Crew(i, now).Failed {
+			if slices.Contains(w.Failed, name) && !slices.Contains(w.Accepted, name) {
 				hosts = append(hosts, name)
 			}
 		}

@@ -150,12 +150,14 @@ func NoGo(criteria []Criterion) []Criterion {
 }
 
 // Held reports whether the change is on hold, and whether more than that keeps
-// the host from starting: lifting the hold would not let it start.
+// the host from starting: lifting the hold would not let it start. Who lifts it accepts
+// who failed, so that a budget that is used up is no more than the hold.
 func (v GatedData) Held() (held, more bool) { return heldBack(NoGo(v.Criteria)) }
 
 func heldBack(failed []Criterion) (held, more bool) {
 	held = slices.ContainsFunc(failed, func(c Criterion) bool { return c.ID == CriterionHold })
-	return held, held && len(failed) > 1
+	more = slices.ContainsFunc(failed, func(c Criterion) bool { return c.ID != CriterionHold && c.Why.Code != GateBudget })
+	return held, held && more
 }
 
 // Causes puts criteria together that failed for the same reason: one host may
@@ -163,7 +165,9 @@ func heldBack(failed []Criterion) (held, more bool) {
 func Causes(failed []Criterion) [][]Criterion {
 	var causes [][]Criterion
 	for _, c := range failed {
-		at := slices.IndexFunc(causes, func(same []Criterion) bool { return c.Why.Said() && same[0].Why.Equal(c.Why) })
+		at := slices.IndexFunc(causes, func(same []Criterion) bool {
+			return c.Why.Said() && same[0].Why.Equal(c.Why) || c.Why.Code == GateBudget && c.heldFor(same[0])
+		})
 		if at < 0 {
 			causes = append(causes, []Criterion{c})
 			continue
@@ -174,15 +178,25 @@ func Causes(failed []Criterion) [][]Criterion {
 }
 
 // Reasons says, each once, why criteria failed: one host may stand in the way
-// for more than one. What has no evidence has its name.
+// for more than one. What has no evidence has its name. A budget for which the change is on
+// hold is said with the hold.
 func Reasons(failed []Criterion) []Statement {
 	var why []Statement
 	for _, c := range failed {
+		if c.Why.Code == GateBudget && slices.ContainsFunc(failed, c.heldFor) {
+			continue
+		}
 		if reason := c.Reason(); !slices.ContainsFunc(why, reason.Equal) {
 			why = append(why, reason)
 		}
 	}
 	return why
+}
+
+// heldFor reports whether a hold is for the very budget that stands against a criterion.
+func (c Criterion) heldFor(hold Criterion) bool {
+	why, _ := hold.Why.Value("why").(Statement)
+	return hold.ID == CriterionHold && why.Code == HoldBudget && why.Value("wave") == c.Why.Value("wave")
 }
 
 func gateHold(s *State) Criterion {

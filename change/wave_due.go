@@ -23,10 +23,11 @@ func (c *clerk) tellWave(t Type, wave int, d WaveData) {
 }
 
 // budget holds the change when more hosts of a wave have failed than may, and again for
-// each further one after somebody has accepted those.
+// each further one after somebody has accepted those: while more have failed than anybody
+// answers for, a hold stands.
 func (c *clerk) budget(wave int, crew WaveCrew) {
 	w, plan := &c.s.Waves[wave], &c.s.Plan.Waves[wave]
-	if !c.s.overspent(wave, crew.Failed) || among(crew.Failed, w.Failed) {
+	if !c.s.overspent(wave, crew.Failed) || c.s.Hold != nil && among(crew.Failed, w.Failed) {
 		return
 	}
 	c.tellWave(WaveFailed, wave, WaveData{Hosts: crew.Failed, Allowed: plan.MaxFailed})

@@ -4,23 +4,31 @@ import "time"
 
 // gateWaves asks for the waves before that of a host: all their hosts are finished and
 // have held for the time of the soak. No wave that has begun has used up its budget,
-// that of the host neither.
+// that of the host neither. Who lifts a hold accepts who failed: what else stands against
+// the host is said first under one.
 func gateWaves(s *State, host string, now time.Time) Criterion {
 	c := Criterion{ID: CriterionWaves, Go: true}
 	own := s.Plan.WaveOf(host)
+	var budget Statement
 	for i := range own + 1 {
 		if w := &s.Waves[i]; i < own && !w.Soaked.IsZero() && among(w.Failed, w.Accepted) {
 			continue
 		}
 		crew := s.Crew(i, now)
-		if s.overspent(i, crew.Failed) {
-			c.fail(Stated(GateBudget, "wave", s.Plan.Waves[i].Name, "hosts", crew.Failed, "n", len(crew.Failed), "all", s.Plan.Waves[i].MaxFailed))
-			return c
+		if !budget.Said() && s.overspent(i, crew.Failed) {
+			budget = Stated(GateBudget, "wave", s.Plan.Waves[i].Name, "hosts", crew.Failed, "n", len(crew.Failed), "all", s.Plan.Waves[i].MaxFailed)
+			if s.Hold == nil {
+				c.fail(budget)
+				return c
+			}
 		}
 		if why := s.unsoaked(i, crew); i < own && why.Said() {
 			c.fail(why)
 			return c
 		}
+	}
+	if budget.Said() {
+		c.fail(budget)
 	}
 	return c
 }

@@ -49,7 +49,8 @@ type WaveState struct {
 	Breaks  int
 	// Soaked is when it had held for long enough; zero: not yet.
 	Soaked time.Time
-	// Failed are the hosts by which its budget was used up at FailedAt, as told last.
+	// Failed are the hosts by which its budget was used up at FailedAt, as told last, but
+	// for those that are worked on again or came back since.
 	Failed   []string
 	FailedAt time.Time
 	// Accepted are those of them after which somebody lifted the hold all the same,
@@ -93,14 +94,40 @@ func (s *State) applyWave(e Event) {
 	}
 }
 
-// acceptFailures: whoever lifts a hold accepts what used up the budgets until then.
-func (s *State) acceptFailures(by string) {
+// acceptFailures: whoever lifts a hold accepts those whom the event names, of those by
+// which a budget was used up and that have not been well since.
+func (s *State) acceptFailures(by string, hosts []string) {
 	for i := range s.Waves {
-		if len(s.Waves[i].Failed) > len(s.Waves[i].Accepted) {
+		var accepted []string
+		now := false
+		for _, name := range s.Waves[i].Failed {
+			before := slices.Contains(s.Waves[i].Accepted, name)
+			if before || slices.Contains(hosts, name) {
+				accepted, now = append(accepted, name), now || !before
+			}
+		}
+		if now {
 			w := s.ownedWave(s.Plan.Waves[i].Name)
-			w.Accepted, w.AcceptedBy = w.Failed, by
+			w.Accepted, w.AcceptedBy = accepted, by
 		}
 	}
+}
+
+// recovers: a host that was accepted as failed and is worked on again, or is back, is no
+// longer. If it fails once more, that is for somebody to accept anew.
+func (s *State) recovers(host string) {
+	i := s.Plan.WaveOf(host)
+	if !s.Plan.InWaves() || i < 0 || len(s.Waves[i].Failed) == 0 {
+		return
+	}
+	h := s.Host(host)
+	if h.Work == Failed || h.Work == RolledBack || h.Work != Waiting && h.Rebooting() {
+		return
+	}
+	w := s.ownedWave(s.Plan.Waves[i].Name)
+	is := func(name string) bool { return name == h.Name }
+	w.Failed = slices.DeleteFunc(slices.Clone(w.Failed), is)
+	w.Accepted = slices.DeleteFunc(slices.Clone(w.Accepted), is)
 }
 
 // soakAnew: the work on a host of a wave goes on after all, so that its wave is not

@@ -27,10 +27,10 @@ func (t *teller) waves() section {
 }
 
 // failed are the hosts that count against the budget of a wave at the end, or that were told
-// to have used it up.
+// to have used it up and were not well since.
 func (t *teller) failed(wave int) cell {
 	hosts, most := t.state.Waves[wave].Failed, t.in.Plan.Waves[wave].MaxFailed
-	over := len(hosts) > 0
+	over := len(hosts) > most
 	if !over {
 		hosts = t.state.Crew(wave, t.end).Failed
 	}
