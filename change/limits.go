@@ -152,6 +152,30 @@ func (s *State) limits(h *Host, slow time.Duration, why Statement) []Limit {
 	return all
 }
 
+// lastStart is by when a host must start, and the host whose limit says so; false: none
+// does. In a plan in waves all that has not been started counts that starts beside it or
+// after it, if all goes well from then on.
+func (s *State) lastStart(next *Host) (by time.Time, decides string, limited bool) {
+	consider := func(h *Host, later time.Duration) {
+		l, ok := s.LastSafeStart(h)
+		if last := l.Latest().Add(-max(0, later)); ok && (!limited || last.Before(by)) {
+			by, decides, limited = last, h.Name, true
+		}
+	}
+	consider(next, 0)
+	if !s.Plan.InWaves() {
+		return by, decides, limited
+	}
+	turns := s.Plan.turns()
+	first := turns[s.Plan.place(next.Name)]
+	for i := range s.Hosts.Len() {
+		if s.Hosts.At(i).Work == Waiting {
+			consider(&s.Plan.Hosts[i], turns[i]-first)
+		}
+	}
+	return by, decides, limited
+}
+
 // LastSafeStart is the limit that bites first for the start of a host.
 func (s *State) LastSafeStart(h *Host) (Limit, bool) { return tightest(s.Limits(h)) }
 

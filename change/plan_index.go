@@ -1,6 +1,9 @@
 package change
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
 
 // index finds what the rules look up for every host at every tick: a walk of the
 // whole plan for each of them would make a fleet's night quadratic.
@@ -12,6 +15,8 @@ type index struct {
 	order []int
 	// crews are the hosts of each wave, by their places.
 	crews [][]int
+	// turns are when the hosts begin in the normal case, by their places: see turns.
+	turns []time.Duration
 	// members are the hosts of an environment, by their places and in their order.
 	members map[string][]int
 	// leaning are the environments that have it as their standby.
@@ -44,6 +49,22 @@ func (p *Plan) Index() {
 		}
 		x.crews = append(x.crews, p.placesOf(p.Waves[i].Hosts))
 	}
+	if p.InWaves() {
+		x.turns = p.turns()
+	}
+}
+
+// turns are when the hosts of a plan in waves begin if all goes well, since the first one
+// does, by their places.
+func (p *Plan) turns() []time.Duration {
+	if p.index != nil && p.index.turns != nil {
+		return p.index.turns
+	}
+	turns := make([]time.Duration, len(p.Hosts))
+	for _, f := range p.Forecasts() {
+		turns[p.place(f.Host)] = f.Starts.Sub(p.Change.Window.Start)
+	}
+	return turns
 }
 
 // place is where the named host stands in the plan, -1 if nowhere.

@@ -122,6 +122,7 @@ func TestScheduleAgainstTheGates(t *testing.T) {
 				beside++
 			}
 			lastStart(t, seed, forecasts, i, w)
+			tonight(t, s, seed, i, w)
 			criticalPath(t, seed, forecasts, i, w)
 		}
 		for _, e := range p.Environments {
@@ -132,6 +133,23 @@ func TestScheduleAgainstTheGates(t *testing.T) {
 	}
 	if beside < 1000 || forced < 100 {
 		t.Errorf("only %d waves with hosts side by side, %d environments that can spare none: this proves little", beside, forced)
+	}
+}
+
+// tonight: what faces tell of the first host of a wave while nothing of it is started is
+// what check says of the wave.
+func tonight(t *testing.T, s State, seed uint64, wave int, w WaveForecast) {
+	t.Helper()
+	for i := range wave {
+		for _, name := range s.Plan.Waves[i].Hosts {
+			s.ownedHost(name).Work = FinishedOK
+		}
+	}
+	first := s.Plan.Waves[wave].Hosts[0]
+	by, decides, limited := s.lastStart(s.Plan.Host(first))
+	turn := s.Plan.turns()[s.Plan.place(first)] - w.Starts.Sub(s.Plan.Change.Window.Start)
+	if last := w.LastStart.Add(turn); w.Decides != "" && (!limited || by.After(last) || turn == 0 && !by.Equal(last)) {
+		t.Fatalf("seed %d: %s can start no later than %s (%s), and wave %d no later than %s (%s)", seed, first, by, decides, wave, w.LastStart, w.Decides)
 	}
 }
 

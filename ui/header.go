@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 
@@ -203,10 +204,11 @@ func (s *scene) startBy() string {
 	if st == nil || !st.Limited || st.Barred {
 		return ""
 	}
+	other := st.Other()
 	if st.Over {
-		return s.styles.grey(s.Say("head.start_over", "host", st.Host, "at", s.minute(st.Limit.Latest())))
+		return s.styles.grey(s.Say("head.start_over", "host", cmp.Or(other, st.Host), "at", s.minute(st.By)))
 	}
-	return s.Say("head.start_by", "host", st.Host, "at", s.minute(st.Limit.Latest()))
+	return s.Say("head.start_by", "host", st.Host, "at", s.minute(st.By), "other", other)
 }
 
 // standing is where the change stands, in a word.

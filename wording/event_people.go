@@ -140,7 +140,7 @@ func (s Speaker) confirmed(p *change.Plan, d change.ContactData) string {
 func (s Speaker) limit(p *change.Plan, host string, d change.MovedData) string {
 	switch {
 	case host != "":
-		return s.catalog.Say("limit.start", "host", host)
+		return s.catalog.Say("limit.start", "host", host, "other", "")
 	case d.Deadline != "":
 		return s.catalog.Say("limit.deadline", "deadline", d.Deadline)
 	}
