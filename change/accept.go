@@ -79,10 +79,8 @@ func answeredFor(by, reason, second string) error {
 		return invalid(InvalidReason)
 	case Clean(second) == "":
 		return invalid(InvalidTwo)
-	case SamePerson(second, by):
-		return invalid(InvalidSecond)
 	}
-	return nil
+	return seconded(by, second)
 }
 
 // accept takes two people's word that a host is back. It is refused where it

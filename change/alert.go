@@ -46,7 +46,7 @@ const (
 	// AlertHold means that nothing more may start.
 	AlertHold AlertKind = "hold"
 	// AlertPilot means that an autopilot is engaged, AlertPilotOff that one stopped by
-	// itself, and that nobody has done anything since.
+	// itself, and that nobody whom it concerns has acted on its wave since.
 	AlertPilot    AlertKind = "autopilot"
 	AlertPilotOff AlertKind = "autopilot-off"
 	// AlertHosts means that hosts that no incident is about are not as they should be.

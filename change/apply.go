@@ -44,6 +44,7 @@ func Fold(s State, events ...Event) State {
 			s.recovers(e.Host)
 		}
 		s.applyPresence(e)
+		s.applyHeed(e)
 		if e.Seq > 0 {
 			s.Seq = e.Seq
 		}
@@ -164,6 +165,7 @@ func (s *State) applyChange(e Event) {
 		s.Hold = nil
 		if e.Type == ChangeHeld {
 			s.Hold = &Hold{Since: e.At, By: e.By, ReasonData: d}
+			s.holdPilots()
 		} else {
 			s.acceptFailures(e.By, d.Accepted)
 		}

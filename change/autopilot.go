@@ -31,6 +31,10 @@ type Pilot struct {
 	Ended   time.Time
 	EndedBy string
 	Why     Statement
+	// Heeded: after it ended by itself, a person whose it is has acted on its wave.
+	Heeded bool
+	// Held is the first hold since it was engaged, though that be lifted by now.
+	Held *Hold
 }
 
 // Engaged reports whether it may act.
@@ -168,11 +172,12 @@ func (d *decider) engage(c Engage) error {
 	if len(d.s.Plan.ByItself(i)) == 0 {
 		return refuse(Stated(RefuseNotAuto, "wave", c.Wave), Stated(TryAuto))
 	}
-	p := Pilot{Wave: c.Wave, By: Clean(c.By), Since: d.now}
-	if why := d.s.grounds(&p, c.Unwatched, d.now, d.now); why.Said() {
-		return refuse(Stated(RefuseGrounded, "wave", c.Wave, "why", why), Statement{})
+	engaged := Event{At: d.now, Type: AutopilotEngaged, By: Clean(c.By), Data: PilotData{Wave: c.Wave}}
+	then := Fold(*d.s, engaged)
+	if m := then.NextMove(c.Wave, c.Unwatched, d.now); m.Kind == MoveStop || m.Kind == MoveDone {
+		return refuse(Stated(RefuseGrounded, "wave", c.Wave, "why", m.Why), Statement{})
 	}
-	d.add(AutopilotEngaged, "", p.By, PilotData{Wave: c.Wave})
+	d.events = append(d.events, engaged)
 	return nil
 }
 
@@ -180,7 +185,7 @@ func (d *decider) disengage(c Disengage) error {
 	if err := named(c.By); err != nil {
 		return err
 	}
-	if !d.s.Pilot(c.Wave).Engaged() {
+	if p := d.s.Pilot(c.Wave); !p.Engaged() && !(d.s.unheeded(p) && d.s.piloted(p, c.By)) {
 		return refuse(Stated(RefuseNotEngaged, "wave", Clean(c.Wave)), Statement{})
 	}
 	d.add(AutopilotDisengaged, "", Clean(c.By), PilotData{Wave: c.Wave})
@@ -214,6 +219,73 @@ func (s *State) applyPilot(e Event) {
 		*p = Pilot{Wave: d.Wave, By: e.By, Since: e.At}
 	case p.Engaged():
 		p.Ended, p.EndedBy, p.Why = e.At, e.By, d.Why
+	case e.By != "":
+		p.Heeded = p.Heeded || s.piloted(p, e.By)
+	}
+}
+
+// applyHeed takes what a person did on a host for an answer to an autopilot that ended
+// by itself. What they did elsewhere, a note for one, is none.
+func (s *State) applyHeed(e Event) {
+	if _, pilot := ByPilot(e.By); pilot || e.By == "" || e.Host == "" || !heeds(e) {
+		return
+	}
+	for i := range s.Pilots {
+		p := &s.Pilots[i]
+		at := s.Plan.waveNamed(p.Wave)
+		if at >= 0 && s.unheeded(p) && slices.Contains(s.Plan.Waves[at].Hosts, e.Host) && s.piloted(p, e.By) {
+			s.Pilots = slices.Clone(s.Pilots)
+			s.Pilots[i].Heeded = true
+		}
+	}
+}
+
+// heeds reports whether the event is work on a host.
+func heeds(e Event) bool {
+	switch e.Type {
+	case RunEnded, PrecheckStarted, PrecheckEnded:
+		return false
+	}
+	return slices.Contains([]string{"host", "step", "reboot", "recovery", "precheck", "run", "mark"}, e.group())
+}
+
+// piloted reports whether an autopilot is that person's, or they have a host of its wave.
+func (s *State) piloted(p *Pilot, person string) bool {
+	if SamePerson(p.By, person) {
+		return true
+	}
+	at := s.Plan.waveNamed(p.Wave)
+	return at >= 0 && slices.ContainsFunc(s.Plan.Waves[at].Hosts, func(name string) bool {
+		return SamePerson(s.Host(name).Owner.Name, person)
+	})
+}
+
+// unheeded reports whether an autopilot ended by itself before its wave was over, and
+// nobody whom it concerns has acted on that.
+func (s *State) unheeded(p *Pilot) bool {
+	if p == nil || p.Engaged() || p.EndedBy != "" || p.Why.Code == PilotDone || p.Heeded {
+		return false
+	}
+	at := s.Plan.waveNamed(p.Wave)
+	return at >= 0 && s.openIn(s.Plan.Waves[at].Hosts)
+}
+
+// openIn reports whether one of the hosts waits or is at work.
+func (s *State) openIn(hosts []string) bool {
+	return slices.ContainsFunc(hosts, func(name string) bool {
+		h := s.Host(name)
+		return h.Work == Waiting || h.Work == Started
+	})
+}
+
+// holdPilots keeps the hold for each autopilot that is engaged: it is off by that,
+// however soon the hold is lifted.
+func (s *State) holdPilots() {
+	s.Pilots = slices.Clone(s.Pilots)
+	for i := range s.Pilots {
+		if p := &s.Pilots[i]; p.Engaged() && p.Held == nil {
+			p.Held = s.Hold
+		}
 	}
 }
 

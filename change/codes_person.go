@@ -22,4 +22,6 @@ const (
 	ActHand     Code = "act.hand"
 	TryTakeOver Code = "try.take_over"
 	InvalidHand Code = "invalid.hand"
+	// InvalidPilotName: a person is named as an autopilot is.
+	InvalidPilotName Code = "invalid.pilot_name"
 )

@@ -41,6 +41,9 @@ func (d *decider) decide(c Command) error {
 	}
 	switch c := c.(type) {
 	case Continue:
+		if err := aPerson(c.By); err != nil {
+			return err
+		}
 		d.add(ChangeResumed, "", Clean(c.By), c.Data)
 		for _, wave := range d.s.Engaged() {
 			d.ground(wave, Stated(PilotRestarted))
@@ -120,6 +123,9 @@ func (d *decider) open(c Open) error {
 	if !d.s.Opened.IsZero() {
 		return refuse(Stated(RefuseOpened), Statement{})
 	}
+	if err := aPerson(c.By); err != nil {
+		return err
+	}
 	p := d.s.Plan
 	d.add(ChangeOpened, "", Clean(c.By), OpenedData{
 		Format: Format, ID: p.Change.ID, Title: p.Change.Title, Plan: p.Digest, Rehearsal: c.Rehearsal, Addresses: c.Addresses,
@@ -150,7 +156,7 @@ func named(by string) error {
 	if Clean(by) == "" {
 		return invalid(InvalidBy)
 	}
-	return nil
+	return aPerson(by)
 }
 
 func (d *decider) start(c Start, h *HostState) error {
@@ -231,8 +237,8 @@ func (d *decider) step(c MarkStep, h *HostState) error {
 	if err := evidenceMissing(c, h, runbook[i]); err != nil {
 		return err
 	}
-	if SamePerson(c.Second, c.By) {
-		return invalid(InvalidSecond)
+	if err := seconded(c.By, c.Second); err != nil {
+		return err
 	}
 	against, err := d.stepReboots(c, h, issues && !h.Rebooting(), i)
 	if err != nil {

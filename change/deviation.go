@@ -88,8 +88,9 @@ func (d *decider) deviate(c Deviate) error {
 		return invalid(InvalidDeviationWhy)
 	case data.Second == "":
 		return invalid(InvalidDeviationTwo)
-	case SamePerson(data.Second, c.By):
-		return invalid(InvalidSecond)
+	}
+	if err := seconded(c.By, data.Second); err != nil {
+		return err
 	}
 	if err := d.understand(&data); err != nil {
 		return err

@@ -1,6 +1,7 @@
 package change
 
 import (
+	"cmp"
 	"slices"
 	"time"
 )
@@ -90,9 +91,9 @@ func first(moves []Move) Move {
 // grounds says why the autopilot starts nothing further, whatever its hosts do;
 // nothing: it goes on. Present is when a person last gave a sign.
 func (s *State) grounds(p *Pilot, eyes Statement, present, now time.Time) Statement {
-	switch {
-	case s.Hold != nil:
-		return Stated(GateHeld, "since", s.Hold.Since, "by", s.Hold.By, "why", s.Hold.Reason)
+	switch hold := cmp.Or(p.Held, s.Hold); {
+	case hold != nil:
+		return Stated(GateHeld, "since", hold.Since, "by", hold.By, "why", hold.Reason)
 	case !s.Blind.IsZero():
 		return Stated(GateBlind, "since", s.Blind)
 	case eyes.Said():
@@ -189,16 +190,19 @@ func (s *State) unproven(h *HostState) bool {
 }
 
 // startMove is what is to be done at the gate of a host that waits. While others of
-// its wave are at work, what they keep from it comes in time.
+// its wave or of an earlier one are at work, what they keep from it comes in time.
 func (s *State) startMove(p *Pilot, h *HostState, beside bool, now time.Time) Move {
 	gate := Judge(*s, h.Name, Statement{}, now)
 	if gate.Go {
 		return Move{Kind: MoveStart, Host: h.Name}
 	}
+	early, working := s.before(s.Plan.WaveOf(h.Name))
+	beside = beside || working
 	var patience, person, ask Statement
 	for _, c := range NoGo(gate.Criteria) {
 		switch {
 		case beside && slices.Contains([]CriterionID{CriterionPrevious, CriterionAlone, CriterionAtOnce, CriterionEnvironment, CriterionStandby}, c.ID),
+			early && c.ID == CriterionPrevious,
 			slices.Contains([]Code{GateWaveWork, GateWaveHolds, GateWaveSoaks, GateUnseen, GatePrecheckRuns}, c.Why.Code):
 			patience = c.Why
 		case c.Why.Code == GatePrechecksOpen:
@@ -218,6 +222,22 @@ func (s *State) startMove(p *Pilot, h *HostState, beside bool, now time.Time) Mo
 		return waits(h.Name, ask)
 	}
 	return Move{Kind: MoveAsk, Host: h.Name}
+}
+
+// before reports whether the waves before a wave have hosts that are to come or at
+// work, and whether one is at work. Where one of them has failed it is no use to wait.
+func (s *State) before(wave int) (open, working bool) {
+	for i := range wave {
+		for _, name := range s.Plan.Waves[i].Hosts {
+			switch s.Host(name).Work {
+			case Started:
+				open, working = true, true
+			case Waiting:
+				open = true
+			}
+		}
+	}
+	return open, working
 }
 
 // findsAnew reports whether a criterion is a precheck that the cockpit carries out and
@@ -307,17 +327,19 @@ func (s *State) flown(a Advice, now time.Time) Advice {
 	}
 }
 
-// aboutPilots: an autopilot that is engaged, and one that stopped by itself while
-// nobody has done anything since.
+// aboutPilots: an autopilot that is engaged, unless nobody watches and so nothing flies,
+// and one that stopped by itself until somebody whom it concerns has acted on that.
 func (a *assessor) aboutPilots() []Alert {
 	var list []Alert
 	for i := range a.s.Pilots {
 		p := &a.s.Pilots[i]
 		alert := Alert{Kind: AlertPilot, Severity: Notice, Name: p.Wave, Since: p.Since}
 		switch {
+		case p.Engaged() && a.snap.Unwatched.Said():
+			continue
 		case p.Engaged():
 			alert.Why = a.s.NextMove(p.Wave, Statement{}, a.now).Why
-		case p.EndedBy == "" && p.Why.Code != PilotDone && !a.s.Present.After(p.Ended):
+		case a.s.unheeded(p):
 			alert.Kind, alert.Severity, alert.Since, alert.Why = AlertPilotOff, Caution, p.Ended, p.Why
 		default:
 			continue

@@ -110,8 +110,8 @@ func (d *decider) decideBeside(c Command) error {
 	switch c := c.(type) {
 	case StartRun:
 		return d.onHost(c.By, c.Host, func(h *HostState) error { return d.startRun(c, h) })
-	case EndRun:
-		return d.onHost(c.By, c.Host, func(h *HostState) error { return d.endRun(c, h) })
+	case EndRun: // by whoever began it, be it an autopilot
+		return d.theHost(c.Host, func(h *HostState) error { return d.endRun(c, h) })
 	case AskPrechecks:
 		return d.onHost(c.By, c.Host, func(h *HostState) error { return d.askPrechecks(c, h) })
 	case StartPrecheck:
