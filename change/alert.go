@@ -90,6 +90,8 @@ type Alert struct {
 	Hosts                          []string
 	// Name is that of a witness, of a deviation or of a step.
 	Name string
+	// By is who engaged an autopilot.
+	By string
 	// Count is how many events, deviations or hosts it is of, or the number of a step.
 	Count int
 	// Why is what a disk said. Why nobody watches, or why nothing may start,

@@ -333,7 +333,7 @@ func (a *assessor) aboutPilots() []Alert {
 	var list []Alert
 	for i := range a.s.Pilots {
 		p := &a.s.Pilots[i]
-		alert := Alert{Kind: AlertPilot, Severity: Notice, Name: p.Wave, Since: p.Since}
+		alert := Alert{Kind: AlertPilot, Severity: Notice, Name: p.Wave, By: p.By, Since: p.Since}
 		switch {
 		case p.Engaged() && a.snap.Unwatched.Said():
 			continue

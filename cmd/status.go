@@ -135,12 +135,19 @@ type alertView struct {
 	Standby     string           `json:"standby,omitempty"`
 	Hosts       []string         `json:"hosts,omitempty"`
 	Name        string           `json:"name,omitempty"`
+	// By is who engaged the autopilot that it is of, Why what it waits for or stopped at,
+	// or what a disk said.
+	By  string            `json:"by,omitempty"`
+	Why *change.Statement `json:"why,omitempty"`
 }
 
 func newAlertView(a change.Alert) alertView {
 	v := alertView{
 		Kind: a.Kind, Severity: a.Severity, Incident: a.Incident, Environment: a.Environment,
-		Standby: a.Standby, Hosts: a.Hosts, Name: a.Name,
+		Standby: a.Standby, Hosts: a.Hosts, Name: a.Name, By: a.By,
+	}
+	if a.Why.Said() {
+		v.Why = &a.Why
 	}
 	if !a.Since.IsZero() {
 		v.Since = &a.Since
