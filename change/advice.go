@@ -16,7 +16,7 @@ const (
 	AdviseLook     AdviceKind = "look"    // late, and nothing is due yet: look, do not reset
 	AdviseRecover  AdviceKind = "recover" // all obligations are in hand: bring the host back
 	AdviseHold     AdviceKind = "hold"    // on hold: decide whether to resume
-	AdviseWait     AdviceKind = "wait"    // a reboot is under way and not late
+	AdviseWait     AdviceKind = "wait"    // a reboot is under way and not late, or the command of a step runs
 	AdviseReboot   AdviceKind = "reboot"  // it was away and did not reboot: issue it again, or look at its network
 	AdviseStep     AdviceKind = "step"    // do the step that the host is at
 	AdviseFinish   AdviceKind = "finish"  // all steps done: finish the host
@@ -53,7 +53,8 @@ type Advice struct {
 	// step that is one to reboot, from rebooting.
 	NoGo   []Criterion
 	Reboot bool
-	// Why is what an autopilot waits for; nothing: it acts.
+	// Why is what an autopilot waits for; nothing: it acts. Of a step it is what is wrong
+	// with its command, and of a wait which command is waited for.
 	Why Statement
 }
 
@@ -95,7 +96,7 @@ func next(s *State, now time.Time) Advice {
 	case ok:
 		return reboot
 	}
-	if a, ok := nextStep(s, anyHost); ok {
+	if a, ok := nextStep(s, now, anyHost); ok {
 		return a
 	}
 	if s.Hold != nil {
@@ -214,10 +215,10 @@ func (h *HostState) reset(plan *Host, late bool, now time.Time) ResetOffer {
 }
 
 // nextStep is the next step of a host at work that does not reboot; the first whose
-// reboot may not be issued, if there is nothing else to do. False: there is none, or
-// only a hold keeps them from it.
-func nextStep(s *State, of func(*HostState) bool) (Advice, bool) {
-	var blocked Advice
+// reboot may not be issued, or else whose command still runs, if there is nothing else to
+// do. False: there is none, or only a hold keeps them from it.
+func nextStep(s *State, now time.Time, of func(*HostState) bool) (Advice, bool) {
+	var blocked, wait Advice
 	for i := range s.Hosts.Len() {
 		h := s.Hosts.At(i)
 		if h.Work != Started || h.Rebooting() || !of(h) {
@@ -230,15 +231,34 @@ func nextStep(s *State, of func(*HostState) bool) (Advice, bool) {
 		if n == len(h.Steps) {
 			return Advice{Kind: AdviseFinish, Host: h.Name}, true
 		}
+		step, _ := s.Plan.Step(h.Name, n)
+		if s.runs(&h.Steps[n], step, now) {
+			if wait.Kind == "" {
+				wait = untilRun(h, n, step)
+			}
+			continue
+		}
 		a, ok := nextIssue(s, h, n)
 		if !ok {
-			return Advice{Kind: AdviseStep, Host: h.Name, Step: n, Since: h.Steps[n].Since}, true
+			return Advice{Kind: AdviseStep, Host: h.Name, Step: n, Since: h.Steps[n].Since, Why: s.badRun(h, n, step, now)}, true
 		}
 		if blocked.Kind == "" || blocked.Kind == AdviseHold {
 			blocked = a
 		}
 	}
+	if wait.Kind != "" && blocked.Kind != AdviseNoGo {
+		return wait, true
+	}
 	return blocked, blocked.Kind != "" && blocked.Kind != AdviseHold
+}
+
+// untilRun waits for the command of the step that a host is at.
+func untilRun(h *HostState, n int, step Step) Advice {
+	since := h.Steps[n].Run.Started
+	return Advice{
+		Kind: AdviseWait, Host: h.Name, Step: n, Since: since, Until: since.Add(step.Timeout),
+		Why: Stated(PilotRuns, "host", h.Name, "step", step.ID, "since", since),
+	}
 }
 
 // nextIssue is what to do at a step whose reboot must not be issued now; false:

@@ -22,8 +22,8 @@ func NextFor(s *State, who string, now time.Time) Advice {
 	if rebooting && !wait.waits() {
 		return wait
 	}
-	step, ok := nextStep(s, func(h *HostState) bool { return h.IsOf(who) })
-	if ok && step.Kind != AdviseNoGo {
+	step, ok := nextStep(s, now, func(h *HostState) bool { return h.IsOf(who) })
+	if ok && step.Kind != AdviseNoGo && !step.waits() {
 		return step
 	}
 	if a, ok := nextAction(s, now, anyIncident); ok {

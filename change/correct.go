@@ -45,6 +45,11 @@ func (d *decider) reboot(c MarkReboot, h *HostState) error {
 		d.issuedUnasked(h, c.By, at)
 		return nil
 	}
+	if step, _ := d.s.Plan.Step(h.Name, h.Current()); !step.Reboot { // else it is its command that issues it
+		if err := d.stillRuns(h); err != nil {
+			return err
+		}
+	}
 	against, err := d.mayReboot(h, c.By)
 	if err != nil {
 		return err

@@ -230,6 +230,11 @@ func (d *decider) step(c MarkStep, h *HostState) error {
 	if !ok {
 		return invalid(InvalidStepResult, "given", Clean(string(c.Result)))
 	}
+	if t != StepFailed {
+		if err := d.stillRuns(h); err != nil {
+			return err
+		}
+	}
 	issues := t == StepDone && issuesReboot(h, runbook[i], i)
 	if t == StepDone && h.Rebooting() && !issues {
 		return helped(d.s.notBack(h), append(d.waysBack(h), MarkStep{Host: h.Name, Result: StepPassed})...)
@@ -404,6 +409,9 @@ func (d *decider) finish(c Finish, h *HostState) error {
 		if h.Rebooting() {
 			acts := slices.DeleteFunc(d.waysBack(h), func(c Command) bool { return c == Command(Finish{Host: h.Name, Result: Failed}) })
 			return helped(d.s.notBack(h), append(acts, Finish{Host: h.Name, Result: Failed})...)
+		}
+		if err := d.stillRuns(h); err != nil {
+			return err
 		}
 		if i := h.Current(); i < len(h.Steps) {
 			return refuse(Stated(RefuseAtStep, "host", h.Name, "n", i+1, "all", len(h.Steps)), Stated(TryMark)).

@@ -104,6 +104,9 @@ func (s *State) grounds(p *Pilot, eyes Statement, present, now time.Time) Statem
 			return Stated(PilotBroke, "wave", s.Plan.WaveName(i), "at", w.Broke, "hosts", w.BrokeBy)
 		}
 	}
+	if why := s.endedBadly(p); why.Said() {
+		return why
+	}
 	for i := range s.Incidents {
 		inc := &s.Incidents[i]
 		for _, r := range inc.Rungs {
@@ -114,6 +117,21 @@ func (s *State) grounds(p *Pilot, eyes Statement, present, now time.Time) Statem
 	}
 	if !now.Before(present.Add(s.Plan.presence())) {
 		return Stated(PilotNobody, "since", present)
+	}
+	return Statement{}
+}
+
+// endedBadly says which command of its wave did not succeed that came to its end when its
+// step was marked already, since the autopilot was engaged.
+func (s *State) endedBadly(p *Pilot) Statement {
+	for _, name := range s.Plan.Waves[s.Plan.waveNamed(p.Wave)].Hosts {
+		h := s.Host(name)
+		for n, step := range s.Plan.StepsOf(name)[:h.Current()] {
+			st := &h.Steps[n]
+			if run := st.Run; run != nil && run.Ended.After(st.Ended) && run.Ended.After(p.Since) && !step.Succeeded(run) {
+				return Stated(PilotRunFailed, "host", name, "step", step.ID, "why", run.failure(step), "given", run.Said)
+			}
+		}
 	}
 	return Statement{}
 }
@@ -149,16 +167,14 @@ func (s *State) stepMove(h *HostState, step Step, n int, now time.Time) Move {
 	st := &h.Steps[n]
 	at := Move{Host: h.Name, N: n + 1}
 	with := func(kind MoveKind, why Statement) Move { at.Kind, at.Why = kind, why; return at }
-	run := st.Run
+	run, amiss := st.Run, s.badRun(h, n, step, now)
 	switch {
 	case st.Result == StepBad:
 		return with(MoveStop, Stated(PilotStepFailed, "host", h.Name, "step", step.ID))
-	case run != nil && s.lost(run, step.Timeout, now):
-		return with(MoveStop, Stated(PilotLost, "host", h.Name, "step", step.ID, "since", run.Started))
-	case run != nil && run.Ended.IsZero():
+	case amiss.Said():
+		return with(MoveStop, amiss)
+	case s.runs(st, step, now):
 		return with(MoveWait, Stated(PilotRuns, "host", h.Name, "step", step.ID, "since", run.Started))
-	case run != nil && !step.Succeeded(run):
-		return with(MoveStop, Stated(PilotRunFailed, "host", h.Name, "step", step.ID, "why", run.failure(step), "given", run.Said))
 	case h.Rebooting():
 		return with(MoveWait, s.notBack(h))
 	case !step.Auto:

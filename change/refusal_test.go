@@ -28,7 +28,7 @@ func so() []change.Code {
 		change.RefuseResolved, change.RefuseDropped, change.RefuseWell, change.RefuseNoneExpected, change.RefuseNoReboot,
 		change.RefuseNoMark, change.RefuseNoMarkOn, change.RefuseStepDone, change.RefuseFailedOver, change.RefuseNoStandby,
 		change.RefusePrechecks, change.RefuseUnopened, change.RefuseNotHere, change.RefuseStep, change.RefuseFailoverStep,
-		change.RefuseRoster, change.RefuseKnown, change.RefuseCrowd, change.RefuseHasIt, change.RefuseHanded, change.RefuseStepMarked, change.RefuseOtherMark, change.RefuseAcked, change.RefuseUnanswered, change.RefuseDecided,
+		change.RefuseStepRuns, change.RefuseRoster, change.RefuseKnown, change.RefuseCrowd, change.RefuseHasIt, change.RefuseHanded, change.RefuseStepMarked, change.RefuseOtherMark, change.RefuseAcked, change.RefuseUnanswered, change.RefuseDecided,
 	}
 }
 
@@ -342,6 +342,7 @@ func refusalScenes() []refusalScene {
 		{code: change.RefuseNotAuto, plan: func(p *change.Plan) { p.Index() }, act: engage},
 		{code: change.RefuseGrounded, plan: auto, acts: acts(change.HoldChange{By: "li", Reason: "smoke"}), act: engage},
 		{code: change.RefuseMoved, plan: auto, acts: acts(engage), act: change.Fly{Wave: "A1", Move: change.Move{Kind: change.MoveFinish, Host: "A1"}}},
+		{code: change.RefuseStepRuns, plan: auto, acts: acts(start, change.StartRun{By: "li", Host: "A1"}), act: done},
 		{code: change.RefuseNotHere, acts: acts(start), act: change.StartRun{By: "li", Host: "A1"}},
 		{code: change.RefuseNoStandby, plan: func(p *change.Plan) { p.Environments[0].Standby = "" }, act: switches},
 		{code: change.RefuseFailoverStep, acts: acts(switches), act: change.MarkFailoverStep{By: "li", Environment: "A", N: 2}},

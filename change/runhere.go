@@ -161,6 +161,38 @@ func (d *decider) startRun(c StartRun, h *HostState) error {
 	return nil
 }
 
+// runs reports whether the command of a step is under way: it was begun, and its end
+// is neither known nor lost.
+func (s *State) runs(st *StepState, step Step, now time.Time) bool {
+	return st.Run != nil && st.Run.Ended.IsZero() && !s.lost(st.Run, step.Timeout, now)
+}
+
+// stillRuns refuses what must not come before the end of the command of the step that a
+// host is at.
+func (d *decider) stillRuns(h *HostState) error {
+	n := h.Current()
+	step, ok := d.s.Plan.Step(h.Name, n)
+	if !ok || !d.s.runs(&h.Steps[n], step, d.now) {
+		return nil
+	}
+	return refuse(Stated(RefuseStepRuns, "host", h.Name, "step", step.ID, "since", h.Steps[n].Run.Started), Stated(TryRunEnd))
+}
+
+// badRun says that the command of a step did not succeed, or that how it ended is not
+// known; nothing: it did not run here, runs, went well, or a person has said that the
+// step failed.
+func (s *State) badRun(h *HostState, n int, step Step, now time.Time) Statement {
+	st := &h.Steps[n]
+	switch run := st.Run; {
+	case run == nil || st.Result == StepBad:
+	case s.lost(run, step.Timeout, now):
+		return Stated(PilotLost, "host", h.Name, "step", step.ID, "since", run.Started)
+	case !run.Ended.IsZero() && !step.Succeeded(run):
+		return Stated(PilotRunFailed, "host", h.Name, "step", step.ID, "why", run.failure(step), "given", run.Said)
+	}
+	return Statement{}
+}
+
 // valid are arguments as a journal can hold them.
 func valid(argv []string) []string {
 	for i := range argv {

@@ -10,10 +10,10 @@ import (
 // waited for does not keep a host from rebooting or starting either, one that is late does.
 func nextInWaves(s *State, reboot Advice, now time.Time) Advice {
 	blocked, begins := Advice{}, Advice{}
-	step, ok := nextStep(s, anyHost)
+	step, ok := nextStep(s, now, anyHost)
 	late := reboot.Kind != "" && !reboot.waits()
 	switch {
-	case ok && step.Kind != AdviseNoGo && (!late || !issues(s, step)):
+	case ok && step.Kind != AdviseNoGo && !step.waits() && (!late || !issues(s, step)):
 		return step
 	case late:
 		return reboot

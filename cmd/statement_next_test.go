@@ -91,7 +91,9 @@ var nextRules = map[string]func(*judge, *claim) error{
 		}
 		return j.would(change.Close{By: "li", Outcome: "partial"})
 	},
-	"next.pilot": func(j *judge, c *claim) error { return j.flies(c.Values["wave"]) },
+	"next.runs":       func(j *judge, c *claim) error { return j.commandRuns(c.Values["why"], true) },
+	"next.step_amiss": func(j *judge, c *claim) error { return j.commandRuns(c.Values["why"], false) },
+	"next.pilot":      func(j *judge, c *claim) error { return j.flies(c.Values["wave"]) },
 	"next.wait": func(j *judge, c *claim) error {
 		h, err := j.named(c)
 		return first(err, when(h.rebooting, "it does not reboot"), lasts(c.Values["left"], h.Reboot.Requested.Add(h.plan.Reboot.Expected).Sub(j.now)),
@@ -302,6 +304,21 @@ func (j *judge) ends() time.Time {
 		return j.now
 	}
 	return at
+}
+
+// commandRuns holds when the command of the step that a named host is at was begun, and
+// its end can still come.
+func (j *judge) commandRuns(why string, want bool) error {
+	for _, h := range j.host {
+		n := h.Current()
+		if h.Work != change.Started || n == len(h.Steps) || h.Steps[n].Run == nil || !strings.Contains(why, h.Name) {
+			continue
+		}
+		run := h.Steps[n].Run
+		runs := run.Ended.IsZero() && !run.Started.Before(j.s.Process)
+		return when(runs == want, "its command runs: %v", runs)
+	}
+	return fmt.Errorf("no command was begun: %s", why)
 }
 
 // flies holds when an autopilot of that wave was engaged, and has not ended.

@@ -180,6 +180,8 @@ func (s *scene) nextWait(a change.Advice) string {
 	left := a.Until.Sub(s.now)
 	h := s.state().Host(a.Host)
 	switch {
+	case a.Why.Said():
+		return s.Say("next.runs", "why", s.stated(a.Why))
 	case h != nil && s.view(h).Settling:
 		return s.Say("next.settling", "host", a.Host, "left", span(max(0, left)))
 	case h != nil && s.view(h).Condition == change.HostBetween:
@@ -196,6 +198,9 @@ func (s *scene) nextStep(a change.Advice, room int) string {
 		return s.onHost("next.finish", a.Host, room)
 	}
 	step := steps[a.Step]
+	if a.Why.Said() {
+		return squeezed(room, s.stated(a.Why), func(why string) string { return s.hint(a.Host) + s.sayNext("next.step_amiss", "why", why) })
+	}
 	h, key := s.state().Host(a.Host), "next.step"
 	switch {
 	case h == nil:
