@@ -57,7 +57,7 @@ func (a *assessor) wave(i int) WaveView {
 	case a.s.overspent(i, crew.Failed):
 		v.Standing = WaveStopped
 	case !w.Held.IsZero():
-		v.Standing, v.Until = WaveHolds, w.Held.Add(plan.Soak)
+		v.Standing, v.Until = WaveHolds, a.s.soakEnds(i, w.Held)
 	case crew.AtWork+crew.Done > 0:
 		v.Standing = WaveUnder
 	}

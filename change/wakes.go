@@ -21,7 +21,9 @@ func Wakes(s State, sight *Sight, now time.Time) time.Time {
 		w.at(d.At)
 	}
 	for i := range s.Waves {
-		w.after(s.Waves[i].Held, s.Plan.Waves[i].Soak)
+		if held := s.Waves[i].Held; !held.IsZero() {
+			w.at(s.soakEnds(i, held))
+		}
 	}
 	for i := range s.Incidents {
 		if inc := &s.Incidents[i]; inc.Open() {

@@ -77,7 +77,7 @@ func nextStart(s *State, now time.Time) Advice {
 func afterWave(s *State, wave int, now time.Time) Advice {
 	plan, w := &s.Plan.Waves[wave], &s.Waves[wave]
 	if !w.Held.IsZero() {
-		return Advice{Kind: AdviseSoak, Wave: plan.Name, Since: w.Held, Until: w.Held.Add(plan.Soak)}
+		return Advice{Kind: AdviseSoak, Wave: plan.Name, Since: w.Held, Until: s.soakEnds(wave, w.Held)}
 	}
 	if wave+1 == len(s.Waves) {
 		return Advice{} // nothing comes after it

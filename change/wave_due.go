@@ -49,8 +49,8 @@ func (c *clerk) soak(wave int, crew WaveCrew) {
 	case plan.Soak == 0, crew.Holding == 0:
 		c.tellWave(WaveSoaked, wave, WaveData{})
 	case w.Held.IsZero():
-		c.tellWave(WaveSoaking, wave, WaveData{Until: c.now.Add(plan.Soak)})
-	case !c.now.Before(w.Held.Add(plan.Soak)):
+		c.tellWave(WaveSoaking, wave, WaveData{Until: c.s.soakEnds(wave, c.now)})
+	case !c.now.Before(c.s.soakEnds(wave, w.Held)):
 		c.tellWave(WaveSoaked, wave, WaveData{Since: w.Held})
 	}
 }

@@ -46,7 +46,7 @@ func (s *State) unsoaked(wave int, crew WaveCrew) Statement {
 	case w.Held.IsZero():
 		return Stated(GateWaveHolds, "wave", plan.Name)
 	}
-	return Stated(GateWaveSoaks, "wave", plan.Name, "until", w.Held.Add(plan.Soak))
+	return Stated(GateWaveSoaks, "wave", plan.Name, "until", s.soakEnds(wave, w.Held))
 }
 
 // gateAtOnce: whatever the waves, never more hosts at work than that of the host lets.

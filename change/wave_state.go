@@ -142,6 +142,12 @@ func (s *State) soakAnew(host string) {
 	}
 }
 
+// soakEnds is when a wave that soaks since an instant can be said to have held: a host that
+// was lost at the very end of the soak is found to be only some probes later.
+func (s *State) soakEnds(wave int, since time.Time) time.Time {
+	return since.Add(s.Plan.Waves[wave].Soak + s.Plan.Probe.confirm())
+}
+
 // soakLater lets soaks that are under way end later by a stretch in which nobody watched.
 func (s *State) soakLater(from, to time.Time) {
 	for i := range s.Waves {
