@@ -14,6 +14,7 @@ const (
 	keyPrepare      keyID = "prepare"
 	keyStart        keyID = "start"
 	keyDone         keyID = "done"
+	keyFail         keyID = "fail"
 	keySkip         keyID = "skip"
 	keyReboot       keyID = "reboot"
 	keyRecover      keyID = "recover"
@@ -68,7 +69,7 @@ func hostKeys() []keyRow {
 		{id: keyPrepare, keys: []string{"p"}, group: groupHost, line: 50, applies: (*scene).canPrepare, do: opens((*root).prepareCard)},
 		{id: keyStart, keys: []string{"s"}, group: groupHost, line: 60, gives: start, do: opens((*root).gateCard)},
 		{id: keyDone, keys: []string{"d"}, group: groupHost, line: 70, applies: (*scene).atStep, gives: mark, do: (*root).stepDone},
-		{id: "fail", keys: []string{"f"}, group: groupHost, line: 80, applies: (*scene).atStep, gives: mark, do: opens((*root).failForm)},
+		{id: keyFail, keys: []string{"f"}, group: groupHost, line: 80, applies: (*scene).atStep, gives: mark, do: opens((*root).failForm)},
 		{id: keySkip, keys: []string{"x"}, group: groupHost, line: 90, applies: (*scene).atStep, gives: mark, do: opens((*root).skipForm)},
 		{id: keyReboot, keys: []string{"b"}, group: groupHost, line: 100, gives: reboot, do: opens((*root).rebootCard)},
 		{id: keyRecover, keys: []string{"v"}, group: groupHost, line: 40, applies: (*scene).canRecover, gives: recovery, do: opens((*root).recoverForm)},

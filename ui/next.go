@@ -55,7 +55,7 @@ func (s *scene) whose(a change.Advice) string {
 func (s *scene) sayNext(text string, values ...string) string {
 	values = slices.Clone(values)
 	for _, id := range []keyID{
-		keyStart, keyDone, keySkip, keyReboot, keyRun, keyFinish, keyRecover, keyEnough, keyPrepare,
+		keyStart, keyDone, keyFail, keySkip, keyReboot, keyRun, keyFinish, keyRecover, keyEnough, keyPrepare,
 		keyFailover, keyActDone, keyResume, keyClose, keyQuit, keyGoTo, keyDrop, keyAccept,
 	} {
 		values = append(values, "key_"+string(id), s.keys.row(id).hint())

@@ -175,6 +175,32 @@ func TestRunThatFailsIsTold(t *testing.T) {
 	}
 }
 
+// TestNextKnowsOfTheCommand: while the command of a step runs, what comes next is to
+// wait; where it failed, to look, in the narrowest screen, too.
+func TestNextKnowsOfTheCommand(t *testing.T) {
+	for _, at := range []struct {
+		lang, runs, failed string
+		width              int
+	}{
+		{"en", "A1: step install runs since 23:", "→ look, then d, f or x", 120},
+		{"en", "→ wait", "→ look, then d, f or x", 80},
+		{"zh", "→ 等待", "→ 先查看，再按 d、f 或 x", 80},
+	} {
+		n := at3(t)
+		n.do(change.StartRun{By: "Lin", Host: "A1"}).pass(5 * time.Second)
+		if frame := newScreen(t, n, at.lang, at.width, 24).frame(); !strings.Contains(frame, at.runs) {
+			t.Errorf("%s, %d columns: no %q while it runs:\n%s", at.lang, at.width, at.runs, frame)
+		}
+		exit := 3
+		n.do(change.EndRun{By: "Lin", Host: "A1", RunData: change.RunData{
+			Step: "install", N: 2, Exit: &exit, Unmet: change.Success{}.Unmet(exit, ""), Said: strings.Repeat("no space left ", 9),
+		}})
+		if frame := newScreen(t, n, at.lang, at.width, 24).frame(); !strings.Contains(frame, at.failed) {
+			t.Errorf("%s, %d columns: no %q when it failed:\n%s", at.lang, at.width, at.failed, frame)
+		}
+	}
+}
+
 // TestAStepOfNobodyIsNowhere: the numbers of steps are a host's own. A step of
 // the plan that is for no host moves none of them, on no face.
 func TestAStepOfNobodyIsNowhere(t *testing.T) {
