@@ -219,7 +219,7 @@ func (s *State) applyPilot(e Event) {
 		*p = Pilot{Wave: d.Wave, By: e.By, Since: e.At}
 	case p.Engaged():
 		p.Ended, p.EndedBy, p.Why = e.At, e.By, d.Why
-	case e.By != "":
+	case p != nil && e.By != "": // off already, and somebody says that they have seen that
 		p.Heeded = p.Heeded || s.piloted(p, e.By)
 	}
 }
