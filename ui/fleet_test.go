@@ -11,6 +11,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"tminus/change"
+	"tminus/wording"
 )
 
 // estate is a plan of many hosts in environments of equal size, worked on in
@@ -56,6 +57,23 @@ func TestFleetFrames(t *testing.T) {
 	s.press("enter", ":")
 	s.typed("no")
 	golden(t, "palette-120x40", s.frame())
+}
+
+// TestHandoverNamesWhatIsNotAsItShouldBe of many hosts, however calmly it is drawn: what
+// failed, was taken back, or reboots.
+func TestHandoverNamesWhatIsNotAsItShouldBe(t *testing.T) {
+	n := newNight(t, estate(40, 2))
+	n.do(change.Start{By: "Lin", Host: "host-0000"}, change.Finish{By: "Lin", Host: "host-0000", Result: change.RolledBack},
+		change.Start{By: "Lin", Host: "host-0001"}, change.MarkReboot{By: "Lin", Host: "host-0001"})
+	n.pass(5 * time.Second)
+	for lang, others := range map[string]string{"en": "38 others as they should be", "zh": "其余 38 台正常"} {
+		text := strings.Join(Handover(n.snapshot(), "", wording.Load(lang), 120, Known{}), "\n")
+		for _, want := range []string{"host-0000", "host-0001", others} {
+			if !strings.Contains(text, want) {
+				t.Errorf("%s: no %q in\n%s", lang, want, text)
+			}
+		}
+	}
 }
 
 // TestTroubledIsWhatIsDrawn: what the core calls trouble is drawn as such, and

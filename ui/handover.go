@@ -125,7 +125,7 @@ func (s *scene) hostStandings() []string {
 	calmHosts := 0
 	for _, i := range s.board.order {
 		c := s.condition(i)
-		if c.level <= quiet && len(s.board.order) > 12 {
+		if c.level <= quiet && len(s.board.order) > 12 && asItShould(s.state().Hosts.At(i)) {
 			calmHosts++
 			continue
 		}
@@ -154,6 +154,12 @@ func (s *scene) hostStandings() []string {
 		lines = append(lines, s.Say("handover.calm", "n", strconv.Itoa(calmHosts)))
 	}
 	return lines
+}
+
+// asItShould reports whether whoever takes over need not know of a host that is drawn
+// calmly: nobody has given up the work on it or taken it back, and it does not reboot.
+func asItShould(h *change.HostState) bool {
+	return h.Work != change.Failed && h.Work != change.RolledBack && !h.Rebooting()
 }
 
 // owed lists the obligations that are due and not done, with who is at them.
