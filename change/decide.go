@@ -41,7 +41,7 @@ func (d *decider) decide(c Command) error {
 	}
 	switch c := c.(type) {
 	case Continue:
-		if err := aPerson(c.By); err != nil {
+		if err := CheckPerson(c.By); err != nil {
 			return err
 		}
 		d.add(ChangeResumed, "", Clean(c.By), c.Data)
@@ -123,7 +123,7 @@ func (d *decider) open(c Open) error {
 	if !d.s.Opened.IsZero() {
 		return refuse(Stated(RefuseOpened), Statement{})
 	}
-	if err := aPerson(c.By); err != nil {
+	if err := CheckPerson(c.By); err != nil {
 		return err
 	}
 	p := d.s.Plan
@@ -156,7 +156,7 @@ func named(by string) error {
 	if Clean(by) == "" {
 		return invalid(InvalidBy)
 	}
-	return aPerson(by)
+	return CheckPerson(by)
 }
 
 func (d *decider) start(c Start, h *HostState) error {

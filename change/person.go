@@ -36,9 +36,9 @@ func plainName(name string) string {
 	}, Clean(name))
 }
 
-// aPerson refuses a name that reads as that of an autopilot, however it is typed: what
+// CheckPerson refuses a name that reads as that of an autopilot, however it is typed: what
 // an autopilot does is no sign of a person.
-func aPerson(name string) error {
+func CheckPerson(name string) error {
 	if strings.HasPrefix(strings.ToLower(plainName(name)), plainName(pilotPrefix)) {
 		return invalid(InvalidPilotName, "given", Clean(name))
 	}
@@ -50,7 +50,7 @@ func seconded(by, second string) error {
 	if SamePerson(second, by) {
 		return invalid(InvalidSecond)
 	}
-	return aPerson(second)
+	return CheckPerson(second)
 }
 
 // Owner is whose a host at work is: who started it, until it is handed over.
@@ -134,7 +134,7 @@ func (d *decider) hand(c Hand, h *HostState) error {
 	case h.Owner.Name != "" && !h.IsOf(c.By) && reason == "":
 		return helped(Stated(RefuseTheirs, "host", h.Name, "by", h.Owner.Name, "since", h.Owner.Since.Time), Hand{Host: h.Name, To: to})
 	}
-	if err := aPerson(to); err != nil {
+	if err := CheckPerson(to); err != nil {
 		return err
 	}
 	d.add(HostHanded, h.Name, Clean(c.By), HandedData{From: h.Owner.Name, To: to, Reason: reason})

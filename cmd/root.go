@@ -117,7 +117,7 @@ func operatorName(given string) (string, error) {
 	}
 	for _, name := range []string{given, os.Getenv("TMINUS_OPERATOR"), os.Getenv("USER"), login} {
 		if name = change.Clean(name); name != "" {
-			return name, nil
+			return name, change.CheckPerson(name)
 		}
 	}
 	return "", &change.Invalid{Why: change.Stated(change.InvalidOperator)}

@@ -58,7 +58,7 @@ func (t *teller) alsoRows() [][]cell {
 		if e.Type == change.ChangeReleased {
 			text.Sub = t.heldFor(e.At)
 		}
-		rows = append(rows, []cell{num(t.clock(e.At)), plain(dash(e.Host)), text, plain(e.By)})
+		rows = append(rows, []cell{num(t.clock(e.At)), plain(dash(e.Host)), text, plain(t.Person(e.By))})
 	}
 	return rows
 }
@@ -177,7 +177,7 @@ func (t *teller) recoveries() section {
 		for i, try := range h.tries {
 			tab.Rows = append(tab.Rows, []cell{
 				plain(h.plan.Name), num(t.Say("recovery.n", "n", strconv.Itoa(i+1), "all", strconv.Itoa(len(h.tries)))),
-				t.tryBegin(try), t.delay(try.ended, try.at), plain(try.what), t.tryOutcome(try), plain(try.by),
+				t.tryBegin(try), t.delay(try.ended, try.at), plain(try.what), t.tryOutcome(try), plain(t.Person(try.by)),
 			})
 		}
 	}

@@ -18,7 +18,7 @@ func (t *teller) timeline() section {
 			day, at.Sub = d, d
 		}
 		what := cell{Text: t.event(e), Tone: eventTone(e)}
-		tab.Rows = append(tab.Rows, []cell{num(strconv.FormatUint(e.Seq, 10)), at, plain(e.Host), what, plain(e.By)})
+		tab.Rows = append(tab.Rows, []cell{num(strconv.FormatUint(e.Seq, 10)), at, plain(e.Host), what, plain(t.Person(e.By))})
 	}
 	sec.Tables = []table{tab}
 	return sec

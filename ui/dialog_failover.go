@@ -88,7 +88,7 @@ func (f *failoverCard) steps(s *scene, p page, env change.Environment, under *ch
 		switch {
 		case i < len(under.Steps) && under.Steps[i].Result == change.StepOK:
 			done := under.Steps[i]
-			text = s.styles.grey(cut("✓ "+text+"  "+s.minute(done.Ended)+" "+change.Clean(done.By), w))
+			text = s.styles.grey(cut("✓ "+text+"  "+s.minute(done.Ended)+" "+s.catalog.Person(done.By), w))
 		case i == at:
 			text = s.styles.bold.Render(cut("▸ "+text, w))
 		default:

@@ -257,7 +257,7 @@ func (s *scene) lately() []string {
 		}
 		line += s.eventText(e)
 		if e.By != "" {
-			line = s.catalog.Aside(line, e.By)
+			line = s.catalog.Aside(line, s.catalog.Person(e.By))
 		}
 		lines = append(lines, line)
 	}

@@ -165,7 +165,7 @@ func (s *scene) stepHistory(host string, i int, step change.Step, st change.Step
 		if !st.Ended.IsZero() {
 			text += "–" + s.clock(st.Ended)
 		}
-		text += " " + change.Clean(st.By)
+		text += " " + s.catalog.Person(st.By)
 	}
 	text += s.stepPace(host, step, st)
 	lines := []string{s.styles.in(l, cut(text, w))}

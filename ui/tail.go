@@ -22,7 +22,7 @@ func tailLines(s *scene, w, h int) []string {
 	for _, e := range told[max(0, len(told)-rows):] {
 		who := ""
 		if e.By != "" {
-			who = s.styles.grey(change.Clean(e.By))
+			who = s.styles.grey(s.catalog.Person(e.By))
 		}
 		text := s.styles.grey(s.clock(e.At)) + " " + fit(shorten(change.Clean(e.Host), hostW), hostW) + " " + s.event(e)
 		room := min(ansi.StringWidth(who), w/4)

@@ -102,22 +102,25 @@ func (w Catalog) Say(key string, pairs ...string) string {
 	if !ok {
 		return "[" + key + "]"
 	}
-	return fill(text, pairs)
+	return w.fill(text, pairs)
 }
 
 // Or is Say with a fallback text for what no catalog names, such as the kind of an
 // action that only the plan knows.
 func (w Catalog) Or(key, fallback string, pairs ...string) string {
 	if text, ok := w[key]; ok {
-		return fill(text, pairs)
+		return w.fill(text, pairs)
 	}
 	return change.Clean(fallback)
 }
 
-func fill(template string, pairs []string) string {
+func (w Catalog) fill(template string, pairs []string) string {
 	return render(template, func(name, _ string) (string, bool) {
 		for i := 0; i+1 < len(pairs); i += 2 {
-			if pairs[i] == name {
+			switch {
+			case pairs[i] == name && name == "by":
+				return w.Person(pairs[i+1]), true
+			case pairs[i] == name:
 				return change.Clean(pairs[i+1]), true
 			}
 		}

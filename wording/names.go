@@ -22,6 +22,15 @@ func (w Catalog) Aside(text, aside string) string {
 	return w.Say("join.aside", "text", text, "aside", aside)
 }
 
+// Person is who did something, as their name is typed; an autopilot is named in the
+// reader's language.
+func (w Catalog) Person(by string) string {
+	if of, pilot := change.ByPilot(by); pilot {
+		return w.Say("person.pilot", "name", of)
+	}
+	return change.Clean(by)
+}
+
 // Action is what an obligation asks for, by its kind. A kind that only the plan
 // knows has the plan's own name.
 func (w Catalog) Action(kind change.ActionKind) string {

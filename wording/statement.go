@@ -141,6 +141,8 @@ func (s Speaker) word(name, value string) string {
 		return s.catalog.Rung(change.RungName(value))
 	case "outcome":
 		return s.catalog.Or("outcome."+value, value)
+	case "by":
+		return s.catalog.Person(value)
 	case "work":
 		return s.catalog.Work(change.Work(value))
 	case "criterion":
