@@ -230,10 +230,8 @@ func (d *decider) step(c MarkStep, h *HostState) error {
 	if !ok {
 		return invalid(InvalidStepResult, "given", Clean(string(c.Result)))
 	}
-	if t != StepFailed {
-		if err := d.stillRuns(h); err != nil {
-			return err
-		}
+	if err := d.stillRuns(h); err != nil && t != StepFailed {
+		return err
 	}
 	issues := t == StepDone && issuesReboot(h, runbook[i], i)
 	if t == StepDone && h.Rebooting() && !issues {
@@ -249,8 +247,7 @@ func (d *decider) step(c MarkStep, h *HostState) error {
 	if err != nil {
 		return err
 	}
-	data := StepData{Step: runbook[i].ID, N: i + 1, Evidence: Clean(c.Evidence), Note: Clean(c.Note), Files: c.Files}
-	d.add(t, h.Name, Clean(c.By), data)
+	d.add(t, h.Name, Clean(c.By), StepData{Step: runbook[i].ID, N: i + 1, Evidence: Clean(c.Evidence), Note: Clean(c.Note), Files: c.Files})
 	switch t {
 	case StepFailed:
 		return nil
