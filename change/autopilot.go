@@ -185,7 +185,7 @@ func (d *decider) disengage(c Disengage) error {
 	if err := named(c.By); err != nil {
 		return err
 	}
-	if p := d.s.Pilot(c.Wave); !p.Engaged() && !(d.s.unheeded(p) && d.s.piloted(p, c.By)) {
+	if p := d.s.Pilot(c.Wave); !p.Engaged() && (!d.s.unheeded(p) || !d.s.piloted(p, c.By)) {
 		return refuse(Stated(RefuseNotEngaged, "wave", Clean(c.Wave)), Statement{})
 	}
 	d.add(AutopilotDisengaged, "", Clean(c.By), PilotData{Wave: c.Wave})
