@@ -87,9 +87,13 @@ func (o *oracle) count(nights uint64) {
 	}
 }
 
-// rarely are texts that random nights may do without.
+// rarely are texts that random nights may do without. No command runs in them and no
+// autopilot, and few are quiet or blind for long when the faces are asked: the stories are.
 func rarely() []string {
-	return []string{"head.window_opens", "next.action_short", "message.update", "wall.update_due", "next.overdue", "next.step_rebooted", "incident.is_unproven", "telling.away.unproven"}
+	return []string{
+		"next.runs", "next.step_amiss", "next.pilot", "next.soak", "alert.blind",
+		"head.window_opens", "next.action_short", "message.update", "wall.update_due", "next.overdue", "next.step_rebooted", "incident.is_unproven", "telling.away.unproven",
+	}
 }
 
 // played is a night, and what was wrong at its end.
