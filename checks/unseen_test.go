@@ -3,6 +3,9 @@ package checks
 import (
 	"context"
 	"net/netip"
+	"slices"
+	"sync"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"testing/synctest"
@@ -13,12 +16,12 @@ import (
 
 // starved is a connector on a machine that has no descriptors left, while it has none.
 type starved struct {
-	none  *bool
+	none  *atomic.Bool
 	asked []int32
 }
 
 func (s *starved) ask(i int32, _ netip.AddrPort, _, _ time.Time) error {
-	if *s.none {
+	if s.none.Load() {
 		return syscall.EMFILE
 	}
 	s.asked = append(s.asked, i)
@@ -38,17 +41,39 @@ func (s *starved) close()             {}
 
 // heard takes in what a prober says.
 type heard struct {
+	mu       sync.Mutex
 	verdicts map[change.Verdict]int
 	notes    []change.Statement
 }
 
 func (h *heard) Observe(list []change.Observation) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
 	for i := range list {
 		h.verdicts[list[i].Verdict]++
 	}
 }
-func (h *heard) Note(st change.Statement) { h.notes = append(h.notes, st) }
-func (h *heard) Tick(time.Time)           {}
+
+func (h *heard) Note(st change.Statement) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.notes = append(h.notes, st)
+}
+func (h *heard) Tick(time.Time) {}
+
+// noted are the notes so far.
+func (h *heard) noted() []change.Statement {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return slices.Clone(h.notes)
+}
+
+// lost is how many questions counted as losses.
+func (h *heard) lost() int {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.verdicts[change.Lost]
+}
 
 // TestNothingIsLearnt: questions that this machine cannot put are no losses of the
 // hosts, and that nothing is learnt of them is told: for as long as it lasts, and in
@@ -63,7 +88,7 @@ func TestNothingIsLearnt(t *testing.T) {
 			},
 		}
 		pr := New(p, Options{})
-		none := false
+		none := atomic.Bool{}
 		pr.connector = func(int, *Tally) asker { return &starved{none: &none} }
 		in := &heard{verdicts: map[change.Verdict]int{}}
 		ctx, cancel := context.WithCancel(t.Context())
@@ -76,25 +101,26 @@ func TestNothingIsLearnt(t *testing.T) {
 			if is := pr.Unseen(); is.Code != code {
 				t.Errorf("it says %v, want %s", is, code)
 			}
-			if len(in.notes) != notes {
-				t.Errorf("noted: %v, want %d lines", in.notes, notes)
+			if noted := in.noted(); len(noted) != notes {
+				t.Errorf("noted: %v, want %d lines", noted, notes)
 			}
 		}
 		expect(time.Minute, "", 0)
-		none = true
+		none.Store(true)
 		expect(5*time.Second, "", 0) // for a moment that is not worth a word
 		expect(10*time.Second, change.NoteUnseen, 1)
 		if hosts, _ := pr.Unseen().Value("hosts").([]string); len(hosts) != 2 {
 			t.Errorf("of whom nothing is learnt: %v", hosts)
 		}
 		expect(time.Minute, change.NoteUnseen, 1)
-		if in.verdicts[change.Lost] > 0 {
-			t.Errorf("%d questions that were never put count as losses", in.verdicts[change.Lost])
+		if n := in.lost(); n > 0 {
+			t.Errorf("%d questions that were never put count as losses", n)
 		}
-		none = false
+		none.Store(false)
 		expect(3*time.Second, "", 1)
 		expect(10*time.Second, "", 2)
-		if last := in.notes[len(in.notes)-1]; last.Code != change.NoteSeenAgain {
+		noted := in.noted()
+		if last := noted[len(noted)-1]; last.Code != change.NoteSeenAgain {
 			t.Errorf("the last line is %v", last)
 		}
 		cancel()
