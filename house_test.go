@@ -42,10 +42,10 @@ func house() map[string][]string {
 		"tminus/wording":             {"change", "fault"},
 		"tminus/wording/wordingtest": {"change", "wording"},
 
-		"tminus/change/changetest":        {"change"},
-		"tminus/change/changetest/length": {},
-		"tminus/notify/notifytest":        {"change"},
-		"tminus/record/recordtest":        {"change", "fault", "record"},
+		"tminus/length":            {},
+		"tminus/change/changetest": {"change"},
+		"tminus/notify/notifytest": {"change"},
+		"tminus/record/recordtest": {"change", "fault", "record"},
 	}
 }
 

@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"tminus/change/changetest/length"
+	"tminus/length"
 )
 
 // oracleSeconds is how long each history lasts.

@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"tminus/change/changetest/length"
+	"tminus/length"
 )
 
 // TestTruth plays random scenes, of which the truth is known, through the core

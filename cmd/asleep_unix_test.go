@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"tminus/change"
-	"tminus/change/changetest/length"
+	"tminus/length"
 )
 
 // TestTheCockpitSleeps stops the process as a laptop's lid does: the gap is

@@ -16,7 +16,7 @@ import (
 	"time"
 
 	"tminus/change"
-	"tminus/change/changetest/length"
+	"tminus/length"
 )
 
 // The crash harness kills without warning (SIGKILL) the real binary in the

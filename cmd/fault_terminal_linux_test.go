@@ -10,8 +10,8 @@ import (
 	"time"
 
 	"tminus/change"
-	"tminus/change/changetest/length"
 	"tminus/journal"
+	"tminus/length"
 )
 
 // onTerminal is a cockpit with a screen, and one host that never leaves.

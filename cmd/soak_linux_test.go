@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"tminus/change"
-	"tminus/change/changetest/length"
+	"tminus/length"
 )
 
 // The soak runs a real cockpit for a while and looks whether it grows. In CI it

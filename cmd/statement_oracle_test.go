@@ -13,7 +13,7 @@ import (
 
 	"tminus/change"
 	"tminus/change/changetest"
-	"tminus/change/changetest/length"
+	"tminus/length"
 	"tminus/wording"
 	"tminus/wording/wordingtest"
 )

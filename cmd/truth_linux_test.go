@@ -12,7 +12,7 @@ import (
 	"time"
 
 	"tminus/change"
-	"tminus/change/changetest/length"
+	"tminus/length"
 )
 
 // TestTruth runs the binary against real networks in which hosts fail and

@@ -3,7 +3,7 @@ package cmd_test
 import (
 	"time"
 
-	"tminus/change/changetest/length"
+	"tminus/length"
 )
 
 // router is the machine between the watcher and the far hosts.

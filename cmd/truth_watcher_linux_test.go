@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"tminus/change"
-	"tminus/change/changetest/length"
+	"tminus/length"
 )
 
 // witness never reboots: by it the watcher knows whether it can see.
