@@ -80,11 +80,7 @@ func (f *forecastFlags) read(path string) (nights, error) {
 		return readNights(f.records)
 	}
 	var n nights
-	for _, dir := range beside(path) {
-		if p, err := readPast(dir); err == nil {
-			n.add(p)
-		}
-	}
+	n.read(beside(path))
 	return n.real(), nil
 }
 

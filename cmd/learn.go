@@ -56,6 +56,15 @@ func (n *nights) add(p past) {
 	n.history = n.history.Add(change.HistoryOf(&p.state, source))
 }
 
+// read adds those of the records that can be read.
+func (n *nights) read(records []string) {
+	for _, record := range records {
+		if p, err := readPast(record); err == nil {
+			n.add(p)
+		}
+	}
+}
+
 // readNights reads records, and the records inside folders that are not records
 // themselves.
 func readNights(args []string) (nights, error) {
@@ -74,11 +83,7 @@ func readNights(args []string) (nights, error) {
 			_, err := readPast(dir) // it knows best what is wrong
 			return n, errors.Join(err, fault.New(cmdNoRecords, "file", dir))
 		}
-		for _, record := range inside {
-			if p, err := readPast(record); err == nil {
-				n.add(p)
-			}
-		}
+		n.read(inside)
 	}
 	return n.real(), nil
 }

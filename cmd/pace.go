@@ -25,15 +25,12 @@ func beside(planPath string) []string {
 // dir, which is the current one.
 func historyFrom(records []string, dir string) change.History {
 	own, _ := filepath.Abs(dir)
+	others := slices.DeleteFunc(slices.Clone(records), func(record string) bool {
+		abs, err := filepath.Abs(record)
+		return err == nil && abs == own
+	})
 	var n nights
-	for _, record := range records {
-		if abs, err := filepath.Abs(record); err == nil && abs == own {
-			continue
-		}
-		if p, err := readPast(record); err == nil {
-			n.add(p)
-		}
-	}
+	n.read(others)
 	return n.history
 }
 

@@ -23,6 +23,11 @@ func readPast(dir string) (past, error) {
 		return past{}, err
 	}
 	defer func() { _ = r.Close() }()
+	return pastOf(dir, r, plan, events)
+}
+
+// pastOf is a record of which everything has been read.
+func pastOf(dir string, r opened, plan *change.Plan, events []change.Event) (past, error) {
 	if len(events) == 0 {
 		return past{}, fault.New(cmdNoEvents, "file", dir)
 	}

@@ -47,10 +47,11 @@ func (f reportFlags) write(c *cobra.Command, w catalog, dir string) error {
 	}
 	defer done()
 	in.Catalog = w.Catalog
-	if in.History, err = w.history(f.history); err != nil {
+	var n nights
+	if in.History, n, err = w.history(f.history); err != nil {
 		return invalid{err}
 	}
-	in.Forecast = f.forecast(in.Plan)
+	in.Forecast = forecastFrom(n, in.Plan)
 	for _, format := range formats {
 		if err := f.writeOne(c, dir, format, in); err != nil {
 			return err
@@ -175,20 +176,11 @@ func readRecord(name string) (opened, *change.Plan, []change.Event, error) {
 	return r, plan, events, nil
 }
 
-// forecast is how the night could have gone by the records that were named as its
-// history; nil where they hold too few reboots.
-func (f reportFlags) forecast(plan *change.Plan) *report.Forecast {
-	if len(f.history) == 0 || plan.Ungated {
+// forecastFrom is how the night could have gone by the nights of its history; nil where
+// they hold too few reboots.
+func forecastFrom(n nights, plan *change.Plan) *report.Forecast {
+	if len(n.records) == 0 || plan.Ungated {
 		return nil
-	}
-	var n nights
-	for _, pattern := range f.history {
-		dirs, _ := filepath.Glob(pattern) // what is wrong with it has been said
-		for _, dir := range dirs {
-			if p, err := readPast(dir); err == nil {
-				n.add(p)
-			}
-		}
 	}
 	state := change.NewState(plan)
 	options := forecast.Options{State: &state, Now: plan.Change.Window.Start, History: n.real().history, Nights: 2000, Seed: 1}
@@ -198,22 +190,24 @@ func (f reportFlags) forecast(plan *change.Plan) *report.Forecast {
 	return nil
 }
 
-// history gathers the reboots of earlier records.
-func (w catalog) history(patterns []string) ([]report.Past, error) {
-	var past []report.Past
+// history gathers the reboots of earlier records, and what they teach.
+func (w catalog) history(patterns []string) (reboots []report.Past, n nights, err error) {
 	for _, pattern := range patterns {
 		dirs, err := filepath.Glob(pattern)
 		if err != nil || len(dirs) == 0 {
-			return nil, errors.New(w.Say("report.no_history", "given", pattern))
+			return nil, n, errors.New(w.Say("report.no_history", "given", pattern))
 		}
 		for _, dir := range dirs {
 			r, plan, events, err := readRecord(dir)
 			if err != nil {
-				return nil, said{w.Say("report.history", "why", w.fault(err)), err}
+				return nil, n, said{w.Say("report.history", "why", w.fault(err)), err}
 			}
-			past = append(past, report.Reboots(plan, events)...)
+			reboots = append(reboots, report.Reboots(plan, events)...)
+			if p, err := pastOf(dir, r, plan, events); err == nil {
+				n.add(p)
+			}
 			_ = r.Close()
 		}
 	}
-	return past, nil
+	return reboots, n, nil
 }
