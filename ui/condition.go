@@ -141,7 +141,7 @@ func (s *scene) phase(v *change.HostView, h *change.HostState) condition {
 
 // cycle is which of the reboots that the plan expects the host is in.
 func (s *scene) cycle(h *change.HostState) []string {
-	all := h.Reboot.Expected(s.plan().Hosts[s.board.order[s.board.row[h.Name]]].Reboot)
+	all := h.Reboot.Expected(s.plan().Hosts[s.board.index[h.Name]].Reboot)
 	return []string{"host", h.Name, "n", strconv.Itoa(h.Reboot.Cycles()), "all", strconv.Itoa(all)}
 }
 

@@ -111,7 +111,7 @@ func (s *scene) timerCell(_ *change.Host, h *change.HostState, w int) string {
 
 // view is how a host stands, as the core has weighed it.
 func (s *scene) view(h *change.HostState) *change.HostView {
-	return &s.sit.Hosts[s.board.order[s.board.row[h.Name]]]
+	return &s.sit.Hosts[s.board.index[h.Name]]
 }
 
 func (s *scene) rungCell(_ *change.Host, h *change.HostState, w int) string {

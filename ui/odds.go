@@ -7,7 +7,7 @@ import (
 // oddsOf says what the odds are that a late host comes back by itself; nothing of any
 // other.
 func (s *scene) oddsOf(host string) change.Statement {
-	i, ok := s.board.row[host]
+	i, ok := s.board.index[host]
 	if !ok || !s.sit.Hosts[i].Late {
 		return change.Statement{}
 	}

@@ -3,6 +3,7 @@ package ui
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -102,6 +103,22 @@ func TestOddsFitSmallScreens(t *testing.T) {
 		golden(t, "odds-"+lang+"-80x24", s.frame())
 		s.m.onWall = true
 		golden(t, "odds-wall-"+lang+"-80x24", s.frame())
+	}
+}
+
+// TestOddsAreThoseOfTheHostItself: a plan may list its hosts in another order than that
+// of the work.
+func TestOddsAreThoseOfTheHostItself(t *testing.T) {
+	plan := nightPlan()
+	slices.Reverse(plan.Hosts)
+	n := newNight(t, plan).work("A1").reboot("A1")
+	n.silence("A1")
+	n.pass(16 * time.Minute)
+	s := newScreen(t, n, "en", 200, 60)
+	s.m.pace = paceBook{earlier: func() change.History { return knownReboots(41, 22*time.Minute) }}
+	s.m.pull()
+	if text := s.frame(); !strings.Contains(text, "A1  41 reboots of this class: 3 came back later than this") {
+		t.Errorf("no odds of the host that is late:\n%s", text)
 	}
 }
 

@@ -89,11 +89,11 @@ func (r *roll) upTo(row int) int {
 
 // cursor is the row of the selected host; below 0 if the filter hides it.
 func (s *scene) cursor() int {
-	row, ok := s.board.row[s.selected]
+	i, ok := s.board.index[s.selected]
 	if !ok || len(s.roll.at) == 0 {
 		return -1
 	}
-	return s.roll.at[s.board.order[row]]
+	return s.roll.at[i]
 }
 
 // step moves a row by that many hosts, skipping the headings of groups.
@@ -125,7 +125,7 @@ func (m *root) move(by int) {
 
 // choose selects a host by its name; a filter that hides it is cleared.
 func (m *root) choose(name string) {
-	if _, known := m.board.row[name]; !known {
+	if _, known := m.board.index[name]; !known {
 		return
 	}
 	m.selected = name

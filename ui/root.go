@@ -167,7 +167,7 @@ func (m *root) pull() tea.Cmd {
 	if m.player != nil && m.player.follow {
 		m.selected = m.player.subject()
 	}
-	if _, known := m.board.row[m.selected]; !known {
+	if _, known := m.board.index[m.selected]; !known {
 		m.selectFirst()
 	}
 	m.refold()
@@ -188,7 +188,7 @@ func (m *root) reader() string {
 // selectFirst selects the host that needs attention, otherwise the first.
 func (m *root) selectFirst() {
 	m.selected = m.sit.Advice.Host
-	if _, ok := m.board.row[m.selected]; !ok && len(m.board.order) > 0 {
+	if _, ok := m.board.index[m.selected]; !ok && len(m.board.order) > 0 {
 		m.selected = m.plan().Hosts[m.board.order[0]].Name
 	}
 }

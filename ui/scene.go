@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"maps"
 	"time"
 
 	"tminus/change"
@@ -66,9 +67,10 @@ type scene struct {
 // board is what the panes need that follows from the plan alone.
 type board struct {
 	plan *change.Plan
-	// order holds the indices of the hosts, in the order of the work.
+	// order holds the indices of the hosts in the plan, in the order of the work; index
+	// has that of each by its name.
 	order         []int
-	row           map[string]int
+	index         map[string]int
 	nameW, envW   int
 	portsW, rungW int
 	// shown is how the signals of the plan are shown, by their names; states
@@ -83,24 +85,21 @@ type board struct {
 }
 
 func newBoard(p *change.Plan, display func(*change.Kind) Display) board {
-	b := board{plan: p, row: map[string]int{}}
-	index := map[string]int{}
+	b := board{plan: p, index: map[string]int{}}
 	for i := range p.Hosts {
-		index[p.Hosts[i].Name] = i
+		b.index[p.Hosts[i].Name] = i
 	}
+	rest := maps.Clone(b.index)
 	for _, name := range p.Order {
-		if i, ok := index[name]; ok {
+		if i, ok := rest[name]; ok {
 			b.order = append(b.order, i)
-			delete(index, name)
+			delete(rest, name)
 		}
 	}
 	for i := range p.Hosts { // what the order does not name comes last
-		if _, ok := index[p.Hosts[i].Name]; ok {
+		if _, ok := rest[p.Hosts[i].Name]; ok {
 			b.order = append(b.order, i)
 		}
-	}
-	for row, i := range b.order {
-		b.row[p.Hosts[i].Name] = row
 	}
 	b.measure(p, display)
 	b.group(p)
@@ -113,11 +112,10 @@ func (s *scene) plan() *change.Plan   { return s.snap.State.Plan }
 // host is the selected host: its plan and its state. It reports false when
 // there is none.
 func (s *scene) host() (*change.Host, *change.HostState, bool) {
-	row, ok := s.board.row[s.selected]
+	i, ok := s.board.index[s.selected]
 	if !ok || s.snap == nil {
 		return nil, nil, false
 	}
-	i := s.board.order[row]
 	return &s.plan().Hosts[i], s.state().Hosts.At(i), true
 }
 
