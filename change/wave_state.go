@@ -59,28 +59,19 @@ type WaveState struct {
 	AcceptedBy string
 }
 
-// ownedWave is the state of a wave for a Fold to write into, nil if the plan has none
-// of that name.
-func (s *State) ownedWave(name string) *WaveState {
-	for i := range s.Waves {
-		if s.Plan.Waves[i].Name == name {
-			s.Waves = slices.Clone(s.Waves)
-			return &s.Waves[i]
-		}
-	}
-	return nil
+// ownedWave is the state of a wave, by its index in the plan, for a Fold to write into.
+func (s *State) ownedWave(wave int) *WaveState {
+	s.Waves = slices.Clone(s.Waves)
+	return &s.Waves[wave]
 }
 
 func (s *State) applyWave(e Event) {
 	d, ok := e.Data.(WaveData)
-	if !ok {
+	i := s.Plan.waveNamed(d.Wave)
+	if !ok || i < 0 || i >= len(s.Waves) {
 		return
 	}
-	w := s.ownedWave(d.Wave)
-	if w == nil {
-		return
-	}
-	switch e.Type {
+	switch w := s.ownedWave(i); e.Type {
 	case WaveOpened:
 		w.Opened = e.At
 	case WaveSoaking:
@@ -107,7 +98,7 @@ func (s *State) acceptFailures(by string, hosts []string) {
 			}
 		}
 		if now {
-			w := s.ownedWave(s.Plan.Waves[i].Name)
+			w := s.ownedWave(i)
 			w.Accepted, w.AcceptedBy = accepted, by
 		}
 	}
@@ -124,7 +115,7 @@ func (s *State) recovers(host string) {
 	if h.Work == Failed || h.Work == RolledBack || h.Work != Waiting && h.Rebooting() {
 		return
 	}
-	w := s.ownedWave(s.Plan.Waves[i].Name)
+	w := s.ownedWave(i)
 	is := func(name string) bool { return name == h.Name }
 	w.Failed = slices.DeleteFunc(slices.Clone(w.Failed), is)
 	w.Accepted = slices.DeleteFunc(slices.Clone(w.Accepted), is)
@@ -137,7 +128,7 @@ func (s *State) soakAnew(host string) {
 		return
 	}
 	if i := s.Plan.WaveOf(host); i >= 0 {
-		w := s.ownedWave(s.Plan.Waves[i].Name)
+		w := s.ownedWave(i)
 		w.Held, w.Soaked = time.Time{}, time.Time{}
 	}
 }
@@ -153,7 +144,7 @@ func (s *State) soakLater(from, to time.Time) {
 	for i := range s.Waves {
 		w := &s.Waves[i]
 		if lost := to.Sub(later(from, w.Held)); lost > 0 && !w.Held.IsZero() && w.Soaked.IsZero() {
-			w = s.ownedWave(s.Plan.Waves[i].Name)
+			w = s.ownedWave(i)
 			w.Held = w.Held.Add(lost)
 		}
 	}
