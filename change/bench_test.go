@@ -181,3 +181,27 @@ func TestSightAddDoesNotAllocate(t *testing.T) {
 		t.Errorf("%v allocations for each observation", got)
 	}
 }
+
+// BenchmarkAssessWaves is what every frame asks, of an estate in waves of a hundred and of
+// the same one in an order.
+func BenchmarkAssessWaves(b *testing.B) {
+	for _, waves := range []bool{false, true} {
+		p := estate(benchHosts)
+		p.Change.Window = Window{clockOn("23:00"), clockOn("23:00").Add(9 * time.Hour)}
+		if waves {
+			p.Waves = nil
+			for at := 0; at < len(p.Order); at += 100 {
+				p.Waves = append(p.Waves, Wave{Name: fmt.Sprint("w", at), Hosts: p.Order[at:min(at+100, len(p.Order))], AtOnce: AtOnce{Hosts: 20}})
+			}
+			p.Index()
+		}
+		b.Run(fmt.Sprintf("waves=%v", waves), func(b *testing.B) {
+			s, _, now := steadyEstate(b, p)
+			snap := Snapshot{State: &s}
+			b.ReportAllocs()
+			for b.Loop() {
+				Assess(&snap, now, now)
+			}
+		})
+	}
+}

@@ -20,7 +20,8 @@
 //
 //	plan.go, plan_index.go, ladder.go, runbook.go   its types; signal.go: what watches a host
 //	wave.go, wave_advice.go, wave_schedule.go   what is worked on side by side
-//	limits.go, forecast.go           by when things must begin, and whether it fits
+//	limits.go, forecast.go           by when things must begin, and whether it fits;
+//	last_start.go                    the same of all that waits in waves
 //	difference.go, sealed.go         one plan against another, and its rehearsal
 //	learn.go, history.go             what earlier nights teach, about the norms and more
 //	survival.go, binomial.go, odds.go   and about a host that is late

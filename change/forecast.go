@@ -39,24 +39,18 @@ func (p *Plan) Forecasts() []Forecast {
 // Forecasts is the same with the limits as they stand tonight.
 func (s *State) Forecasts() []Forecast {
 	p := s.Plan
-	waves := p.Waves
-	if !p.InWaves() {
-		waves = Singly(p.Order)
-	}
-	plays := newSchedule(p)
 	all := make([]Forecast, 0, len(p.Hosts))
 	at := p.Change.Window.Start
-	for i := range waves {
-		first, ends := len(all), at
-		for _, t := range plays.wave(&waves[i]) {
+	for i, turns := range p.played() {
+		first := len(all)
+		for _, t := range turns {
 			h := &p.Hosts[t.host]
 			f := Forecast{Host: h.Name, Wave: i, Starts: at.Add(t.starts), Ends: at.Add(t.ends), Limits: s.Limits(h)}
 			if t.after >= 0 {
 				f.After = all[first+t.after].Host
 			}
-			all, ends = append(all, f), later(ends, f.Ends)
+			all = append(all, f)
 		}
-		at = ends.Add(waves[i].Soak)
 	}
 	return all
 }

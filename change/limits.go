@@ -137,43 +137,46 @@ func (s *State) limits(h *Host, slow time.Duration, why Statement) []Limit {
 		parts = append(parts, Stated(LimitRecovery, "takes", h.Reboot.Recovery))
 	}
 	sum := Stated(LimitParts, "parts", parts)
-	var all []Limit
-	add := func(of LimitOf, name Statement, at time.Time) {
-		all = append(all, Limit{of, name, at, steps + slow + h.Reboot.Recovery, sum})
-	}
-	if at, ok := s.LastSafeFailover(h.Environment); ok {
-		add(OfFailover, Stated(LimitFailover, "environment", h.Environment), at)
-	} else if d := s.Deadline(); !d.At.IsZero() { // nothing to switch to: the host itself must be back by then
-		add(OfDeadline, Stated(LimitDeadline, "deadline", d.Name), d.At)
-	}
-	if end := s.Window().End; !end.IsZero() {
-		add(OfWindow, Stated(LimitWindow), end)
+	ends := s.mustEnd(h.Environment)
+	all := make([]Limit, len(ends))
+	for i, e := range ends {
+		all[i] = Limit{e.of, e.name(), e.at, steps + slow + h.Reboot.Recovery, sum}
 	}
 	return all
 }
 
-// lastStart is by when a host must start, and the host whose limit says so; false: none
-// does. In a plan in waves all that has not been started counts that starts beside it or
-// after it, if all goes well from then on.
-func (s *State) lastStart(next *Host) (by time.Time, decides string, limited bool) {
-	consider := func(h *Host, later time.Duration) {
-		l, ok := s.LastSafeStart(h)
-		if last := l.Latest().Add(-max(0, later)); ok && (!limited || last.Before(by)) {
-			by, decides, limited = last, h.Name, true
-		}
+// end is a moment before which the work on a host must be over, and the environment or
+// the deadline that it is of.
+type end struct {
+	of    LimitOf
+	about string
+	at    time.Time
+}
+
+func (e end) name() Statement {
+	switch e.of {
+	case OfFailover:
+		return Stated(LimitFailover, "environment", e.about)
+	case OfDeadline:
+		return Stated(LimitDeadline, "deadline", e.about)
+	case OfWindow:
 	}
-	consider(next, 0)
-	if !s.Plan.InWaves() {
-		return by, decides, limited
+	return Stated(LimitWindow)
+}
+
+// mustEnd lists the moments before which the work on the hosts of an environment must be
+// over tonight.
+func (s *State) mustEnd(environment string) []end {
+	var all []end
+	if at, ok := s.LastSafeFailover(environment); ok {
+		all = append(all, end{OfFailover, environment, at})
+	} else if d := s.Deadline(); !d.At.IsZero() { // nothing to switch to: the host itself must be back by then
+		all = append(all, end{OfDeadline, d.Name, d.At})
 	}
-	turns := s.Plan.turns()
-	first := turns[s.Plan.place(next.Name)]
-	for i := range s.Hosts.Len() {
-		if s.Hosts.At(i).Work == Waiting {
-			consider(&s.Plan.Hosts[i], turns[i]-first)
-		}
+	if at := s.Window().End; !at.IsZero() {
+		all = append(all, end{OfWindow, "", at})
 	}
-	return by, decides, limited
+	return all
 }
 
 // LastSafeStart is the limit that bites first for the start of a host.
@@ -258,8 +261,10 @@ func plannedSlow(h *Host) time.Duration {
 // the plan says.
 func (p *Plan) steps(h *Host) time.Duration {
 	var sum time.Duration
-	for _, st := range p.Steps(h) {
-		sum += st.Takes
+	for i := range p.Runbook.steps { // no list of them: asked of each host of a fleet
+		if st := &p.Runbook.steps[i]; st.Only.Meets(h) {
+			sum += st.Takes
+		}
 	}
 	return sum
 }

@@ -31,9 +31,9 @@ type Milestone struct {
 	// Host, Environment, Standby, Name, Incident and Action say what it is of,
 	// as far as its kind has them.
 	Host, Environment, Standby, Name, Incident string
-	// Decides is the host whose limit a last start is.
-	Decides string
-	Action  ActionKind
+	// Other is the host whose limit a last start is, if that is another one.
+	Other  string
+	Action ActionKind
 }
 
 // Left is how long until a milestone, or since it.
@@ -42,28 +42,15 @@ func (m Milestone) Left(now time.Time) time.Duration { return m.At.Sub(now).Abs(
 // StartView is the next host that waits, and by when it must start.
 type StartView struct {
 	Host string
-	// By is the latest instant that meets every limit, and Decides the host whose limit
-	// that is: in waves another one may be, which starts beside it or after it.
-	By      time.Time
-	Decides string
+	// By is the latest instant that meets every limit. Other is the host whose limit that
+	// is, if it is another one, as in waves one that starts beside it or after it may be.
+	By    time.Time
+	Other string
 	// Limited: something sets a limit. Over: that is past.
 	Limited, Over bool
 	// Barred: a hold, a failover or an open incident forbids any start, so that
 	// a time to start by would invite what they forbid.
 	Barred bool
-}
-
-// Other is the host whose limit it is, if that is another one.
-func (v *StartView) Other() string { return otherThan(v.Decides, v.Host) }
-
-// Other is the host whose limit a last start is, if that is another one.
-func (m Milestone) Other() string { return otherThan(m.Decides, m.Host) }
-
-func otherThan(decides, host string) string {
-	if decides == host {
-		return ""
-	}
-	return decides
 }
 
 // start is about the next host in the order that waits; nil where none does.
@@ -73,7 +60,7 @@ func (a *assessor) start() *StartView {
 		return nil
 	}
 	st := &StartView{Host: next.Name, Barred: a.s.Hold != nil || a.s.FailoverUnderWay() != nil || a.s.anyOpen()}
-	st.By, st.Decides, st.Limited = a.s.lastStart(next)
+	st.By, st.Other, st.Limited = a.s.lastStart(next)
 	if a.s.standsIn(next.Environment) {
 		st.Limited, st.Barred = false, true // nothing serves while it is away: no time is one to start by
 	}
@@ -108,7 +95,7 @@ func (a *assessor) milestones(sit *Situation) []Milestone {
 		add(Milestone{Kind: WindowOpens, At: a.s.Window().Start})
 	}
 	if st := sit.Start; st != nil && st.Limited {
-		add(Milestone{Kind: LastStart, At: st.By, Host: st.Host, Decides: st.Decides})
+		add(Milestone{Kind: LastStart, At: st.By, Host: st.Host, Other: st.Other})
 	}
 	for i := range sit.Environments {
 		add(sit.Environments[i].Failover.milestone())

@@ -1,9 +1,6 @@
 package change
 
-import (
-	"slices"
-	"time"
-)
+import "slices"
 
 // index finds what the rules look up for every host at every tick: a walk of the
 // whole plan for each of them would make a fleet's night quadratic.
@@ -15,8 +12,8 @@ type index struct {
 	order []int
 	// crews are the hosts of each wave, by their places.
 	crews [][]int
-	// turns are when the hosts begin in the normal case, by their places: see turns.
-	turns []time.Duration
+	// turns are those of the hosts, by their places: see turns.
+	turns []turn
 	// members are the hosts of an environment, by their places and in their order.
 	members map[string][]int
 	// leaning are the environments that have it as their standby.
@@ -54,15 +51,17 @@ func (p *Plan) Index() {
 	}
 }
 
-// turns are when the hosts of a plan in waves begin if all goes well, since the first one
-// does, by their places.
-func (p *Plan) turns() []time.Duration {
+// turns are those of the hosts of a plan in waves if all goes well, by their places, since
+// the first one begins.
+func (p *Plan) turns() []turn {
 	if p.index != nil && p.index.turns != nil {
 		return p.index.turns
 	}
-	turns := make([]time.Duration, len(p.Hosts))
-	for _, f := range p.Forecasts() {
-		turns[p.place(f.Host)] = f.Starts.Sub(p.Change.Window.Start)
+	turns := make([]turn, len(p.Hosts))
+	for _, wave := range p.played() {
+		for _, t := range wave {
+			turns[t.host] = t
+		}
 	}
 	return turns
 }

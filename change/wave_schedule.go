@@ -80,6 +80,27 @@ func (s *schedule) may(w *Wave, host int) bool {
 	return !slices.ContainsFunc(own.leaning, func(at int) bool { return !s.sides[at].stays(max(1, s.sides[at].least), 0) })
 }
 
+// played are the turns of each wave of the plan if all goes well, since the first one began.
+func (p *Plan) played() [][]turn {
+	waves := p.Waves
+	if !p.InWaves() {
+		waves = Singly(p.Order)
+	}
+	plays, at := newSchedule(p), time.Duration(0)
+	all := make([][]turn, len(waves))
+	for i := range waves {
+		ends := at
+		all[i] = plays.wave(&waves[i])
+		for k := range all[i] {
+			t := &all[i][k]
+			t.starts, t.ends = at+t.starts, at+t.ends
+			ends = max(ends, t.ends)
+		}
+		at = ends + waves[i].Soak
+	}
+	return all
+}
+
 // turn is when the work on a host begins and ends, since the wave began. After is the
 // turn whose end let it begin; -1: none.
 type turn struct {

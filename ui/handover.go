@@ -220,7 +220,7 @@ func (s *scene) milestone(m change.Milestone) string {
 	case change.WindowOpens:
 		return s.Say("handover.window_opens")
 	case change.LastStart:
-		return s.Say("limit.start", "host", m.Host, "other", m.Other())
+		return s.Say("limit.start", "host", m.Host, "other", m.Other)
 	case change.LastSafe:
 		return s.Say("limit.failover", "env", m.Environment, "standby", m.Standby)
 	case change.FailoverEnds:

@@ -204,11 +204,10 @@ func (s *scene) startBy() string {
 	if st == nil || !st.Limited || st.Barred {
 		return ""
 	}
-	other := st.Other()
 	if st.Over {
-		return s.styles.grey(s.Say("head.start_over", "host", cmp.Or(other, st.Host), "at", s.minute(st.By)))
+		return s.styles.grey(s.Say("head.start_over", "host", cmp.Or(st.Other, st.Host), "at", s.minute(st.By)))
 	}
-	return s.Say("head.start_by", "host", st.Host, "at", s.minute(st.By), "other", other)
+	return s.Say("head.start_by", "host", st.Host, "at", s.minute(st.By), "other", st.Other)
 }
 
 // standing is where the change stands, in a word.
