@@ -52,6 +52,12 @@ func (h History) Relevant(rehearsal bool) History {
 	}
 }
 
+// Tonight is what there is to reckon with in the middle of a change: the history, with
+// what the change itself has taught so far, as far as it is relevant to it.
+func (h History) Tonight(s *State) History {
+	return h.Add(HistoryOf(s, PaceTonight)).Relevant(s.Rehearsal)
+}
+
 // Wait is a reboot as it is waited for.
 type Wait struct {
 	Host   string

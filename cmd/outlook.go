@@ -52,16 +52,10 @@ func (o *outlook) of(snap *change.Snapshot) change.Statement {
 }
 
 func (o *outlook) reckon(snap *change.Snapshot) {
-	said := outlookOf(snap.State, snap.Now, o.earlier())
+	said := forecast.Outlook(snap.State, snap.Now, o.earlier().Tonight(snap.State))
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.said, o.version, o.at, o.made, o.busy = said, snap.Version, snap.Now, time.Now(), false
-}
-
-// outlookOf reckons with earlier records and with this change so far.
-func outlookOf(s *change.State, now time.Time, earlier change.History) change.Statement {
-	known := earlier.Add(change.HistoryOf(s, change.PaceTonight)).Relevant(s.Rehearsal)
-	return forecast.Outlook(s, now, known)
 }
 
 // mostBeside is how many records beside one are read when somebody waits for the answer.
@@ -81,9 +75,10 @@ func (v *statusView) reckon(dir string) {
 		return
 	}
 	v.known.Earlier = historyBeside(dir)
-	v.known.Outlook = outlookOf(s, v.Now, v.known.Earlier)
+	tonight := v.known.Earlier.Tonight(s)
+	v.known.Outlook = forecast.Outlook(s, v.Now, tonight)
 	v.Outlook = worded(s.Plan, v.known.Outlook)
-	odds := change.NewOdds(v.known.Earlier.Add(change.HistoryOf(s, change.PaceTonight)).Relevant(s.Rehearsal))
+	odds := change.NewOdds(tonight)
 	for i := range v.Hosts {
 		v.Hosts[i].Odds = worded(s.Plan, odds.Tell(&v.sit.Hosts[i], &s.Plan.Hosts[i], s.Hosts.At(i), v.Now))
 	}

@@ -17,8 +17,7 @@ func (s *scene) oddsOf(host string) change.Statement {
 // theOdds are made when they are first asked for since a fact changed.
 func (b *paceBook) theOdds(s *change.State) change.Odds {
 	if b.odds == nil {
-		known := b.history.Add(change.HistoryOf(s, change.PaceTonight)).Relevant(s.Rehearsal)
-		odds := change.NewOdds(known)
+		odds := change.NewOdds(b.history.Tonight(s))
 		b.odds = &odds
 	}
 	return *b.odds
