@@ -59,6 +59,7 @@
 //
 //	command.go, bind.go, person.go, decide*.go  commands, and what becomes of them
 //	gate.go, interlock.go, prepare.go, wave_gate.go   may a host start?
+//	verdict.go                          what its criteria come to
 //	precheck_run.go, success.go         prechecks and steps that run here
 //	autopilot.go, flight.go             who flies a wave, and what comes next
 //	reboot_gate.go, outage.go           may it reboot, and what serves meanwhile?
