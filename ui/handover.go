@@ -146,7 +146,7 @@ func (s *scene) hostStandings() []string {
 			text += "  " + s.Say("handover.whose", "who", who)
 		}
 		lines = append(lines, text)
-		if odds := s.oddsOf(name); odds.Said() && (odds.Code != change.OddsFew || s.pace.past > 0) {
+		if odds := s.oddsBeside(name); odds.Said() {
 			lines = append(lines, "  "+s.stated(odds))
 		}
 	}

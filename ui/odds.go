@@ -14,6 +14,16 @@ func (s *scene) oddsOf(host string) change.Statement {
 	return s.pace.theOdds(s.state()).Tell(&s.sit.Hosts[i], &s.plan().Hosts[i], s.state().Hosts.At(i), s.now)
 }
 
+// oddsBeside are the odds of a host where something else is told of it: that there are
+// too few to say is said where earlier nights are known at all.
+func (s *scene) oddsBeside(host string) change.Statement {
+	odds := s.oddsOf(host)
+	if odds.Code == change.OddsFew && s.pace.past == 0 {
+		return change.Statement{}
+	}
+	return odds
+}
+
 // theOdds are made when they are first asked for since a fact changed.
 func (b *paceBook) theOdds(s *change.State) change.Odds {
 	if b.odds == nil {
@@ -27,7 +37,7 @@ func (b *paceBook) theOdds(s *change.State) change.Odds {
 const mostOdds = 3
 
 // oddsLines are the odds of the late hosts of an incident, that of the selected host
-// first. That there are too few to say is said where earlier nights are known at all.
+// first.
 func (s *scene) oddsLines(inc *change.IncidentView, w int) []string {
 	var lines []string
 	for _, own := range []bool{true, false} {
@@ -35,7 +45,7 @@ func (s *scene) oddsLines(inc *change.IncidentView, w int) []string {
 			if own != (m.Host == s.selected) || len(lines) == mostOdds {
 				continue
 			}
-			if odds := s.oddsOf(m.Host); odds.Said() && (odds.Code != change.OddsFew || s.pace.past > 0) {
+			if odds := s.oddsBeside(m.Host); odds.Said() {
 				lines = append(lines, cut(longest(w, s.oddsIn("  ", m.Host, odds)...), w))
 			}
 		}
