@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"tminus/change"
-	"tminus/checks"
 	"tminus/scout"
 )
 
@@ -31,13 +30,7 @@ func newHosts(text string) []change.NewHost {
 	if err != nil {
 		return nil // which has been told
 	}
-	plan := &change.Plan{}
-	for _, t := range targets {
-		plan.Hosts = append(plan.Hosts, change.Host{Name: t.Name, Address: t.Address})
-	}
-	looking, end := context.WithTimeout(context.Background(), lookTime)
-	defer end()
-	pins, _ := checks.Resolve(looking, plan)
+	pins, _ := lookUp(context.Background(), targets)
 	var hosts []change.NewHost
 	for _, t := range targets {
 		h := change.NewHost{Name: t.Name, AddedData: change.AddedData{Address: t.Address, TCP: t.Ports}}

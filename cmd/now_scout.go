@@ -31,14 +31,8 @@ type scouted struct {
 
 // scoutAll looks up the names of the hosts, looks for their ports, and finds a witness.
 func scoutAll(ctx context.Context, a *askedNow, witness string) (*scouted, error) {
-	plan := &change.Plan{}
-	for _, t := range a.targets {
-		plan.Hosts = append(plan.Hosts, change.Host{Name: t.Name, Address: t.Address})
-	}
-	looking, end := context.WithTimeout(ctx, lookTime)
-	defer end()
 	s := &scouted{}
-	if s.pins, s.notices = checks.Resolve(looking, plan); len(s.pins) == 0 {
+	if s.pins, s.notices = lookUp(ctx, a.targets); len(s.pins) == 0 {
 		return nil, invalid{fault.New(cmdUnresolved, "whys", s.notices)}
 	}
 	var wait sync.WaitGroup
@@ -68,6 +62,18 @@ func scoutAll(ctx context.Context, a *askedNow, witness string) (*scouted, error
 		s.notices = append(s.notices, change.Stated(scout.Untried, "n", untried))
 	}
 	return s, nil
+}
+
+// lookUp finds the address of each target that resolves by now, and says of the others
+// why not.
+func lookUp(ctx context.Context, targets []scout.Target) (map[string]netip.Addr, []change.Statement) {
+	plan := &change.Plan{}
+	for _, t := range targets {
+		plan.Hosts = append(plan.Hosts, change.Host{Name: t.Name, Address: t.Address})
+	}
+	looking, end := context.WithTimeout(ctx, lookTime)
+	defer end()
+	return checks.Resolve(looking, plan)
 }
 
 // ports looks for the ports of the hosts of which nobody named any.

@@ -26,7 +26,7 @@ const rollEvery = 250 * time.Millisecond
 // newProber is a prober of the hosts of a plan. Where a plan names them they stay the
 // same.
 func newProber(p *change.Plan, pins map[string]netip.Addr, snapshot func() *change.Snapshot) *rollingProber {
-	r := &rollingProber{plan: p, pins: pins, snapshot: snapshot}
+	r := &rollingProber{pins: pins, snapshot: snapshot}
 	r.roll(p)
 	return r
 }
