@@ -124,11 +124,7 @@ func (c *cockpit) run() error {
 // patiently prints for a reader that is slow, for as long as that takes, until somebody
 // ends this process: then a reader that stalls is not waited for.
 func (c *cockpit) patiently(ctx context.Context, do func()) {
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		do()
-	}()
+	done := aside(do)
 	select {
 	case <-done:
 	case <-ctx.Done():

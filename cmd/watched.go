@@ -173,15 +173,20 @@ func (w *watch) end(out io.Writer, say wording.Speaker) {
 // within runs something that may hang, and abandons it if it takes longer than the
 // limit.
 func within(grace time.Duration, do func()) {
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		do()
-	}()
 	select {
-	case <-done:
+	case <-aside(do):
 	case <-time.After(grace):
 	}
+}
+
+// aside runs something beside, and tells when it is done.
+func aside(do func()) (done <-chan struct{}) {
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		do()
+	}()
+	return ended
 }
 
 // follower is the source of an attached cockpit: it brings the time alone, and ends
