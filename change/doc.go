@@ -61,7 +61,7 @@
 //	gate.go, interlock.go, prepare.go, wave_gate.go   may a host start?
 //	verdict.go                          what its criteria come to
 //	precheck_run.go, success.go         prechecks and steps that run here
-//	autopilot.go, flight.go             who flies a wave, and what comes next
+//	autopilot.go, flight.go, fly.go     who flies a wave, what comes next, doing it
 //	reboot_gate.go, outage.go           may it reboot, and what serves meanwhile?
 //	failover.go, deviation.go, runhere.go
 //	roster.go                           hosts that are added and removed

@@ -43,14 +43,8 @@ func (a *assessor) wave(i int) WaveView {
 	plan, w, crew := &a.s.Plan.Waves[i], &a.s.Waves[i], a.s.Crew(i, a.now)
 	v := WaveView{
 		Name: plan.Name, Hosts: len(plan.Hosts), AtWork: crew.AtWork, Waiting: crew.Waiting,
-		Against: len(crew.Failed), Budget: plan.MaxFailed,
+		Done: crew.Done - crew.NotOK, Failed: crew.NotOK, Against: len(crew.Failed), Budget: plan.MaxFailed,
 	}
-	for _, place := range a.s.Plan.crew(i) {
-		if work := a.s.Hosts.At(place).Work; work == Failed || work == RolledBack {
-			v.Failed++
-		}
-	}
-	v.Done = crew.Done - v.Failed
 	switch {
 	case !w.Soaked.IsZero():
 		v.Standing = WaveOver

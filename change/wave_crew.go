@@ -10,6 +10,8 @@ type WaveCrew struct {
 	// Waiting, AtWork and Done are how many have not been started, are worked on, and
 	// are finished, whatever the result: each host is one of them.
 	Waiting, AtWork, Done int
+	// NotOK are how many of the Done failed or were rolled back.
+	NotOK int
 	// Holding are those that are finished and were not given up.
 	Holding int
 	// Failed are those that count against the budget: see State.fails.
@@ -30,6 +32,9 @@ func (s *State) Crew(wave int, now time.Time) WaveCrew {
 			c.AtWork++
 		case FinishedOK, Failed, RolledBack:
 			c.Done++
+			if h.Work != FinishedOK {
+				c.NotOK++
+			}
 			if h.Work == Failed {
 				break
 			}
