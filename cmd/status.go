@@ -2,8 +2,6 @@ package cmd
 
 import (
 	"encoding/json"
-	"maps"
-	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -155,84 +153,6 @@ func newAlertView(a change.Alert) alertView {
 	return v
 }
 
-// hostView is a host in the JSON of `status`; Step counts from 1, is 0 before the
-// start, and stays at the last when all are done.
-type hostView struct {
-	Name        string      `json:"name"`
-	Environment string      `json:"environment"`
-	Work        change.Work `json:"work"`
-	// Owner is whose it is while it is at work.
-	Owner   string       `json:"owner,omitempty"`
-	Phase   change.Phase `json:"phase"`
-	Step    int          `json:"step"`
-	Elapsed float64      `json:"reboot_elapsed_s"`
-	// Bound is "at-most" or "at-least" where Elapsed began or ended in a gap of the watch.
-	Bound   string `json:"reboot_bound,omitempty"`
-	Proven  bool   `json:"proven"`
-	Bounces int    `json:"bounces"`
-	// Odds is what earlier reboots say of this one, which is late; null of any other.
-	Odds *change.Statement `json:"odds,omitempty"`
-	// Cycles is how many reboots there have been of those that the plan expects
-	// (Expects).
-	Cycles  int                   `json:"reboots,omitempty"`
-	Expects int                   `json:"expected_reboots,omitempty"`
-	Signals map[string]signalView `json:"signals"`
-}
-
-// signalView is what is known of one signal; Since and Age are null where it was never observed.
-type signalView struct {
-	State string     `json:"state"`
-	Since *time.Time `json:"since"`
-	// Age is the time since the state was last known to hold; null: never observed.
-	Age *float64 `json:"age_s"`
-}
-
-// incidentView is an incident, open or resolved, with all its rungs in the order in
-// which they came due, and its actions, those that were begun early last.
-type incidentView struct {
-	ID      string         `json:"id"`
-	Hosts   []string       `json:"hosts"`
-	Opened  time.Time      `json:"opened"`
-	Open    bool           `json:"open"`
-	Rungs   []rungView     `json:"rungs"`
-	Actions []actionStatus `json:"actions"`
-}
-
-// rungView is a rung that has come due, and why: "elapsed" or "deadline".
-type rungView struct {
-	Rung   change.RungName `json:"rung"`
-	At     time.Time       `json:"at"`
-	Reason string          `json:"reason"`
-}
-
-// actionStatus is an obligation; State is "due" where nobody has acted on it yet.
-type actionStatus struct {
-	Kind    change.ActionKind `json:"kind"`
-	State   string            `json:"state"`
-	Owner   string            `json:"owner,omitempty"`
-	Outcome string            `json:"outcome,omitempty"`
-	// Contact is the key of the person who is called, if it is not the plan's first
-	// choice.
-	Contact string `json:"contact,omitempty"`
-	// Again is when it is due again: a promised call-back, another call, a
-	// decision to look at anew. Overdue: that moment has come.
-	Again   *time.Time      `json:"again,omitempty"`
-	Why     change.AgainWhy `json:"again_why,omitempty"`
-	Overdue bool            `json:"overdue,omitempty"`
-}
-
-func newActionStatus(inc *change.Incident, kind change.ActionKind, now time.Time) actionStatus {
-	a := inc.Actions[kind]
-	v := actionStatus{Kind: kind, State: string(a.State), Owner: a.Owner, Outcome: a.Outcome.Text, Contact: a.Contact, Why: a.Why, Overdue: a.Overdue(now)}
-	if a.State == change.ActionOpen {
-		v.State = "due"
-	}
-	if again := a.Next(); !again.IsZero() {
-		v.Again = &again
-	}
-	return v
-}
-
 // newStatusView looks at a record as it stands, and weighs it as every face does.
 func newStatusView(seen readableRecord, s *change.State, wall time.Time) statusView {
 	r := seen.record
@@ -288,61 +208,6 @@ func newView(snap *change.Snapshot, known time.Time) statusView {
 // standings are the fixed words, for scripts, for where a change stands.
 func standings() map[change.Standing]string {
 	return map[change.Standing]string{change.ChangeIsNew: "new", change.ChangeIsOpen: "open", change.ChangeIsClosed: "closed"}
-}
-
-// known is the latest instant at which the recorded states of the signals
-// were known to hold: a cockpit that runs journals what changes.
-func (k clock) known() time.Time {
-	if k.last.Now.IsZero() {
-		return k.floor
-	}
-	return k.last.Now // acts journaled since are no observations
-}
-
-func newHostView(plan *change.Host, h *change.HostState, now, known time.Time) hostView {
-	v := hostView{
-		Name: h.Name, Environment: plan.Environment, Work: h.Work, Owner: h.Whose(),
-		Step: stepOf(h), Signals: map[string]signalView{},
-	}
-	if r := h.Reboot; r != nil {
-		v.Phase, v.Bounces, v.Proven = r.Phase, r.Bounces, !r.Proven.IsZero()
-		v.Cycles, v.Expects = r.Cycles(), plan.Reboot.ExpectedReboots
-	}
-	for _, sig := range h.Signals {
-		word := map[change.SignalUp]string{change.NeverSeen: "unobserved", change.Up: "up", change.Down: "down"}[sig.State]
-		view := signalView{State: word}
-		if sig.State != change.NeverSeen {
-			since, age := sig.Since, max(0, now.Sub(known).Seconds())
-			view.Since, view.Age = &since, &age
-		}
-		v.Signals[sig.Check] = view
-	}
-	return v
-}
-
-// stepOf is the number of the step that the host is at, from 1; 0 before its start.
-func stepOf(h *change.HostState) int {
-	if h.Work == change.Waiting {
-		return 0
-	}
-	return min(h.Current()+1, len(h.Steps))
-}
-
-func newIncidentView(inc *change.Incident, now time.Time) incidentView {
-	v := incidentView{ID: inc.ID, Hosts: inc.Hosts, Opened: inc.Opened, Open: inc.Open(), Rungs: []rungView{}, Actions: []actionStatus{}}
-	for _, r := range inc.Rungs {
-		v.Rungs = append(v.Rungs, rungView{r.Rung, r.At, string(r.Reason)})
-	}
-	kinds := inc.Due()
-	for _, kind := range slices.Sorted(maps.Keys(inc.Actions)) { // what was done before it was due
-		if !slices.Contains(kinds, kind) {
-			kinds = append(kinds, kind)
-		}
-	}
-	for _, kind := range kinds {
-		v.Actions = append(v.Actions, newActionStatus(inc, kind, now))
-	}
-	return v
 }
 
 // rehearse looks for the rehearsal of the plan as of now, and as of when the change

@@ -21,6 +21,7 @@
 // Panes, from top to bottom:
 //
 //	header.go, limit.go, sealed.go   the change, its clock, its limits, its plan
+//	alerts.go                        what is not normal, below them
 //	next.go                          the one thing to do now
 //	hosts.go, columns.go, condition.go, kinds.go, signals.go, evidence.go
 //	hosts_fleet.go, roll.go, groups.go, waves.go   the same for more hosts than fit
