@@ -39,13 +39,13 @@ func (p *Plan) Forecasts() []Forecast {
 // Forecasts is the same with the limits as they stand tonight.
 func (s *State) Forecasts() []Forecast {
 	p := s.Plan
-	all := make([]Forecast, 0, len(p.Hosts))
+	all, limits := make([]Forecast, 0, len(p.Hosts)), s.EachLimits()
 	at := p.Change.Window.Start
 	for i, turns := range p.played() {
 		first := len(all)
 		for _, t := range turns {
 			h := &p.Hosts[t.host]
-			f := Forecast{Host: h.Name, Wave: i, Starts: at.Add(t.starts), Ends: at.Add(t.ends), Limits: s.Limits(h)}
+			f := Forecast{Host: h.Name, Wave: i, Starts: at.Add(t.starts), Ends: at.Add(t.ends), Limits: limits(h)}
 			if t.after >= 0 {
 				f.After = all[first+t.after].Host
 			}

@@ -26,10 +26,9 @@ func (s *State) lastStart(next *Host) (by time.Time, other string, limited bool)
 }
 
 // latestStarts tells the latest start of a host as LastSafeStart does. It asks once what is
-// the same for a whole environment, and for a whole class: every frame wants it of a fleet.
+// the same for a whole environment, and for all hosts: every frame wants it of a fleet.
 func (s *State) latestStarts() func(*Host) time.Time {
-	type class struct{ model, os string }
-	ends, slowest := map[string]time.Time{}, map[class]time.Duration{}
+	ends, slowest := map[string]time.Time{}, s.slowestReboots()
 	return func(h *Host) time.Time {
 		end, known := ends[h.Environment]
 		if !known {
@@ -40,12 +39,6 @@ func (s *State) latestStarts() func(*Host) time.Time {
 			}
 			ends[h.Environment] = end
 		}
-		like := class{h.Model, h.OS}
-		took, known := slowest[like]
-		if !known {
-			_, took = s.slowestLike(h)
-			slowest[like] = took
-		}
-		return end.Add(-s.Plan.steps(h) - max(plannedSlow(h), took) - h.Reboot.Recovery)
+		return end.Add(-s.Plan.steps(h) - max(plannedSlow(h), slowest[h.Class()].took) - h.Reboot.Recovery)
 	}
 }

@@ -112,18 +112,25 @@ type Limit struct {
 	Name Statement
 	At   time.Time
 	// Need is the time from the start of the host until even the slow case is
-	// over, Why its parts.
-	Need time.Duration
-	Why  Statement
+	// over, Slow the slow case alone, Why the parts of Need.
+	Need, Slow time.Duration
+	Why        Statement
 }
 
 // Latest is the latest instant at which the host can start and still meet the limit.
 func (l Limit) Latest() time.Time { return l.At.Add(-l.Need) }
 
 // Limits are the moments that the start of a host has to meet tonight.
-func (s *State) Limits(h *Host) []Limit {
-	slow, why := s.SlowCase(h)
-	return s.limits(h, slow, why)
+func (s *State) Limits(h *Host) []Limit { return s.EachLimits()(h) }
+
+// EachLimits are Limits for who asks for one host after the other: what they go by of
+// all hosts is looked up once.
+func (s *State) EachLimits() func(*Host) []Limit {
+	slowest := s.slowestReboots()
+	return func(h *Host) []Limit {
+		slow, why := slowCase(h, slowest)
+		return s.limits(h, slow, why)
+	}
 }
 
 func (s *State) limits(h *Host, slow time.Duration, why Statement) []Limit {
@@ -140,7 +147,7 @@ func (s *State) limits(h *Host, slow time.Duration, why Statement) []Limit {
 	ends := s.mustEnd(h.Environment)
 	all := make([]Limit, len(ends))
 	for i, e := range ends {
-		all[i] = Limit{e.of, e.name(), e.at, steps + slow + h.Reboot.Recovery, sum}
+		all[i] = Limit{e.of, e.name(), e.at, steps + slow + h.Reboot.Recovery, slow, sum}
 	}
 	return all
 }
@@ -189,36 +196,42 @@ func tightest(limits []Limit) (Limit, bool) {
 	return slices.MinFunc(limits, func(a, b Limit) int { return a.Latest().Compare(b.Latest()) }), true
 }
 
-// SlowCase is how long a reboot of the host takes when it goes badly, and why
+// slowCase is how long a reboot of the host takes when it goes badly, and why
 // that is believed: the time until the ladder has raised all it has, or the
 // slowest reboot of a host of its class tonight, whichever is longer.
-func (s *State) SlowCase(h *Host) (time.Duration, Statement) {
+func slowCase(h *Host, tonight map[Class]slowReboot) (time.Duration, Statement) {
 	slow, why := plannedSlowCase(h)
-	if slowest, took := s.slowestLike(h); took > slow {
-		return took, Stated(LimitSlowest, "takes", took, "host", slowest)
+	if slowest := tonight[h.Class()]; slowest.took > slow {
+		return slowest.took, Stated(LimitSlowest, "takes", slowest.took, "host", slowest.host)
 	}
 	return slow, why
 }
 
-// slowestLike is the host of the same class whose reboot took longest tonight.
-func (s *State) slowestLike(h *Host) (name string, took time.Duration) {
+// slowReboot is the reboot that took longest of some, and whose it was.
+type slowReboot struct {
+	host string
+	took time.Duration
+}
+
+// slowestReboots are those of tonight, by the class of the host.
+func (s *State) slowestReboots() map[Class]slowReboot {
+	slowest := map[Class]slowReboot{}
 	for i := range s.Hosts.Len() {
 		if s.Hosts.At(i).Reboot == nil {
 			continue
 		}
-		other := &s.Plan.Hosts[i]
-		if t := s.Hosts.At(i).slowest(); t > took && other.Model == h.Model && other.OS == h.OS {
-			name, took = other.Name, t
+		h := &s.Plan.Hosts[i]
+		if t := s.Hosts.At(i).slowest(); t > slowest[h.Class()].took {
+			slowest[h.Class()] = slowReboot{h.Name, t}
 		}
 	}
-	return name, took
+	return slowest
 }
 
 // slowTonight reports whether a reboot of its class took longer than the
 // plan's slow case.
 func (s *State) slowTonight(h *Host) bool {
-	_, took := s.slowestLike(h)
-	return took > plannedSlow(h)
+	return s.slowestReboots()[h.Class()].took > plannedSlow(h)
 }
 
 // slowest is the longest that a reboot of the host took tonight; what was only

@@ -68,10 +68,10 @@ func newModel(o *Options) *model {
 	m.confirm = s.Plan.Probe.Interval * time.Duration(max(0, s.Plan.Probe.UpAfter-1))
 	m.start = m.people.takes(change.ChoreStart, "", 0)
 	m.resume = m.people.takes(change.ChoreResume, "", 0)
-	classes := m.learn(o, known)
+	classes, limits := m.learn(o, known), s.EachLimits()
 	for _, name := range s.Plan.Order {
 		if h := s.Host(name); h.Work == change.Waiting || h.Work == change.Started {
-			m.jobs = append(m.jobs, m.job(s, name, classes))
+			m.jobs = append(m.jobs, m.job(s, name, classes, limits(m.plan.Host(name))))
 		}
 	}
 	m.waves = wavesOf(s.Plan, m.jobs, m.sides, o.AtOnce)
@@ -153,16 +153,15 @@ func slowestOf(s *change.State, class change.Class) time.Duration {
 }
 
 // job is the work that is left on a host. A host of the ladder's norm has its own.
-func (m *model) job(s *change.State, name string, classes map[change.Class]known) job {
+func (m *model) job(s *change.State, name string, classes map[change.Class]known, limits []change.Limit) job {
 	plan, h := m.plan.Host(name), s.Host(name)
 	k := classes[plan.Class()]
 	j := job{
 		host: m.place(name), side: m.side(plan.Environment), class: k.place, started: h.Work == change.Started, settle: plan.Reboot.Settle,
 		limit: never, slow: lastRung(plan), late: never, stop: change.StopsAfter(plan), failover: never, lastSafe: never,
 	}
-	slow, _ := s.SlowCase(plan)
-	for _, l := range s.Limits(plan) {
-		j.limit, j.need = min(j.limit, l.At.Sub(m.begin)), l.Need-slow
+	for _, l := range limits {
+		j.limit, j.need = min(j.limit, l.At.Sub(m.begin)), l.Need-l.Slow
 	}
 	if len(plan.Ladder) > 0 {
 		j.late = plan.Ladder[0].After
