@@ -61,7 +61,7 @@ func (m *model) hosts(p played) []Host {
 		slices.Sort(starts)
 		slices.Sort(ends)
 		hosts[j] = Host{
-			Name: m.plan.Hosts[m.jobs[j].host].Name, Start: m.quantiles(starts), End: m.quantiles(ends),
+			Name: m.jobs[j].host.Name, Start: m.quantiles(starts), End: m.quantiles(ends),
 			Done: m.share(done, p), Fails: m.share(fails, p), Decides: m.share(decides, p),
 		}
 	}

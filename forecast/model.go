@@ -20,7 +20,7 @@ type part struct {
 
 // job is the work on a host that is left. Times count from the beginning.
 type job struct {
-	host  int // its place in the plan
+	host  *change.Host
 	side  int
 	class int
 	parts []part
@@ -157,7 +157,7 @@ func (m *model) job(s *change.State, name string, classes map[change.Class]known
 	plan, h := m.plan.Host(name), s.Host(name)
 	k := classes[plan.Class()]
 	j := job{
-		host: m.place(name), side: m.side(plan.Environment), class: k.place, started: h.Work == change.Started, settle: plan.Reboot.Settle,
+		host: plan, side: m.side(plan.Environment), class: k.place, started: h.Work == change.Started, settle: plan.Reboot.Settle,
 		limit: never, slow: lastRung(plan), late: never, stop: change.StopsAfter(plan), failover: never, lastSafe: never,
 	}
 	for _, l := range limits {
@@ -181,15 +181,6 @@ func (m *model) job(s *change.State, name string, classes map[change.Class]known
 
 func (m *model) side(name string) int {
 	return slices.IndexFunc(m.sides, func(s side) bool { return s.name == name })
-}
-
-func (m *model) place(name string) int {
-	for i := range m.plan.Hosts {
-		if m.plan.Hosts[i].Name == name {
-			return i
-		}
-	}
-	return -1
 }
 
 // parts are the steps that are left, the reboot under way first. A host of which the

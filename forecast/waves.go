@@ -36,9 +36,15 @@ func wavesOf(p *change.Plan, jobs []job, sides []side, atOnce int) []wave {
 		}
 		return []wave{w}
 	}
+	in := make([][]int, len(p.Waves)) // the jobs of each wave
+	for k := range jobs {
+		if i := p.WaveOf(jobs[k].host.Name); i >= 0 {
+			in[i] = append(in[i], k)
+		}
+	}
 	var waves []wave
 	for i := range p.Waves {
-		w := wave{atOnce: p.Waves[i].AtOnce.Of(len(p.Hosts)), side: make([]int, len(sides)), soak: p.Waves[i].Soak}
+		w := wave{jobs: in[i], atOnce: p.Waves[i].AtOnce.Of(len(p.Hosts)), side: make([]int, len(sides)), soak: p.Waves[i].Soak}
 		for k, side := range sides {
 			w.side[k] = side.most()
 			if limit := p.Waves[i].AtOnce; limit.PerEnvironment() {
@@ -46,11 +52,6 @@ func wavesOf(p *change.Plan, jobs []job, sides []side, atOnce int) []wave {
 			}
 			if atOnce > 0 {
 				w.atOnce, w.side[k] = atOnce, side.most()
-			}
-		}
-		for k := range jobs {
-			if slices.Contains(p.Waves[i].Hosts, p.Hosts[jobs[k].host].Name) {
-				w.jobs = append(w.jobs, k)
 			}
 		}
 		if len(w.jobs) > 0 { // of a wave that is over, nothing is left to soak
