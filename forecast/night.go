@@ -72,7 +72,6 @@ type night struct {
 	lanes   []lane
 	sides   [][]lane // by environment
 	holds   []hold
-	stopped bool
 }
 
 func newNight(m *model) *night {
@@ -83,7 +82,7 @@ func newNight(m *model) *night {
 }
 
 func (n *night) play(rng *rand.Rand) outcome {
-	n.rng, n.holds, n.stopped = rng, n.holds[:0], false
+	n.rng, n.holds = rng, n.holds[:0]
 	copy(n.slowest, n.m.slowest)
 	for i := range n.courses {
 		n.courses[i] = course{start: never, end: never}
@@ -95,9 +94,9 @@ func (n *night) play(rng *rand.Rand) outcome {
 		n.holds = append(n.holds, hold{over: pick(rng, n.m.resume)})
 	}
 	var o outcome
-	from, last := lane{last: -1}, -1
+	from, ok := lane{last: -1}, true
 	for k, w := range n.m.waves {
-		if from, last = n.wave(w, from); n.stopped {
+		if from, ok = n.wave(w, from); !ok {
 			break
 		}
 		if k+1 < len(n.m.waves) {
@@ -105,17 +104,15 @@ func (n *night) play(rng *rand.Rand) outcome {
 			o.parts.soak += w.soak
 		}
 	}
-	o.end = never
-	if !n.stopped {
-		o.end = 0
-		if last >= 0 {
-			o.end = n.courses[last].end
-		}
-	}
 	for i := range n.courses {
 		o.failover = o.failover || n.courses[i].failover
 	}
-	for i := last; i >= 0 && !n.stopped; i = n.before[i] {
+	if !ok {
+		o.end = never
+		return o
+	}
+	o.end = from.free
+	for i := from.last; i >= 0; i = n.before[i] {
 		n.courses[i].decides = true
 		o.parts.add(n.spent[i])
 	}
@@ -128,8 +125,8 @@ func (p *parts) add(more parts) {
 }
 
 // wave plays the hosts of a wave from when all before it are done. It returns when the
-// last of them is done, and which that is.
-func (n *night) wave(w wave, from lane) (done lane, last int) {
+// last of them is done, and which that is; false: a gate does not let one of them start.
+func (n *night) wave(w wave, from lane) (done lane, ok bool) {
 	n.lanes = lanes(n.lanes, min(w.atOnce, len(w.jobs)), from)
 	for k := range n.sides {
 		n.sides[k] = lanes(n.sides[k], min(w.side[k], len(w.jobs)), from)
@@ -143,15 +140,14 @@ func (n *night) wave(w wave, from lane) (done lane, last int) {
 		}
 		end, ok := n.work(i, *l)
 		if !ok {
-			n.stopped = true
-			return from, from.last
+			return from, false
 		}
 		*own, *beside = lane{end, i}, lane{end, i}
 		if end >= done.free {
 			done = *own
 		}
 	}
-	return done, done.last
+	return done, true
 }
 
 // lanes are so many, all free from the same instant.
