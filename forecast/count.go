@@ -20,7 +20,7 @@ func (m *model) count(p played) Forecast {
 		refused += one(o.end == never)
 		failovers += one(o.failover)
 	}
-	f.Done, f.Refused, f.Failover = m.share(done, p), m.share(refused, p), m.share(failovers, p)
+	f.Done, f.Refused, f.Failover = p.share(done), p.share(refused), p.share(failovers)
 	slices.Sort(ends)
 	f.End = m.quantiles(ends)
 	for _, end := range ends[:len(ends)-refused] {
@@ -41,7 +41,8 @@ func one(is bool) int {
 	return 0
 }
 
-func (*model) share(n int, p played) float64 { return float64(n) / float64(len(p.nights)) }
+// share is of how many of the nights something is true.
+func (p played) share(n int) float64 { return float64(n) / float64(len(p.nights)) }
 
 // hosts tells of each host that is left, in its order.
 func (m *model) hosts(p played) []Host {
@@ -62,7 +63,7 @@ func (m *model) hosts(p played) []Host {
 		slices.Sort(ends)
 		hosts[j] = Host{
 			Name: m.jobs[j].host.Name, Start: m.quantiles(starts), End: m.quantiles(ends),
-			Done: m.share(done, p), Fails: m.share(fails, p), Decides: m.share(decides, p),
+			Done: p.share(done), Fails: p.share(fails), Decides: p.share(decides),
 		}
 	}
 	return hosts
