@@ -109,7 +109,7 @@ type known struct {
 
 // learn makes ready what is known of the classes of the plan.
 func (m *model) learn(o *Options, h change.History) map[change.Class]known {
-	odds, classes := change.NewOdds(h), map[change.Class]known{}
+	odds, tonight, classes := change.NewOdds(h), change.Paces(o.State), map[change.Class]known{}
 	for i := range m.plan.Hosts {
 		host := &m.plan.Hosts[i]
 		class := host.Class()
@@ -133,7 +133,7 @@ func (m *model) learn(o *Options, h change.History) map[change.Class]known {
 			c.Low, c.High = never.Low, never.High
 		}
 		classes[class] = known{len(m.classes), b}
-		m.classes, m.slowest = append(m.classes, c), append(m.slowest, slowestOf(o.State, class))
+		m.classes, m.slowest = append(m.classes, c), append(m.slowest, slowestOf(tonight, class))
 		if c.Learned {
 			m.reboots += c.Reboots
 		}
@@ -141,10 +141,10 @@ func (m *model) learn(o *Options, h change.History) map[change.Class]known {
 	return classes
 }
 
-// slowestOf is the longest that a reboot of the class has taken in the change so far.
-func slowestOf(s *change.State, class change.Class) time.Duration {
+// slowestOf is the longest that a reboot of the class took, of some.
+func slowestOf(paces []change.Pace, class change.Class) time.Duration {
 	var most time.Duration
-	for _, p := range change.Paces(s) {
+	for _, p := range paces {
 		if p.Class == class {
 			most = max(most, p.Took)
 		}
