@@ -233,7 +233,7 @@ func TestFastNightsEndAsRehearsalsDo(t *testing.T) {
 			done++
 		}
 	}
-	f := forecast.Of(forecast.Options{State: ptr(change.NewState(plan)), Now: plan.Change.Window.Start, History: history(), Nights: nights, Seed: 1})
+	f := forecast.Of(forecast.Options{State: new(change.NewState(plan)), Now: plan.Change.Window.Start, History: history(), Nights: nights, Seed: 1})
 	var fast []float64
 	for _, end := range f.Ends {
 		fast = append(fast, end.Sub(plan.Change.Window.Start).Minutes())
@@ -257,5 +257,3 @@ func TestFastNightsEndAsRehearsalsDo(t *testing.T) {
 		}
 	}
 }
-
-func ptr[T any](x T) *T { return &x }
