@@ -154,8 +154,8 @@ func (h *host) booted(c Course, now time.Time) time.Time {
 // changes; zero: there is none.
 func (h *host) turnsAfter(courses map[change.KindID]Course, now time.Time) (first time.Time) {
 	at := func(from time.Time, part float64) {
-		if t := h.after(from, part); !from.IsZero() && t.After(now) && (first.IsZero() || t.Before(first)) {
-			first = t
+		if t := h.after(from, part); !from.IsZero() && t.After(now) {
+			first = earliest(first, t)
 		}
 	}
 	for _, s := range h.signals {
