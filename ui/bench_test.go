@@ -13,6 +13,7 @@ import (
 // night: half of it done, some at work, some rebooting, some in trouble.
 func midnight() (*fake, *change.Sight) {
 	plan := estate(5000, 40)
+	plan.Index()
 	state, sight := change.NewState(plan), change.NewSight(plan)
 	now := at("02:00:00")
 	state.Opened, state.WatchedSince = at("23:30:00"), at("23:30:00")

@@ -14,6 +14,7 @@ import (
 func BenchmarkFrameThousand(b *testing.B) {
 	for name, plan := range map[string]*change.Plan{"order": estate(1000, 8), "waves": inWaves(estate(1000, 8), 40)} {
 		b.Run(name, func(b *testing.B) {
+			plan.Index()
 			state, now := change.NewState(plan), at("02:00:00")
 			state.Opened, state.WatchedSince = at("23:30:00"), at("23:30:00")
 			for i := range state.Hosts.Len() {
