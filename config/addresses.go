@@ -4,16 +4,14 @@ import (
 	"net"
 	"net/netip"
 	"net/url"
-	"regexp"
 	"strconv"
 	"strings"
 
 	"github.com/goccy/go-yaml/ast"
 
 	"tminus/change"
+	"tminus/hostaddr"
 )
-
-var hostPattern = regexp.MustCompile(`^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_.])?$`)
 
 // address reads an IP address or a DNS name.
 func address(into *given[string]) reader {
@@ -25,9 +23,9 @@ func address(into *given[string]) reader {
 func addressFault(text string) change.Statement {
 	if ip, err := netip.ParseAddr(text); err == nil {
 		switch {
-		case ip.Zone() != "" && !hostPattern.MatchString(ip.Zone()):
+		case ip.Zone() != "" && !hostaddr.IsName(ip.Zone()):
 			return change.Stated(planAddressZone, "given", clip(text), "example", "fe80::1%eth0")
-		case ip.IsUnspecified(), ip.IsMulticast(), ip.Unmap() == netip.AddrFrom4([4]byte{255, 255, 255, 255}):
+		case !hostaddr.IsOne(ip):
 			return change.Stated(planAddressMany, "given", clip(text))
 		}
 		return change.Statement{}
@@ -35,21 +33,13 @@ func addressFault(text string) change.Statement {
 	if _, err := netip.ParseAddrPort(text); err == nil {
 		return change.Stated(planAddressPort, "given", clip(text), "example", "checks: {tcp: [3389]}")
 	}
-	if !hostPattern.MatchString(text) || len(text) > 253 {
+	if !hostaddr.IsName(text) || len(text) > 253 {
 		return change.Stated(planAddress, "given", clip(text))
 	}
 	if strings.Trim(text, "0123456789.") == "" {
 		return change.Stated(planAddressIP, "given", clip(text))
 	}
 	return change.Statement{}
-}
-
-// sameAddress is a form of an address that is the same for the same address.
-func sameAddress(text string) string {
-	if ip, err := netip.ParseAddr(text); err == nil {
-		return ip.Unmap().String()
-	}
-	return strings.TrimSuffix(strings.ToLower(text), ".")
 }
 
 func isIP(text string) bool {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"tminus/change"
+	"tminus/hostaddr"
 )
 
 // builder turns what is written into the plan: it fills in the defaults and checks
@@ -183,7 +184,7 @@ func (b *builder) witnesses() {
 			continue
 		}
 		address, _ := splitWitness(w.val)
-		address = sameAddress(address) // two ports of one machine are not two witnesses
+		address = hostaddr.Same(address) // two ports of one machine are not two witnesses
 		if !b.first(witnessNames, address, w.at) {
 			continue
 		}

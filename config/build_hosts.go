@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"tminus/change"
+	"tminus/hostaddr"
 )
 
 // What a host is like unless the plan says otherwise.
@@ -34,7 +35,7 @@ func (b *builder) host(h *hostPart) change.Host {
 		b.firstName(hostNames, h.name.val, h.name.at)
 	}
 	if h.address.ok {
-		b.first(addressNames, sameAddress(h.address.val), h.address.at)
+		b.first(addressNames, hostaddr.Same(h.address.val), h.address.at)
 	}
 	if !h.address.written() {
 		b.problem(h.at, change.Stated(planNoAddress, "given", clip(h.name.val)))

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"tminus/change"
+	"tminus/hostaddr"
 )
 
 // joined is a name of the inventory that was taken to be another spelling of an
@@ -66,7 +67,7 @@ func (i *inventory) join(h *hostPart) bool {
 // name.
 func (h *hostPart) tells(o *hostPart) bool {
 	same := func(a, b given[string]) bool { return !b.written() || a.ok && b.ok && a.val == b.val }
-	return o.address.ok && sameAddress(h.address.val) == sameAddress(o.address.val) &&
+	return o.address.ok && hostaddr.Same(h.address.val) == hostaddr.Same(o.address.val) &&
 		same(h.environment, o.environment) && same(h.model, o.model) && same(h.os, o.os) &&
 		same(h.from, o.from) && same(h.to, o.to) && same(h.tested, o.tested) &&
 		(!o.tcp.written() || slices.Equal(values(h.tcp.val), values(o.tcp.val)))

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"tminus/change"
+	"tminus/hostaddr"
 	"tminus/wording"
 )
 
@@ -138,8 +139,8 @@ func asksAnother(h *change.Host) bool {
 		if err != nil {
 			return false
 		}
-		asked := sameAddress(u.Hostname())
-		return asked != "host.invalid" && asked != sameAddress(h.Address) && !strings.EqualFold(asked, h.Name)
+		asked := hostaddr.Same(u.Hostname())
+		return asked != "host.invalid" && asked != hostaddr.Same(h.Address) && !strings.EqualFold(asked, h.Name)
 	})
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"tminus/change"
 	"tminus/fault"
+	"tminus/hostaddr"
 )
 
 var (
@@ -86,7 +87,7 @@ func variables(fields []string) bool {
 func Merged(all []Target) (once []Target, notices []change.Statement, err error) {
 	byName, byAddress := map[string]int{}, map[string]int{}
 	for _, t := range all {
-		name, address := strings.ToLower(t.Name), folded(t.Address)
+		name, address := strings.ToLower(t.Name), hostaddr.Same(t.Address)
 		i, known := byName[name]
 		j, same := byAddress[address]
 		switch {
@@ -110,12 +111,4 @@ func Merged(all []Target) (once []Target, notices []change.Statement, err error)
 		return nil, nil, fault.New(scoutCrowd, "n", len(once), "all", Most)
 	}
 	return once, notices, nil
-}
-
-// folded is the same for two spellings of one address.
-func folded(address string) string {
-	if ip, err := netip.ParseAddr(address); err == nil {
-		return ip.Unmap().String()
-	}
-	return strings.TrimSuffix(strings.ToLower(address), ".")
 }

@@ -10,13 +10,13 @@ package scout
 
 import (
 	"net/netip"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"tminus/change"
 	"tminus/fault"
+	"tminus/hostaddr"
 )
 
 // Most is how many hosts can be watched without a plan.
@@ -120,22 +120,19 @@ func unbracketed(text string) string {
 	return text
 }
 
-// dns are the names that can be looked up.
-var dns = regexp.MustCompile(`^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_.])?$`)
-
 const longestName = 63
 
 // check refuses what is no host, or has a name that could not stand on a board.
 func (t Target) check() error {
 	ip, err := netip.ParseAddr(t.Address)
 	switch {
-	case err == nil && (ip.IsUnspecified() || ip.IsMulticast() || ip.Unmap() == netip.AddrFrom4([4]byte{255, 255, 255, 255})):
+	case err == nil && !hostaddr.IsOne(ip):
 		return fault.New(scoutAddress, "given", quoted(t.Address))
-	case err == nil && ip.Zone() != "" && !dns.MatchString(ip.Zone()):
+	case err == nil && ip.Zone() != "" && !hostaddr.IsName(ip.Zone()):
 		return fault.New(scoutAddress, "given", quoted(t.Address))
 	case err != nil && strings.Trim(t.Address, "0123456789.") == "":
 		return fault.New(scoutAddress, "given", quoted(t.Address))
-	case err != nil && (!dns.MatchString(t.Address) || len(t.Address) > 253):
+	case err != nil && (!hostaddr.IsName(t.Address) || len(t.Address) > 253):
 		return fault.New(scoutName, "given", quoted(t.Address))
 	}
 	plain := t.Name != "" && change.Clean(t.Name) == t.Name && !strings.ContainsAny(t.Name, "/\\ @") &&
