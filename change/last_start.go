@@ -39,6 +39,6 @@ func (s *State) latestStarts() func(*Host) time.Time {
 			}
 			ends[h.Environment] = end
 		}
-		return end.Add(-s.Plan.steps(h) - max(plannedSlow(h), slowest[h.Class()].took) - h.Reboot.Recovery)
+		return end.Add(-s.Plan.steps(h) - max(PlannedSlow(h), slowest[h.Class()].took) - h.Reboot.Recovery)
 	}
 }

@@ -231,7 +231,7 @@ func (s *State) slowestReboots() map[Class]slowReboot {
 // slowTonight reports whether a reboot of its class took longer than the
 // plan's slow case.
 func (s *State) slowTonight(h *Host) bool {
-	return s.slowestReboots()[h.Class()].took > plannedSlow(h)
+	return s.slowestReboots()[h.Class()].took > PlannedSlow(h)
 }
 
 // slowest is the longest that a reboot of the host took tonight; what was only
@@ -263,7 +263,9 @@ func plannedSlowCase(h *Host) (time.Duration, Statement) {
 	return last.After, Stated(LimitRung, "takes", last.After, "rung", last.Name)
 }
 
-func plannedSlow(h *Host) time.Duration {
+// PlannedSlow is how long a reboot of the host takes when it goes badly, as the plan has
+// it: until the ladder has raised all it has.
+func PlannedSlow(h *Host) time.Duration {
 	if n := len(h.Ladder); n > 0 {
 		return h.Ladder[n-1].After
 	}

@@ -35,16 +35,9 @@ func newBoots(h *change.Host, curve change.Survival, paces []change.Pace) *boots
 		}
 	}
 	if len(b.helped) == 0 { // all of the ladder, and a recovery or at least another boot
-		b.helped = []time.Duration{lastRung(h) + max(h.Reboot.Recovery, h.Reboot.Expected)}
+		b.helped = []time.Duration{change.PlannedSlow(h) + max(h.Reboot.Recovery, h.Reboot.Expected)}
 	}
 	return b
-}
-
-func lastRung(h *change.Host) time.Duration {
-	if n := len(h.Ladder); n > 0 {
-		return h.Ladder[n-1].After
-	}
-	return h.Reboot.Expected
 }
 
 // fails is the share that does not come back by itself.

@@ -158,7 +158,7 @@ func (m *model) job(s *change.State, name string, classes map[change.Class]known
 	k := classes[plan.Class()]
 	j := job{
 		host: plan, side: m.side(plan.Environment), class: k.place, started: h.Work == change.Started, settle: plan.Reboot.Settle,
-		limit: never, slow: lastRung(plan), late: never, stop: change.StopsAfter(plan), failover: never, lastSafe: never,
+		limit: never, slow: change.PlannedSlow(plan), late: never, stop: change.StopsAfter(plan), failover: never, lastSafe: never,
 	}
 	for _, l := range limits {
 		j.limit, j.need = min(j.limit, l.At.Sub(m.begin)), l.Need-l.Slow
